@@ -1,0 +1,33 @@
+import type { Finding, Fix, Rule, Severity } from './rules/rule';
+import type { BuildModel } from './model/buildModel';
+import type { SourceTree } from './workspace/sourceTree';
+
+/** What an analysis may look at besides the text. Everything is given in; nothing is fetched. */
+export interface AnalysisInput {
+  readonly text: string;
+  /** The build context; paths relative to it. Undefined: nothing of it is known. */
+  readonly context: SourceTree | undefined;
+  /** The Go module cache: `golang.org/x/net@v0.30.0/…`. Undefined: none readable. */
+  readonly moduleCache?: SourceTree | undefined;
+  /** Stage name or index to build; the last stage if undefined. */
+  readonly target?: string | undefined;
+  /** `linux/arm64`, `linux/arm/v7`; `linux/amd64` if undefined. */
+  readonly platform?: string | undefined;
+  /** --build-arg values. */
+  readonly buildArgs?: Readonly<Record<string, string>> | undefined;
+  /** Severity by rule id; `off` silences a rule. */
+  readonly severities?: Readonly<Record<string, Severity | 'off'>> | undefined;
+}
+
+/** A finding after editor-independent policy: severity chosen, suppressed ones gone. */
+export interface ReportedFinding extends Finding {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly fixes: readonly Fix[];
+}
+
+export interface Analysis {
+  readonly model: BuildModel;
+  /** By place in the text, then by rule id. */
+  readonly findings: readonly ReportedFinding[];
+}

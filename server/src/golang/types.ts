@@ -1,0 +1,146 @@
+import type { Fact } from '../facts/fact';
+import type { Span } from '../text/span';
+
+/** `1.22`, `1.22.5`, `1.23rc1`. `patch` is undefined for a two-part version. */
+export interface GoVersion {
+  readonly major: number;
+  readonly minor: number;
+  readonly patch: number | undefined;
+  /** `rc1`, `beta2`. */
+  readonly prerelease: string | undefined;
+}
+
+/** One flag of a go command, or of GOFLAGS, in the order in which Go reads them (GOFLAGS first). */
+export interface GoFlag {
+  /** Without dashes: `ldflags`. */
+  readonly name: string;
+  /** `true`/`false` for boolean flags; unknown if the value is computed. */
+  readonly value: Fact<string>;
+  /** Name and value; for `-o app` both words. */
+  readonly span: Span;
+  /** Of the value; empty at the end of the flag if there is none. */
+  readonly valueSpan: Span;
+  readonly from: 'command line' | 'GOFLAGS';
+}
+
+/** `go build -o app ./cmd/app`, understood as cmd/go understands it; `instgo go build …` likewise. */
+export interface GoCommand {
+  readonly tool: 'go' | 'instgo' | 'otel' | 'otelc' | 'xx-go';
+  /** `build`, `install`, `test`, `mod download`, `env` … */
+  readonly verb: string;
+  readonly verbSpan: Span;
+  readonly flags: readonly GoFlag[];
+  /** Packages or files for build, install, run, test, get; other arguments for other verbs. */
+  readonly args: readonly { readonly value: Fact<string>; readonly span: Span }[];
+  /** `-C dir`. */
+  readonly directory: Fact<string> | undefined;
+  /** `flag provided but not defined: -x`: what go itself would say. */
+  readonly problems: readonly { readonly span: Span; readonly message: string }[];
+  /** True if a word could not be read, so that more flags or packages may hide in it. */
+  readonly incomplete: boolean;
+}
+
+/** What -ldflags says. */
+export interface LinkerFlags {
+  readonly linkmode: 'internal' | 'external' | 'auto' | undefined;
+  /** The words given to the external linker. */
+  readonly extldflags: readonly string[];
+  readonly static: boolean;
+  readonly staticPie: boolean;
+  /** -s */
+  readonly stripsSymbols: boolean;
+  /** -w (which -s implies since Go 1.22) */
+  readonly stripsDwarf: boolean;
+  readonly linkshared: boolean;
+  readonly definitions: readonly string[];
+  /** Why `go tool link` will refuse it, with the text it prints; offsets are within the -ldflags value. */
+  readonly malformed: { readonly start: number; readonly end: number; readonly message: string; readonly corrected: string | undefined } | undefined;
+  /** True if a part could not be read. */
+  readonly incomplete: boolean;
+}
+
+/** The platform and switches a build is made for: what build constraints ask about. */
+export interface BuildContext {
+  readonly goos: string;
+  readonly goarch: string;
+  readonly cgo: boolean;
+  readonly tags: readonly string[];
+  readonly compiler: 'gc' | 'gccgo';
+  readonly go: GoVersion | undefined;
+  /** -mod=…, as given or by default. */
+  readonly mod: 'vendor' | 'mod' | 'readonly' | undefined;
+  readonly race: boolean;
+}
+
+/** Which packages of Go's own use cgo, among those that a program pulls in. */
+export interface CgoUse {
+  /** net, os/user, plugin, runtime/race …: standard packages with cgo files that the program reaches. */
+  readonly standard: ReadonlySet<'net' | 'os/user' | 'plugin'>;
+  /** Packages outside the standard library with `import "C"` that are compiled under this build context. */
+  readonly foreign: readonly CgoPackage[];
+  /** Packages whose Go files are all excluded without cgo, so that the build fails with cgo off. */
+  readonly requiring: readonly CgoPackage[];
+}
+
+export interface CgoPackage {
+  readonly importPath: string;
+  /** Directory in the tree; undefined if known from the table of cgo modules only. */
+  readonly directory: string | undefined;
+  readonly cxx: boolean;
+  /** `-lz` of `#cgo LDFLAGS`, and of pkg-config. */
+  readonly libraries: readonly string[];
+  /** Functions of the C library that it names and that got a new symbol version after glibc 2.34: `fmod` → 2.38. */
+  readonly newSymbols: readonly { readonly name: string; readonly glibc: string }[];
+  /** The import chain from the program, first the program's package. */
+  readonly importedBy: readonly string[];
+  /** What it does without cgo: fails to compile, or is a stub that fails when called (go-sqlite3). */
+  readonly withoutCgo: 'excluded' | 'stub' | 'undefined-symbols' | 'fine';
+}
+
+/** What is known about the program that a go command builds. */
+export interface ProgramFacts {
+  /** Directory of the package, in the tree's terms. */
+  readonly directory: string;
+  /** `example.com/app/cmd/app`, or `command-line-arguments`. */
+  readonly importPath: string | undefined;
+  /** `main`, or the name of a package that is no program; unknown if no source is readable. */
+  readonly packageName: Fact<string>;
+  readonly cgo: Fact<CgoUse>;
+  /** All standard packages reached, as far as could be read. */
+  readonly standardPackages: ReadonlySet<string>;
+  /** Modules whose sources could not be read: the reason why `cgo` is not known. */
+  readonly unread: readonly string[];
+  /** The module that the package belongs to. */
+  readonly module: ModuleFacts | undefined;
+  /** What go build says before it compiles anything: `no Go files in /src`, a missing go.mod … */
+  readonly problem: { readonly kind: 'no-go-mod' | 'no-go-files' | 'no-such-package' | 'excluded-by-constraints'; readonly message: string } | undefined;
+}
+
+export interface ModuleFacts {
+  /** Directory of go.mod in the tree's terms. */
+  readonly directory: string;
+  readonly file: ModuleFile;
+  /** go.work in force, if any. */
+  readonly workspace: { readonly directory: string; readonly file: WorkFile } | undefined;
+  readonly vendored: boolean;
+}
+
+/** A parsed go.mod. Lines are zero-based. */
+export interface ModuleFile {
+  readonly module: string | undefined;
+  readonly go: { readonly text: string; readonly version: GoVersion | undefined; readonly line: number } | undefined;
+  readonly toolchain: { readonly text: string; readonly line: number } | undefined;
+  readonly requires: readonly { readonly path: string; readonly version: string; readonly indirect: boolean; readonly line: number }[];
+  readonly replaces: readonly { readonly path: string; readonly version: string | undefined; readonly target: string; readonly targetVersion: string | undefined; readonly line: number }[];
+  readonly tools: readonly string[];
+  readonly problems: readonly { readonly line: number; readonly message: string }[];
+}
+
+/** A parsed go.work. */
+export interface WorkFile {
+  readonly go: ModuleFile['go'];
+  readonly toolchain: ModuleFile['toolchain'];
+  readonly uses: readonly { readonly path: string; readonly line: number }[];
+  readonly replaces: ModuleFile['replaces'];
+  readonly problems: ModuleFile['problems'];
+}

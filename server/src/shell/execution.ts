@@ -1,0 +1,77 @@
+import type { Fact } from '../facts/fact';
+import type { Span } from '../text/span';
+import type { Redirect, Script, ShellWord } from './script';
+
+/** A variable as a shell holds it. */
+export interface ShellVariable {
+  readonly value: Fact<string>;
+  readonly exported: boolean;
+  /** Where its value was given: an assignment in this script, or what the caller said (an ENV or ARG instruction). */
+  readonly origin: Span | undefined;
+}
+
+export interface ShellState {
+  readonly variables: ReadonlyMap<string, ShellVariable>;
+  readonly workdir: Fact<string>;
+}
+
+/** One word of a command after expansion. */
+export interface Argument {
+  readonly value: Fact<string>;
+  readonly span: Span;
+  /** Undefined for words that were not written as one: the value of a variable that splits, a JSON string. */
+  readonly word: ShellWord | undefined;
+}
+
+/** A command that a script runs, with all that surrounds it resolved. */
+export interface ExecutedCommand {
+  /** From the first assignment or wrapper to the last word. */
+  readonly span: Span;
+  /** The words after all wrappers (`env`, `time`, `sh -c` …) have been looked through; never empty. */
+  readonly argv: readonly Argument[];
+  /** Looked-through wrappers, outermost first: `['env', 'time']`. */
+  readonly wrappers: readonly { readonly name: string; readonly span: Span }[];
+  /** The environment the process gets: exported variables, prefix assignments, `env A=b`. */
+  readonly environment: ReadonlyMap<string, ShellVariable>;
+  /** Prefix assignments and `env` arguments in order, as written. */
+  readonly assignments: readonly { readonly name: string; readonly value: Fact<string>; readonly span: Span; readonly nameSpan: Span; readonly valueSpan: Span }[];
+  readonly workdir: Fact<string>;
+  /** 'perhaps': behind `||`, in a branch or loop whose condition cannot be told. */
+  readonly runs: 'always' | 'perhaps';
+  /** Whether its failure ends the RUN with an error: not in a condition, before `||` or `;` without `set -e`, in a pipeline but last. */
+  readonly failureIsFatal: boolean;
+  readonly redirects: readonly (Redirect & { readonly path: Fact<string> | undefined })[];
+  /** What runs before it in the same pipeline reads into it. */
+  readonly pipedFrom: ExecutedCommand | undefined;
+}
+
+/** `X=1`, `export X=1`, `cd x` within a script, and whether anything after it could notice. */
+export interface Effect {
+  readonly kind: 'assignment' | 'export' | 'cd';
+  /** The variable's name, or the directory as written. */
+  readonly name: string;
+  readonly value: Fact<string>;
+  readonly span: Span;
+  readonly nameSpan: Span;
+  readonly valueSpan: Span | undefined;
+  /** Whether the variable is in the environment of commands that come after it (exported before, now or later). */
+  readonly exported: boolean;
+  /** Commands that run after it in its scope (for cd: in that directory). */
+  readonly commandsAfter: readonly ExecutedCommand[];
+  /** Whether a later word of the script expands the variable. */
+  readonly read: boolean;
+  /** The operator that joins it to what comes next: `X=1 && go build`. */
+  readonly followedBy: '&&' | '||' | ';' | undefined;
+}
+
+export interface Execution {
+  readonly commands: readonly ExecutedCommand[];
+  readonly effects: readonly Effect[];
+  readonly errors: Script['errors'];
+}
+
+/** What only the caller can know. */
+export interface ShellHooks {
+  /** The output of `$(command)`, trailing line breaks dropped; unknown('shell-computed') if it cannot be told. */
+  substitute(command: ExecutedCommand): Fact<string>;
+}

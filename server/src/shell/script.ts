@@ -1,0 +1,65 @@
+import type { Span } from '../text/span';
+
+/** A POSIX shell script as a tree of ours; every span is an offset range into the Dockerfile. Plain data. */
+export interface Script {
+  readonly statements: readonly Statement[];
+  /** What the parser could not read. Statements before it are still good. */
+  readonly errors: readonly { readonly span: Span; readonly message: string }[];
+}
+
+export type Statement =
+  | SimpleCommand
+  | { readonly kind: 'list'; readonly span: Span; readonly first: Statement; readonly rest: readonly { readonly operator: '&&' | '||'; readonly statement: Statement }[] }
+  | { readonly kind: 'pipeline'; readonly span: Span; readonly negated: boolean; readonly commands: readonly Statement[] }
+  | { readonly kind: 'subshell' | 'group'; readonly span: Span; readonly body: readonly Statement[]; readonly redirects: readonly Redirect[] }
+  | { readonly kind: 'if'; readonly span: Span; readonly branches: readonly { readonly condition: readonly Statement[]; readonly body: readonly Statement[] }[]; readonly otherwise: readonly Statement[] | undefined }
+  | { readonly kind: 'for'; readonly span: Span; readonly variable: string; readonly words: readonly ShellWord[] | undefined; readonly body: readonly Statement[] }
+  | { readonly kind: 'while'; readonly span: Span; readonly condition: readonly Statement[]; readonly body: readonly Statement[] }
+  | { readonly kind: 'case'; readonly span: Span; readonly subject: ShellWord; readonly arms: readonly { readonly patterns: readonly ShellWord[]; readonly body: readonly Statement[] }[] }
+  | { readonly kind: 'function'; readonly span: Span; readonly name: string; readonly body: readonly Statement[] }
+  | { readonly kind: 'background'; readonly span: Span; readonly statement: Statement }
+  | { readonly kind: 'other'; readonly span: Span };
+
+export interface SimpleCommand {
+  readonly kind: 'command';
+  /** From the first assignment or word to the last one; redirects excluded. */
+  readonly span: Span;
+  /** `A=1 B=2` in front of the name, or standing alone. */
+  readonly assignments: readonly Assignment[];
+  /** Name and arguments. For `export A=1` the argument is the word `A=1`. */
+  readonly words: readonly ShellWord[];
+  readonly redirects: readonly Redirect[];
+}
+
+export interface Assignment {
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly value: ShellWord | undefined;
+  readonly append: boolean;
+  readonly span: Span;
+}
+
+export interface Redirect {
+  readonly operator: string;
+  readonly fileDescriptor: number | undefined;
+  readonly target: ShellWord | undefined;
+  readonly span: Span;
+  /** The body of a here-document, as written. */
+  readonly heredoc: { readonly text: string; readonly span: Span; readonly quoted: boolean } | undefined;
+}
+
+/** One word, before expansion. */
+export interface ShellWord {
+  readonly span: Span;
+  /** As the shell reads it: quotes, escapes and `$` still in it. */
+  readonly raw: string;
+  readonly parts: readonly WordPart[];
+}
+
+export type WordPart =
+  | { readonly kind: 'literal'; readonly text: string; readonly quoted: boolean }
+  /** `$X`, `${X}`, `${X:-word}`, `${X#word}`, `${#X}` (operator 'length'). */
+  | { readonly kind: 'variable'; readonly name: string; readonly operator: string | undefined; readonly argument: ShellWord | undefined; readonly quoted: boolean }
+  | { readonly kind: 'substitution'; readonly script: Script; readonly quoted: boolean }
+  /** Arithmetic, process substitution, brace expansion …: not followed. */
+  | { readonly kind: 'other'; readonly text: string; readonly quoted: boolean };

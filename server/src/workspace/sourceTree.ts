@@ -1,0 +1,51 @@
+/**
+ * Files as the model sees them, without a disk: a build context, the file system of a build stage, a module cache.
+ * Paths are POSIX. Which root they refer to is the business of whoever hands the tree out; `''` and `/` name the root.
+ * All functions are synchronous and pure for one analysis: a host that reads a disk caches.
+ */
+export interface SourceTree {
+  /** What stands at the path, links followed; undefined if nothing does; 'unknown' if it cannot be told. */
+  kind(path: string): 'file' | 'directory' | 'unknown' | undefined;
+  /** The text of a file; undefined if there is none, it is too big, or it cannot be read. */
+  read(path: string): string | undefined;
+  /** Names of the entries of a directory, unsorted; undefined if there is no such directory or it cannot be read. */
+  list(path: string): readonly string[] | undefined;
+  /** Whether the file has an execute bit; undefined where the host cannot tell (Windows, memory). */
+  executable?(path: string): boolean | undefined;
+}
+
+/** A tree of the given files, for tests and for texts without a folder. Keys are paths relative to the root. */
+export function memoryTree(files: Readonly<Record<string, string>>): SourceTree {
+  const contents = new Map<string, string>();
+  const directories = new Map<string, Set<string>>([['', new Set()]]);
+  for (const [name, text] of Object.entries(files)) {
+    const path = normalise(name);
+    contents.set(path, text);
+    const segments = path.split('/');
+    for (let depth = segments.length - 1; depth >= 0; depth--) {
+      const parent = segments.slice(0, depth).join('/');
+      const entries = directories.get(parent) ?? new Set();
+      entries.add(segments[depth] ?? '');
+      directories.set(parent, entries);
+    }
+  }
+  return {
+    kind: (path) => (contents.has(normalise(path)) ? 'file' : directories.has(normalise(path)) ? 'directory' : undefined),
+    read: (path) => contents.get(normalise(path)),
+    list: (path) => {
+      const entries = directories.get(normalise(path));
+      return entries && [...entries];
+    },
+  };
+}
+
+/** `./a//b/../c/` becomes `a/c`; what would climb above the root stays at the root. */
+export function normalise(path: string): string {
+  const result: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment === '..') result.pop();
+    else result.push(segment);
+  }
+  return result.join('/');
+}
