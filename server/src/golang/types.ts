@@ -20,6 +20,8 @@ export interface GoFlag {
   readonly span: Span;
   /** Of the value; empty at the end of the flag if there is none. */
   readonly valueSpan: Span;
+  /** The value as far as it can be read, with U+FFFC for each part that cannot: what `parseLinkerFlags` takes if `value` is unknown. */
+  readonly partial?: string;
   readonly from: 'command line' | 'GOFLAGS';
 }
 
@@ -32,6 +34,8 @@ export interface GoCommand {
   readonly flags: readonly GoFlag[];
   /** Packages or files for build, install, run, test, get; other arguments for other verbs. */
   readonly args: readonly { readonly value: Fact<string>; readonly span: Span }[];
+  /** For run and test: what the program or the test binary gets. */
+  readonly programArguments?: readonly { readonly value: Fact<string>; readonly span: Span }[];
   /** `-C dir`. */
   readonly directory: Fact<string> | undefined;
   /** `flag provided but not defined: -x`: what go itself would say. */
@@ -53,6 +57,12 @@ export interface LinkerFlags {
   readonly stripsDwarf: boolean;
   readonly linkshared: boolean;
   readonly definitions: readonly string[];
+  /** `all` of `-ldflags=all=-s`: the packages meant; undefined for those named on the command line. */
+  readonly pattern?: string;
+  /** -buildmode given to the linker itself. */
+  readonly buildmode?: string;
+  /** Every flag in order, `-s` as `{ name: 's', value: 'true' }`; offsets are within the -ldflags value. */
+  readonly flags?: readonly { readonly name: string; readonly value: string; readonly start: number; readonly end: number }[];
   /** Why `go tool link` will refuse it, with the text it prints; offsets are within the -ldflags value. */
   readonly malformed: { readonly start: number; readonly end: number; readonly message: string; readonly corrected: string | undefined } | undefined;
   /** True if a part could not be read. */

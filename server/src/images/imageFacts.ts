@@ -1,12 +1,7 @@
 import type { Fact } from '../facts/fact';
+import type { Libc, LibcKind } from '../facts/libc';
 
-export type LibcKind = 'glibc' | 'musl' | 'none';
-
-export interface Libc {
-  readonly kind: LibcKind;
-  /** `2.36`, `1.2.5`; undefined for none or where the tag does not tell. */
-  readonly version: string | undefined;
-}
+export type { Libc, LibcKind };
 
 /** What an image is known to hold before any instruction runs. Unknown image: everything unknown. */
 export interface ImageFacts {
@@ -51,4 +46,35 @@ export interface ImageFacts {
   readonly platforms: Fact<readonly string[]>;
   /** Where the row's facts come from. */
   readonly sources: readonly string[];
+
+  // Optional members: absent where nothing is known, so that facts written by hand stay short.
+
+  /**
+   * The C library's version where `libc` leaves it open: a floating tag (`golang:1.26`, `debian:stable`) surely has
+   * glibc, but its version is only presumed. Read it with `libcVersionOf`.
+   */
+  readonly libcVersion?: Fact<string>;
+  /**
+   * The newest patch release behind a two-part tag: `golang:1.22` is known to be 1.22.12, as that tag will not move
+   * any more; `golang:1.27` is presumed to be what was newest when the table was written.
+   */
+  readonly exactGoVersion?: Fact<string>;
+  /** Whether the C library's headers are installed; without them a compiler says "stdlib.h: No such file". */
+  readonly libcHeaders?: Fact<boolean>;
+  /** C and C++ compilers by the name of the program, so that CC=musl-gcc can be resolved. Complete if `compiler` is known. */
+  readonly cCompilers?: ReadonlyMap<string, CCompiler>;
+  /** False if ENV, WORKDIR, USER are not known: a foreign image. Absent or true: they are as given. */
+  readonly configurationKnown?: boolean;
+  /** `apk add --virtual .build gcc`: what `apk del .build` will take away. */
+  readonly virtualPackages?: ReadonlyMap<string, readonly string[]>;
+  /** Packages installed by instructions, so that removing one of two that bring a tool keeps the tool. */
+  readonly installedPackages?: readonly string[];
+}
+
+/** A compiler by what its output needs. */
+export interface CCompiler {
+  readonly language: 'c' | 'c++';
+  readonly libc: 'glibc' | 'musl';
+  /** GOARCH of a cross compiler; absent: the image's own. */
+  readonly arch?: string;
 }

@@ -13,6 +13,20 @@ export interface ShellVariable {
 export interface ShellState {
   readonly variables: ReadonlyMap<string, ShellVariable>;
   readonly workdir: Fact<string>;
+  /** Options in force at the start: `SHELL ["/bin/bash", "-o", "pipefail", "-c"]`. All off if not given. */
+  readonly options?: ShellOptions;
+  /**
+   * True if the environment may hold variables that `variables` does not name (an image we do not know, a sourced
+   * file): such a variable is then unknown instead of unset.
+   */
+  readonly mayHoldMore?: boolean;
+}
+
+/** `set -e`, `set -a`, `set -o pipefail`. */
+export interface ShellOptions {
+  readonly errexit: boolean;
+  readonly allexport: boolean;
+  readonly pipefail: boolean;
 }
 
 /** One word of a command after expansion. */
@@ -43,6 +57,13 @@ export interface ExecutedCommand {
   readonly redirects: readonly (Redirect & { readonly path: Fact<string> | undefined })[];
   /** What runs before it in the same pipeline reads into it. */
   readonly pipedFrom: ExecutedCommand | undefined;
+  /** True if its environment may hold variables that `environment` does not name. */
+  readonly environmentMayHoldMore?: boolean;
+  /**
+   * True if the command's text stands in the source only after unquoting (`sh -c "…\"…"`): all its spans are then that
+   * of the whole quoted text, fit for a diagnostic and never for an edit.
+   */
+  readonly approximate?: boolean;
 }
 
 /** `X=1`, `export X=1`, `cd x` within a script, and whether anything after it could notice. */

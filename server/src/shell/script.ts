@@ -5,6 +5,11 @@ export interface Script {
   readonly statements: readonly Statement[];
   /** What the parser could not read. Statements before it are still good. */
   readonly errors: readonly { readonly span: Span; readonly message: string }[];
+  /**
+   * True if the text stands in the source only after unquoting (`sh -c "…\"…"`, nested backquotes): every span in it is
+   * then that of the whole quoted text, fit for a diagnostic and never for an edit.
+   */
+  readonly approximate?: boolean;
 }
 
 export type Statement =
@@ -18,7 +23,17 @@ export type Statement =
   | { readonly kind: 'case'; readonly span: Span; readonly subject: ShellWord; readonly arms: readonly { readonly patterns: readonly ShellWord[]; readonly body: readonly Statement[] }[] }
   | { readonly kind: 'function'; readonly span: Span; readonly name: string; readonly body: readonly Statement[] }
   | { readonly kind: 'background'; readonly span: Span; readonly statement: Statement }
-  | { readonly kind: 'other'; readonly span: Span };
+  /** `[[ … ]]`. */
+  | { readonly kind: 'test'; readonly span: Span; readonly expression: TestExpression }
+  /** Not followed. The text tells which variables it may read. */
+  | { readonly kind: 'other'; readonly span: Span; readonly text?: string };
+
+/** What stands within `[[ … ]]`. */
+export type TestExpression =
+  | { readonly kind: 'unary'; readonly operator: string; readonly operand: ShellWord }
+  | { readonly kind: 'binary'; readonly operator: string; readonly left: ShellWord; readonly right: ShellWord }
+  | { readonly kind: 'and' | 'or'; readonly operands: readonly TestExpression[] }
+  | { readonly kind: 'not'; readonly operand: TestExpression };
 
 export interface SimpleCommand {
   readonly kind: 'command';
@@ -54,12 +69,22 @@ export interface ShellWord {
   /** As the shell reads it: quotes, escapes and `$` still in it. */
   readonly raw: string;
   readonly parts: readonly WordPart[];
+  /** Set if the word has the shape of an assignment, as arguments of `export` and `env` have. */
+  readonly assignment?: Assignment;
 }
 
 export type WordPart =
   | { readonly kind: 'literal'; readonly text: string; readonly quoted: boolean }
   /** `$X`, `${X}`, `${X:-word}`, `${X#word}`, `${#X}` (operator 'length'). */
-  | { readonly kind: 'variable'; readonly name: string; readonly operator: string | undefined; readonly argument: ShellWord | undefined; readonly quoted: boolean }
+  | {
+      readonly kind: 'variable';
+      readonly name: string;
+      readonly operator: string | undefined;
+      readonly argument: ShellWord | undefined;
+      /** The replacement of `${X/pattern/replacement}`, the length of `${X:offset:length}`. */
+      readonly secondArgument?: ShellWord | undefined;
+      readonly quoted: boolean;
+    }
   | { readonly kind: 'substitution'; readonly script: Script; readonly quoted: boolean }
   /** Arithmetic, process substitution, brace expansion …: not followed. */
   | { readonly kind: 'other'; readonly text: string; readonly quoted: boolean };

@@ -1,0 +1,20 @@
+/**
+ * The one message of the language server that the Language Server Protocol has no word for. The server keeps its own
+ * copy of these types: client and server are two programs, and share nothing but what they send each other.
+ */
+
+/** Sent by the server whenever a Dockerfile was analysed anew. */
+export const verdictNotification = 'goDockerfile/verdict';
+
+/** What becomes of the build's target on the chosen platform. */
+export type Outcome = 'runs' | 'fails-to-build' | 'fails-to-start' | 'unknown';
+
+export interface VerdictParams {
+  /** The Dockerfile, as the client names it. */
+  readonly uri: string;
+  readonly outcome: Outcome;
+  /** A few words for the status bar. Empty: there is nothing to say, because no Go program is built here. */
+  readonly summary: string;
+  /** The chain of reasons in Markdown, for the tooltip; null if there is none. */
+  readonly detail: string | null;
+}

@@ -1,0 +1,116 @@
+/**
+ * The end-to-end tests: one suite, in the extension host of a real VS Code, on the packaged extension.
+ *
+ *   npm run test:e2e               the desktop VS Code where there is a display, else VS Code in a headless Chromium
+ *   npm run test:e2e -- --desktop  only the desktop
+ *   npm run test:e2e -- --web      only Chromium
+ *   npm run test:e2e -- --oldest   in Chromium, with the oldest VS Code that the extension supports
+ *
+ * With CI set, a missing Chromium is installed or the run fails. Elsewhere the tests are skipped by name.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fetchDesktop, runDesktop } from './runDesktop';
+import { logFile, runWeb } from './runWeb';
+import type { SuiteResult } from './suite/harness';
+import { findChromium, installChromium } from './support/chromium';
+import { hasDisplay } from './support/display';
+import { packageFile } from './support/manifest';
+import { unpackVsix } from './support/vsix';
+
+/** What both launchers need: absolute paths, and the environment of the extension host. */
+export interface SuiteRun {
+  readonly workspace: string;
+  readonly extension: string;
+  readonly tests: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What the runner of all tests reads, in `out/test/e2e.json`. */
+export interface EndToEndReport extends SuiteResult {
+  readonly vscode: string;
+  readonly skipped: readonly { readonly name: string; readonly reason: string }[];
+}
+
+const options = new Set(process.argv.slice(2));
+const resultsFile = resolve('out/test/suite-results.json');
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);
+
+async function main(): Promise<number> {
+  const suite = prepare();
+  const place = await choosePlace();
+  if (place.kind === 'none') {
+    report({ vscode: 'none', passed: [], failed: [], skipped: [{ name: 'end-to-end tests', reason: place.reason }] });
+    console.log(`e2e: skipped: ${place.reason}`);
+    return process.env['CI'] ? 1 : 0;
+  }
+  console.log(`e2e: ${place.name}`);
+  const code = await (place.kind === 'desktop'
+    ? runDesktop(suite, place.executable)
+    : runWeb(suite, place.executable, options.has('--oldest') ? 'oldest' : 'newest'));
+  const result = readResult(code);
+  for (const name of result.passed) console.log(`  passed  ${name}`);
+  for (const { name, error } of result.failed) console.log(`  FAILED  ${name}\n${error}`);
+  report({ vscode: place.name, ...result, skipped: [] });
+  console.log(`e2e: ${result.passed.length} passed, ${result.failed.length} failed`);
+  return result.failed.length > 0 || code !== 0 ? 1 : 0;
+}
+
+/** Unpacks the package, bundles the suite and copies the workspace, so that no test edits a file of the repository. */
+function prepare(): SuiteRun {
+  const vsix = packageFile();
+  if (!existsSync(vsix)) throw new Error(`There is no ${vsix}. Run: npm run package`);
+  unpackVsix(vsix, 'out/test/extension');
+  execFileSync(process.execPath, ['esbuild.mjs', '--suite'], { stdio: 'inherit' });
+  rmSync('out/test/workspace', { recursive: true, force: true });
+  rmSync(resultsFile, { force: true });
+  cpSync('client/test/workspace', 'out/test/workspace', { recursive: true });
+  return {
+    workspace: resolve('out/test/workspace'),
+    extension: resolve('out/test/extension'),
+    tests: resolve('out/test/suite/index'),
+    environment: { GO_DOCKERFILE_E2E_RESULTS: resultsFile },
+  };
+}
+
+type Place =
+  | { readonly kind: 'desktop' | 'web'; readonly name: string; readonly executable: string }
+  | { readonly kind: 'none'; readonly reason: string };
+
+async function choosePlace(): Promise<Place> {
+  const reasons: string[] = [];
+  if (!options.has('--web') && !options.has('--oldest')) {
+    if (hasDisplay()) {
+      try {
+        return { kind: 'desktop', name: 'VS Code on the desktop', executable: await fetchDesktop() };
+      } catch (error) {
+        reasons.push(`VS Code could not be fetched (${error instanceof Error ? error.message : String(error)})`);
+      }
+    } else reasons.push('there is no display for VS Code on the desktop');
+  }
+  if (!options.has('--desktop')) {
+    const executable = findChromium() ?? (process.env['CI'] ? installChromium() : undefined);
+    if (executable !== undefined) return { kind: 'web', name: 'VS Code in Chromium', executable };
+    reasons.push('there is no Chromium, Chrome or Edge (CHROMIUM may name one)');
+  }
+  return { kind: 'none', reason: reasons.join('; ') };
+}
+
+function readResult(code: number): SuiteResult {
+  if (existsSync(resultsFile)) return JSON.parse(readFileSync(resultsFile, 'utf8')) as SuiteResult;
+  const error = `VS Code ended with code ${code} before the suite had a result; its log is ${logFile}.`;
+  return { passed: [], failed: [{ name: 'start of the suite', error }] };
+}
+
+function report(result: EndToEndReport): void {
+  mkdirSync('out/test', { recursive: true });
+  writeFileSync('out/test/e2e.json', JSON.stringify(result, undefined, 2));
+}

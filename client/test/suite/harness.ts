@@ -1,0 +1,71 @@
+import type { Disposable, Event } from 'vscode';
+
+/** What a run of the suite hands to its launcher, as JSON in the file that GO_DOCKERFILE_E2E_RESULTS names. */
+export interface SuiteResult {
+  readonly passed: readonly string[];
+  readonly failed: readonly { readonly name: string; readonly error: string }[];
+}
+
+interface Test {
+  readonly name: string;
+  readonly body: () => Promise<void>;
+}
+
+/** A test may take this long, the start of the language server included. */
+const patience = 30_000;
+
+const tests: Test[] = [];
+
+/** Adds a test to the suite; tests run one after the other, in this order. */
+export function test(name: string, body: () => Promise<void>): void {
+  tests.push({ name, body });
+}
+
+/** Runs all tests, whatever becomes of each. Never throws. */
+export async function runTests(): Promise<SuiteResult> {
+  const passed: string[] = [];
+  const failed: { name: string; error: string }[] = [];
+  for (const { name, body } of tests) {
+    try {
+      await withDeadline(body(), `The test took more than ${patience / 1000} s.`);
+      passed.push(name);
+    } catch (error) {
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      failed.push({ name, error: text });
+    }
+  }
+  return { passed, failed };
+}
+
+/**
+ * The first value other than undefined that `find` returns: now, or after one of the events.
+ * @throws Error naming what was awaited, if it does not come in time
+ */
+export async function eventually<T, E>(what: string, event: Event<E>, find: () => T | undefined): Promise<T> {
+  let subscription: Disposable | undefined;
+  const found = new Promise<T>((resolve) => {
+    const look = () => {
+      const value = find();
+      if (value !== undefined) resolve(value);
+    };
+    subscription = event(look);
+    look();
+  });
+  try {
+    return await withDeadline(found, `Waited in vain for ${what}.`);
+  } finally {
+    subscription?.dispose();
+  }
+}
+
+async function withDeadline<T>(promise: Promise<T>, message: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(message)), patience);
+  });
+  try {
+    return await Promise.race([promise, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * Builds the three bundles that run without node_modules, and runs the repository's TypeScript scripts.
+ *
+ *   node esbuild.mjs                        bundles with source maps, into out/
+ *   node esbuild.mjs --production           minified, without source maps: what the package holds
+ *   node esbuild.mjs --suite                the end-to-end suite, into out/test/suite/index.js
+ *   node esbuild.mjs --run SCRIPT [ARG...]  bundles one script into out/scripts/ and runs it with Node
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import process, { argv, chdir, execPath, exit } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+chdir(dirname(fileURLToPath(import.meta.url)));
+
+const bundle = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  logLevel: 'warning',
+  // Prefer the ES modules of a package: some publish UMD files as main, whose requires a bundler cannot follow.
+  mainFields: ['module', 'main'],
+};
+
+const [command, ...rest] = argv.slice(2);
+switch (command) {
+  case undefined:
+  case '--production':
+    await buildAll(command === '--production');
+    break;
+  case '--suite':
+    await build({
+      ...bundle,
+      entryPoints: ['client/test/suite/index.ts'],
+      outfile: 'out/test/suite/index.js',
+      external: ['vscode'],
+      sourcemap: 'inline',
+    });
+    break;
+  case '--run':
+    exit(await run(rest[0], rest.slice(1)));
+    break;
+  default:
+    console.error(`esbuild.mjs: unknown option ${command}`);
+    exit(2);
+}
+
+async function buildAll(production) {
+  for (const folder of ['out/client', 'out/server']) rmSync(folder, { recursive: true, force: true });
+  const shared = { ...bundle, minify: production, sourcemap: production ? false : 'linked', sourcesContent: false };
+  await Promise.all([
+    build({
+      ...shared,
+      entryPoints: ['client/src/extension.ts'],
+      outfile: 'out/client/extension.js',
+      external: ['vscode'],
+    }),
+    build({ ...shared, entryPoints: ['server/src/server.ts'], outfile: 'out/server/server.js' }),
+    // A shebang in the source reaches the bundle as its first line.
+    build({ ...shared, entryPoints: ['server/src/cli.ts'], outfile: 'out/server/cli.js' }),
+  ]);
+}
+
+async function run(script, args) {
+  if (!script || !existsSync(script)) {
+    console.error(`esbuild.mjs: there is no script ${script ?? '(none named)'}`);
+    return 2;
+  }
+  const outfile = `out/scripts/${basename(script, '.ts')}.js`;
+  await build({
+    ...bundle,
+    entryPoints: [script],
+    outfile,
+    // Tools stay outside: they read files beside themselves, and they are installed where scripts run.
+    external: ['@vscode/*', 'esbuild', 'playwright-core', 'prettier', 'typescript', 'vitest'],
+    sourcemap: 'inline',
+  });
+  const child = spawn(execPath, ['--enable-source-maps', outfile, ...args], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+}

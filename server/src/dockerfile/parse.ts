@@ -1,0 +1,171 @@
+import type { Span } from '../text/span';
+import type { ArgInstruction, Dockerfile, Flag, Instruction, SyntaxProblem, UnknownInstruction } from './instruction';
+import { type LogicalText, sliceLogical, toSource } from './logicalText';
+import { outlineInstructions } from './outline';
+import { instructionReaders, type Reading } from './readers';
+import { scan, type Statement } from './scan';
+import { createShadow } from './shadow';
+import { type Command, type CommandFlag, splitCommand } from './splitCommand';
+
+/** Longer texts are no Dockerfiles; reading them would only keep the editor waiting. */
+const longestText = 1024 * 1024;
+
+/**
+ * Reads a Dockerfile as BuildKit's parser does, but goes on behind an error. Never throws. What BuildKit would refuse is
+ * in `problems`, in its words, in the order of the text.
+ */
+export function parseDockerfile(text: string): Dockerfile {
+  const unsupported = refuseText(text);
+  if (unsupported) {
+    return { text, escape: '\\', directives: [], comments: [], instructions: [], problems: [unsupported] };
+  }
+  const scanned = scan(text);
+  const { escape, directives, comments, statements } = scanned;
+  const problems = [...scanned.problems];
+  const outline = outlineInstructions(createShadow(text, scanned), statements);
+  const instructions: Instruction[] = [];
+  let isInStage = false;
+  for (const statement of statements) {
+    const outlined = outline.get(statement.span.start);
+    const instruction = readInstruction(statement, escape, outlined?.keywordSpan, problems);
+    if (instruction.kind === 'FROM') isInStage = true;
+    else if (!isInStage && instruction.kind !== 'UNKNOWN' && !isGlobalArg(instruction)) {
+      // BuildKit: CurrentStage, called by instructions.Parse. One report is enough if there is no FROM at all.
+      problems.push({
+        kind: 'invalid',
+        span: instruction.keywordSpan,
+        message: 'no build stage in current context',
+      });
+      isInStage = true;
+    }
+    instructions.push(instruction);
+  }
+  problems.sort((a, b) => a.span.start - b.span.start);
+  return { text, escape, directives, comments, instructions, problems };
+}
+
+function isGlobalArg(instruction: Instruction): instruction is ArgInstruction {
+  return instruction.kind === 'ARG' && !instruction.onbuild;
+}
+
+function refuseText(text: string): SyntaxProblem | undefined {
+  const span = { start: 0, end: 0 };
+  if (text.length > longestText) {
+    return { kind: 'unsupported-text', span, message: 'This file is larger than 1 MB, so it is not read as a Dockerfile.' };
+  }
+  if (text.includes('\0')) {
+    const message = 'This file contains NUL characters, so it is not read as a Dockerfile: it is binary, or not saved as UTF-8.';
+    return { kind: 'unsupported-text', span, message };
+  }
+  return undefined;
+}
+
+/** Instructions for which BuildKit knows no flag at all, so that any is an error; ARG and STOPSIGNAL ignore theirs. */
+const withoutFlags = new Set([
+  'ENV',
+  'LABEL',
+  'MAINTAINER',
+  'WORKDIR',
+  'USER',
+  'EXPOSE',
+  'VOLUME',
+  'CMD',
+  'ENTRYPOINT',
+  'SHELL',
+  'ONBUILD',
+]);
+const repeatableFlags = new Set(['mount', 'exclude', 'device']);
+const noTriggers = new Set(['FROM', 'MAINTAINER']);
+
+function readInstruction(
+  statement: Statement,
+  escape: Dockerfile['escape'],
+  outlinedKeyword: Span | undefined,
+  problems: SyntaxProblem[],
+): Instruction {
+  const { logical } = statement;
+  const line = logical.text;
+  const outer = splitCommand(line, 0, line.length, escape);
+  const onbuild = outer.keyword.text.toUpperCase() === 'ONBUILD';
+  const hasTrigger = onbuild && outer.argument.end > outer.argument.start;
+  // BuildKit: parseSubCommand reads what stands behind ONBUILD as a line of its own.
+  const command = hasTrigger ? splitCommand(line, outer.argument.start, outer.argument.end, escape) : outer;
+  const keyword = command.keyword.text.toUpperCase();
+  const keywordSpan = command === outer && outlinedKeyword ? outlinedKeyword : toSource(logical, command.keyword);
+  const report = (kind: SyntaxProblem['kind'], message: string, place?: Span): void => {
+    problems.push({ kind, message, span: place ? toSource(logical, place) : keywordSpan });
+  };
+  const reading: Reading = {
+    logical,
+    line,
+    escape,
+    keyword,
+    argument: command.argument,
+    heredocs: statement.heredocs,
+    report,
+    // The trigger of an ONBUILD is examined only in the build that runs it.
+    reportMeaning: onbuild ? () => undefined : report,
+  };
+  const common = {
+    keyword,
+    keywordSpan,
+    span: statement.span,
+    flags: command.flags.map((flag) => readFlag(logical, flag)),
+    argument: sliceLogical(logical, command.argument),
+    heredocs: statement.heredocs,
+    onbuild,
+  };
+  const unknown: UnknownInstruction = { ...common, kind: 'UNKNOWN' };
+  if (onbuild) {
+    if (!hasTrigger) {
+      report('missing-argument', 'ONBUILD requires at least one argument');
+      return unknown;
+    }
+    checkFlags('ONBUILD', outer, report);
+    if (keyword === 'ONBUILD') {
+      report('invalid', "Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed");
+      return unknown;
+    }
+    if (noTriggers.has(keyword)) {
+      report('invalid', `${keyword} isn't allowed as an ONBUILD trigger`);
+      return unknown;
+    }
+  }
+  const read = instructionReaders.get(keyword);
+  if (!read) {
+    reading.reportMeaning('unknown-instruction', `unknown instruction: ${command.keyword.text}`);
+    return unknown;
+  }
+  checkFlags(keyword, command, reading.reportMeaning);
+  return { ...common, ...read(reading) };
+}
+
+/** BuildKit: BFlags.Parse, as far as it does not depend on BuildKit's version which flags there are. */
+function checkFlags(keyword: string, { flags }: Command, report: Reading['report']): void {
+  const seen = new Set<string>();
+  for (const flag of flags) {
+    const [name = ''] = flag.text.split('=', 1);
+    if (withoutFlags.has(keyword)) report('invalid', `unknown flag: ${name}`, flag);
+    else if (seen.has(name) && !repeatableFlags.has(name.slice(2)) && keyword !== 'ARG' && keyword !== 'STOPSIGNAL') {
+      report('invalid', `duplicate flag specified: ${name}`, flag);
+    }
+    seen.add(name);
+  }
+}
+
+function readFlag(logical: LogicalText, flag: CommandFlag): Flag {
+  const span = toSource(logical, flag);
+  const equals = flag.text.indexOf('=');
+  const name = (equals < 0 ? flag.text : flag.text.slice(0, equals)).slice(2).toLowerCase();
+  const equalsAt = logical.text.indexOf('=', flag.start);
+  if (equals < 0 || equalsAt < 0 || equalsAt >= flag.end) {
+    return { name, value: undefined, span, valueSpan: { start: span.end, end: span.end } };
+  }
+  return {
+    name,
+    value: flag.text.slice(equals + 1),
+    span,
+    valueSpan: toSource(logical, { start: equalsAt + 1, end: flag.end }),
+  };
+}
+

@@ -1,0 +1,66 @@
+import type { Span } from '../text/span';
+import type { Scan } from './scan';
+
+interface Change extends Span {
+  readonly apply: (part: string) => string;
+}
+
+/**
+ * A copy of the text that dockerfile-ast delimits as BuildKit does: of equal length, with equal line breaks, so that every
+ * offset in it is one in the source. dockerfile-ast 0.7.1 misreads escapes in comments (its issue 123), doubled escapes at the end
+ * of a line, `<<` in quotes, `<< EOF` (its issue 120), `5<<EOF` and some more. In the copy
+ *
+ * - directives, the lines of here-documents and comments within an instruction are blank, and `<<` is gone;
+ * - a comment between instructions is a `#` with letters behind it, which is no directive;
+ * - a backslash is nowhere but at the very end of each line that goes on, whatever the escape character of the source is;
+ * - the rare white space at which BuildKit splits is an ordinary blank.
+ *
+ * It serves to delimit instructions and keywords; the text of arguments is not to be read from it.
+ */
+export function createShadow(text: string, { directives, comments, statements }: Scan): string {
+  const plain = text
+    .replace(/\\/g, 'x')
+    .replace(/<</g, 'xx')
+    .replace(/\r(?!\n)|[\v\f\uFEFF]/g, ' ');
+  const changes: Change[] = directives.map((directive) => ({ ...directive.span, apply: blank }));
+  let next = 0;
+  for (const { span } of comments) {
+    while ((statements[next]?.span.end ?? Infinity) < span.start) next++;
+    const isWithin = (statements[next]?.span.start ?? Infinity) < span.start;
+    changes.push({ ...span, apply: isWithin ? blank : (part) => `#${'x'.repeat(part.length - 1)}` });
+  }
+  for (const { lineStart, span, heredocLines, continuations } of statements) {
+    changes.push({ start: lineStart, end: span.start, apply: blank });
+    for (const start of continuations) {
+      if (start >= span.start) changes.push({ start, end: lineEnd(text, start), apply: escapeAtEnd });
+    }
+    if (heredocLines) changes.push({ ...heredocLines, apply: blank });
+  }
+  return applyChanges(plain, changes);
+}
+
+function applyChanges(text: string, changes: Change[]): string {
+  changes.sort((a, b) => a.start - b.start);
+  const pieces: string[] = [];
+  let done = 0;
+  for (const { start, end, apply } of changes) {
+    pieces.push(text.slice(done, start), apply(text.slice(start, end)));
+    done = end;
+  }
+  pieces.push(text.slice(done));
+  return pieces.join('');
+}
+
+function lineEnd(text: string, from: number): number {
+  const lineFeed = text.indexOf('\n', from);
+  if (lineFeed < 0) return text.length;
+  return lineFeed > from && text[lineFeed - 1] === '\r' ? lineFeed - 1 : lineFeed;
+}
+
+function escapeAtEnd(part: string): string {
+  return `${' '.repeat(part.length - 1)}\\`;
+}
+
+function blank(part: string): string {
+  return part.replace(/[^\r\n]/g, ' ');
+}

@@ -1,0 +1,71 @@
+import type { Analysis } from '../analysis';
+import type { Fix, FixSafety } from '../rules/rule';
+import { applyEdits, type Edit } from '../text/edit';
+
+export interface FixOutcome {
+  /** The text after all rounds. */
+  readonly text: string;
+  /** What was done, in the order in which it was. */
+  readonly applied: readonly { readonly rule: string; readonly title: string }[];
+  /** The findings of `text`. */
+  readonly analysis: Analysis;
+}
+
+/** A fix may bring another defect to light that has a fix too; more rounds than this mean that two fixes quarrel. */
+const maximumRounds = 10;
+
+/**
+ * Applies the first allowed fix of every finding, round by round, until nothing is left to mend.
+ * @param analyse of the same file with the same settings, for the texts in between
+ * @param allowed 'review' allows safe ones too
+ */
+export function fixAll(text: string, analyse: (text: string) => Analysis, allowed: FixSafety = 'safe'): FixOutcome {
+  const applied: { rule: string; title: string }[] = [];
+  const seen = new Set([text]);
+  let analysis = analyse(text);
+  for (let round = 0; round < maximumRounds; round++) {
+    const chosen = chooseFixes(analysis, allowed);
+    if (chosen.length === 0) break;
+    const next = applyEdits(text, chosen.flatMap(({ fix }) => fix.edits));
+    if (seen.has(next)) break;
+    seen.add(next);
+    text = next;
+    applied.push(...chosen.map(({ rule, fix }) => ({ rule, title: fix.title })));
+    analysis = analyse(text);
+  }
+  return { text, applied, analysis };
+}
+
+/** The fixes of a single round: in the order of the findings, without those that come near an earlier one. */
+export function chooseFixes(analysis: Analysis, allowed: FixSafety): readonly { readonly rule: string; readonly fix: Fix }[] {
+  const chosen: { rule: string; fix: Fix }[] = [];
+  const taken: Edit[] = [];
+  for (const { fixes, rule } of analysis.findings) {
+    const fix = fixes.find(({ safety, edits }) => edits.length > 0 && (safety === 'safe' || allowed === 'review'));
+    if (!fix || fix.edits.some((edit) => taken.some((other) => touch(edit, other)))) continue;
+    chosen.push({ rule: rule.id, fix });
+    taken.push(...fix.edits);
+  }
+  return chosen;
+}
+
+/** Edits that merely touch wait for the next round as well: two insertions at one place may say the same twice. */
+function touch(a: Edit, b: Edit): boolean {
+  return a.span.start <= b.span.end && b.span.start <= a.span.end;
+}
+
+/** The smallest single edit that turns one text into the other; undefined if they are equal. */
+export function differenceOf(before: string, after: string): Edit | undefined {
+  if (before === after) return undefined;
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  let tail = 0;
+  while (
+    tail < shorter - start &&
+    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
+  ) {
+    tail++;
+  }
+  return { span: { start, end: before.length - tail }, newText: after.slice(start, after.length - tail) };
+}

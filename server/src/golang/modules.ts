@@ -1,0 +1,271 @@
+import type { SourceTree } from '../workspace/sourceTree';
+import { parseModuleFile, parseWorkFile } from './moduleFile';
+import { isKnownStandardPackage, isStandardPackage } from './standardPackages';
+import type { BuildContext, ModuleFacts, ModuleFile, WorkFile } from './types';
+import { parseVendorModules } from './vendorModules';
+import { isAtLeast } from './version';
+
+/** Where a package's sources are. */
+export type PackageLocation =
+  | { readonly kind: 'standard' }
+  | { readonly kind: 'directory'; readonly tree: SourceTree; readonly directory: string; readonly module: string }
+  /** The module is known, its sources cannot be read. */
+  | { readonly kind: 'unread'; readonly module: string }
+  /** No module of the build provides it, as far as can be told. */
+  | { readonly kind: 'missing' };
+
+/** A main module: the one of go.mod, or one that go.work uses. */
+export interface MainModule {
+  readonly path: string;
+  readonly directory: string;
+  readonly file: ModuleFile;
+}
+
+export interface ModuleSet {
+  /** The module that the working directory belongs to, with the workspace around it; undefined if there is none. */
+  readonly current: ModuleFacts | undefined;
+  /** False if there may be a go.mod that cannot be seen. */
+  readonly certain: boolean;
+  readonly mains: readonly MainModule[];
+  locate(importPath: string): PackageLocation;
+}
+
+export interface ModuleRequest {
+  readonly tree: SourceTree;
+  readonly moduleCache: SourceTree | undefined;
+  /** Absolute, without a slash at its end unless it is the root. */
+  readonly directory: string;
+  readonly context: BuildContext;
+  readonly goPath: string;
+  /** GOWORK: `off`, a file, or undefined for the go.work found upwards. */
+  readonly goWork?: string | undefined;
+  /** GO111MODULE=off: no module at all, packages come from GOPATH. */
+  readonly modulesOff?: boolean | undefined;
+}
+
+/** A module that may provide packages: a directory of the tree, or one of the module cache. */
+interface Provider {
+  readonly path: string;
+  readonly tree: SourceTree | undefined;
+  readonly directory: string;
+}
+
+/**
+ * Finds the modules that a go command sees in a directory: go.mod and go.work upwards, replacements, vendor folder and
+ * module cache, as cmd/go/internal/modload does.
+ */
+export function findModules(request: ModuleRequest): ModuleSet {
+  if (request.modulesOff) return gopathModules(request);
+  const { tree, directory } = request;
+  const found = findUpwards(tree, directory, 'go.mod');
+  const workspace = findWorkspace(request);
+  if (found.directory === undefined && !workspace) {
+    return { current: undefined, certain: found.certain, mains: [], locate: locateStandard };
+  }
+  const own = found.directory === undefined ? undefined : readModule(tree, found.directory);
+  const used = workspace?.file.uses.flatMap((use) => readModule(tree, joinPath(workspace.directory, use.path)) ?? []) ?? [];
+  const mains = workspace ? used : own ? [own] : [];
+  const vendorRoot = findVendorRoot(request, workspace, own);
+  const current: ModuleFacts | undefined = own && {
+    directory: own.directory,
+    file: own.file,
+    workspace,
+    vendored: vendorRoot !== undefined,
+  };
+  const providers = listProviders(request, mains, workspace);
+  const locate = (importPath: string): PackageLocation => locatePackage(importPath, mains, providers, vendorRoot, tree);
+  return { current, certain: found.certain, mains, locate };
+}
+
+/** `a/b` behind `/x/y`; an absolute path stays as it is. The result is absolute and has no `..`. */
+export function joinPath(base: string, path: string): string {
+  const result: string[] = [];
+  for (const segment of (path.startsWith('/') ? path : `${base}/${path}`).split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment === '..') result.pop();
+    else result.push(segment);
+  }
+  return `/${result.join('/')}`;
+}
+
+/** The path of a module in the module cache: capitals become `!` and the small letter (module.EscapePath). */
+export function escapeModulePath(path: string): string {
+  return path.replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`);
+}
+
+interface Upwards {
+  readonly directory: string | undefined;
+  /** False if on the way up something could not be seen. */
+  readonly certain: boolean;
+}
+
+function findUpwards(tree: SourceTree, directory: string, name: string): Upwards {
+  let certain = true;
+  let at = joinPath('/', directory);
+  for (;;) {
+    const kind = tree.kind(joinPath(at, name));
+    if (kind === 'file') return { directory: at, certain };
+    if (kind === 'unknown') certain = false;
+    if (at === '/') return { directory: undefined, certain };
+    at = joinPath(at, '..');
+  }
+}
+
+/** go.work counts since Go 1.18; GOWORK=off switches it off. */
+function findWorkspace(request: ModuleRequest): { readonly directory: string; readonly file: WorkFile } | undefined {
+  const { tree, directory, context, goWork } = request;
+  if (goWork === 'off' || (context.go && !isAtLeast(context.go, 1, 18))) return undefined;
+  const path = goWork !== undefined && goWork !== '' ? goWork : undefined;
+  const at = path === undefined ? findUpwards(tree, directory, 'go.work').directory : joinPath(path, '..');
+  if (at === undefined) return undefined;
+  const text = tree.read(path ?? joinPath(at, 'go.work'));
+  return text === undefined ? undefined : { directory: at, file: parseWorkFile(text) };
+}
+
+function readModule(tree: SourceTree, directory: string): MainModule | undefined {
+  const text = tree.read(joinPath(directory, 'go.mod'));
+  if (text === undefined) return undefined;
+  const file = parseModuleFile(text);
+  return { path: file.module ?? '', directory, file };
+}
+
+/** setDefaultBuildMod of cmd/go/internal/modload/init.go. */
+function findVendorRoot(
+  request: ModuleRequest,
+  workspace: { readonly directory: string; readonly file: WorkFile } | undefined,
+  own: MainModule | undefined,
+): string | undefined {
+  const { tree, context } = request;
+  const root = workspace?.directory ?? own?.directory;
+  if (root === undefined || context.mod === 'mod' || context.mod === 'readonly') return undefined;
+  const vendor = joinPath(root, 'vendor');
+  if (context.mod === 'vendor') return vendor;
+  const go = (workspace?.file.go ?? own?.file.go)?.version;
+  if (tree.kind(vendor) !== 'directory' || !go || !isAtLeast(go, 1, 14)) return undefined;
+  const list = tree.read(joinPath(vendor, 'modules.txt'));
+  const forWorkspace = list !== undefined && parseVendorModules(list).workspace;
+  return forWorkspace === (workspace !== undefined) ? vendor : undefined;
+}
+
+/** All modules that may provide a package, those with the longest path first. */
+function listProviders(
+  request: ModuleRequest,
+  mains: readonly MainModule[],
+  workspace: { readonly directory: string; readonly file: WorkFile } | undefined,
+): readonly Provider[] {
+  const { tree, moduleCache } = request;
+  const providers = new Map<string, Provider>();
+  const replaces = [
+    ...(workspace?.file.replaces.map((replace) => ({ ...replace, base: workspace.directory })) ?? []),
+    ...mains.flatMap((main) => main.file.replaces.map((replace) => ({ ...replace, base: main.directory }))),
+  ];
+  const add = (path: string, version: string): void => {
+    const replace =
+      replaces.find((candidate) => candidate.path === path && candidate.version === version) ??
+      replaces.find((candidate) => candidate.path === path && candidate.version === undefined);
+    if (replace && replace.targetVersion === undefined) {
+      providers.set(path, { path, tree, directory: joinPath(replace.base, replace.target) });
+      return;
+    }
+    const name = escapeModulePath(replace?.target ?? path);
+    const directory = `${name}@${escapeModulePath(replace?.targetVersion ?? version)}`;
+    providers.set(path, { path, tree: moduleCache?.kind(directory) === 'directory' ? moduleCache : undefined, directory });
+  };
+  for (const [path, version] of listedInSums(tree, mains, workspace)) add(path, version);
+  for (const main of mains) for (const required of main.file.requires) add(required.path, required.version);
+  for (const replace of replaces) if (!providers.has(replace.path)) add(replace.path, replace.version ?? '');
+  for (const main of mains) providers.set(main.path, { path: main.path, tree, directory: main.directory });
+  providers.delete('');
+  return [...providers.values()].sort((a, b) => b.path.length - a.path.length);
+}
+
+/**
+ * Modules that go.sum holds sources of. A go.mod before Go 1.17 does not name the indirect ones; the highest version
+ * in go.sum is then the likeliest.
+ */
+function listedInSums(
+  tree: SourceTree,
+  mains: readonly MainModule[],
+  workspace: { readonly directory: string } | undefined,
+): ReadonlyMap<string, string> {
+  const files = [...mains.map((main) => joinPath(main.directory, 'go.sum'))];
+  if (workspace) files.push(joinPath(workspace.directory, 'go.work.sum'));
+  const versions = new Map<string, string>();
+  for (const file of files) {
+    for (const line of (tree.read(file) ?? '').split('\n')) {
+      const [path, version] = line.split(' ');
+      if (path === undefined || version === undefined || version === '' || version.endsWith('/go.mod')) continue;
+      const before = versions.get(path);
+      if (before === undefined || compareModuleVersions(before, version) < 0) versions.set(path, version);
+    }
+  }
+  return versions;
+}
+
+/** Order of `v1.2.3` and `v1.2.3-pre`; enough to choose among the versions of one go.sum. */
+function compareModuleVersions(a: string, b: string): number {
+  const [coreA, coreB] = [a, b].map((version) => version.replace(/^v/, '').split(/[-+]/)[0]?.split('.').map(Number) ?? []);
+  for (let index = 0; index < 3; index++) {
+    const difference = (coreA?.[index] ?? 0) - (coreB?.[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  const [preA, preB] = [a, b].map((version) => /-([^+]*)/.exec(version)?.[1]);
+  if (preA === preB) return 0;
+  if (preA === undefined || preB === undefined) return preA === undefined ? 1 : -1;
+  return preA < preB ? -1 : 1;
+}
+
+function locatePackage(
+  importPath: string,
+  mains: readonly MainModule[],
+  providers: readonly Provider[],
+  vendorRoot: string | undefined,
+  tree: SourceTree,
+): PackageLocation {
+  if (isKnownStandardPackage(importPath)) return { kind: 'standard' };
+  let unread: string | undefined;
+  for (const { path, tree: holder, directory } of providers) {
+    const rest = subPath(path, importPath);
+    if (rest === undefined) continue;
+    if (vendorRoot !== undefined && !mains.some((main) => main.path === path)) continue;
+    if (!holder) {
+      unread ??= path;
+      continue;
+    }
+    const place = holder === tree ? joinPath(directory, rest) : rest === '' ? directory : `${directory}/${rest}`;
+    const kind = holder.kind(place);
+    if (kind === 'directory') return { kind: 'directory', tree: holder, directory: place, module: path };
+    if (kind === 'unknown') unread ??= path;
+  }
+  if (unread !== undefined) return { kind: 'unread', module: unread };
+  if (vendorRoot !== undefined) {
+    const place = joinPath(vendorRoot, importPath);
+    const kind = tree.kind(place);
+    if (kind === 'directory') return { kind: 'directory', tree, directory: place, module: importPath };
+    if (kind === 'unknown') return { kind: 'unread', module: importPath };
+  }
+  return isStandardPackage(importPath) ? { kind: 'standard' } : { kind: 'missing' };
+}
+
+/** What is left of an import path behind a module path; undefined if the module cannot hold it. */
+function subPath(modulePath: string, importPath: string): string | undefined {
+  if (importPath === modulePath) return '';
+  return importPath.startsWith(`${modulePath}/`) ? importPath.slice(modulePath.length + 1) : undefined;
+}
+
+function locateStandard(importPath: string): PackageLocation {
+  return isStandardPackage(importPath) ? { kind: 'standard' } : { kind: 'missing' };
+}
+
+function gopathModules(request: ModuleRequest): ModuleSet {
+  const { tree, goPath } = request;
+  const locate = (importPath: string): PackageLocation => {
+    if (isKnownStandardPackage(importPath)) return { kind: 'standard' };
+    for (const root of goPath.split(':')) {
+      const directory = joinPath(root, `src/${importPath}`);
+      if (tree.kind(directory) === 'directory') return { kind: 'directory', tree, directory, module: importPath };
+    }
+    return locateStandard(importPath);
+  };
+  return { current: undefined, certain: true, mains: [], locate };
+}

@@ -1,0 +1,180 @@
+import { statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { Analysis } from '../analysis';
+import { analyseTarget } from '../features/analyseTarget';
+import { fixAll } from '../features/fixAll';
+import type { FileReport } from '../report/fileReport';
+import { githubReport } from '../report/github';
+import { jsonReport } from '../report/json';
+import { sarifReport } from '../report/sarif';
+import { problemLines, textReport } from '../report/text';
+import type { FixSafety, Severity } from '../rules/rule';
+import { isAtLeast } from '../rules/run';
+import { mergeSettings } from '../settings';
+import { version } from '../version';
+import { findDockerfiles } from './findDockerfiles';
+import { describeBug, type Program, type Surface } from './program';
+import { decodeDockerfile, explainFileError, readDockerfile, type ReadOutcome } from './readDockerfile';
+import { createWorkspace, folderAround, inputOf, type Workspace } from './workspace';
+
+export const formatChoices = ['text', 'json', 'sarif', 'github'] as const;
+export const failOnChoices = ['error', 'warning', 'information', 'hint', 'never'] as const;
+
+export interface CheckOptions {
+  readonly paths: readonly string[];
+  readonly format: (typeof formatChoices)[number];
+  readonly failOn: Severity | 'never';
+  /** Which fixes to apply, if any. */
+  readonly fix: FixSafety | undefined;
+}
+
+/** `go-dockerfile check`: reports, and returns the exit code. */
+export async function check(options: CheckOptions, surface: Surface, program: Program): Promise<number> {
+  const ruleIds = program.rules.map(({ id }) => id);
+  const workspace = createWorkspace({ parse: program.parse, env: surface.env, ruleIds });
+  const seen = new Set<string>();
+  const projectFiles = new Map<string, FileReport>();
+  const files: FileReport[] = [];
+  for (const path of options.paths) {
+    if (path === '-') {
+      files.push(checkText(path, undefined, decodeDockerfile(await surface.stdin())));
+      continue;
+    }
+    for (const target of expandPath(path, surface.cwd)) {
+      if ('problem' in target) files.push(unreadable(target.path, target.problem));
+      else if (!seen.has(target.absolute)) {
+        seen.add(target.absolute);
+        files.push(checkText(target.path, target.absolute, readDockerfile(target.absolute)));
+      }
+    }
+  }
+  const all = [...files, ...projectFiles.values()];
+  report(all, options, surface, program);
+  if (all.some(({ problem }) => problem !== undefined)) return 2;
+  const { failOn } = options;
+  const failed = failOn !== 'never' && all.some(({ findings }) => findings.some(({ severity }) => isAtLeast(severity, failOn)));
+  return failed ? 1 : 0;
+
+  function checkText(path: string, absolute: string | undefined, outcome: ReadOutcome): FileReport {
+    if ('problem' in outcome) return unreadable(path, outcome.problem);
+    try {
+      const analyse = analyserOf(absolute, workspace, surface, program, noteProjectFile);
+      if (options.fix === undefined || absolute === undefined) {
+        return { path, text: outcome.text, findings: analyse(outcome.text).findings };
+      }
+      const { text, applied, analysis } = fixAll(outcome.text, analyse, options.fix);
+      const problem = text === outcome.text ? undefined : write(absolute, (outcome.byteOrderMark ? '\uFEFF' : '') + text);
+      if (problem !== undefined) return unreadable(path, problem);
+      return { path, text, findings: analysis.findings, fixed: applied };
+    } catch (error) {
+      return unreadable(path, describeBug(error, surface.env));
+    }
+  }
+
+  function noteProjectFile(path: string, problems: readonly string[]): void {
+    if (problems.length === 0) return;
+    const shown = shownPath(path, surface.cwd);
+    projectFiles.set(path, unreadable(shown, problems.join(' ')));
+  }
+}
+
+/** The analysis of texts that stand at a path, with the settings in force there. */
+function analyserOf(
+  absolute: string | undefined,
+  workspace: Workspace,
+  surface: Surface,
+  program: Program,
+  noteProjectFile: (path: string, problems: readonly string[]) => void,
+): (text: string) => Analysis {
+  const top = absolute === undefined ? undefined : topFolder(absolute, surface.cwd);
+  const projectFile = workspace.projectFile(absolute === undefined ? surface.cwd : dirname(absolute), top);
+  if (projectFile) noteProjectFile(projectFile.path, projectFile.problems);
+  const settings = mergeSettings(projectFile?.settings ?? {});
+  return (text) =>
+    analyseTarget(program.analyse, {
+      text,
+      context: undefined,
+      ...(absolute !== undefined && workspace.surroundings(absolute, text, settings, top)),
+      ...inputOf(settings),
+    });
+}
+
+/**
+ * The folder above which nothing is looked for: undefined, that is the root of the Git repository, for files outside of the
+ * current folder.
+ */
+export function topFolder(absolute: string, cwd: string): string | undefined {
+  return folderAround(absolute, [cwd]) === undefined || hasRepository(cwd) ? undefined : cwd;
+}
+
+function hasRepository(folder: string): boolean {
+  for (let current = folder; ; current = dirname(current)) {
+    if (statSync(join(current, '.git'), { throwIfNoEntry: false })) return true;
+    if (dirname(current) === current) return false;
+  }
+}
+
+type Target = { readonly path: string; readonly absolute: string } | { readonly path: string; readonly problem: string };
+
+/** The files that a path stands for: itself, or the Dockerfiles of a folder. */
+function expandPath(path: string, cwd: string): readonly Target[] {
+  const absolute = resolve(cwd, path);
+  const shown = withSlashes(path);
+  try {
+    if (!statSync(absolute).isDirectory()) return [{ path: shown, absolute }];
+  } catch (error) {
+    return [{ path: shown, problem: explainFileError(error) }];
+  }
+  const { files, problems } = findDockerfiles(absolute);
+  const below = (file: string): string => {
+    const inner = withSlashes(relative(absolute, file));
+    return inner === '' ? shown : shown === '.' || shown === './' ? inner : `${shown.replace(/\/+$/, '')}/${inner}`;
+  };
+  const targets: Target[] = [
+    ...files.map((file) => ({ path: below(file), absolute: file })),
+    ...problems.map((failed) => ({ path: below(failed.path), problem: failed.problem })),
+  ];
+  if (targets.length > 0) return targets;
+  const problem =
+    'There is no Dockerfile in this folder, by its name and .gitignore. Name the file itself if it is called otherwise.';
+  return [{ path: shown, problem }];
+}
+
+function write(path: string, text: string): string | undefined {
+  try {
+    writeFileSync(path, text);
+    return undefined;
+  } catch (error) {
+    return explainFileError(error);
+  }
+}
+
+function report(files: readonly FileReport[], { format }: CheckOptions, surface: Surface, program: Program): void {
+  const { env } = surface;
+  switch (format) {
+    case 'json':
+      return surface.stdout(jsonReport(files));
+    case 'sarif':
+      return surface.stdout(sarifReport(files, program.rules, version));
+    case 'github':
+      surface.stderr(problemLines(files));
+      return surface.stdout(githubReport(files));
+    case 'text':
+      surface.stderr(problemLines(files));
+      return surface.stdout(textReport(files, { colour: surface.terminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb' }));
+  }
+}
+
+function unreadable(path: string, problem: string): FileReport {
+  return { path, text: undefined, findings: [], problem };
+}
+
+/** Relative to the current folder if it is below it. */
+export function shownPath(absolute: string, cwd: string): string {
+  const inner = relative(cwd, absolute);
+  return withSlashes(inner === '' || inner === '..' || inner.startsWith(`..${sep}`) ? absolute : inner);
+}
+
+function withSlashes(path: string): string {
+  return path.split(sep).join('/');
+}

@@ -1,0 +1,33 @@
+import type { Analysis, AnalysisInput } from '../analysis';
+import type { Dockerfile } from '../dockerfile/instruction';
+import type { Rule } from '../rules/rule';
+
+/** What the command line needs of the core. It is handed in so that tests can do without, and start-up need not wait for it. */
+export interface Program {
+  readonly analyse: (input: AnalysisInput) => Analysis;
+  readonly parse: (text: string) => Dockerfile;
+  readonly rules: readonly Rule[];
+  readonly explainJson: (analysis: Analysis, path: string) => unknown;
+  readonly explainText: (analysis: Analysis, path: string) => string;
+}
+
+/** The process around the command line. */
+export interface Surface {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether standard output is a terminal. */
+  readonly terminal: boolean;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  readonly stdin: () => Promise<Uint8Array>;
+}
+
+/** A message for the user of the command line: wrong usage, or input that cannot be read. Ends it with exit code 2. */
+export class UsageError extends Error {}
+
+/** What a fault of ours is called in front of users; the stack only on request. */
+export function describeBug(error: unknown, env: Surface['env']): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = env['GO_DOCKERFILE_DEBUG'] && error instanceof Error ? `\n${error.stack ?? ''}` : '';
+  return `go-dockerfile failed because of a fault of its own: ${message}. Report it with the output of the same command under GO_DOCKERFILE_DEBUG=1.${stack}`;
+}

@@ -1,0 +1,88 @@
+import { dirname } from 'node:path';
+import type { AnalysisInput } from '../analysis';
+import type { Dockerfile } from '../dockerfile/instruction';
+import type { Settings } from '../settings';
+import type { SourceTree } from '../workspace/sourceTree';
+import { contextSources, contextTree, findContext } from './context';
+import { moduleCacheTree } from './moduleCache';
+import { findProjectFile, type ProjectFile } from './projectFile';
+
+/** The disk around Dockerfiles, read once until told that it changed. */
+export interface Workspace {
+  /**
+   * What an analysis may look at besides the text.
+   * @param dockerfilePath absolute
+   * @param top folder not to leave upward, or undefined
+   */
+  surroundings(
+    dockerfilePath: string,
+    text: string,
+    settings: Settings,
+    top: string | undefined,
+  ): Pick<AnalysisInput, 'context' | 'moduleCache'>;
+  /** The project file in force for a folder. */
+  projectFile(folder: string, top: string | undefined): ProjectFile | undefined;
+  /** Forgets everything that was read. */
+  invalidate(): void;
+}
+
+export function createWorkspace(options: {
+  readonly parse: (text: string) => Dockerfile;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly ruleIds: readonly string[];
+}): Workspace {
+  const contexts = new Map<string, { readonly value: SourceTree | undefined }>();
+  const projectFiles = new Map<string, { readonly value: ProjectFile | undefined }>();
+  let moduleCache = moduleCacheTree(options.env);
+  return {
+    surroundings: (dockerfilePath, text, settings, top) => {
+      const key = JSON.stringify([dockerfilePath, settings.context, top]);
+      const context = recall(contexts, key, () => {
+        const sources = (): readonly string[] => contextSources(options.parse(text));
+        return contextTree(findContext(dockerfilePath, settings.context, sources, top), dockerfilePath);
+      });
+      return { context, moduleCache };
+    },
+    projectFile: (folder, top) =>
+      recall(projectFiles, JSON.stringify([folder, top]), () => findProjectFile(folder, top, options.ruleIds)),
+    invalidate: () => {
+      contexts.clear();
+      projectFiles.clear();
+      moduleCache = moduleCacheTree(options.env);
+    },
+  };
+}
+
+/** The part of an analysis' input that follows from settings. */
+export function inputOf(settings: Settings): Pick<AnalysisInput, 'target' | 'platform' | 'buildArgs' | 'severities'> {
+  return {
+    target: settings.target,
+    platform: settings.platform,
+    buildArgs: settings.buildArgs,
+    severities: settings.rules,
+  };
+}
+
+/** The first of the folders that the path is in, the innermost if several are. */
+export function folderAround(path: string, folders: readonly string[]): string | undefined {
+  let found: string | undefined;
+  for (const folder of folders) {
+    if (isIn(path, folder) && (found === undefined || folder.length > found.length)) found = folder;
+  }
+  return found;
+}
+
+function isIn(path: string, folder: string): boolean {
+  for (let current = dirname(path); ; current = dirname(current)) {
+    if (current === folder) return true;
+    if (dirname(current) === current) return false;
+  }
+}
+
+function recall<T>(answers: Map<string, { readonly value: T }>, key: string, answer: () => T): T {
+  const known = answers.get(key);
+  if (known) return known.value;
+  const value = answer();
+  answers.set(key, { value });
+  return value;
+}

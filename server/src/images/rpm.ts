@@ -1,0 +1,110 @@
+import { known, unknown } from '../facts/fact';
+import data from './data/rpm.json';
+import { noCompilers } from './debian';
+import { defaultPath, imageWith, settled } from './facts';
+import type { ImageFacts } from './imageFacts';
+
+interface RpmRow {
+  readonly title: string;
+  readonly kind: string;
+  readonly latest?: string;
+  readonly release?: string;
+  readonly source: string;
+}
+
+const images: Readonly<Record<string, RpmRow>> = data.images;
+
+/** glibc by release; none for those whose tables state no version. */
+function glibcOf(kind: string, release: string): string | undefined {
+  const table: Readonly<Record<string, string>> =
+    kind === 'enterprise'
+      ? data.enterprise.glibc
+      : kind === 'amazon'
+        ? data.amazon.glibc
+        : kind === 'fedora'
+          ? data.fedora.glibc
+          : {};
+  return table[release];
+}
+
+/** Images of rpm distributions: UBI, AlmaLinux, Rocky, CentOS, Oracle, Amazon Linux, Fedora, Photon, openSUSE. */
+export function rpmImage(repository: string, tag: string | undefined): ImageFacts | undefined {
+  const ubi = ubiImage(repository);
+  if (ubi !== undefined) return ubi;
+  const row = images[repository];
+  if (row === undefined) return undefined;
+  const fromTag = releaseOf(row.kind, tag);
+  const isFloating = fromTag === undefined && row.release === undefined;
+  const release = row.release ?? fromTag ?? (isLatest(tag) ? row.latest : undefined);
+  return rpmFacts(repository, row.title, row.kind, release, isFloating ? 'presumed' : 'known', row.source);
+}
+
+function isLatest(tag: string | undefined): boolean {
+  return tag === undefined || tag === 'latest' || tag === 'minimal';
+}
+
+/** `9` of `9.3-minimal`, `7` of `centos7.9.2009`, `9` of `stream9`, `2023` of `2023.12.20260817.0`. */
+function releaseOf(kind: string, tag: string | undefined): string | undefined {
+  if (tag === undefined) return undefined;
+  if (kind === 'amazon') {
+    // Amazon Linux 1 has tags by year and month, up to 2018.03.
+    const number = /^(\d+)(?:[.-]|$)/.exec(tag)?.[1];
+    return number === '2' || number === '2023' ? number : undefined;
+  }
+  return /^(?:centos|stream)?(\d+)(?:[.-]|$)/.exec(tag)?.[1];
+}
+
+/** `registry.access.redhat.com/ubi9/ubi-minimal`, `redhat/ubi9-minimal`, `…/ubi9`: the number is in the name. */
+function ubiImage(repository: string): ImageFacts | undefined {
+  const registry = data.ubi.registries.find((prefix) => repository.startsWith(prefix));
+  if (registry === undefined) return undefined;
+  const match = /^ubi(\d+)(?:\/(ubi(?:-(?:minimal|micro|init))?)|-(minimal|micro|init))?$/.exec(repository.slice(registry.length));
+  const number = match?.[1];
+  if (number === undefined) return undefined;
+  const flavour = (match?.[2] ?? match?.[3] ?? 'ubi').replace(/^ubi-?/, '');
+  const title = flavour === '' ? 'UBI' : `UBI ${flavour}`;
+  return rpmFacts(repository, title, 'enterprise', number, 'known', data.ubi.source, flavour === 'micro');
+}
+
+function rpmFacts(
+  repository: string,
+  name: string,
+  kind: string,
+  release: string | undefined,
+  certainty: 'known' | 'presumed',
+  source: string,
+  isMicro = false,
+): ImageFacts {
+  const title = release === undefined ? name : `${name} ${release}`;
+  const glibc = release === undefined ? undefined : glibcOf(kind, release);
+  const isMinimal = isMicro || /minimal|slim/.test(repository);
+  return imageWith({
+    family: repository.includes('ubi') ? 'ubi' : (repository.split('/').at(-1) ?? repository),
+    title,
+    distribution: 'rpm',
+    ...(release !== undefined && { release: settled(certainty, release, `the image is ${title}`) }),
+    libc: settled('known', { kind: 'glibc', version: certainty === 'known' ? glibc : undefined }, `${name} has glibc`),
+    ...(glibc !== undefined && { libcVersion: settled(certainty, glibc, `${title} has glibc ${glibc}`) }),
+    goVersion: known(undefined),
+    compiler: settled('known', false, `${name} base images bring no compiler`),
+    cCompilers: noCompilers,
+    libcHeaders: known(false),
+    // openssl and dnf bring the bundle; micro images have neither.
+    caCertificates: isMicro ? unknown('not-modelled') : settled('presumed', true, 'openssl-libs or dnf needs ca-certificates'),
+    shell: settled(isMinimal ? 'presumed' : 'known', '/bin/sh', `${name} has bash`),
+    shells: settled(isMinimal ? 'presumed' : 'known', ['/bin/sh', '/bin/bash'], `${name} has bash`),
+    env: { PATH: defaultPath },
+    entrypoint: unknown('not-modelled'),
+    files: 'system',
+    sources: [...data.sources, source],
+  });
+}
+
+/** Every row with its source, for tests. */
+export const rpmRows: readonly { readonly name: string; readonly source: string }[] = [
+  ...Object.entries(images).map(([name, row]) => ({ name, source: row.source })),
+  { name: 'enterprise', source: data.enterprise.source },
+  { name: 'amazon', source: data.amazon.source },
+  { name: 'fedora', source: data.fedora.source },
+  { name: 'ubi', source: data.ubi.source },
+];

@@ -1,0 +1,157 @@
+import { evidence, isSettled, known, valueOf, type Fact } from '../facts/fact';
+import type { BuildFailure } from '../golang/linkage';
+import { findModule } from '../golang/program';
+import { oldGoProblems } from '../golang/moduleFile';
+import type { GoCommand, GoVersion, ModuleFacts } from '../golang/types';
+import { formatGoVersion, goDirectiveSatisfied, isAtLeast } from '../golang/version';
+import type { ExecutedCommand } from '../shell/execution';
+import type { GoBuild, Problem, ProblemKind } from './buildModel';
+import { asTree, resolvePath } from './files';
+import { environmentValue, type StageState, type Walk } from './stageState';
+
+const failureKinds: Readonly<Record<BuildFailure, ProblemKind>> = {
+  'race-without-cgo': 'race-without-cgo',
+  'external-link-without-cgo': 'external-link-without-cgo',
+  'cgo-required-but-disabled': 'cgo-required-but-disabled',
+  'cgo-without-compiler': 'cgo-without-compiler',
+  'foreign-compiler': 'cgo-without-compiler',
+  'linkshared-without-std': 'linkshared-runtime-missing',
+  'static-internal-link': 'build-error',
+};
+
+/** What makes this go build, install, test or run end in an error. */
+export function buildProblems(walk: Walk, state: StageState, build: GoBuild): readonly Problem[] {
+  const { command, go } = build;
+  const problems: Problem[] = [];
+  const add = (kind: ProblemKind, certainty: 'known' | 'presumed', rest: Partial<Problem> & Pick<Problem, 'because'>): void => {
+    const fatal = command.runs === 'always' && command.failureIsFatal;
+    problems.push({
+      kind,
+      phase: 'build',
+      certainty: fatal ? certainty : 'presumed',
+      stage: state.index,
+      span: go.verbSpan,
+      error: undefined,
+      build: build.index,
+      details: {},
+      ...rest,
+    });
+  };
+  for (const problem of go.problems) {
+    add('build-error', 'known', { span: problem.span, error: problem.message, because: [evidence(problem.span, problem.message)] });
+  }
+  const module = build.programs.find((program) => program.module)?.module;
+  const version = versionProblem(state, command, go, build.goVersion, module);
+  if (version) problems.push(atCommand(version, command));
+  for (const program of build.programs) {
+    if (!program.problem) continue;
+    const missing = program.problem.kind === 'no-go-mod';
+    add(missing ? 'module-not-in-workdir' : 'build-error', 'known', {
+      error: program.problem.message,
+      because: [evidence(go.verbSpan, program.problem.message)],
+      details: { directory: program.directory, problem: program.problem.kind },
+    });
+  }
+  if (build.linker.malformed) {
+    const span = build.go.flags.find((flag) => flag.name === 'ldflags')?.valueSpan ?? go.verbSpan;
+    add('malformed-linker-flag', 'known', { span, error: build.linker.malformed.message, because: [evidence(span, build.linker.malformed.message)] });
+  }
+  if (problems.length === 0 && isSettled(build.linkage) && build.linkage.value.kind === 'fails') {
+    const failure = build.linkage.value;
+    const culprit = failure.culprit;
+    add(failureKinds[failure.failure], build.linkage.certainty, {
+      error: failure.error,
+      because: build.linkage.because,
+      details: { failure: failure.failure, ...(culprit && { package: culprit.importPath, importedBy: culprit.importedBy.join(' ') }) },
+    });
+  }
+  void walk;
+  return problems;
+}
+
+/** What makes `go mod download` and its like fail: no go.mod, or one that asks for a newer Go. */
+export function moduleProblems(walk: Walk, state: StageState, go: GoCommand, command: ExecutedCommand, goVersion: Fact<GoVersion | undefined>): readonly Problem[] {
+  const needing = ['mod download', 'mod tidy', 'mod vendor', 'mod verify', 'mod graph', 'mod why', 'vet', 'generate', 'list'];
+  if (!needing.includes(go.verb) || !isSettled(command.workdir)) return [];
+  const directory = go.directory && isSettled(go.directory) ? resolvePath(command.workdir.value, go.directory.value) : command.workdir.value;
+  const found = findModule(asTree(state.files), directory);
+  if (found === 'unknown') return [];
+  void walk;
+  if (found === undefined) {
+    if (!go.verb.startsWith('mod ') || go.args.length > 0) return [];
+    const message = go.verb === 'mod download' ? "go: no modules specified (see 'go help mod download')" : "go: go.mod file not found in current directory or any parent directory; see 'go help modules'";
+    return [
+      atCommand(
+        {
+          kind: 'module-not-in-workdir',
+          phase: 'build',
+          certainty: 'known',
+          stage: state.index,
+          span: go.verbSpan,
+          error: message,
+          because: [evidence(go.verbSpan, `no go.mod has been brought into ${directory} or above`)],
+          details: { directory, problem: 'no-go-mod' },
+        },
+        command,
+      ),
+    ];
+  }
+  const problem = versionProblem(state, command, go, goVersion, found);
+  return problem ? [atCommand(problem, command)] : [];
+}
+
+function atCommand(problem: Problem, command: ExecutedCommand): Problem {
+  return command.runs === 'always' && command.failureIsFatal ? problem : { ...problem, certainty: 'presumed' };
+}
+
+/**
+ * go.mod or go.work asks for a newer Go than runs. Since Go 1.21 that ends the command under GOTOOLCHAIN=local, which the
+ * golang images set (docker-library/golang, Dockerfile-linux.template); older versions fail on syntax they do not know.
+ */
+function versionProblem(
+  state: StageState,
+  command: ExecutedCommand,
+  go: GoCommand,
+  goVersion: Fact<GoVersion | undefined>,
+  module: ModuleFacts | undefined,
+): Problem | undefined {
+  const version = valueOf(goVersion);
+  if (!module || !version || !isSettled(goVersion)) return undefined;
+  // One finding for each stage and module is enough.
+  if (state.problems.some((problem) => problem.kind === 'go-version-behind-module' && problem.details['directory'] === module.directory)) return undefined;
+  const base = {
+    kind: 'go-version-behind-module' as const,
+    phase: 'build' as const,
+    certainty: goVersion.certainty,
+    stage: state.index,
+    span: go.verbSpan,
+    details: { directory: module.directory, version: formatGoVersion(version) },
+  };
+  if (!isAtLeast(version, 1, 21)) {
+    const [first] = oldGoProblems(module.file, version);
+    if (!first) return undefined;
+    const error = `go: errors parsing go.mod:\n${resolvePath(module.directory, 'go.mod')}:${first.line + 1}: ${first.message}`;
+    return { ...base, error, because: [evidence(undefined, first.message), evidence(go.verbSpan, `Go ${formatGoVersion(version)} cannot read this go.mod`)], details: { ...base.details, required: module.file.go?.text ?? '', cause: first.message } };
+  }
+  const toolchain = command.environment.get('GOTOOLCHAIN')?.value ?? state.goEnvironment.get('GOTOOLCHAIN')?.value ?? environmentValue(state, 'GOTOOLCHAIN') ?? known('');
+  if (valueOf(toolchain) !== 'local') return undefined;
+  const files = [
+    { name: 'go.mod', directory: module.directory, line: module.file.go },
+    ...(module.workspace ? [{ name: 'go.work', directory: module.workspace.directory, line: module.workspace.file.go }] : []),
+  ];
+  for (const file of files) {
+    const required = file.line?.version;
+    if (!file.line || !required || goDirectiveSatisfied(version, required)) continue;
+    return {
+      ...base,
+      error: `go: ${file.name} requires go >= ${file.line.text} (running go ${formatGoVersion(version)}; GOTOOLCHAIN=local)`,
+      because: [
+        { span: undefined, says: `${file.name} asks for go ${file.line.text}`, file: file.name },
+        ...goVersion.because,
+        evidence(go.verbSpan, `Go ${formatGoVersion(version)} runs here, and GOTOOLCHAIN=local keeps it from fetching a newer one`),
+      ],
+      details: { ...base.details, required: file.line.text, file: file.name },
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,190 @@
+import { isSettled } from '../facts/fact';
+import type { CopyInstruction } from '../dockerfile/instruction';
+import type { SourceTree } from '../workspace/sourceTree';
+import { normalise } from '../workspace/sourceTree';
+import type { Copy } from './buildModel';
+import { absolute, addLayer, isDirectory, listDirectory, lookUp, resolvePath, type FileEntry, type Files, type Layer } from './files';
+
+/** Where the sources of a COPY come from. */
+export type CopySource =
+  | { readonly kind: 'tree'; readonly tree: SourceTree }
+  | { readonly kind: 'stage'; readonly files: Files }
+  /** Another image, or a build context that cannot be looked at. */
+  | { readonly kind: 'unreadable'; readonly says: string };
+
+/**
+ * The files after a COPY or ADD. BuildKit: dispatchCopy in dockerfile2llb/convert.go and fsutil's copy: a source directory
+ * gives its contents, a file goes into the destination if that was written with a slash, is `.`, or is a directory;
+ * otherwise it becomes the destination.
+ */
+export function copyInto(files: Files, copy: Copy, source: CopySource): Files {
+  const { instruction } = copy;
+  const span = instruction.span;
+  if (!isSettled(copy.destination)) {
+    return addLayer(files, { kind: 'opaque', path: '/', span, says: 'where this copies to cannot be told' });
+  }
+  const destination = copy.destination.value;
+  const executable = executableBy(instruction);
+  let result = files;
+  const intoDirectory = copy.intoDirectory || isDirectory(files, destination) === true || copy.sources.length + instruction.heredocs.length > 1;
+  for (const heredoc of instruction.heredocs) {
+    const path = intoDirectory ? resolvePath(destination, heredoc.name) : destination;
+    result = addLayer(result, {
+      kind: 'entry',
+      path,
+      entry: { kind: 'file', span: heredoc.span, text: heredoc.body.text, executable: executable ?? false },
+    });
+  }
+  for (const { word, path } of copy.sources) {
+    if (!isSettled(path)) {
+      result = addLayer(result, { kind: 'opaque', path: destination, span: word.span, says: 'what is copied here cannot be told' });
+      continue;
+    }
+    result = copyOne(result, { from: path.value, destination, intoDirectory, source, copy, executable });
+  }
+  return result;
+}
+
+interface OneCopy {
+  readonly from: string;
+  readonly destination: string;
+  readonly intoDirectory: boolean;
+  readonly source: CopySource;
+  readonly copy: Copy;
+  readonly executable: boolean | undefined;
+}
+
+function copyOne(files: Files, one: OneCopy): Files {
+  const { instruction } = one.copy;
+  const span = instruction.span;
+  const isAdd = instruction.kind === 'ADD';
+  if (isAdd && /^(https?|ftp|git|ssh):|^git@|\.git(#|$)/.test(one.from)) return addRemote(files, one);
+  if (isAdd && /\.(tar|tar\.\w+|tgz|tbz2?|txz)$/.test(one.from)) {
+    return addLayer(files, { kind: 'opaque', path: one.destination, span, says: 'ADD unpacks an archive here' });
+  }
+  if (one.source.kind === 'unreadable') return copyUnreadable(files, one, one.source.says);
+  if (/[*?[]/.test(one.from)) return copyPattern(files, one);
+  const parents = instruction.flags.some((flag) => flag.name === 'parents');
+  if (one.source.kind === 'tree') {
+    const root = normalise(one.from);
+    const kind = one.source.tree.kind(root);
+    if (parents) return addLayer(files, treeLayer(one, kind === 'file' ? resolvePath(one.destination, root) : resolvePath(one.destination, root), root));
+    if (kind === 'directory') return addLayer(files, treeLayer(one, one.destination, root));
+    if (kind === undefined) return files;
+    const target = one.intoDirectory ? resolvePath(one.destination, baseName(root)) : one.destination;
+    return addLayer(files, treeLayer(one, target, root));
+  }
+  // Relative sources of --from are relative to the root of the other stage.
+  const from = absolute(one.from);
+  const found = lookUp(one.source.files, from);
+  if (found.state === 'entry') {
+    if (found.entry.kind === 'directory') {
+      return addLayer(files, { kind: 'stage', path: one.destination, files: one.source.files, root: from, span });
+    }
+    const target = one.intoDirectory ? resolvePath(one.destination, baseName(from)) : one.destination;
+    const entry: FileEntry = { ...found.entry, span, ...(one.executable !== undefined && { executable: one.executable }) };
+    return addLayer(files, { kind: 'entry', path: target, entry });
+  }
+  if (found.state === 'absent') return files;
+  return copyUnreadable(files, one, found.says);
+}
+
+function treeLayer(one: OneCopy, path: string, root: string): Layer {
+  if (one.source.kind !== 'tree') return { kind: 'opaque', path, span: undefined, says: '' };
+  return { kind: 'tree', path, tree: one.source.tree, root, span: one.copy.instruction.span, executable: one.executable };
+}
+
+/** Something is copied, and what it is cannot be told: a file at the destination, or anything below it. */
+function copyUnreadable(files: Files, one: OneCopy, says: string): Files {
+  const span = one.copy.instruction.span;
+  const name = baseName(absolute(one.from));
+  const looksLikeDirectory = one.from.endsWith('/') || name === '' || name === '.' || /^\.*$/.test(name);
+  if (looksLikeDirectory || !one.intoDirectory) {
+    return addLayer(files, { kind: 'opaque', path: one.destination, span, says });
+  }
+  const withDirectory = addLayer(files, { kind: 'entry', path: one.destination, entry: { kind: 'directory', span, executable: true } });
+  // A source that is a directory would give its contents instead of itself.
+  return addLayer(withDirectory, { kind: 'opaque', path: one.destination, span, says });
+}
+
+/** ADD of a URL: a file without execute bit (BuildKit: mode 0600), or a directory from Git. */
+function addRemote(files: Files, one: OneCopy): Files {
+  const span = one.copy.instruction.span;
+  if (!/^https?:/.test(one.from) || /\.git(#|$)/.test(one.from)) {
+    return addLayer(files, { kind: 'opaque', path: one.destination, span, says: 'ADD fetches a repository here' });
+  }
+  const name = baseName(one.from.split(/[?#]/)[0] ?? '');
+  const path = one.intoDirectory ? resolvePath(one.destination, name) : one.destination;
+  return addLayer(files, { kind: 'entry', path, entry: { kind: 'file', span, executable: one.executable ?? false, downloaded: true } });
+}
+
+/** `*`, `?` and `[…]` in the last part of a path, as Go's filepath.Match; other patterns are left open. */
+function copyPattern(files: Files, one: OneCopy): Files {
+  const path = absolute(one.from);
+  const slash = path.lastIndexOf('/');
+  const directory = path.slice(0, slash) || '/';
+  const pattern = path.slice(slash + 1);
+  if (/[*?[]/.test(directory)) return copyUnreadable(files, { ...one, intoDirectory: true }, 'the pattern is not followed');
+  const matches = globMatcher(pattern);
+  const names =
+    one.source.kind === 'tree'
+      ? { names: one.source.tree.list(normalise(directory)) ?? [], complete: true }
+      : one.source.kind === 'stage'
+        ? listDirectory(one.source.files, directory)
+        : { names: [], complete: false };
+  let result = files;
+  const intoDirectory = one.intoDirectory || names.names.filter(matches).length > 1;
+  for (const name of names.names.filter(matches)) {
+    result = copyOne(result, { ...one, intoDirectory, from: `${directory}/${name}` });
+  }
+  if (names.complete) return result;
+  return addLayer(result, { kind: 'opaque', path: one.destination, span: one.copy.instruction.span, says: 'what the pattern matches cannot be told' });
+}
+
+/** A matcher for one path element: `*` any run, `?` any character, `[a-c]` a class, backslash escapes. */
+export function globMatcher(pattern: string): (name: string) => boolean {
+  let source = '';
+  for (let i = 0; i < pattern.length; i++) {
+    const char = pattern.charAt(i);
+    if (char === '*') source += '[^/]*';
+    else if (char === '?') source += '[^/]';
+    else if (char === '[') {
+      const end = pattern.indexOf(']', i + 1);
+      if (end < 0) source += '\\[';
+      else {
+        source += `[${pattern.slice(i + 1, end).replace(/\\/g, '\\\\')}]`;
+        i = end;
+      }
+    } else if (char === '\\' && i + 1 < pattern.length) source += escapeRegExp(pattern.charAt(++i));
+    else source += escapeRegExp(char);
+  }
+  try {
+    const compiled = new RegExp(`^${source}$`, 's');
+    return (name) => compiled.test(name);
+  } catch {
+    return () => false;
+  }
+}
+
+function escapeRegExp(char: string): string {
+  return char.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** What --chmod says about the execute bit. */
+function executableBy(instruction: CopyInstruction): boolean | undefined {
+  const mode = instruction.flags.find((flag) => flag.name === 'chmod')?.value;
+  return mode === undefined ? undefined : grantsExecution(mode);
+}
+
+/** Whether an octal or symbolic mode lets the file be executed by its owner; undefined if it leaves the bit alone. */
+export function grantsExecution(mode: string): boolean | undefined {
+  if (/^[0-7]{3,5}$/.test(mode)) return (Number.parseInt(mode, 8) & 0o111) !== 0;
+  if (/(^|,)[ugoa]*[+=][rwst]*[xX]/.test(mode)) return true;
+  if (/(^|,)[ugoa]*-[rwst]*x/.test(mode)) return false;
+  return undefined;
+}
+
+export function baseName(path: string): string {
+  const trimmed = path.replace(/\/+$/, '');
+  return trimmed.slice(trimmed.lastIndexOf('/') + 1);
+}

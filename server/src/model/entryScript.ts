@@ -1,0 +1,82 @@
+import { isSettled } from '../facts/fact';
+import { verbatim } from '../dockerfile/logicalText';
+import { parseScript } from '../shell/parse';
+import type { SimpleCommand, Statement } from '../shell/script';
+import type { Stage } from './buildModel';
+import { lookUp } from './files';
+
+/** What the kernel and the shell make of an entry script, as far as its text tells. */
+export type ScriptCheck =
+  | { readonly kind: 'fails'; readonly error: string; readonly says: string; readonly details: Readonly<Record<string, string>> }
+  | { readonly kind: 'unknown'; readonly says: string }
+  /** The script ends by starting its arguments, or words of its own. */
+  | { readonly kind: 'continues'; readonly next: 'arguments' | readonly string[]; readonly passesArguments: boolean };
+
+/**
+ * Reads the `#!` line as the kernel does (binfmt_script: up to the line feed, so that a carriage return becomes part of
+ * the interpreter's name) and finds out what the script starts in the end: `exec "$@"`, or `exec /app "$@"`.
+ */
+export function checkScript(stage: Stage, text: string, path: string): ScriptCheck {
+  const [firstLine = ''] = text.split('\n', 1);
+  const shebang = /^#![ \t]*([^ \t\r\n]+)([ \t]+[^\r\n]*)?(\r)?$/.exec(firstLine);
+  if (!firstLine.startsWith('#!')) {
+    return { kind: 'fails', error: `exec ${path}: exec format error`, says: 'the script has no #! line, so the kernel does not know what runs it', details: { cause: 'shebang' } };
+  }
+  if (!shebang) return { kind: 'unknown', says: 'its #! line cannot be read' };
+  const interpreter = shebang[1] ?? '';
+  if (shebang[3] !== undefined && shebang[2] === undefined) {
+    return { kind: 'fails', error: `exec ${path}: no such file or directory`, says: 'the #! line ends in CR LF, so the kernel looks for an interpreter whose name ends in a carriage return', details: { cause: 'crlf', interpreter } };
+  }
+  const missing = interpreterMissing(stage, interpreter);
+  if (missing) {
+    return { kind: 'fails', error: `exec ${path}: no such file or directory`, says: `the script's interpreter ${interpreter} is not in the image`, details: { cause: 'interpreter', interpreter } };
+  }
+  if (!/sh$/.test(interpreter) && !/\bsh\b|bash|\bash\b|dash/.test(shebang[2] ?? '')) return { kind: 'unknown', says: 'it is no shell script' };
+  return lastCommand(text);
+}
+
+function interpreterMissing(stage: Stage, interpreter: string): boolean {
+  const { image } = stage;
+  if (!isSettled(image.shells) || image.shells.value.includes(interpreter)) return false;
+  const found = lookUp(stage.files, interpreter);
+  if (found.state === 'absent') return true;
+  if (found.state === 'entry' || found.span !== undefined) return false;
+  // Nothing in the Dockerfile puts it there; for shells the catalogue's list is complete.
+  return /\/(ba|da|a|z|k)?sh$/.test(interpreter) && image.files === 'system';
+}
+
+function lastCommand(text: string): ScriptCheck {
+  const script = parseScript(verbatim(text, 0));
+  const last = script.statements[script.statements.length - 1];
+  if (!last || script.errors.length > 0) return { kind: 'unknown', says: 'what the script starts cannot be read' };
+  const command = finalCommand(last);
+  if (!command) return { kind: 'unknown', says: 'what the script starts depends on its conditions' };
+  const words = command.words.map((word) => word.raw);
+  const started = words[0] === 'exec' ? words.slice(1) : words;
+  if (started[0] === '"$@"' || started[0] === '$@') return { kind: 'continues', next: 'arguments', passesArguments: true };
+  const literal: string[] = [];
+  let passesArguments = false;
+  for (const word of command.words.slice(words[0] === 'exec' ? 1 : 0)) {
+    if (word.raw === '"$@"' || word.raw === '$@') {
+      passesArguments = true;
+      continue;
+    }
+    if (!word.parts.every((part) => part.kind === 'literal')) {
+      if (literal.length === 0) return { kind: 'unknown', says: 'what the script starts is computed' };
+      continue;
+    }
+    literal.push(word.parts.map((part) => (part.kind === 'literal' ? part.text : '')).join(''));
+  }
+  if (literal.length === 0) return { kind: 'unknown', says: 'what the script starts cannot be read' };
+  return { kind: 'continues', next: literal, passesArguments };
+}
+
+function finalCommand(statement: Statement): SimpleCommand | undefined {
+  if (statement.kind === 'command') return statement.words.length > 0 ? statement : undefined;
+  if (statement.kind === 'list') {
+    const end = statement.rest[statement.rest.length - 1];
+    return end && end.operator === '&&' ? finalCommand(end.statement) : undefined;
+  }
+  return undefined;
+}
+

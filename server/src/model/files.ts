@@ -1,0 +1,291 @@
+import type { Span } from '../text/span';
+import { normalise, type SourceTree } from '../workspace/sourceTree';
+
+/**
+ * The file system of a build stage as far as the Dockerfile tells it: layers, the newest first. Immutable; a stage that
+ * is built FROM another one shares its layers.
+ */
+export interface Files {
+  readonly layer: Layer;
+  readonly below: Files | undefined;
+  /** Put there by a --mount: gone when the RUN ends. */
+  readonly mounted?: boolean;
+}
+
+export type Layer =
+  /** What the base image brings. */
+  | { readonly kind: 'base'; readonly contents: 'empty' | 'system' | 'unknown' }
+  /** One file or directory. */
+  | { readonly kind: 'entry'; readonly path: string; readonly entry: FileEntry }
+  /** All that is below `root` of a tree, at `path`. */
+  | { readonly kind: 'tree'; readonly path: string; readonly tree: SourceTree; readonly root: string; readonly span: Span; readonly executable: boolean | undefined }
+  /** All that is below `root` of another stage's files, at `path`. */
+  | { readonly kind: 'stage'; readonly path: string; readonly files: Files; readonly root: string; readonly span: Span }
+  /** Whatever a command that we cannot read wrote at or below `path`; '/' means anywhere. */
+  | { readonly kind: 'opaque'; readonly path: string; readonly span: Span | undefined; readonly says: string }
+  /** Below `path`, nothing of the layers underneath is there any more. */
+  | { readonly kind: 'removed'; readonly path: string };
+
+export interface FileEntry {
+  readonly kind: 'file' | 'directory' | 'link';
+  /** Where it was put there, in the Dockerfile. */
+  readonly span: Span | undefined;
+  /** What it is, if a go build wrote it; an identity that the model resolves. */
+  readonly artifact?: Artifact;
+  /** Text, if it can be known. */
+  readonly text?: string;
+  /** Link target, absolute. */
+  readonly target?: string;
+  readonly executable: boolean | undefined;
+  /** Fetched over the network, by ADD, curl or wget. */
+  readonly downloaded?: boolean;
+  /** Stripped or packed after it was built. */
+  readonly stripped?: boolean;
+  /** Owner as a chown or --chown said. */
+  readonly owner?: string;
+}
+
+/** A product of a go build; `build` is its index in the model's list, `output` that in the build's outputs. */
+export interface Artifact {
+  readonly build: number;
+  readonly output: number;
+}
+
+export type Found =
+  | { readonly state: 'entry'; readonly entry: FileEntry; readonly path: string }
+  | { readonly state: 'absent' }
+  | { readonly state: 'unknown'; readonly says: string; readonly span: Span | undefined };
+
+const systemRoots = ['bin', 'boot', 'dev', 'etc', 'lib', 'lib32', 'lib64', 'libx32', 'media', 'mnt', 'proc', 'root', 'run', 'sbin', 'sys', 'tmp', 'usr', 'var', 'busybox'];
+/** Directories that distributions create but leave empty: a file there came from a Dockerfile. */
+const emptySystemDirectories = ['usr/local/bin', 'usr/local/sbin', 'opt', 'srv', 'home', 'tmp', 'mnt', 'media', 'root'];
+
+/** An absolute path without `.`/`..`, `/` for the root. */
+export function absolute(path: string): string {
+  return `/${normalise(path)}`;
+}
+
+/** `path` seen from `directory`, as WORKDIR and shells resolve it. */
+export function resolvePath(directory: string, path: string): string {
+  return absolute(path.startsWith('/') ? path : `${directory}/${path}`);
+}
+
+export function baseFiles(contents: 'empty' | 'system' | 'unknown'): Files {
+  return { layer: { kind: 'base', contents }, below: undefined };
+}
+
+export function addLayer(files: Files, layer: Layer): Files {
+  return { layer, below: files };
+}
+
+/** The same for the time of one RUN. */
+export function mountLayer(files: Files, layer: Layer): Files {
+  return { layer, below: files, mounted: true };
+}
+
+/** The files after a RUN: what it wrote outside the mounts' targets stays, the mounts go. `before` has no mounts. */
+export function unmount(before: Files, after: Files, targets: readonly string[]): Files {
+  const written: Layer[] = [];
+  for (let node: Files | undefined = after; node && node !== before; node = node.below) {
+    const { layer } = node;
+    const hidden = layer.kind !== 'base' && layer.path !== '/' && targets.some((target) => relative(target, layer.path) !== undefined);
+    if (!node.mounted && !hidden) written.push(layer);
+  }
+  return written.reduceRight((files, layer) => addLayer(files, layer), before);
+}
+
+/**
+ * What stands at an absolute path. Links are followed, at most ten. A command that cannot be read may have added files
+ * anywhere, but is taken to have left alone what the Dockerfile put there before it.
+ */
+export function lookUp(files: Files, path: string, hops = 0): Found {
+  const wanted = absolute(path);
+  let opaque: Found | undefined;
+  for (let layer: Files | undefined = files; layer; layer = layer.below) {
+    const found = lookInLayer(layer.layer, wanted, hops);
+    if (!found) continue;
+    if (found.state === 'unknown') {
+      opaque ??= found;
+      if (layer.layer.kind === 'opaque') continue;
+      return opaque;
+    }
+    if (found.state === 'absent' && opaque) return opaque;
+    if (found.state === 'entry' && found.entry.kind === 'link' && found.entry.target !== undefined && hops < 10) {
+      return lookUp(files, found.entry.target, hops + 1);
+    }
+    return found;
+  }
+  return opaque ?? { state: 'absent' };
+}
+
+function lookInLayer(layer: Layer, path: string, hops: number): Found | undefined {
+  switch (layer.kind) {
+    case 'entry':
+      if (layer.path === path) return { state: 'entry', entry: layer.entry, path };
+      if (isBelow(layer.path, path)) return directory(layer.entry.span, path);
+      return undefined;
+    case 'tree': {
+      if (isBelow(layer.path, path)) return directory(layer.span, path);
+      const inner = relative(layer.path, path);
+      if (inner === undefined) return undefined;
+      const place = joinPath(layer.root, inner);
+      const kind = layer.tree.kind(place);
+      if (kind === undefined) return inner === '' ? directory(layer.span, path) : undefined;
+      if (kind === 'unknown') return { state: 'unknown', says: 'the file cannot be read', span: layer.span };
+      if (kind === 'directory') return directory(layer.span, path);
+      const text = layer.tree.read(place);
+      return {
+        state: 'entry',
+        path,
+        entry: {
+          kind: 'file',
+          span: layer.span,
+          executable: layer.executable ?? layer.tree.executable?.(place),
+          ...(text !== undefined && { text }),
+        },
+      };
+    }
+    case 'stage': {
+      if (isBelow(layer.path, path)) return directory(layer.span, path);
+      const inner = relative(layer.path, path);
+      if (inner === undefined || hops > 10) return undefined;
+      const found = lookUp(layer.files, joinPath(layer.root, inner), hops + 1);
+      if (found.state === 'absent') return inner === '' ? directory(layer.span, path) : undefined;
+      return found.state === 'entry' ? { ...found, path } : found;
+    }
+    case 'opaque':
+      return layer.path === path || isBelow(path, layer.path)
+        ? { state: 'unknown', says: layer.says, span: layer.span }
+        : undefined;
+    case 'removed':
+      return layer.path === path || isBelow(path, layer.path) ? { state: 'absent' } : undefined;
+    case 'base':
+      return lookInBase(layer.contents, path);
+  }
+}
+
+function lookInBase(contents: 'empty' | 'system' | 'unknown', path: string): Found {
+  if (path === '/') return directory(undefined, path);
+  if (contents === 'empty') return { state: 'absent' };
+  if (contents === 'unknown') return { state: 'unknown', says: 'what the base image holds is not known', span: undefined };
+  const inner = path.slice(1);
+  if (systemRoots.includes(inner) || emptySystemDirectories.includes(inner) || inner === 'usr/local' || inner === 'usr/bin') {
+    return directory(undefined, path);
+  }
+  const parent = emptySystemDirectories.find((name) => inner.startsWith(`${name}/`));
+  if (parent !== undefined && parent !== 'root') return { state: 'absent' };
+  const [top = ''] = inner.split('/');
+  return systemRoots.includes(top)
+    ? { state: 'unknown', says: 'it may be part of the base image', span: undefined }
+    : { state: 'absent' };
+}
+
+/** Whether a directory is at the path; undefined if it cannot be told. */
+export function isDirectory(files: Files, path: string): boolean | undefined {
+  const found = lookUp(files, path);
+  return found.state === 'unknown' ? undefined : found.state === 'entry' && found.entry.kind === 'directory';
+}
+
+/** Names of what is in a directory, as far as known, and whether more may be there. */
+export function listDirectory(files: Files, path: string): { readonly names: readonly string[]; readonly complete: boolean } {
+  const wanted = absolute(path);
+  const names = new Set<string>();
+  const removed: string[] = [];
+  let complete = true;
+  for (let layer: Files | undefined = files; layer; layer = layer.below) {
+    const current = layer.layer;
+    if (current.kind === 'removed') {
+      if (current.path === wanted || isBelow(wanted, current.path)) break;
+      removed.push(current.path);
+      continue;
+    }
+    if (current.kind === 'opaque') {
+      if (current.path === wanted || isBelow(wanted, current.path) || current.path === '/') complete = false;
+      continue;
+    }
+    for (const name of namesInLayer(current, wanted)) {
+      if (name === undefined) complete = false;
+      else if (!removed.includes(joinAbsolute(wanted, name))) names.add(name);
+    }
+  }
+  return { names: [...names], complete };
+}
+
+function namesInLayer(layer: Layer, path: string): readonly (string | undefined)[] {
+  switch (layer.kind) {
+    case 'entry':
+      return childName(path, layer.path);
+    case 'tree': {
+      const inner = relative(layer.path, path);
+      if (inner === undefined) return childName(path, layer.path);
+      return layer.tree.list(joinPath(layer.root, inner)) ?? [];
+    }
+    case 'stage': {
+      const inner = relative(layer.path, path);
+      if (inner === undefined) return childName(path, layer.path);
+      const listing = listDirectory(layer.files, joinPath(layer.root, inner));
+      return listing.complete ? listing.names : [...listing.names, undefined];
+    }
+    case 'base':
+      return layer.contents === 'unknown' || (layer.contents === 'system' && lookInBase('system', joinAbsolute(path, '?')).state === 'unknown') ? [undefined] : [];
+    default:
+      return [];
+  }
+}
+
+/** The stage's files as a tree for those who read Go sources; paths are absolute container paths. */
+export function asTree(files: Files): SourceTree {
+  const found = new Map<string, Found>();
+  const at = (path: string): Found => {
+    const known = found.get(path);
+    if (known) return known;
+    const result = lookUp(files, path);
+    found.set(path, result);
+    return result;
+  };
+  return {
+    kind: (path) => {
+      const result = at(absolute(path));
+      if (result.state === 'unknown') return 'unknown';
+      if (result.state === 'absent') return undefined;
+      return result.entry.kind === 'directory' ? 'directory' : 'file';
+    },
+    read: (path) => {
+      const result = at(absolute(path));
+      return result.state === 'entry' ? result.entry.text : undefined;
+    },
+    list: (path) => {
+      const result = at(absolute(path));
+      if (result.state !== 'entry' || result.entry.kind !== 'directory') return undefined;
+      return listDirectory(files, path).names;
+    },
+  };
+}
+
+function directory(span: Span | undefined, path: string): Found {
+  return { state: 'entry', path, entry: { kind: 'directory', span, executable: true } };
+}
+
+/** Whether `path` lies strictly below `parent`. */
+function isBelow(path: string, parent: string): boolean {
+  return parent === '/' ? path !== '/' : path.startsWith(`${parent}/`);
+}
+
+/** `path` relative to `parent`, '' if they are equal, undefined if it is not at or below it. */
+function relative(parent: string, path: string): string | undefined {
+  if (parent === path) return '';
+  return isBelow(path, parent) ? path.slice(parent === '/' ? 1 : parent.length + 1) : undefined;
+}
+
+function childName(directoryPath: string, path: string): readonly string[] {
+  const inner = relative(directoryPath, path);
+  return inner ? [inner.split('/')[0] ?? inner] : [];
+}
+
+function joinPath(root: string, inner: string): string {
+  return inner === '' ? root : root === '' ? inner : root.endsWith('/') ? root + inner : `${root}/${inner}`;
+}
+
+function joinAbsolute(parent: string, name: string): string {
+  return parent === '/' ? `/${name}` : `${parent}/${name}`;
+}

@@ -1,0 +1,383 @@
+import { evidence, isSettled, known, presumed, unknown, valueOf, weakest, type Evidence, type Fact } from '../facts/fact';
+import type { RunInstruction } from '../dockerfile/instruction';
+import { formatPlatform, type Platform } from '../dockerfile/scope';
+import { effectiveFlag, tagsOf } from '../golang/flagValues';
+import { parseGoCommand } from '../golang/goCommand';
+import { classify, decideCgo, decideLinkage, type CompilerFound, type Linkage, type LinkQuestion } from '../golang/linkage';
+import { parseLinkerFlags } from '../golang/linkerFlags';
+import { buildOutputs } from '../golang/outputs';
+import { matchPackages, scanProgram } from '../golang/program';
+import type { BuildContext, CgoUse, GoCommand, GoVersion, LinkerFlags, ProgramFacts } from '../golang/types';
+import type { ExecutedCommand, ShellVariable } from '../shell/execution';
+import type { EnvironmentEntry, GoBuild, Output } from './buildModel';
+import { buildProblems, moduleProblems } from './buildProblems';
+import { asTree, isDirectory, lookUp, resolvePath, type FileEntry } from './files';
+import { environmentValue, writeLayer, type StageState, type Walk } from './stageState';
+import { goVersionOf } from './goVersion';
+
+const buildingVerbs = new Set(['build', 'install', 'test', 'run']);
+
+/** If the command is a go command: what it builds, what goes wrong, and the files it writes. Returns whether it was one. */
+export function applyGoCommand(walk: Walk, state: StageState, instruction: RunInstruction, command: ExecutedCommand): boolean {
+  const go = parseGoCommand(command);
+  if (!go) return false;
+  if (go.verb === 'env') {
+    rememberGoEnvironment(state, go);
+    return true;
+  }
+  const asked = new Settings(state, command);
+  if (!buildingVerbs.has(go.verb)) {
+    state.problems.push(...moduleProblems(walk, state, go, command, asked.goVersion));
+    applyOtherVerb(state, go, command);
+    return true;
+  }
+  const build = describeBuild(walk, state, instruction, command, go, asked);
+  walk.goBuilds.push(build);
+  state.problems.push(...buildProblems(walk, state, build));
+  if (build.buildmode === 'shared') state.sharedStandardLibrary = true;
+  build.outputs.forEach((output, index) => writeOutput(state, build, output, index));
+  return true;
+}
+
+/** `go mod vendor`, `go generate` and the like change the sources; the rest writes to caches only. */
+function applyOtherVerb(state: StageState, go: GoCommand, command: ExecutedCommand): void {
+  const workdir = valueOf(command.workdir) ?? '/';
+  const directory = go.directory && isSettled(go.directory) ? resolvePath(workdir, go.directory.value) : workdir;
+  if (go.verb === 'mod vendor' || go.verb === 'work vendor') {
+    writeLayer(state, { kind: 'opaque', path: resolvePath(directory, 'vendor'), span: command.span, says: 'go mod vendor writes it' });
+  } else if (go.verb === 'generate' || go.verb === 'tool') {
+    writeLayer(state, { kind: 'opaque', path: directory, span: command.span, says: `go ${go.verb} may write files` });
+  } else if (['mod init', 'mod tidy', 'mod edit', 'get', 'work init', 'work use'].includes(go.verb)) {
+    for (const name of ['go.mod', 'go.sum', 'go.work']) {
+      writeLayer(state, { kind: 'opaque', path: resolvePath(directory, name), span: command.span, says: `go ${go.verb} writes it` });
+    }
+    if (go.verb === 'mod init' || go.verb === 'mod edit') {
+      const path = resolvePath(directory, 'go.mod');
+      writeLayer(state, { kind: 'entry', path, entry: { kind: 'file', span: command.span, executable: false } });
+    }
+  }
+}
+
+/** `go env -w A=b` writes a file that the go commands of later instructions read too (cmd/go/internal/envcmd). */
+function rememberGoEnvironment(state: StageState, go: GoCommand): void {
+  if (!go.flags.some((flag) => flag.name === 'w')) return;
+  for (const { value, span } of go.args) {
+    if (!isSettled(value)) continue;
+    const equals = value.value.indexOf('=');
+    if (equals > 0) {
+      const entry: EnvironmentEntry = { value: known(value.value.slice(equals + 1), evidence(span, `go env -w ${value.value}`)), span, source: 'ENV' };
+      state.goEnvironment.set(value.value.slice(0, equals), entry);
+    }
+  }
+}
+
+/** Reads the variables that the go command asks for, in the order in which it asks: environment, then `go env -w`. */
+class Settings {
+  readonly goVersion: Fact<GoVersion | undefined>;
+  constructor(
+    private readonly state: StageState,
+    private readonly command: ExecutedCommand,
+  ) {
+    this.goVersion = goVersionOf(state.image, this.entry('GOTOOLCHAIN'));
+  }
+
+  /** The variable as set; undefined if it surely is not set. An empty value is as good as none (cmd/go/internal/cfg.Getenv). */
+  entry(name: string): EnvironmentEntry | undefined {
+    const variable: ShellVariable | undefined = this.command.environment.get(name);
+    if (variable && valueOf(variable.value) !== '') {
+      return { value: variable.value, span: variable.origin, source: this.state.environment.get(name)?.source ?? 'ENV' };
+    }
+    const stored = this.state.goEnvironment.get(name);
+    if (stored) return stored;
+    const foreign = this.state.environment.has(name) ? undefined : environmentValue(this.state, name);
+    return foreign?.certainty === 'unknown' ? { value: foreign, span: undefined, source: 'image' } : undefined;
+  }
+
+  value(name: string): Fact<string> | undefined {
+    return this.entry(name)?.value;
+  }
+}
+
+function describeBuild(
+  walk: Walk,
+  state: StageState,
+  instruction: RunInstruction,
+  command: ExecutedCommand,
+  go: GoCommand,
+  settings: Settings,
+): GoBuild {
+  const host = state.platform;
+  const xx = go.tool === 'xx-go';
+  const goos = platformPart(walk, settings, host, 'GOOS', xx);
+  const goarch = platformPart(walk, settings, host, 'GOARCH', xx);
+  const tags = tagsOf(go);
+  const linkerFlag = effectiveFlag(go, 'ldflags');
+  const linker: LinkerFlags = parseLinkerFlags(linkerFlag ? (valueOf(linkerFlag.value) ?? '') : '');
+  const linkerUnknown = linkerFlag !== undefined && !isSettled(linkerFlag.value);
+  const buildmode = flagText(go, 'buildmode') ?? 'default';
+  const race = flagText(go, 'race') === 'true';
+  const compiler = findCompiler(state, settings, 'CC', 'gcc');
+  const cgoSetting = settings.entry('CGO_ENABLED');
+  const goVersion = settings.goVersion;
+  const version = valueOf(goVersion);
+  const cross = crossCompiles(goos, goarch, host);
+  const cgoEnabled = cgoSetting === undefined ? undefined : valueOf(cgoSetting.value);
+  const cgoUnknown = (cgoSetting !== undefined && cgoEnabled === undefined) || cross === undefined;
+  const decision =
+    cgoUnknown && cgoEnabled !== '0' && cgoEnabled !== '1'
+      ? { on: undefined, says: cross === undefined ? 'whether this is a cross build cannot be told' : 'the value of CGO_ENABLED cannot be told' }
+      : decideCgo({
+          go: version,
+          cross: cross ?? false,
+          cgoEnabled: cgoEnabled === '0' || cgoEnabled === '1' ? cgoEnabled : undefined,
+          ccSet: settings.value('CC') !== undefined,
+          compiler,
+        });
+  const cgoEvidence = evidence(cgoSetting?.span ?? undefined, decision.says);
+  const cgo: Fact<boolean> =
+    decision.on === undefined
+      ? unknown('not-modelled', cgoEvidence)
+      : goVersion.certainty === 'presumed' && cgoSetting === undefined && compiler.found === false
+        ? presumed(decision.on, cgoEvidence)
+        : known(decision.on, cgoEvidence);
+
+  const context: BuildContext = {
+    goos: valueOf(goos) ?? 'linux',
+    goarch: valueOf(goarch) ?? 'amd64',
+    cgo: decision.on ?? true,
+    tags,
+    compiler: flagText(go, 'compiler') === 'gccgo' ? 'gccgo' : 'gc',
+    go: version,
+    mod: modFlag(go),
+    race,
+  };
+  const programs = findPrograms(walk, state, command, go, context, settings);
+  const question = (program: ProgramFacts | undefined, use: CgoUse): LinkQuestion => ({
+    go: version,
+    goarch: context.goarch,
+    cross: cross ?? false,
+    cgoEnabled: decision.on === undefined ? undefined : cgoEnabled === '0' || cgoEnabled === '1' ? cgoEnabled : undefined,
+    ccSet: settings.value('CC') !== undefined,
+    compiler,
+    cxxCompiler: findCompiler(state, settings, 'CXX', 'g++'),
+    use,
+    tags,
+    linker,
+    linkmodeSpelling: /-linkmode=external/.test(linkerFlag ? (valueOf(linkerFlag.value) ?? '') : '') ? '-linkmode=external' : '-linkmode',
+    buildmode,
+    race,
+    linkshared: flagText(go, 'linkshared') === 'true' || linker.linkshared,
+    rebuildsStandard: rebuildsStandard(go),
+    cgoLdflagsStatic: (valueOf(settings.value('CGO_LDFLAGS') ?? known('')) ?? '').split(/\s+/).includes('-static'),
+    stageLibc: valueOf(state.image.libc)?.kind ?? 'none',
+    stageGlibc: glibcOf(state),
+    glibcLoaderOnMusl: valueOf(state.image.libc)?.kind === 'musl' && hasGlibcLoader(state),
+    sharedStandardLibrary: state.sharedStandardLibrary,
+    importPath: program?.importPath ?? 'command-line-arguments',
+    directory: program?.directory ?? '',
+  });
+  const platformKnown = isSettled(goos) && isSettled(goarch);
+  const linkageOf = (program: ProgramFacts | undefined): Fact<Linkage> => {
+    const because = (linkage: Linkage): Evidence[] => (linkage.row ? [evidence(go.verbSpan, linkage.row.says)] : []);
+    if (linkerUnknown && decision.on !== false) return unknown('shell-computed', evidence(linkerFlag?.span, 'what -ldflags says cannot be told'));
+    if (context.compiler === 'gccgo' || go.tool === 'xx-go') {
+      if (decision.on !== false) return unknown('not-modelled', evidence(command.span, `${go.tool === 'xx-go' ? 'xx-go' : 'gccgo'} with cgo is not followed`));
+    }
+    if (decision.on === undefined) {
+      // Static whatever cgo is, if no package asks for it.
+      if (program && program.cgo.certainty === 'known') {
+        const { program: kind } = classify(program.cgo.value, tags);
+        const withCgo = decideLinkage({ ...question(program, program.cgo.value), cgoEnabled: '1' });
+        if (kind === 'P' && withCgo.kind === 'static') return known(withCgo, ...because(withCgo));
+      }
+      return unknown('not-modelled', cgoEvidence);
+    }
+    if (!platformKnown && valueOf(cgo) !== false) return unknown('build-arg', evidence(command.span, 'the platform it is built for cannot be told'));
+    const use = program?.cgo ?? presumed<CgoUse>({ standard: new Set(['net']), foreign: [], requiring: [] }, evidence(command.span, 'which package is built cannot be told; nearly all programs use net'));
+    if (!isSettled(use)) return unknown(use.why, ...use.because);
+    const linkage = decideLinkage(question(program, use.value));
+    if (linkage.kind === 'unknown') return unknown('not-modelled', ...because(linkage));
+    // With cgo off, imports do not matter but for packages that need it.
+    const importsMatter = !(linkage.kind === 'static' && valueOf(cgo) === false);
+    const certainty = weakest(importsMatter ? use : known(0), cgo, versionMatters(question(program, use.value), linkage) ? goVersion : known(0));
+    const reasons = [...cgo.because, ...(importsMatter ? use.because : []), ...because(linkage)];
+    return certainty === 'known' ? known(linkage, ...reasons) : certainty === 'presumed' ? presumed(linkage, ...reasons) : unknown('not-modelled', ...reasons);
+  };
+
+  const outputs = describeOutputs(state, command, go, settings, { goos, goarch, host, buildmode, programs, linkageOf });
+  const linkages = outputs.length > 0 ? outputs.map((output) => output.linkage) : [linkageOf(programs[0])];
+  return {
+    index: walk.goBuilds.length,
+    stage: state.index,
+    instruction,
+    command,
+    go,
+    goVersion,
+    goos,
+    goarch,
+    host,
+    cgo,
+    cgoSetting,
+    cgoDecision: decision,
+    compiler,
+    tags,
+    linker,
+    buildmode,
+    race,
+    programs,
+    linkage: summarise(linkages),
+    outputs,
+    strips: linker.stripsSymbols,
+    because: summarise(linkages).because,
+  };
+}
+
+/** Whether another Go version would link otherwise: only then does a floating tag make the answer less than certain. */
+function versionMatters(question: LinkQuestion, linkage: Linkage): boolean {
+  const other = decideLinkage({ ...question, go: { major: 1, minor: 26, patch: undefined, prerelease: undefined } });
+  return other.kind !== linkage.kind || (other.kind === 'dynamic' && linkage.kind === 'dynamic' && other.libc !== linkage.libc);
+}
+
+function summarise(linkages: readonly Fact<Linkage>[]): Fact<Linkage> {
+  const [first] = linkages;
+  if (!first) return unknown('not-modelled');
+  const failing = linkages.find((fact) => isSettled(fact) && fact.value.kind === 'fails');
+  if (failing) return failing;
+  const kinds = new Set(linkages.map((fact) => (isSettled(fact) ? fact.value.kind : 'unknown')));
+  return kinds.size === 1 ? first : (linkages.find((fact) => !isSettled(fact)) ?? unknown('not-modelled', evidence(undefined, 'its programs are linked differently')));
+}
+
+function flagText(go: GoCommand, name: string): string | undefined {
+  const flag = effectiveFlag(go, name);
+  return flag && valueOf(flag.value);
+}
+
+function modFlag(go: GoCommand): BuildContext['mod'] {
+  const value = flagText(go, 'mod');
+  return value === 'vendor' || value === 'mod' || value === 'readonly' ? value : undefined;
+}
+
+function rebuildsStandard(go: GoCommand): boolean {
+  if (flagText(go, 'a') === 'true' || flagText(go, 'trimpath') === 'true') return true;
+  return ['gcflags', 'asmflags'].some((name) => /^(all|std)=/.test(flagText(go, name) ?? ''));
+}
+
+/** GOOS or GOARCH: as set, else that of the machine; xx-go takes the target's. */
+function platformPart(walk: Walk, settings: Settings, host: Fact<Platform>, name: 'GOOS' | 'GOARCH', xx: boolean): Fact<string> {
+  const part = (platform: Platform): string => (name === 'GOOS' ? platform.os : platform.architecture);
+  if (xx) return known(part(walk.input.platform), evidence(undefined, `xx-go builds for the target, ${formatPlatform(walk.input.platform)}`));
+  const entry = settings.entry(name);
+  if (entry) return entry.value;
+  if (!isSettled(host)) return host;
+  return { ...host, value: part(host.value), because: [evidence(undefined, `${name} is not set: that of the build stage`)] };
+}
+
+function crossCompiles(goos: Fact<string>, goarch: Fact<string>, host: Fact<Platform>): boolean | undefined {
+  if (!isSettled(host)) return undefined;
+  const osDiffers = isSettled(goos) ? goos.value !== host.value.os : undefined;
+  const archDiffers = isSettled(goarch) ? goarch.value !== host.value.architecture : undefined;
+  if (osDiffers === true || archDiffers === true) return true;
+  return osDiffers === undefined || archDiffers === undefined ? undefined : false;
+}
+
+/** What CC or CXX resolves to in the stage. */
+function findCompiler(state: StageState, settings: Settings, variable: 'CC' | 'CXX', fallback: string): CompilerFound {
+  const set = settings.value(variable);
+  const nothing = { libc: undefined, glibc: undefined, goarch: undefined };
+  if (set && !isSettled(set)) return { name: variable, found: undefined, ...nothing };
+  const words = (set?.value ?? fallback).trim().split(/\s+/);
+  const [name = fallback] = words;
+  const { image } = state;
+  const host = valueOf(state.platform)?.architecture;
+  const provided = image.cCompilers?.get(name.slice(name.lastIndexOf('/') + 1));
+  if (provided && words.length === 1) {
+    return { name, found: true, libc: provided.libc, glibc: provided.libc === 'glibc' ? glibcOf(state) : undefined, goarch: provided.arch ?? host };
+  }
+  const isDefault = ['gcc', 'cc', 'g++', 'c++'].includes(name);
+  if (isDefault && words.length === 1 && isSettled(image.compiler)) {
+    const libc = valueOf(image.libc)?.kind;
+    // A bare `cc` that the catalogue does not list is not certain either way.
+    if (image.compiler.value && name !== 'cc') return { name, found: true, libc, glibc: glibcOf(state), goarch: host };
+    if (!image.compiler.value) return { name, found: false, ...nothing };
+  }
+  if (isSettled(image.compiler) && /^(musl-gcc|clang|[a-z0-9_]+-linux-(gnu|musl)[a-z0-9]*-gcc)$/.test(name) && words.length === 1 && isSettled(image.tools)) {
+    return { name, found: false, ...nothing };
+  }
+  return { name, found: undefined, ...nothing };
+}
+
+function glibcOf(state: StageState): string | undefined {
+  const libc = valueOf(state.image.libc);
+  return libc?.kind === 'glibc' ? libc.version : undefined;
+}
+
+/** libc6-compat and gcompat put a glibc loader path on Alpine; cmd/link prefers it when no C compiler decides. */
+function hasGlibcLoader(state: StageState): boolean {
+  const tools = valueOf(state.image.tools);
+  return tools?.has('libc6-compat') === true || tools?.has('gcompat') === true || lookUp(state.files, '/lib64/ld-linux-x86-64.so.2').state === 'entry';
+}
+
+function findPrograms(
+  walk: Walk,
+  state: StageState,
+  command: ExecutedCommand,
+  go: GoCommand,
+  context: BuildContext,
+  settings: Settings,
+): readonly ProgramFacts[] {
+  if (!isSettled(command.workdir)) return [];
+  const tree = asTree(state.files);
+  const directory = go.directory && isSettled(go.directory) ? resolvePath(command.workdir.value, go.directory.value) : command.workdir.value;
+  if (go.directory && !isSettled(go.directory)) return [];
+  const words = go.args.length > 0 ? go.args.map((argument) => argument.value) : [known('.')];
+  if (go.incomplete && go.args.length === 0) return [];
+  const goPath = valueOf(settings.value('GOPATH') ?? known('/root/go')) ?? '/root/go';
+  const base = { tree, moduleCache: walk.input.moduleCache, directory, context, goPath };
+  const settled = words.map((word) => (isSettled(word) ? word.value : undefined));
+  if (settled.some((word) => word === undefined)) return [];
+  const packages = settled.map((word) => word ?? '');
+  if (packages.every((word) => word.endsWith('.go'))) return [scanProgram({ ...base, packageArgument: packages })];
+  const matched = packages.flatMap((word) => (word.includes('...') ? matchPackages({ ...base, pattern: word }) : [word]));
+  return matched.slice(0, 100).map((word) => scanProgram({ ...base, packageArgument: word }));
+}
+
+interface OutputRequest {
+  readonly goos: Fact<string>;
+  readonly goarch: Fact<string>;
+  readonly host: Fact<Platform>;
+  readonly buildmode: string;
+  readonly programs: readonly ProgramFacts[];
+  readonly linkageOf: (program: ProgramFacts | undefined) => Fact<Linkage>;
+}
+
+function describeOutputs(state: StageState, command: ExecutedCommand, go: GoCommand, settings: Settings, request: OutputRequest): readonly Output[] {
+  const written = buildOutputs({
+    command: go,
+    programs: request.programs,
+    workdir: command.workdir,
+    environment: (name) => settings.value(name),
+    goos: request.goos,
+    goarch: request.goarch,
+    hostOs: valueOf(request.host)?.os ?? 'linux',
+    hostArchitecture: valueOf(request.host)?.architecture,
+    isDirectory: (path) => isDirectory(state.files, path),
+  });
+  return written.outputs.flatMap((output): Output[] => {
+    if (output.kind === 'none') return [];
+    return [{ path: output.path, kind: output.kind, program: output.program, linkage: request.linkageOf(output.program) }];
+  });
+}
+
+function writeOutput(state: StageState, build: GoBuild, output: Output, index: number): void {
+  const entry: FileEntry = {
+    kind: 'file',
+    span: build.go.verbSpan,
+    executable: output.kind !== 'archive',
+    artifact: { build: build.index, output: index },
+  };
+  if (isSettled(output.path)) writeLayer(state, { kind: 'entry', path: output.path.value, entry });
+  else {
+    const says = 'where go build writes cannot be told';
+    writeLayer(state, { kind: 'opaque', path: '/', span: build.command.span, says });
+  }
+}

@@ -1,0 +1,136 @@
+import { compareLibcVersions, type LibcKind } from '../facts/libc';
+import { evidence, isSettled, valueOf, type Evidence, type Fact } from '../facts/fact';
+import type { Linkage, RuntimeNeeds } from '../golang/linkage';
+import type { BuildModel, GoBuild, Problem, Stage } from './buildModel';
+import type { Files } from './files';
+
+/** Whether the loader of an image gets a Go binary to start. */
+export interface Loading {
+  readonly runs: boolean;
+  readonly problem:
+    | { readonly kind: Problem['kind']; readonly certainty: 'known' | 'presumed'; readonly error: string | undefined; readonly says: string; readonly details: Readonly<Record<string, string>> }
+    | undefined;
+  readonly because: readonly Evidence[];
+}
+
+/**
+ * Loader paths by GOARCH: what the kernel looks for before anything of the program runs.
+ * Source: golang/go src/cmd/link/internal/{amd64,arm64,…}/obj.go (Linuxdynld, LinuxdynldMusl).
+ */
+const loaders: Readonly<Record<string, { readonly glibc: string; readonly musl: string }>> = {
+  amd64: { glibc: '/lib64/ld-linux-x86-64.so.2', musl: '/lib/ld-musl-x86_64.so.1' },
+  arm64: { glibc: '/lib/ld-linux-aarch64.so.1', musl: '/lib/ld-musl-aarch64.so.1' },
+  arm: { glibc: '/lib/ld-linux-armhf.so.3', musl: '/lib/ld-musl-armhf.so.1' },
+  386: { glibc: '/lib/ld-linux.so.2', musl: '/lib/ld-musl-i386.so.1' },
+  ppc64le: { glibc: '/lib64/ld64.so.2', musl: '/lib/ld-musl-powerpc64le.so.1' },
+  s390x: { glibc: '/lib/ld64.so.1', musl: '/lib/ld-musl-s390x.so.1' },
+  riscv64: { glibc: '/lib/ld-linux-riscv64-lp64d.so.1', musl: '/lib/ld-musl-riscv64.so.1' },
+};
+
+/** The measured table of linkage against final image (rows R1 to R15). */
+export function checkLinkage(stage: Stage, fact: Fact<Linkage>, path: string, build: GoBuild, model: BuildModel): Loading {
+  void model;
+  if (!isSettled(fact)) return undecided(stage.from.span, 'how it is linked cannot be told');
+  const linkage = fact.value;
+  const certainty = fact.certainty;
+  if (linkage.kind === 'unknown' || linkage.kind === 'fails') return undecided(stage.from.span, 'how it is linked cannot be told');
+  if (linkage.kind === 'static') {
+    if (!linkage.crashesAtStart) return { runs: true, problem: undefined, because: [evidence(stage.from.span, 'a static binary starts in any image')] };
+    return failure(certainty, 'crashing-static-link', undefined, 'it is linked statically without the start-up code of the C library, and dies with SIGTRAP', {}, stage);
+  }
+  const { libc } = stage;
+  if (!isSettled(libc)) return undecided(stage.from.span, 'which C library the image has is not known');
+  const combined = certainty === 'known' && libc.certainty === 'known' ? 'known' : 'presumed';
+  const goarch = valueOf(build.goarch) ?? 'amd64';
+  const loader = loaders[goarch]?.[linkage.libc === 'musl' ? 'musl' : 'glibc'] ?? 'the loader';
+  const details = { needs: linkage.libc, image: libc.value.kind, loader };
+  if (libc.value.kind !== linkage.libc) {
+    if (bringsLoader(stage, loader)) return undecided(stage.from.span, `the image is given ${loader}`);
+    // Which C library an image has does not change from one release to the next.
+    return failure(certainty, mismatch(linkage.libc, libc.value.kind), `exec ${path}: no such file or directory`, explain(linkage.libc, libc.value.kind, loader), details, stage);
+  }
+  const library = missingLibrary(stage, linkage.needs, linkage.libc);
+  const old = tooOld(stage, linkage.needs, path, combined);
+  if (old?.problem) return old;
+  if (library) {
+    const error =
+      linkage.libc === 'musl'
+        ? `Error loading shared library ${library}: No such file or directory (needed by ${path})`
+        : `${path}: error while loading shared libraries: ${library}: cannot open shared object file: No such file or directory`;
+    return failure(combined, 'shared-library-missing', error, `${library} is not in the image`, { ...details, library }, stage);
+  }
+  if (old) return old;
+  return { runs: true, problem: undefined, because: [evidence(stage.from.span, `the image has ${libc.value.kind}${libc.value.version ? ` ${libc.value.version}` : ''}, as the binary needs`)] };
+}
+
+function mismatch(needs: LibcKind, image: LibcKind): Problem['kind'] {
+  if (image === 'none') return 'dynamic-binary-in-scratch';
+  return needs === 'glibc' ? 'glibc-binary-on-musl' : 'musl-binary-on-glibc';
+}
+
+function explain(needs: LibcKind, image: LibcKind, loader: string): string {
+  return image === 'none' ? `the image has no C library, so ${loader} is not there` : `the image has ${image}, the binary asks for ${loader} of ${needs}`;
+}
+
+/** glibc: symbol versions beyond the image's are refused (R6, R7). */
+function tooOld(stage: Stage, needs: RuntimeNeeds, path: string, certainty: 'known' | 'presumed'): Loading | undefined {
+  const image = valueOf(stage.libc)?.version;
+  if (!needs.glibc) return undefined;
+  if (image === undefined) return undecided(stage.from.span, 'the version of glibc in the image is not known');
+  const { atLeast, surely } = needs.glibc;
+  const details = { needs: atLeast, surely, image };
+  if (compareLibcVersions(image, atLeast) < 0) {
+    const error = `${path}: /lib/x86_64-linux-gnu/libc.so.6: version \`GLIBC_${atLeast}' not found (required by ${path})`;
+    return failure(certainty, 'glibc-too-old', error, `the image has glibc ${image}, the binary needs at least ${atLeast}`, details, stage);
+  }
+  if (compareLibcVersions(image, surely) < 0) {
+    return failure('presumed', 'glibc-too-old', undefined, `the image has glibc ${image}, the C code was built against ${surely}`, details, stage);
+  }
+  return undefined;
+}
+
+function missingLibrary(stage: Stage, needs: RuntimeNeeds, libc: LibcKind): string | undefined {
+  const { libraries } = stage.image;
+  if (!isSettled(libraries)) return undefined;
+  const checked = libc === 'musl' ? needs.libraries.filter((name) => /^lib(z|stdc\+\+|gcc_s)\.so/.test(name)) : needs.libraries.filter((name) => /\.so\.\d/.test(name));
+  return checked.find((name) => !libraries.value.has(name) && !isGiven(stage.files, name));
+}
+
+/** Whether the Dockerfile itself may have put a file of that name into a library directory. */
+function isGiven(files: Files, name: string): boolean {
+  for (let node: Files | undefined = files; node; node = node.below) {
+    const { layer } = node;
+    if (layer.kind === 'entry' && layer.path.endsWith(`/${name}`)) return true;
+    if (layer.kind === 'opaque' && /^\/(usr\/(local\/)?)?(lib|lib64)?(\/|$)/.test(layer.path)) return true;
+    if ((layer.kind === 'tree' || layer.kind === 'stage') && /^\/((usr\/(local\/)?)?lib|lib64|usr|$)/.test(layer.path)) return true;
+  }
+  return false;
+}
+
+/** libc6-compat, gcompat, a copied or linked loader: whether that is enough was not measured for all of them. */
+function bringsLoader(stage: Stage, loader: string): boolean {
+  if (stage.image.extraLoaders === true) return true;
+  const name = loader.slice(loader.lastIndexOf('/') + 1);
+  for (let node: Files | undefined = stage.files; node; node = node.below) {
+    const { layer } = node;
+    if (layer.kind === 'entry' && (layer.path === loader || layer.path.endsWith(`/${name}`) || /^\/(usr\/)?lib(64)?$/.test(layer.path) && layer.entry.kind === 'link')) return true;
+    if (layer.kind === 'opaque' && /^\/(lib|lib64|usr\/lib|usr)?$/.test(layer.path)) return true;
+    if ((layer.kind === 'tree' || layer.kind === 'stage') && /^\/(lib|lib64|usr\/lib|usr)?(\/|$)/.test(layer.path) && !/^\/usr\/(local\/)?s?bin/.test(layer.path) && (layer.path === '/' ? layer.kind === 'stage' : true)) return true;
+  }
+  return false;
+}
+
+function failure(
+  certainty: 'known' | 'presumed',
+  kind: Problem['kind'],
+  error: string | undefined,
+  says: string,
+  details: Readonly<Record<string, string>>,
+  stage: Stage,
+): Loading {
+  return { runs: false, problem: { kind, certainty, error, says, details }, because: [evidence(stage.from.span, says)] };
+}
+
+function undecided(span: Stage['from']['span'], says: string): Loading {
+  return { runs: false, problem: undefined, because: [evidence(span, says)] };
+}

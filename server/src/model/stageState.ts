@@ -1,0 +1,101 @@
+import { known, unknown, type Evidence, type Fact } from '../facts/fact';
+import type { HealthcheckInstruction } from '../dockerfile/instruction';
+import type { Platform } from '../dockerfile/scope';
+import type { ImageFacts } from '../images/imageFacts';
+import type { ShellState, ShellVariable } from '../shell/execution';
+import type { SourceTree } from '../workspace/sourceTree';
+import type { Span } from '../text/span';
+import type { EnvironmentEntry, GoBuild, Problem, StageShell, StartCommand, Step, Verdict } from './buildModel';
+import { addLayer, type Files, type Layer } from './files';
+
+/** What one analysis is given; see AnalysisInput. */
+export interface WalkInput {
+  readonly context: SourceTree | undefined;
+  readonly moduleCache: SourceTree | undefined;
+  readonly platform: Platform;
+  readonly buildPlatform: Platform;
+  readonly buildArgs: Readonly<Record<string, string>>;
+}
+
+/** A stage while its instructions are walked through. The only mutable thing of the model; it never leaves the walk. */
+export interface StageState {
+  readonly index: number;
+  readonly platform: Fact<Platform>;
+  image: ImageFacts;
+  files: Files;
+  environment: Map<string, EnvironmentEntry>;
+  workdir: Fact<string>;
+  user: { name: Fact<string>; span: Span | undefined };
+  shell: StageShell;
+  entrypoint: StartCommand | undefined;
+  cmd: StartCommand | undefined;
+  healthcheck: HealthcheckInstruction | undefined;
+  /** `go env -w` of this stage. */
+  goEnvironment: Map<string, EnvironmentEntry>;
+  /** `go install -buildmode=shared std` has run. */
+  sharedStandardLibrary: boolean;
+  steps: Step[];
+  problems: Problem[];
+}
+
+/** What the walk collects over all stages. */
+export interface Walk {
+  readonly input: WalkInput;
+  readonly goBuilds: GoBuild[];
+}
+
+export function writeLayer(state: StageState, layer: Layer): void {
+  state.files = addLayer(state.files, layer);
+}
+
+/**
+ * A variable of the environment. Undefined: surely not set. An image outside the catalogue may set any variable, so that
+ * what the Dockerfile does not set is unknown there.
+ */
+export function environmentValue(state: Pick<StageState, 'environment' | 'image'>, name: string): Fact<string> | undefined {
+  const entry = state.environment.get(name);
+  if (entry) return entry.value;
+  return state.image.family === undefined ? unknown('foreign-image') : undefined;
+}
+
+/** The environment as the shell of a RUN gets it: ENV and ARG alike are exported. */
+export function shellState(state: StageState): ShellState {
+  const variables = new Map<string, ShellVariable>();
+  for (const [name, entry] of state.environment) {
+    variables.set(name, { value: entry.value, exported: true, origin: entry.span });
+  }
+  if (!variables.has('HOME')) {
+    const home = homeOf(state);
+    if (home) variables.set('HOME', { value: home, exported: true, origin: undefined });
+  }
+  return { variables, workdir: state.workdir };
+}
+
+/** Docker sets HOME from /etc/passwd; only root's is certain. */
+function homeOf(state: StageState): Fact<string> | undefined {
+  const user = state.user.name;
+  if (user.certainty === 'unknown') return undefined;
+  const [name = ''] = user.value.split(':');
+  return name === '' || name === 'root' || name === '0' ? known('/root') : undefined;
+}
+
+/** The image facts once a command that cannot be read has run: what was absent may be there now. */
+export function forgetAbsences(image: ImageFacts, says: string, span: Span | undefined): ImageFacts {
+  const because: Evidence = { span, says };
+  const forget = (fact: Fact<boolean>): Fact<boolean> =>
+    fact.certainty !== 'unknown' && !fact.value ? unknown('opaque-command', because) : fact;
+  return {
+    ...image,
+    compiler: forget(image.compiler),
+    caCertificates: forget(image.caCertificates),
+    timeZoneData: forget(image.timeZoneData),
+    tools: unknown('opaque-command', because),
+    users: unknown('opaque-command', because),
+    groups: unknown('opaque-command', because),
+    libraries: unknown('opaque-command', because),
+    shell: image.shell.certainty !== 'unknown' && image.shell.value === undefined ? unknown('opaque-command', because) : image.shell,
+    shells: unknown('opaque-command', because),
+  };
+}
+
+export type { Verdict };

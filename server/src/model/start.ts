@@ -1,0 +1,385 @@
+import { evidence, isSettled, unknown, valueOf, type Evidence, type Fact } from '../facts/fact';
+import { formatPlatform } from '../dockerfile/scope';
+import { execute, executeArgv } from '../shell/execute';
+import type { ExecutedCommand, Execution, ShellHooks, ShellState, ShellVariable } from '../shell/execution';
+import { parseScript } from '../shell/parse';
+import type { Span } from '../text/span';
+import type { BuildModel, GoBuild, Output, Problem, Stage, StartCommand } from './buildModel';
+import { lookUp, resolvePath, type FileEntry, type Found } from './files';
+import { checkLinkage } from './loading';
+import { checkScript, type ScriptCheck } from './entryScript';
+
+/** What starting the target comes to. */
+export interface Start {
+  readonly problems: readonly Problem[];
+  /** 'runs' only if the program that starts is one of the go builds, or part of a known image, and nothing speaks against it. */
+  readonly outcome: 'runs' | 'fails' | 'unknown';
+  readonly because: readonly Evidence[];
+  /** The words that start the container; undefined if not known. */
+  readonly argv: readonly string[] | undefined;
+  /** The program that is started in the end. */
+  readonly program: StartedProgram | undefined;
+}
+
+export interface StartedProgram {
+  /** Absolute path in the image. */
+  readonly path: string;
+  readonly entry: FileEntry;
+  readonly build: GoBuild | undefined;
+  readonly output: Output | undefined;
+  /** Where the command is written. */
+  readonly span: Span;
+}
+
+interface Word {
+  readonly value: string;
+  readonly span: Span | undefined;
+}
+
+const hooks: ShellHooks = { substitute: () => unknown('shell-computed') };
+
+/** What happens when a container of the target starts: ENTRYPOINT and CMD, followed to the program and its loader. */
+export function startProblems(model: BuildModel): Start {
+  const stage = model.target;
+  if (!stage) return nothing('there is no stage to start');
+  const words = startWords(stage);
+  const argv = words?.map((word) => word.value);
+  const user = checkUser(model, stage);
+  if (!words) return { ...nothing('what the base image starts is not known'), problems: user };
+  const [first] = words;
+  if (!first) return { ...nothing('neither ENTRYPOINT nor CMD names a command'), problems: user, argv: [] };
+  const result = startCommand(model, stage, words, 0);
+  const problems = [...result.problems, ...user];
+  return {
+    ...result,
+    argv,
+    problems,
+    outcome: problems.some((problem) => problem.certainty === 'known') ? 'fails' : problems.length > 0 ? 'unknown' : result.outcome,
+  };
+}
+
+function nothing(says: string, span?: Span): Start {
+  return { problems: [], outcome: 'unknown', because: [evidence(span, says)], argv: undefined, program: undefined };
+}
+
+/**
+ * ENTRYPOINT and CMD as one command line. A shell-form ENTRYPOINT ignores CMD; CMD gives arguments to an exec-form
+ * ENTRYPOINT (Dockerfile reference, "Understand how CMD and ENTRYPOINT interact").
+ */
+export function startWords(stage: Stage): readonly Word[] | undefined {
+  const { entrypoint, cmd } = stage;
+  if (entrypoint && (entrypoint.words === undefined || entrypoint.words.length > 0)) {
+    if (!entrypoint.words) return undefined;
+    if (entrypoint.form === 'shell') return entrypoint.words;
+    return [...entrypoint.words, ...(cmd?.words ?? [])];
+  }
+  if (!cmd) return [];
+  return cmd.words;
+}
+
+/** The instruction behind the words: what a finding without a better place underlines. */
+function startSpan(stage: Stage, words: readonly Word[]): Span {
+  const own = words.find((word) => word.span)?.span;
+  if (own) return own;
+  const instruction = (stage.entrypoint ?? stage.cmd)?.instruction;
+  return instruction?.span ?? stage.from.span;
+}
+
+function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], depth: number): Start {
+  const [first] = words;
+  if (!first || depth > 5) return nothing('the command is not followed any further');
+  const span = startSpan(stage, words);
+  const shellForm = isShellForm(stage, words);
+  const found = findExecutable(stage, first.value);
+  const chain: Evidence[] = [evidence(span, `the container starts ${first.value}`)];
+  if (shellForm && found.state !== 'entry' && shellAbsent(stage, first.value)) {
+    return fails(noShell(stage, first.value, span, shellForm), chain);
+  }
+  if (!shellForm && found.state === 'absent') return fails(missing(model, stage, first.value, span), chain);
+  const through = lookThrough(stage, words, shellForm);
+  if (through) return followShell(model, stage, through, words, depth);
+  if (found.state === 'absent') return fails(missing(model, stage, first.value, span), chain);
+  if (found.state === 'unknown') {
+    const likely = unlikelyInPath(model, stage, first.value, span);
+    if (likely) return { ...fails(likely, chain), outcome: 'unknown' };
+    if (isBaseImageCommand(stage, first)) return { problems: [], outcome: 'runs', because: chain, argv: undefined, program: undefined };
+    return { ...nothing(found.says, found.span), because: [...chain, evidence(found.span, found.says)] };
+  }
+  return startFile(model, stage, { path: found.path, entry: found.entry, word: first, words, span, depth, chain });
+}
+
+interface StartingFile {
+  readonly path: string;
+  readonly entry: FileEntry;
+  readonly word: Word;
+  readonly words: readonly Word[];
+  readonly span: Span;
+  readonly depth: number;
+  readonly chain: readonly Evidence[];
+}
+
+function startFile(model: BuildModel, stage: Stage, file: StartingFile): Start {
+  const { path, entry, span, word } = file;
+  const copied = evidence(entry.span, `${path} is put there`);
+  const chain = entry.span ? [...file.chain, copied] : [...file.chain];
+  const problem = (kind: Problem['kind'], error: string | undefined, says: string, details: Record<string, string> = {}): Problem => ({
+    kind,
+    phase: 'start',
+    certainty: 'known',
+    stage: stage.index,
+    span,
+    error,
+    because: [...chain, evidence(span, says)],
+    details: { path, ...details },
+    ...(entry.artifact && { build: entry.artifact.build }),
+  });
+  if (entry.kind === 'directory') {
+    return fails(problem('entrypoint-is-directory', `exec: "${word.value}": is a directory`, `${path} is a directory`), chain);
+  }
+  if (entry.artifact) {
+    const build = model.goBuilds[entry.artifact.build];
+    const output = build?.outputs[entry.artifact.output];
+    if (!build || !output) return nothing('the build that made it is not known');
+    return startProgram(model, stage, { path, entry, build, output, span }, chain, problem);
+  }
+  if (entry.executable === false) {
+    return fails(problem('not-executable', `exec: "${word.value}": permission denied`, `${path} has no execute bit`), chain);
+  }
+  if (entry.text !== undefined && !entry.text.startsWith('\u007fELF')) return startScript(model, stage, file, chain, problem);
+  return { ...nothing(`what ${path} is made of is not known`, entry.span), because: [...chain, evidence(entry.span, `what ${path} is made of is not known`)] };
+}
+
+type MakeProblem = (kind: Problem['kind'], error: string | undefined, says: string, details?: Record<string, string>) => Problem;
+
+function startProgram(
+  model: BuildModel,
+  stage: Stage,
+  started: { readonly path: string; readonly entry: FileEntry; readonly build: GoBuild; readonly output: Output; readonly span: Span },
+  chain: readonly Evidence[],
+  problem: MakeProblem,
+): Start {
+  const { path, entry, build, output, span } = started;
+  const program: StartedProgram = { path, entry, build, output, span };
+  const built = [...chain, evidence(build.go.verbSpan, `go ${build.go.verb} writes it`)];
+  if (output.kind === 'archive') {
+    const says = 'it is an archive, not a program: the package is not package main';
+    return { ...fails(problem('output-not-a-program', `exec ${path}: exec format error`, says), built), program };
+  }
+  if (entry.executable === false) {
+    return { ...fails(problem('not-executable', `exec: "${path}": permission denied`, `${path} has no execute bit`), built), program };
+  }
+  const wrong = wrongArchitecture(model, stage, build, path, problem);
+  if (wrong === 'unknown') return { ...nothing('the platform that it is built for cannot be told', build.command.span), program };
+  if (wrong) return { ...fails(wrong, built), program };
+  const loading = checkLinkage(stage, output.linkage, path, build, model);
+  const because = [...output.linkage.because, ...built, ...loading.because];
+  if (loading.problem) {
+    const details = { path, ...loading.problem.details };
+    const found: Problem = { ...problem(loading.problem.kind, loading.problem.error, loading.problem.says, details), certainty: loading.problem.certainty, because };
+    return { problems: [found], outcome: found.certainty === 'known' ? 'fails' : 'unknown', because, argv: undefined, program };
+  }
+  return { problems: [], outcome: loading.runs ? 'runs' : 'unknown', because, argv: undefined, program };
+}
+
+/** A binary for another platform than the image's: the kernel refuses it unless an emulator is registered. */
+function wrongArchitecture(model: BuildModel, stage: Stage, build: GoBuild, path: string, problem: MakeProblem): Problem | 'unknown' | undefined {
+  const { goos, goarch } = build;
+  const image = model.platform;
+  if (isSettled(goos) && goos.value !== image.os) {
+    return problem('wrong-architecture', `exec ${path}: exec format error`, `it is built for ${goos.value}, the image is ${formatPlatform(image)}`, { goos: goos.value, goarch: valueOf(goarch) ?? '' });
+  }
+  if (isSettled(goarch) && goarch.value !== image.architecture) {
+    // 386 programs run on amd64 kernels.
+    if (goarch.value === '386' && image.architecture === 'amd64') return undefined;
+    const made = problem('wrong-architecture', `exec ${path}: exec format error`, `it is built for ${goarch.value}, the image is ${formatPlatform(image)}`, { goos: valueOf(goos) ?? 'linux', goarch: goarch.value });
+    return { ...made, because: [...goarch.because, ...made.because] };
+  }
+  void stage;
+  return isSettled(goos) && isSettled(goarch) ? undefined : 'unknown';
+}
+
+function startScript(model: BuildModel, stage: Stage, file: StartingFile, chain: readonly Evidence[], problem: MakeProblem): Start {
+  const check: ScriptCheck = checkScript(stage, file.entry.text ?? '', file.path);
+  if (check.kind === 'fails') return fails(problem('entrypoint-script-cannot-run', check.error, check.says, check.details), chain);
+  if (check.kind === 'unknown') return { ...nothing(check.says, file.entry.span), because: [...chain, evidence(file.entry.span, check.says)] };
+  const rest = file.words.slice(1);
+  const next = check.next === 'arguments' ? rest : [...check.next.map((value) => ({ value, span: file.span })), ...(check.passesArguments ? rest : [])];
+  if (next.length === 0) return { ...nothing('the script starts what it is given, and no CMD gives it anything'), because: chain };
+  const inner = startCommand(model, stage, next, file.depth + 1);
+  return { ...inner, because: [...chain, ...inner.because] };
+}
+
+/** The words as the shell layer understands them: `tini -- app`, `sh -c "exec app"` become the commands behind them. */
+function lookThrough(stage: Stage, words: readonly Word[], shellForm: boolean): Execution | undefined {
+  const state = shellStateOf(stage);
+  if (shellForm) {
+    const text = words[words.length - 1];
+    const instruction = (stage.entrypoint ?? stage.cmd)?.instruction;
+    if (!text || !stage.shell.posix || !instruction) return undefined;
+    return execute(parseScript(instruction.argument), state, hooks);
+  }
+  const spanned = words.map((word) => ({ value: word.value, span: word.span ?? stage.from.span }));
+  const execution = executeArgv(spanned, state, hooks);
+  const [only] = execution.commands;
+  const wrapped = execution.commands.length !== 1 || (only !== undefined && only.wrappers.length > 0);
+  return wrapped && execution.commands.length > 0 ? execution : undefined;
+}
+
+/** Follows the last command that a shell runs for certain: what keeps the container alive. */
+function followShell(model: BuildModel, stage: Stage, execution: Execution, words: readonly Word[], depth: number): Start {
+  const commands = execution.commands.filter((command) => command.argv.length > 0);
+  const last = commands[commands.length - 1];
+  if (!last || execution.errors.length > 0 || last.runs !== 'always') return nothing('what the shell runs in the end cannot be told', startSpan(stage, words));
+  const inner = settledWords(last);
+  if (!inner) return nothing('the command is computed when the container starts', last.span);
+  return startCommand(model, withoutShellForm(stage), inner, depth + 1);
+}
+
+function settledWords(command: ExecutedCommand): readonly Word[] | undefined {
+  const result: Word[] = [];
+  for (const [index, argument] of command.argv.entries()) {
+    if (isSettled(argument.value)) result.push({ value: argument.value.value, span: argument.span });
+    else if (index === 0) return undefined;
+  }
+  return result;
+}
+
+/** The stage as seen by a command that the shell form has led to: it is no shell form itself. */
+function withoutShellForm(stage: Stage): Stage {
+  const exec = (command: StartCommand | undefined): StartCommand | undefined => command && { ...command, form: 'exec' };
+  return { ...stage, entrypoint: exec(stage.entrypoint), cmd: exec(stage.cmd) };
+}
+
+function isShellForm(stage: Stage, words: readonly Word[]): boolean {
+  const command = stage.entrypoint?.words && stage.entrypoint.words.length > 0 ? stage.entrypoint : stage.cmd;
+  return command?.form === 'shell' && command.words === words;
+}
+
+export function shellStateOf(stage: Stage): ShellState {
+  const variables = new Map<string, ShellVariable>();
+  for (const [name, entry] of stage.environment) {
+    // ARGs are not there at run time.
+    if (entry.source === 'ENV' || entry.source === 'image') variables.set(name, { value: entry.value, exported: true, origin: entry.span });
+  }
+  return { variables, workdir: stage.workdir };
+}
+
+/** What a word that names a command leads to: an absolute path, one relative to WORKDIR, or a search through PATH. */
+export function findExecutable(stage: Stage, name: string): Found {
+  if (name.startsWith('/')) return lookUp(stage.files, name);
+  if (name.includes('/')) {
+    return isSettled(stage.workdir) ? lookUp(stage.files, resolvePath(stage.workdir.value, name)) : { state: 'unknown', says: 'the working directory is not known', span: undefined };
+  }
+  const path = stage.environment.get('PATH')?.value;
+  if (!path || !isSettled(path)) return { state: 'unknown', says: 'PATH is not known', span: undefined };
+  let open: Found | undefined;
+  for (const directory of path.value.split(':')) {
+    if (!directory.startsWith('/')) continue;
+    const found = lookUp(stage.files, resolvePath(directory, name));
+    // exec.LookPath passes over directories and files without execute bit.
+    if (found.state === 'entry' && found.entry.kind !== 'directory' && found.entry.executable !== false) return found;
+    if (found.state === 'unknown') open ??= found;
+  }
+  return open ?? { state: 'absent' };
+}
+
+function shellAbsent(stage: Stage, shell: string): boolean {
+  if (!shell.startsWith('/') || !isSettled(stage.image.shells) || stage.image.shells.value.includes(shell)) return false;
+  const found = lookUp(stage.files, shell);
+  return found.state === 'absent' || (found.state === 'unknown' && found.span === undefined && stage.image.files === 'system');
+}
+
+function noShell(stage: Stage, shell: string, span: Span, shellForm: boolean): Problem {
+  const instruction = (stage.entrypoint ?? stage.cmd)?.instruction;
+  return {
+    kind: 'shell-form-without-shell',
+    phase: 'start',
+    certainty: 'known',
+    stage: stage.index,
+    span: instruction?.keywordSpan ?? span,
+    error: `exec: "${shell}": stat ${shell}: no such file or directory`,
+    because: [evidence(span, `the shell form starts ${shell}`), evidence(stage.from.span, 'the image has no shell')],
+    details: { instruction: instruction?.keyword ?? 'CMD', shell, shellForm: String(shellForm) },
+  };
+}
+
+function missing(model: BuildModel, stage: Stage, name: string, span: Span): Problem {
+  const inPath = !name.includes('/');
+  return {
+    kind: 'entrypoint-not-in-image',
+    phase: 'start',
+    certainty: 'known',
+    stage: stage.index,
+    span,
+    error: inPath ? `exec: "${name}": executable file not found in $PATH` : `exec: "${name}": stat ${name}: no such file or directory`,
+    because: [evidence(span, inPath ? `${name} is in no directory of PATH` : `nothing puts ${name} into the image`)],
+    details: { name, ...nearestArtifact(model, stage, name) },
+  };
+}
+
+/** A go build's output that is in the stage under the same name elsewhere: what was meant. */
+function nearestArtifact(model: BuildModel, stage: Stage, name: string): Record<string, string> {
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  for (let node: Stage['files'] | undefined = stage.files; node; node = node.below) {
+    const { layer } = node;
+    if (layer.kind !== 'entry' || !layer.entry.artifact) continue;
+    const found = lookUp(stage.files, layer.path);
+    if (found.state === 'entry' && layer.path.endsWith(`/${base}`)) return { actual: layer.path };
+  }
+  void model;
+  return {};
+}
+
+/** `CMD ["app"]` where a go build's output called app is in the image, but in no directory of PATH. */
+function unlikelyInPath(model: BuildModel, stage: Stage, name: string, span: Span): Problem | undefined {
+  if (name.includes('/')) return undefined;
+  const actual = nearestArtifact(model, stage, name)['actual'];
+  if (actual === undefined) return undefined;
+  return { ...missing(model, stage, name, span), certainty: 'presumed', details: { name, actual } };
+}
+
+/** A command that the known base image itself starts: `bash` of golang, `/bin/sh` of alpine. */
+function isBaseImageCommand(stage: Stage, word: Word): boolean {
+  return word.span === undefined && stage.image.family !== undefined;
+}
+
+/** USER with a name that /etc/passwd does not hold; numbers need no entry. */
+function checkUser(model: BuildModel, stage: Stage): readonly Problem[] {
+  const { name, span } = stage.user;
+  if (!isSettled(name) || !span || name.value === '') return [];
+  const [user = '', group] = name.value.split(':');
+  const result: Problem[] = [];
+  const report = (kind: 'passwd' | 'group', wanted: string, error: string): void => {
+    result.push({
+      kind: 'user-not-in-image',
+      phase: 'start',
+      certainty: 'known',
+      stage: stage.index,
+      span,
+      error,
+      because: [evidence(span, `the container starts as ${wanted}`), evidence(stage.from.span, `/etc/${kind} of the image has no ${wanted}`)],
+      details: { user: wanted, file: kind },
+    });
+  };
+  if (isMissingName(stage, user, stage.image.users, '/etc/passwd')) report('passwd', user, `unable to find user ${user}: no matching entries in passwd file`);
+  else if (group !== undefined && isMissingName(stage, group, stage.image.groups, '/etc/group')) report('group', group, `unable to find group ${group}: no matching entries in group file`);
+  void model;
+  return result;
+}
+
+/** Whether a user or group name surely is in no entry of the stage's passwd or group file. */
+export function isMissingName(stage: Pick<Stage, 'files'>, name: string, names: Fact<readonly string[]>, file: string): boolean {
+  if (name === '' || /^\d+$/.test(name) || !isSettled(names) || names.value.includes(name)) return false;
+  if (name === 'root' && names.value.length === 0) return lookUp(stage.files, file).state === 'absent' ? false : false;
+  const found = lookUp(stage.files, file);
+  if (found.state === 'absent') return true;
+  // The base image's own file is in `names`; one that the Dockerfile put there has to be read.
+  if (found.state === 'unknown') return found.span === undefined;
+  if (found.entry.text === undefined) return false;
+  return !found.entry.text.split('\n').some((line) => line.startsWith(`${name}:`));
+}
+
+function fails(problem: Problem, because: readonly Evidence[]): Start {
+  return { problems: [problem], outcome: problem.certainty === 'known' ? 'fails' : 'unknown', because, argv: undefined, program: undefined };
+}
+

@@ -1,0 +1,39 @@
+import type { BuildModel, Problem, Verdict } from './buildModel';
+import type { Start } from './start';
+
+/**
+ * One answer for the target: the first problem that keeps it from being built, else what starting it comes to.
+ * What rests on a presumption leaves the outcome unknown and says what is likely.
+ */
+export function decideVerdict(model: BuildModel, start: Start): Verdict {
+  const build = model.problems.filter((problem) => problem.phase === 'build');
+  const certain = build.find((problem) => problem.certainty === 'known') ?? start.problems.find((problem) => problem.certainty === 'known');
+  if (certain) return failing(certain);
+  const presumed = build[0] ?? start.problems[0];
+  if (presumed) {
+    return {
+      outcome: 'unknown',
+      error: undefined,
+      because: presumed.because,
+      likely: { outcome: outcomeOf(presumed), error: presumed.error },
+      problem: presumed,
+    };
+  }
+  if (start.outcome === 'runs' && !buildIsCertain(model)) {
+    return { outcome: 'unknown', error: undefined, because: start.because, likely: undefined, problem: undefined };
+  }
+  return { outcome: start.outcome === 'runs' ? 'runs' : 'unknown', error: undefined, because: start.because, likely: undefined, problem: undefined };
+}
+
+function failing(problem: Problem): Verdict {
+  return { outcome: outcomeOf(problem), error: problem.error, because: problem.because, likely: undefined, problem };
+}
+
+function outcomeOf(problem: Problem): 'fails-to-build' | 'fails-to-start' {
+  return problem.phase === 'build' ? 'fails-to-build' : 'fails-to-start';
+}
+
+/** A target without any stage to build it from cannot be promised to build. */
+function buildIsCertain(model: BuildModel): boolean {
+  return model.target !== undefined;
+}

@@ -1,0 +1,331 @@
+import { expandWord } from '../dockerfile/expand';
+import type {
+  ArgInstruction,
+  CommandInstruction,
+  CopyInstruction,
+  Dockerfile,
+  EnvInstruction,
+  Flag,
+  Instruction,
+  PlainInstruction,
+  RunInstruction,
+  UnknownInstruction,
+} from '../dockerfile/instruction';
+import { evidence, isSettled, known, unknown, valueOf, type Fact } from '../facts/fact';
+import { execute, executeArgv } from '../shell/execute';
+import type { Execution, ShellHooks } from '../shell/execution';
+import { parseScript } from '../shell/parse';
+import type { Copy, EnvironmentEntry, Mount, StartCommand, Step } from './buildModel';
+import { applyCommand, substituteCommand } from './commandEffects';
+import { copyInto, type CopySource } from './copy';
+import { lookUp, mountLayer, resolvePath, unmount, type Files } from './files';
+import { applyGoCommand } from './goBuild';
+import { environmentValue, shellState, writeLayer, type StageState, type Walk } from './stageState';
+
+/** What the walk of one stage needs from the others. */
+export interface StageSurroundings {
+  readonly dockerfile: Dockerfile;
+  readonly globalArgs: ReadonlyMap<string, EnvironmentEntry>;
+  /** Files of another stage by the name or index that --from gives. */
+  stageFiles(from: string): { readonly index: number; readonly files: Files } | undefined;
+}
+
+/** Walks one instruction: records the step, then lets it act on the state. */
+export function walkInstruction(walk: Walk, state: StageState, around: StageSurroundings, instruction: Instruction): void {
+  const before = {
+    instruction,
+    environment: new Map(state.environment),
+    workdir: state.workdir,
+    user: state.user.name,
+    image: state.image,
+    files: state.files,
+  };
+  const step: Step = { ...before, execution: undefined, copy: undefined, mounts: [] };
+  if (instruction.onbuild) {
+    state.steps.push(step);
+    return;
+  }
+  switch (instruction.kind) {
+    case 'ARG':
+      declareArgs(walk, state, around, instruction);
+      break;
+    case 'ENV':
+      setEnvironment(state, around, instruction);
+      break;
+    case 'WORKDIR':
+      changeWorkdir(state, around, instruction);
+      break;
+    case 'USER': {
+      const word = instruction.words[0];
+      if (word) state.user = { name: expand(state, around, word.raw), span: word.span };
+      break;
+    }
+    case 'SHELL':
+      if (instruction.exec) {
+        const words = instruction.exec.words.map((word) => word.value);
+        state.shell = { words, posix: isPosixShell(words), span: instruction.span };
+      }
+      break;
+    case 'CMD':
+    case 'ENTRYPOINT':
+      setStartCommand(state, instruction);
+      break;
+    case 'HEALTHCHECK':
+      state.healthcheck = instruction;
+      break;
+    case 'COPY':
+    case 'ADD': {
+      const copy = describeCopy(state, around, instruction);
+      state.steps.push({ ...step, copy });
+      applyCopy(walk, state, around, copy);
+      return;
+    }
+    case 'RUN':
+      state.steps.push(runInstruction(walk, state, around, instruction, step));
+      return;
+    case 'UNKNOWN':
+      reportUnknown(state, instruction);
+      break;
+    default:
+      break;
+  }
+  state.steps.push(step);
+}
+
+/** Docker's own expansion of a word (not the shell's): ARG and ENV of the stage. */
+export function expand(state: StageState, around: StageSurroundings, raw: string): Fact<string> {
+  return expandWord(raw, (name) => environmentValue(state, name), around.dockerfile.escape);
+}
+
+/** BuildKit: dispatchArg. --build-arg, else the default, else the global ARG or automatic value of that name. */
+function declareArgs(walk: Walk, state: StageState, around: StageSurroundings, instruction: ArgInstruction): void {
+  for (const arg of instruction.args) {
+    const set = state.environment.get(arg.name);
+    if (set && (set.source === 'ENV' || set.source === 'image')) continue;
+    const given = walk.input.buildArgs[arg.name];
+    const global = around.globalArgs.get(arg.name);
+    let entry: EnvironmentEntry;
+    if (given !== undefined) {
+      entry = { value: known(given, evidence(arg.span, `--build-arg ${arg.name}=${given}`)), span: arg.span, source: 'ARG' };
+    } else if (arg.value) {
+      entry = { value: expand(state, around, arg.value.raw), span: arg.span, source: 'ARG' };
+    } else if (global) {
+      entry = { value: global.value, span: arg.span, source: global.source };
+    } else {
+      entry = { value: unknown('build-arg', evidence(arg.span, `ARG ${arg.name} has no default`)), span: arg.span, source: 'ARG' };
+    }
+    state.environment.set(arg.name, entry);
+  }
+}
+
+/** All values of one ENV see the environment before it. */
+function setEnvironment(state: StageState, around: StageSurroundings, instruction: EnvInstruction): void {
+  const values = instruction.pairs.map((pair) => ({ pair, value: expand(state, around, pair.value.raw) }));
+  for (const { pair, value } of values) state.environment.set(pair.name, { value, span: pair.span, source: 'ENV' });
+}
+
+function changeWorkdir(state: StageState, around: StageSurroundings, instruction: PlainInstruction): void {
+  const words = instruction.argument.text.trim();
+  const path = expand(state, around, words);
+  if (!isSettled(path)) {
+    state.workdir = path;
+    return;
+  }
+  if (!path.value.startsWith('/') && !isSettled(state.workdir)) return;
+  const resolved = resolvePath(valueOf(state.workdir) ?? '/', path.value);
+  state.workdir = known(resolved, evidence(instruction.span, `WORKDIR ${resolved}`));
+  if (lookUp(state.files, resolved).state !== 'entry') {
+    writeLayer(state, { kind: 'entry', path: resolved, entry: { kind: 'directory', span: instruction.span, executable: true } });
+  }
+}
+
+function isPosixShell(words: readonly string[]): boolean {
+  const name = words[0]?.slice(words[0].lastIndexOf('/') + 1) ?? '';
+  return ['sh', 'bash', 'ash', 'dash', 'ksh', 'zsh', 'busybox'].includes(name);
+}
+
+/** BuildKit: dispatchEntrypoint forgets a CMD that only the base image gave. */
+function setStartCommand(state: StageState, instruction: CommandInstruction): void {
+  const command: StartCommand = instruction.exec
+    ? { instruction, form: 'exec', words: instruction.exec.words.map(({ value, span }) => ({ value, span })) }
+    : {
+        instruction,
+        form: 'shell',
+        words: [
+          ...state.shell.words.map((value) => ({ value, span: undefined })),
+          { value: instruction.argument.text, span: { start: instruction.argument.start, end: instruction.span.end } },
+        ],
+      };
+  if (instruction.kind === 'CMD') {
+    // `CMD []` clears it.
+    state.cmd = command;
+    return;
+  }
+  state.entrypoint = command;
+  if (state.cmd && !state.cmd.instruction) state.cmd = undefined;
+}
+
+function describeCopy(state: StageState, around: StageSurroundings, instruction: CopyInstruction): Copy {
+  const destination = instruction.destination ? expand(state, around, instruction.destination.raw) : unknown('unreadable');
+  const raw = valueOf(destination);
+  const absoluteDestination: Fact<string> =
+    raw === undefined
+      ? destination
+      : raw.startsWith('/')
+        ? known(resolvePath('/', raw))
+        : isSettled(state.workdir)
+          ? known(resolvePath(state.workdir.value, raw))
+          : state.workdir;
+  return {
+    instruction,
+    from: copyOrigin(around, instruction.flags.find((flag) => flag.name === 'from')),
+    sources: instruction.sources.map((word) => ({ word, path: expand(state, around, word.raw) })),
+    destination: absoluteDestination,
+    intoDirectory: raw !== undefined && (raw.endsWith('/') || raw === '.' || raw.endsWith('/.') || raw === '..'),
+  };
+}
+
+function copyOrigin(around: StageSurroundings, flag: Flag | undefined): Copy['from'] {
+  if (!flag?.value) return { kind: 'context' };
+  const from = expandWord(flag.value, (name) => around.globalArgs.get(name)?.value, around.dockerfile.escape);
+  if (!isSettled(from)) return { kind: 'unknown', span: flag.span };
+  const stage = around.stageFiles(from.value);
+  return stage ? { kind: 'stage', index: stage.index, span: flag.span } : { kind: 'image', text: from.value, span: flag.span };
+}
+
+function applyCopy(walk: Walk, state: StageState, around: StageSurroundings, copy: Copy): void {
+  let source: CopySource;
+  if (copy.from.kind === 'context') {
+    source = walk.input.context ? { kind: 'tree', tree: walk.input.context } : { kind: 'unreadable', says: 'the build context cannot be looked at' };
+  } else if (copy.from.kind === 'stage') {
+    const stage = around.stageFiles(String(copy.from.index));
+    source = stage ? { kind: 'stage', files: stage.files } : { kind: 'unreadable', says: 'that stage cannot be looked at' };
+  } else {
+    source = { kind: 'unreadable', says: 'what that image holds is not known' };
+  }
+  state.files = copyInto(state.files, copy, source);
+  // `COPY --from=image / /` brings tools along (tonistiigi/xx does it).
+  const atRoot = isSettled(copy.destination) && copy.destination.value === '/' && copy.sources.some(({ path }) => !isSettled(path) || path.value === '/');
+  if (atRoot && copy.from.kind !== 'context') {
+    state.image = {
+      ...state.image,
+      tools: unknown('foreign-image', evidence(copy.instruction.span, 'another image is copied over this one')),
+      compiler: valueOf(state.image.compiler) === true ? state.image.compiler : unknown('foreign-image', evidence(copy.instruction.span, 'another image is copied over this one')),
+    };
+  }
+}
+
+function runInstruction(walk: Walk, state: StageState, around: StageSurroundings, instruction: RunInstruction, step: Step): Step {
+  const mounts = describeMounts(state, around, instruction);
+  const plain = state.files;
+  state.files = mounts.reduce((files, mount) => mountFiles(walk, around, files, mount), plain);
+  const shellMissing = instruction.exec === undefined && state.shell.words.length > 0 && shellIsMissing(state);
+  if (shellMissing) {
+    const [shell = '/bin/sh'] = state.shell.words;
+    state.problems.push({
+      kind: 'shell-form-without-shell',
+      phase: 'build',
+      certainty: 'known',
+      stage: state.index,
+      span: instruction.keywordSpan,
+      error: `exec: "${shell}": stat ${shell}: no such file or directory`,
+      because: [evidence(instruction.span, `RUN in shell form needs ${shell}, and the image has no shell`)],
+      details: { instruction: 'RUN', shell },
+    });
+  }
+  const hooks: ShellHooks = { substitute: (command) => substituteCommand(command, machineOf(state)) };
+  const withMounts: Step = { ...step, files: state.files, mounts };
+  const readable = instruction.exec !== undefined || state.shell.posix;
+  if (!readable || (instruction.script === undefined && instruction.exec === undefined) || foreignInterpreter(instruction)) {
+    writeLayer(state, { kind: 'opaque', path: '/', span: instruction.span, says: 'this is not a shell script that can be read' });
+    return withMounts;
+  }
+  const execution: Execution = instruction.exec
+    ? executeArgv(instruction.exec.words, shellState(state), hooks)
+    : execute(parseScript(instruction.script ?? instruction.argument), shellState(state), hooks);
+  if (execution.errors.length > 0) {
+    writeLayer(state, { kind: 'opaque', path: '/', span: instruction.span, says: 'a part of this script cannot be read' });
+  }
+  for (const command of execution.commands) {
+    if (!applyGoCommand(walk, state, instruction, command)) applyCommand(state, command);
+  }
+  state.files = unmount(plain, state.files, mounts.flatMap(({ target }) => (isSettled(target) ? [target.value] : [])));
+  return { ...withMounts, execution };
+}
+
+function foreignInterpreter(instruction: RunInstruction): boolean {
+  return instruction.interpreter !== undefined && !/(^|[/\s])(ba|da|a|k|z)?sh(\s|$)/.test(instruction.interpreter);
+}
+
+/** Whether the shell of the shell form surely is not in the image. */
+export function shellIsMissing(state: Pick<StageState, 'image' | 'files' | 'shell'>): boolean {
+  const [shell = '/bin/sh'] = state.shell.words;
+  if (!shell.startsWith('/')) return false;
+  if (!isSettled(state.image.shells) || state.image.shells.value.includes(shell)) return false;
+  return lookUp(state.files, shell).state === 'absent' || (state.image.shells.value.length === 0 && lookUp(state.files, shell).state !== 'entry' && state.image.files !== 'unknown');
+}
+
+function machineOf(state: StageState): Parameters<typeof substituteCommand>[1] {
+  const { platform } = state;
+  if (!isSettled(platform)) return { goos: platform, goarch: platform, machine: platform };
+  const machines: Readonly<Record<string, string>> = { amd64: 'x86_64', arm64: 'aarch64', arm: 'armv7l', 386: 'i686', ppc64le: 'ppc64le', s390x: 's390x', riscv64: 'riscv64' };
+  const machine = machines[platform.value.architecture];
+  return {
+    goos: { ...platform, value: platform.value.os },
+    goarch: { ...platform, value: platform.value.architecture },
+    machine: machine === undefined ? unknown('not-modelled') : { ...platform, value: machine },
+  };
+}
+
+/** `--mount=type=bind,source=.,target=/src`, with ARG and ENV expanded. BuildKit: parseMount. */
+function describeMounts(state: StageState, around: StageSurroundings, instruction: RunInstruction): readonly Mount[] {
+  return instruction.flags
+    .filter((flag) => flag.name === 'mount')
+    .map((flag) => {
+      const options: Record<string, string> = {};
+      for (const field of (flag.value ?? '').split(',')) {
+        const equals = field.indexOf('=');
+        const name = (equals < 0 ? field : field.slice(0, equals)).trim().toLowerCase();
+        options[name] = equals < 0 ? 'true' : field.slice(equals + 1).replace(/^"|"$/g, '');
+      }
+      const rawTarget = options['target'] ?? options['dst'] ?? options['destination'];
+      const target: Fact<string> = rawTarget === undefined ? unknown('unreadable') : expand(state, around, rawTarget);
+      const type = options['type'] ?? 'bind';
+      return {
+        type: type === 'bind' || type === 'cache' || type === 'secret' || type === 'ssh' || type === 'tmpfs' ? type : 'unknown',
+        target: isSettled(target) && isSettled(state.workdir) ? { ...target, value: resolvePath(state.workdir.value, target.value) } : target,
+        options,
+        span: flag.span,
+      } satisfies Mount;
+    });
+}
+
+function mountFiles(walk: Walk, around: StageSurroundings, files: Files, mount: Mount): Files {
+  const { span } = mount;
+  if (mount.type === 'secret' || mount.type === 'ssh') return files;
+  if (!isSettled(mount.target)) return mountLayer(files, { kind: 'opaque', path: '/', span, says: 'where this is mounted cannot be told' });
+  const path = mount.target.value;
+  const hidden = mountLayer(files, { kind: 'removed', path });
+  const root = mount.options['source'] ?? mount.options['src'] ?? '';
+  const from = mount.options['from'];
+  if (mount.type === 'bind' && from === undefined) {
+    if (!walk.input.context) return mountLayer(hidden, { kind: 'opaque', path, span, says: 'the build context cannot be looked at' });
+    return mountLayer(hidden, { kind: 'tree', path, tree: walk.input.context, root: root.replace(/^\.?\/*/, ''), span, executable: undefined });
+  }
+  const stage = mount.type === 'bind' && from !== undefined ? around.stageFiles(from) : undefined;
+  if (stage) return mountLayer(hidden, { kind: 'stage', path, files: stage.files, root: resolvePath('/', root), span });
+  return mountLayer(hidden, { kind: 'opaque', path, span, says: 'what is mounted here is not known' });
+}
+
+function reportUnknown(state: StageState, instruction: UnknownInstruction): void {
+  state.problems.push({
+    kind: 'shell-command-as-instruction',
+    phase: 'build',
+    certainty: 'known',
+    stage: state.index,
+    span: instruction.keywordSpan,
+    error: `unknown instruction: ${instruction.keyword.toLowerCase()}`,
+    because: [evidence(instruction.span, `${instruction.keyword.toLowerCase()} is no Dockerfile instruction, so the build stops before anything runs`)],
+    details: { keyword: instruction.keyword },
+  });
+}

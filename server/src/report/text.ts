@@ -1,0 +1,86 @@
+import type { ReportedFinding } from '../analysis';
+import type { Severity } from '../rules/rule';
+import { LineIndex } from '../text/lineIndex';
+import { count, severityNouns, type FileReport } from './fileReport';
+
+const colours: Readonly<Record<Severity, number>> = { error: 31, warning: 33, information: 34, hint: 36 };
+const grey = 90;
+const bold = 1;
+
+/** An excerpt shows no more of a line than this. */
+const excerptWidth = 160;
+
+type Paint = (text: string, code: number) => string;
+
+/** Findings for people: place, severity, message, the line with carets, what the fix would do; then a summary. */
+export function textReport(files: readonly FileReport[], options: { readonly colour: boolean }): string {
+  const paint: Paint = options.colour ? (text, code) => `\u001B[${code}m${text}\u001B[0m` : (text) => text;
+  const lines = files.flatMap((file) => [
+    ...(file.fixed ?? []).map(({ rule, title }) => `${printable(file.path)}: fixed: ${printable(title)} (${rule})`),
+    ...fileLines(file, paint),
+  ]);
+  return [...lines, summary(files, paint), ''].join('\n');
+}
+
+/** What could not be checked, one line each, with a line break behind each. */
+export function problemLines(files: readonly FileReport[]): string {
+  return files
+    .flatMap(({ path, problem }) => (problem === undefined ? [] : [`${printable(path)}: ${printable(problem)}\n`]))
+    .join('');
+}
+
+function fileLines({ path, text, findings }: FileReport, paint: Paint): readonly string[] {
+  const index = new LineIndex(text ?? '');
+  return findings.flatMap((finding) => [...findingLines(path, text ?? '', index, finding, paint), '']);
+}
+
+function findingLines(path: string, text: string, index: LineIndex, finding: ReportedFinding, paint: Paint): readonly string[] {
+  const place = (offset: number): string => {
+    const { line, character } = index.positionAt(offset);
+    return `${printable(path)}:${line + 1}:${character + 1}`;
+  };
+  const { severity, message, rule, span, related = [], fixes } = finding;
+  return [
+    `${paint(place(span.start), bold)}: ${paint(severity, colours[severity])}: ${printable(message)} ${paint(`(${rule.id})`, grey)}`,
+    ...excerpt(text, index, span.start, span.end, (carets) => paint(carets, colours[severity])),
+    ...related.map((other) => `  ${place(other.span.start)}: ${printable(other.message)}`),
+    ...fixes.map(({ title, safety }) => `  fix${safety === 'review' ? ' (review it)' : ''}: ${printable(title)}`),
+  ];
+}
+
+/** The line on which the span starts, and carets under what of the span is on it. */
+function excerpt(text: string, index: LineIndex, start: number, end: number, paintCarets: (text: string) => string): readonly string[] {
+  const { line, character } = index.positionAt(start);
+  const lineStart = index.lineStart(line);
+  const whole = text.slice(lineStart, index.lineStart(line + 1)).replace(/[\r\n]+$/, '');
+  const cut = character > excerptWidth / 2 && whole.length > excerptWidth ? character - excerptWidth / 2 : 0;
+  const shown = whole.slice(cut, cut + excerptWidth);
+  const from = Math.min(character - cut, shown.length);
+  const to = Math.max(from, Math.min(end - lineStart - cut, shown.length));
+  const margin = String(line + 1).padStart(5);
+  // A tab above a tab keeps the carets in their column, however wide the terminal makes it.
+  const indentation = shown.slice(0, from).replace(/[^\t]/g, ' ');
+  return [
+    `${margin} | ${printable(shown)}`,
+    `${' '.repeat(margin.length)} | ${indentation}${paintCarets('^'.repeat(Math.max(1, to - from)))}`,
+  ];
+}
+
+function summary(files: readonly FileReport[], paint: Paint): string {
+  const checked = files.filter(({ problem }) => problem === undefined).length;
+  const findings = files.flatMap((file) => file.findings);
+  const counts = severityNouns.flatMap(([severity, noun]) => {
+    const number = findings.filter((finding) => finding.severity === severity).length;
+    return number === 0 ? [] : [paint(count(number, noun), colours[severity])];
+  });
+  const failed = files.length - checked;
+  return [
+    `${counts.length === 0 ? 'Nothing found' : counts.join(', ')} in ${count(checked, 'file')}.`,
+    ...(failed === 0 ? [] : [`${count(failed, 'path')} could not be checked.`]),
+  ].join(' ');
+}
+
+/** Control characters of a file or a name must not reach the terminal, which would obey them. */
+function printable(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000A-\u001F\u007F-\u009F]/g, '\uFFFD');
+}

@@ -1,0 +1,14 @@
+import type { Rule } from './rule';
+import { unrecognisedIgnore } from './unrecognised-ignore/rule';
+
+/** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
+const defects = [] as const satisfies readonly Rule[];
+
+/** All rules. The last one speaks of the comments that silence the others, so it is given their names. */
+export const rules = [...defects, unrecognisedIgnore(ruleIds(defects))] as const satisfies readonly Rule[];
+
+export type RuleId = (typeof rules)[number]['id'];
+
+function ruleIds(list: readonly Rule[]): readonly string[] {
+  return list.map((rule) => rule.id);
+}

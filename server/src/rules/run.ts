@@ -1,0 +1,75 @@
+import type { ReportedFinding } from '../analysis';
+import type { BuildModel } from '../model/buildModel';
+import type { Finding, Rule, Severity } from './rule';
+import { ignoreComments, isIgnored, type IgnoreComment } from './suppression';
+
+export interface RunOptions {
+  readonly rules: readonly Rule[];
+  /** Severity by rule id, as the user set it; `off` silences a rule. */
+  readonly severities?: Readonly<Record<string, Severity | 'off'>> | undefined;
+  /** Told of a rule that threw, which is a fault of ours. The other rules run all the same. */
+  readonly bug?: ((rule: Rule, error: unknown) => void) | undefined;
+}
+
+/** From the mildest to the gravest. */
+const gravity: readonly Severity[] = ['hint', 'information', 'warning', 'error'];
+
+/**
+ * All findings of the rules that neither the settings nor a comment silences, each with the severity it is reported
+ * at, by place in the text and then by rule id.
+ */
+export function runRules(model: BuildModel, options: RunOptions): ReportedFinding[] {
+  const comments = ignoreComments(model.dockerfile);
+  return options.rules
+    .flatMap((rule) => runRule(model, rule, comments, options))
+    .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || compare(a.rule.id, b.rule.id));
+}
+
+/** Whether the first severity is as grave as the second, or graver. */
+export function isAtLeast(severity: Severity, floor: Severity): boolean {
+  return gravity.indexOf(severity) >= gravity.indexOf(floor);
+}
+
+function runRule(
+  model: BuildModel,
+  rule: Rule,
+  comments: readonly IgnoreComment[],
+  options: RunOptions,
+): ReportedFinding[] {
+  const setting = ownValue(options.severities, rule.id);
+  if (setting === 'off') return [];
+  const reported: ReportedFinding[] = [];
+  try {
+    for (const finding of rule.check(model)) {
+      if (isIgnored(comments, rule.id, finding.span.start)) continue;
+      reported.push({
+        ...finding,
+        rule,
+        severity: setting ?? severityOf(rule, finding),
+        fixes: finding.fixes ?? [],
+      });
+    }
+  } catch (error) {
+    // What it had found before it threw is as good as any other finding.
+    options.bug?.(rule, error);
+  }
+  return reported;
+}
+
+/** The rule's severity, lowered by what the finding says of itself and by a presumption that it rests on. */
+function severityOf(rule: Rule, finding: Finding): Severity {
+  const own = milder(rule.severity, finding.severity ?? rule.severity);
+  return finding.certainty === 'presumed' ? milder(own, 'warning') : own;
+}
+
+function milder(a: Severity, b: Severity): Severity {
+  return isAtLeast(a, b) ? b : a;
+}
+
+function ownValue<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return record && Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

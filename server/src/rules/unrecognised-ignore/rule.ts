@@ -1,0 +1,38 @@
+import { nearest } from '../../text/nearest';
+import { defineRule, type Finding } from '../rule';
+import { ignoreComments } from '../suppression';
+
+/**
+ * The rule about the comments that silence rules: one that names no rule silences nothing.
+ * @param known ids of all other rules
+ */
+export function unrecognisedIgnore(known: readonly string[]) {
+  return defineRule({
+    id: 'unrecognised-ignore',
+    title: 'A comment ignores a rule that does not exist',
+    severity: 'hint',
+    fix: 'sometimes',
+    category: 'work',
+    since: '0.1.0',
+    *check({ dockerfile }): Iterable<Finding> {
+      const ids = [...known, 'unrecognised-ignore'];
+      for (const { rules, span } of ignoreComments(dockerfile)) {
+        if (rules.length === 0) {
+          yield { span, certainty: 'known', message: 'This comment names no rule. It ignores nothing.' };
+        }
+        for (const named of rules) {
+          if (ids.includes(named.id.toLowerCase())) continue;
+          const meant = nearest(named.id, ids);
+          yield {
+            span: named.span,
+            certainty: 'known',
+            message: `There is no rule '${named.id}'. This comment does not ignore anything by that name${meant === undefined ? '' : `; '${meant}' may be meant`}.`,
+            ...(meant !== undefined && {
+              fixes: [{ title: `Ignore '${meant}'`, safety: 'review', edits: [{ span: named.span, newText: meant }] }],
+            }),
+          };
+        }
+      }
+    },
+  });
+}

@@ -1,0 +1,206 @@
+import type { Severity } from './rules/rule';
+import { nearest } from './text/nearest';
+
+/** What a user can choose, in the editor (`goDockerfile.*`) and in a project file (`.go-dockerfile.yaml`). */
+export interface Settings {
+  /** Severity by rule id; `off` silences a rule. */
+  readonly rules: Readonly<Record<string, Severity | 'off'>>;
+  /** Stage that is built; the last one if undefined. */
+  readonly target: string | undefined;
+  readonly platform: string;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  /** Folder of the build context; found from the Dockerfile's place if undefined. */
+  readonly context: string | undefined;
+}
+
+/** One setting, as the manifest, the README and the reader of settings need it. */
+interface SettingRow {
+  readonly name: string;
+  readonly kind: 'rules' | 'text' | 'texts' | 'choice';
+  readonly default: string | Readonly<Record<string, never>>;
+  /** Markdown, one line. */
+  readonly description: string;
+  readonly scope: 'resource' | 'window';
+  readonly choices?: readonly string[];
+  /** What a text has to look like, and how to say so. */
+  readonly pattern?: { readonly source: string; readonly says: string };
+  /** Read by the editor's part alone; no meaning in a project file. */
+  readonly editorOnly?: true;
+}
+
+/** The one list of settings. */
+export const settingRows = [
+  {
+    name: 'rules',
+    kind: 'rules',
+    default: {},
+    scope: 'resource',
+    description: 'Severity of each rule, or `off`: `{ "runs-as-root": "off" }`.',
+  },
+  {
+    name: 'target',
+    kind: 'text',
+    default: '',
+    scope: 'resource',
+    description: 'Build stage that is shipped, by name or number: `--target` of `docker build`. Empty: the last one.',
+  },
+  {
+    name: 'platform',
+    kind: 'text',
+    default: 'linux/amd64',
+    scope: 'resource',
+    description: 'Platform that the image is built for: `--platform` of `docker build`.',
+    pattern: { source: '^[a-z0-9]+/[a-z0-9_]+(/[a-z0-9]+)?$', says: 'OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64' },
+  },
+  {
+    name: 'buildArgs',
+    kind: 'texts',
+    default: {},
+    scope: 'resource',
+    description: 'Values of build arguments, as `--build-arg` gives them: `{ "GO_VERSION": "1.26" }`.',
+  },
+  {
+    name: 'context',
+    kind: 'text',
+    default: '',
+    scope: 'resource',
+    description:
+      'Folder of the build context, absolute or relative to the workspace folder or project file. Empty: the folder of the Dockerfile, or the Go module around it if only that holds what the Dockerfile copies.',
+  },
+  {
+    name: 'trace.server',
+    kind: 'choice',
+    choices: ['off', 'messages', 'verbose'],
+    default: 'off',
+    scope: 'window',
+    description: 'Log the messages between the editor and the language server.',
+    editorOnly: true,
+  },
+] as const satisfies readonly SettingRow[];
+
+/** Prefix of the settings in an editor; a project file has them without. */
+export const settingsSection = 'goDockerfile';
+
+export const defaultSettings: Settings = {
+  rules: {},
+  target: undefined,
+  platform: 'linux/amd64',
+  buildArgs: {},
+  context: undefined,
+};
+
+export const severityChoices = ['off', 'hint', 'information', 'warning', 'error'] as const;
+
+export interface ParsedSettings {
+  /** Only what was given and could be read; defaults are not filled in. */
+  readonly settings: Partial<Settings>;
+  /** Sentences for the user, one for each value that was passed over. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads settings, keys without prefix. Never throws: a value of the wrong kind is passed over, and said so.
+ * A value that equals the default counts as not given, as editors hand out defaults for what the user left alone.
+ * @param value what an editor or a YAML file holds; undefined and null stand for nothing
+ * @param ruleIds all rules, so that a misspelt one is noticed
+ */
+export function parseSettings(value: unknown, ruleIds: readonly string[]): ParsedSettings {
+  const problems: string[] = [];
+  if (value === undefined || value === null) return { settings: {}, problems };
+  if (!isRecord(value)) return { settings: {}, problems: ['Settings have to be a list of keys with values.'] };
+
+  const known: readonly string[] = settingRows.map(({ name }) => name.split('.')[0] ?? name);
+  for (const key of Object.keys(value)) {
+    if (known.includes(key)) continue;
+    problems.push(`There is no setting '${key}'.${suggest(key, known)}`);
+  }
+  const target = readText('target', value, problems);
+  const platform = readText('platform', value, problems);
+  const context = readText('context', value, problems);
+  const settings: Partial<Settings> = {
+    rules: readRules(value['rules'], ruleIds, problems),
+    buildArgs: readBuildArgs(value['buildArgs'], problems),
+    ...(target !== undefined && { target }),
+    ...(platform !== undefined && { platform }),
+    ...(context !== undefined && { context }),
+  };
+  return { settings, problems };
+}
+
+/** Settings from several places, the weightiest first; tables are joined key by key, the rest is taken whole. */
+export function mergeSettings(...sources: readonly Partial<Settings>[]): Settings {
+  const merged = { ...defaultSettings };
+  for (const source of [...sources].reverse()) {
+    Object.assign(merged, source, {
+      rules: { ...merged.rules, ...source.rules },
+      buildArgs: { ...merged.buildArgs, ...source.buildArgs },
+    });
+  }
+  return merged;
+}
+
+/** Whether the text names a platform: `linux/arm/v7`. */
+export function isPlatform(text: string): boolean {
+  return new RegExp(platformRow.pattern.source).test(text);
+}
+
+const platformRow = settingRows[2];
+
+function readText(name: 'target' | 'platform' | 'context', from: Record<string, unknown>, problems: string[]) {
+  const value = from[name];
+  const row: SettingRow | undefined = settingRows.find((candidate) => candidate.name === name);
+  // A stage may be named by number, which YAML and JSON read as one.
+  const text = typeof value === 'number' && name === 'target' ? String(value) : value;
+  if (text === undefined || text === null || text === '' || text === row?.default) return undefined;
+  if (typeof text !== 'string') {
+    problems.push(`The setting '${name}' has to be a text.`);
+    return undefined;
+  }
+  if (row?.pattern && !new RegExp(row.pattern.source).test(text)) {
+    problems.push(`The setting '${name}' has to be ${row.pattern.says}, not '${text}'.`);
+    return undefined;
+  }
+  return text;
+}
+
+function readRules(value: unknown, ruleIds: readonly string[], problems: string[]): Settings['rules'] {
+  if (value === undefined || value === null) return {};
+  if (!isRecord(value)) {
+    problems.push("The setting 'rules' has to name rules with a severity each, such as runs-as-root: off.");
+    return {};
+  }
+  const rules: [string, Severity | 'off'][] = [];
+  for (const [id, written] of Object.entries(value)) {
+    // YAML 1.1 readers, and people used to them, take a bare `off` for false.
+    const severity = severityChoices.find((choice) => choice === (written === false ? 'off' : written));
+    if (!ruleIds.includes(id)) problems.push(`There is no rule '${id}'.${suggest(id, ruleIds)}`);
+    else if (severity === undefined) {
+      problems.push(`The severity of rule '${id}' has to be one of ${severityChoices.join(', ')}.`);
+    } else rules.push([id, severity]);
+  }
+  return Object.fromEntries(rules);
+}
+
+function readBuildArgs(value: unknown, problems: string[]): Settings['buildArgs'] {
+  if (value === undefined || value === null) return {};
+  if (!isRecord(value)) {
+    problems.push("The setting 'buildArgs' has to name build arguments with a value each.");
+    return {};
+  }
+  const args: [string, string][] = [];
+  for (const [name, written] of Object.entries(value)) {
+    if (typeof written === 'string' || typeof written === 'number' || typeof written === 'boolean') {
+      args.push([name, String(written)]);
+    } else problems.push(`The build argument '${name}' has to be a text.`);
+  }
+  return Object.fromEntries(args);
+}
+
+function suggest(word: string, candidates: readonly string[]): string {
+  const meant = nearest(word, candidates);
+  return meant === undefined ? '' : ` '${meant}' may be meant.`;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

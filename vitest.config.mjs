@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['server/test/**/*.test.ts', 'client/test/unit/**/*.test.ts'],
+    // Property tests and the thousands of measured cases take longer than the default allows on a busy machine.
+    testTimeout: 60_000,
+    pool: 'threads',
+  },
+});
