@@ -55,9 +55,10 @@ export default tseslint.config(
 );
 
 function layerFiles(layer) {
-  const named = Object.keys(table.rootFiles).filter((file) => table.rootFiles[file] === layer && file !== '*');
-  if (named.length > 0) return [...named.map((file) => `server/src/${file}`), `server/src/${layer}/**/*.ts`];
-  return table.rootFiles['*'] === layer ? ['server/src/!(cli|server).ts'] : [`server/src/${layer}/**/*.ts`];
+  const named = Object.keys(table.rootFiles).filter((file) => file !== '*');
+  const own = named.filter((file) => table.rootFiles[file] === layer).map((file) => `server/src/${file}`);
+  if (table.rootFiles['*'] === layer) own.push(`server/src/!(${named.map((file) => file.slice(0, -3)).join('|')}).ts`);
+  return [...own, `server/src/${layer}/**/*.ts`];
 }
 
 /** Patterns for what this layer may not import: later layers, layers it keeps apart from, packages of other layers. */

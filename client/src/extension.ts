@@ -13,15 +13,17 @@ let running: LanguageClient | undefined;
 
 /** Starts the language server and shows its verdicts. Called by VS Code when the first Dockerfile is opened. */
 export async function activate(context: ExtensionContext): Promise<GoDockerfileApi> {
-  const client = createLanguageClient(context);
+  const client = createLanguageClient(context, () => {
+    void reportFailure(client, 'ended several times in a row');
+  });
   const verdicts = collectVerdicts(client);
   context.subscriptions.push(verdicts, createStatusItem(verdicts));
   running = client;
   try {
     await client.start();
-  } catch (error) {
-    // Not awaited: activation ends although nobody has answered the message yet.
-    void reportFailedStart(client, error);
+  } catch {
+    // The reason is in the output. Not awaited: activation ends although nobody has answered the message yet.
+    void reportFailure(client, 'did not start');
   }
   return { verdicts };
 }
@@ -32,13 +34,12 @@ export async function deactivate(): Promise<void> {
   running = undefined;
 }
 
-async function reportFailedStart(client: LanguageClient, error: unknown): Promise<void> {
-  const reason = error instanceof Error ? error.message : String(error);
+async function reportFailure(client: LanguageClient, what: string): Promise<void> {
   const showOutput = 'Show Output';
   const reload = 'Reload Window';
   const answer = await window.showErrorMessage(
-    `The language server of Go Dockerfile did not start, so Dockerfiles are not checked: ${reason}. ` +
-      'Its output says more; reloading the window starts it again.',
+    `The language server of Go Dockerfile ${what}, so Dockerfiles are not checked. ` +
+      'Its output says why; reloading the window starts it again.',
     showOutput,
     reload,
   );

@@ -12,6 +12,8 @@ export type Outcome = 'runs' | 'fails-to-build' | 'fails-to-start' | 'unknown';
 export interface VerdictParams {
   /** The Dockerfile, as the client names it. */
   readonly uri: string;
+  /** Of the text that was analysed. */
+  readonly version: number;
   readonly outcome: Outcome;
   /** A few words for the status bar. Empty: there is nothing to say, because no Go program is built here. */
   readonly summary: string;

@@ -22,7 +22,7 @@ export function createStatusItem(verdicts: Verdicts): Disposable {
       return;
     }
     const { icon, background } = appearance[verdict.outcome];
-    item.text = `$(${icon}) ${verdict.summary}`;
+    item.text = `$(${icon}) Go: ${verdict.summary}`;
     item.tooltip = tooltip(verdict);
     item.backgroundColor = background === undefined ? undefined : new ThemeColor(background);
     item.command = background === undefined ? undefined : 'workbench.actions.view.problems';

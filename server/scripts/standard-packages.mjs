@@ -7,9 +7,14 @@ const environment = { ...process.env, GOOS: 'linux', GOARCH: 'amd64', CGO_ENABLE
 const go = (...words) => execFileSync('go', words, { encoding: 'utf8', env: environment, maxBuffer: 1 << 26 });
 
 const imports = new Map();
-for (const line of go('list', '-deps', '-f', '{{.ImportPath}}:{{range .Imports}} {{.}}{{end}}', 'std').trim().split('\n')) {
+for (const line of go('list', '-deps', '-f', '{{.ImportPath}}:{{range .Imports}} {{.}}{{end}}', 'std')
+  .trim()
+  .split('\n')) {
   const [path, list] = line.split(':');
-  imports.set(path, list.split(' ').filter((name) => name !== '' && name !== 'C' && name !== 'unsafe'));
+  imports.set(
+    path,
+    list.split(' ').filter((name) => name !== '' && name !== 'C' && name !== 'unsafe'),
+  );
 }
 
 const hidden = (path) => /(^|\/)(internal|vendor)(\/|$)/.test(path);
@@ -27,6 +32,8 @@ function reach(path, seen = new Set()) {
 const packages = {};
 for (const path of [...imports.keys()].filter((name) => !hidden(name)).sort()) packages[path] = reach(path);
 const version = go('env', 'GOVERSION').trim().replace(/^go/, '');
-const rows = Object.entries(packages).map(([path, list]) => `    ${JSON.stringify(path)}: ${JSON.stringify(list.join(' '))}`);
+const rows = Object.entries(packages).map(
+  ([path, list]) => `    ${JSON.stringify(path)}: ${JSON.stringify(list.join(' '))}`,
+);
 const text = `{\n  "source": "go list -deps std, Go ${version}, linux/amd64, CGO_ENABLED=1",\n  "packages": {\n${rows.join(',\n')}\n  }\n}\n`;
 writeFileSync(new URL('../src/golang/data/standardPackages.json', import.meta.url), text);

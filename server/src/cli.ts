@@ -20,7 +20,7 @@ void runCommandLine(
     stdin: readStandardInput,
   },
   loadProgram,
-  async () => (await import('./server')).serve(),
+  serveEditor,
 ).then((code) => {
   // The process ends by itself, once everything is written; the language server goes on.
   process.exitCode = code;
@@ -34,6 +34,11 @@ async function loadProgram(): Promise<Program> {
     import('./report/explain'),
   ]);
   return { analyse, parse: parseDockerfile, rules, explainJson, explainText };
+}
+
+async function serveEditor(): Promise<void> {
+  const [{ serve }, { loadCore }] = await Promise.all([import('./lsp/serve'), import('./host/core')]);
+  serve(loadCore);
 }
 
 async function readStandardInput(): Promise<Uint8Array> {

@@ -1,3 +1,4 @@
+import { parsePlatform } from './dockerfile/platform';
 import type { Severity } from './rules/rule';
 import { nearest } from './text/nearest';
 
@@ -22,8 +23,8 @@ interface SettingRow {
   readonly description: string;
   readonly scope: 'resource' | 'window';
   readonly choices?: readonly string[];
-  /** What a text has to look like, and how to say so. */
-  readonly pattern?: { readonly source: string; readonly says: string };
+  /** Which texts make sense, and how to say so. */
+  readonly form?: { readonly fits: (text: string) => boolean; readonly says: string };
   /** Read by the editor's part alone; no meaning in a project file. */
   readonly editorOnly?: true;
 }
@@ -50,7 +51,7 @@ export const settingRows = [
     default: 'linux/amd64',
     scope: 'resource',
     description: 'Platform that the image is built for: `--platform` of `docker build`.',
-    pattern: { source: '^[a-z0-9]+/[a-z0-9_]+(/[a-z0-9]+)?$', says: 'OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64' },
+form: { fits: isPlatform, says: 'OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64' },
   },
   {
     name: 'buildArgs',
@@ -141,10 +142,8 @@ export function mergeSettings(...sources: readonly Partial<Settings>[]): Setting
 
 /** Whether the text names a platform: `linux/arm/v7`. */
 export function isPlatform(text: string): boolean {
-  return new RegExp(platformRow.pattern.source).test(text);
+  return text.includes('/') && parsePlatform(text) !== undefined;
 }
-
-const platformRow = settingRows[2];
 
 function readText(name: 'target' | 'platform' | 'context', from: Record<string, unknown>, problems: string[]) {
   const value = from[name];
@@ -156,8 +155,8 @@ function readText(name: 'target' | 'platform' | 'context', from: Record<string, 
     problems.push(`The setting '${name}' has to be a text.`);
     return undefined;
   }
-  if (row?.pattern && !new RegExp(row.pattern.source).test(text)) {
-    problems.push(`The setting '${name}' has to be ${row.pattern.says}, not '${text}'.`);
+  if (row?.form && !row.form.fits(text)) {
+    problems.push(`The setting '${name}' has to be ${row.form.says}, not '${text}'.`);
     return undefined;
   }
   return text;

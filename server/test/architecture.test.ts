@@ -179,7 +179,7 @@ function isNamed({ parent, text }: ts.Identifier): boolean {
     ts.isVariableDeclaration(parent) ||
     ts.isParameter(parent) ||
     ts.isBindingElement(parent);
-  return declares && ts.isIdentifier(parent.name) && parent.name.text === text;
+  return declares && parent.name !== undefined && ts.isIdentifier(parent.name) && parent.name.text === text;
 }
 
 /** Whether the identifier is looked up in a scope, rather than naming a member. */

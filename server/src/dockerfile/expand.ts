@@ -1,6 +1,6 @@
 import { type Fact, mapFact } from '../facts/fact';
 import type { Dockerfile } from './instruction';
-import { type Lookup, process } from './lex';
+import { type Lookup, lexWord } from './lex';
 
 export type { Lookup } from './lex';
 
@@ -20,12 +20,12 @@ export interface Expansion {
  * value makes the result unknown, unless the substitution does not depend on it. A word that BuildKit refuses is unknown too.
  */
 export function expandWord(word: string, lookup: Lookup, escape: Dockerfile['escape']): Fact<string> {
-  return process(word, { lookup, escape }).value;
+  return lexWord(word, { lookup, escape }).value;
 }
 
 /** Like `expandWord`, and says why BuildKit would refuse the word. */
 export function checkWord(word: string, lookup: Lookup, escape: Dockerfile['escape']): Expansion {
-  const { value, error } = process(word, { lookup, escape });
+  const { value, error } = lexWord(word, { lookup, escape });
   return { value, error };
 }
 
@@ -34,19 +34,19 @@ export function checkWord(word: string, lookup: Lookup, escape: Dockerfile['esca
  * of all other instructions stay one word.
  */
 export function expandWords(word: string, lookup: Lookup, escape: Dockerfile['escape']): Fact<readonly string[]> {
-  const { value, words } = process(word, { lookup, escape });
+  const { value, words } = lexWord(word, { lookup, escape });
   return mapFact(value, () => words.map(({ text }) => text));
 }
 
 /** The body of a here-document of COPY or ADD, expanded: quotes stay, and the escape is always a backslash (dispatch, ExpandRaw). */
 export function expandHeredocBody(body: string, lookup: Lookup): Fact<string> {
-  return process(body, { lookup, escape: '\\', skipProcessQuotes: true }).value;
+  return lexWord(body, { lookup, escape: '\\', skipProcessQuotes: true }).value;
 }
 
 /** The names of the variables that a word refers to, in order, nested ones included. */
 export function namesIn(word: string, escape: Dockerfile['escape']): string[] {
   const names = new Set<string>();
-  process(word, {
+  lexWord(word, {
     escape,
     lookup: (name) => {
       names.add(name);

@@ -1,4 +1,4 @@
-import { process } from './lex';
+import { lexWord } from './lex';
 
 /** A here-document operator found in an instruction; offsets into the joined line. */
 export interface HeredocOperator {
@@ -21,7 +21,7 @@ const nothingSet = (): undefined => undefined;
  * otherwise, and a line that cannot be split into words, such as one with an unmatched quote, has none.
  */
 export function findHeredocs(line: string): { operators: HeredocOperator[]; error: string | undefined } {
-  const { words } = process(line, {
+  const { words } = lexWord(line, {
     escape: '\\',
     lookup: nothingSet,
     rawQuotes: true,
@@ -42,8 +42,8 @@ export function parseHeredocWord(word: string): { heredoc: HeredocWord | undefin
   const match = heredocWord.exec(word);
   const rest = match?.[3];
   if (!match || !rest) return { heredoc: undefined, error: undefined };
-  const plain = process(rest, { escape: '\\', lookup: nothingSet, skipUnsetEnv: true });
-  const raw = process(rest, { escape: '\\', lookup: nothingSet, skipUnsetEnv: true, rawQuotes: true });
+  const plain = lexWord(rest, { escape: '\\', lookup: nothingSet, skipUnsetEnv: true });
+  const raw = lexWord(rest, { escape: '\\', lookup: nothingSet, skipUnsetEnv: true, rawQuotes: true });
   const error = plain.error ?? raw.error;
   if (error !== undefined) return { heredoc: undefined, error };
   const [only] = plain.words;

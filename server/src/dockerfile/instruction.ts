@@ -101,11 +101,21 @@ export interface FromInstruction extends Common {
 }
 export interface ArgInstruction extends Common {
   readonly kind: 'ARG';
-  readonly args: readonly { readonly name: string; readonly nameSpan: Span; readonly value: Word | undefined; readonly span: Span }[];
+  readonly args: readonly {
+    readonly name: string;
+    readonly nameSpan: Span;
+    readonly value: Word | undefined;
+    readonly span: Span;
+  }[];
 }
 export interface EnvInstruction extends Common {
   readonly kind: 'ENV';
-  readonly pairs: readonly { readonly name: string; readonly nameSpan: Span; readonly value: Word; readonly span: Span }[];
+  readonly pairs: readonly {
+    readonly name: string;
+    readonly nameSpan: Span;
+    readonly value: Word;
+    readonly span: Span;
+  }[];
   /** `ENV name value`, the old form. */
   readonly legacy: boolean;
 }

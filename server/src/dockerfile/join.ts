@@ -58,7 +58,7 @@ export function joinContinuations(
 export function heredocBody(text: string, body: Span, stripTabs: boolean): LogicalText {
   if (!stripTabs) return fromPieces(text, [body], body.start);
   const pieces: Span[] = [];
-  for (let start = body.start; start < body.end; ) {
+  for (let start = body.start; start < body.end;) {
     const lineFeed = text.indexOf('\n', start);
     const end = lineFeed < 0 || lineFeed >= body.end ? body.end : lineFeed + 1;
     let from = start;

@@ -44,10 +44,10 @@ const deepestNesting = 200;
 const specialParameters = new Set(['@', '*', '#', '?', '-', '$', '!', '0']);
 
 /**
- * Removes quotes and escapes and expands variables, as the method of the same name in BuildKit's shell/lex.go does, and
+ * Removes quotes and escapes and expands variables, as ProcessWord in BuildKit's shell/lex.go does, and
  * splits into words as ProcessWords does. Never throws; a text with an error has an unknown value.
  */
-export function process(source: string, options: LexOptions): Lexed {
+export function lexWord(source: string, options: LexOptions): Lexed {
   try {
     const { piece, words } = createLexer(source, options)();
     return { value: toFact(piece), words, error: undefined };

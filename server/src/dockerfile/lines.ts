@@ -10,7 +10,7 @@ export interface SourceLine {
 /** The lines of `text` from offset `from` on; a text that ends with a line break has no empty line behind it. */
 export function splitLines(text: string, from: number): SourceLine[] {
   const lines: SourceLine[] = [];
-  for (let start = from; start < text.length; ) {
+  for (let start = from; start < text.length;) {
     const lineFeed = text.indexOf('\n', start);
     const next = lineFeed < 0 ? text.length : lineFeed + 1;
     let end = lineFeed < 0 ? text.length : lineFeed;

@@ -24,7 +24,8 @@ export interface LogicalText {
  * over a line break behind the span; an empty span maps to the place behind the character before it.
  */
 export function toSource(logical: LogicalText, range: Span): Span {
-  if (range.end > range.start) return { start: mapOffset(logical, range.start), end: mapOffset(logical, range.end - 1) + 1 };
+  if (range.end > range.start)
+    return { start: mapOffset(logical, range.start), end: mapOffset(logical, range.end - 1) + 1 };
   if (range.start > 0) {
     const place = mapOffset(logical, range.start - 1) + 1;
     return { start: place, end: place };
@@ -39,9 +40,18 @@ export function sliceLogical(logical: LogicalText, range: Span): LogicalText {
   for (const segment of logical.segments) {
     const from = Math.max(segment.logical, range.start);
     const to = Math.min(segment.logical + segment.length, range.end);
-    if (from < to) segments.push({ logical: from - range.start, source: segment.source + from - segment.logical, length: to - from });
+    if (from < to)
+      segments.push({
+        logical: from - range.start,
+        source: segment.source + from - segment.logical,
+        length: to - from,
+      });
   }
-  return { text: logical.text.slice(range.start, range.end), segments, start: toSource(logical, { start: range.start, end: range.start }).start };
+  return {
+    text: logical.text.slice(range.start, range.end),
+    segments,
+    start: toSource(logical, { start: range.start, end: range.start }).start,
+  };
 }
 
 /** A logical text that is the source text from `start` on, unchanged. */

@@ -1,7 +1,7 @@
 import type { Span } from '../text/span';
 import type { ArgInstruction, Dockerfile, Flag, Instruction, SyntaxProblem, UnknownInstruction } from './instruction';
 import { type LogicalText, sliceLogical, toSource } from './logicalText';
-import { outlineInstructions } from './outline';
+import { type OutlinedInstruction, outlineInstructions } from './outline';
 import { instructionReaders, type Reading } from './readers';
 import { scan, type Statement } from './scan';
 import { createShadow } from './shadow';
@@ -27,9 +27,9 @@ export function parseDockerfile(text: string): Dockerfile {
   let isInStage = false;
   for (const statement of statements) {
     const outlined = outline.get(statement.span.start);
-    const instruction = readInstruction(statement, escape, outlined?.keywordSpan, problems);
+    const instruction = readInstruction(statement, escape, outlined, problems);
     if (instruction.kind === 'FROM') isInStage = true;
-    else if (!isInStage && instruction.kind !== 'UNKNOWN' && !isGlobalArg(instruction)) {
+    else if (!isInStage && (instruction.kind !== 'UNKNOWN' || instruction.onbuild) && !isGlobalArg(instruction)) {
       // BuildKit: CurrentStage, called by instructions.Parse. One report is enough if there is no FROM at all.
       problems.push({
         kind: 'invalid',
@@ -51,10 +51,15 @@ function isGlobalArg(instruction: Instruction): instruction is ArgInstruction {
 function refuseText(text: string): SyntaxProblem | undefined {
   const span = { start: 0, end: 0 };
   if (text.length > longestText) {
-    return { kind: 'unsupported-text', span, message: 'This file is larger than 1 MB, so it is not read as a Dockerfile.' };
+    return {
+      kind: 'unsupported-text',
+      span,
+      message: 'This file is larger than 1 MB, so it is not read as a Dockerfile.',
+    };
   }
   if (text.includes('\0')) {
-    const message = 'This file contains NUL characters, so it is not read as a Dockerfile: it is binary, or not saved as UTF-8.';
+    const message =
+      'This file contains NUL characters, so it is not read as a Dockerfile: it is binary, or not saved as UTF-8.';
     return { kind: 'unsupported-text', span, message };
   }
   return undefined;
@@ -80,7 +85,7 @@ const noTriggers = new Set(['FROM', 'MAINTAINER']);
 function readInstruction(
   statement: Statement,
   escape: Dockerfile['escape'],
-  outlinedKeyword: Span | undefined,
+  outlined: OutlinedInstruction | undefined,
   problems: SyntaxProblem[],
 ): Instruction {
   const { logical } = statement;
@@ -91,7 +96,7 @@ function readInstruction(
   // BuildKit: parseSubCommand reads what stands behind ONBUILD as a line of its own.
   const command = hasTrigger ? splitCommand(line, outer.argument.start, outer.argument.end, escape) : outer;
   const keyword = command.keyword.text.toUpperCase();
-  const keywordSpan = command === outer && outlinedKeyword ? outlinedKeyword : toSource(logical, command.keyword);
+  const keywordSpan = outlinedKeyword(outlined, command === outer, keyword) ?? toSource(logical, command.keyword);
   const report = (kind: SyntaxProblem['kind'], message: string, place?: Span): void => {
     problems.push({ kind, message, span: place ? toSource(logical, place) : keywordSpan });
   };
@@ -140,6 +145,13 @@ function readInstruction(
   return { ...common, ...read(reading) };
 }
 
+/** Of no use for the trigger of an ONBUILD, and where a continuation splits the keyword: dockerfile-ast then ends it too early. */
+function outlinedKeyword(outlined: OutlinedInstruction | undefined, isOuter: boolean, keyword: string): Span | undefined {
+  if (!outlined || !isOuter || outlined.keyword !== keyword) return undefined;
+  const { keywordSpan } = outlined;
+  return keywordSpan.end - keywordSpan.start === keyword.length ? keywordSpan : undefined;
+}
+
 /** BuildKit: BFlags.Parse, as far as it does not depend on BuildKit's version which flags there are. */
 function checkFlags(keyword: string, { flags }: Command, report: Reading['report']): void {
   const seen = new Set<string>();
@@ -168,4 +180,3 @@ function readFlag(logical: LogicalText, flag: CommandFlag): Flag {
     valueSpan: toSource(logical, { start: equalsAt + 1, end: flag.end }),
   };
 }
-

@@ -7,8 +7,7 @@ type Token = { readonly kind: 'any' } | { readonly kind: 'star' } | { readonly k
 
 /** A pattern that was read, or the complaint of BuildKit about it. */
 export type Pattern =
-  | { readonly tokens: readonly Token[]; readonly error?: never }
-  | { readonly tokens?: never; readonly error: string };
+  { readonly tokens: readonly Token[]; readonly error?: never } | { readonly tokens?: never; readonly error: string };
 
 /** Reads a pattern. A backslash may stand before `*`, `?`, a backslash, `}` and `/` only. */
 export function readPattern(source: string): Pattern {
@@ -62,7 +61,7 @@ export function replaceAll(value: string, tokens: readonly Token[], replacement:
   const characters = [...value];
   let result = '';
   let lastEnd = 0;
-  for (let at = 0; at <= characters.length; ) {
+  for (let at = 0; at <= characters.length;) {
     const match = findMatch(characters, at, tokens);
     if (!match) break;
     result += characters.slice(lastEnd, match.start).join('');

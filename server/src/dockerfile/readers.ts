@@ -19,7 +19,7 @@ import type {
   Word,
 } from './instruction';
 import { concatenate } from './join';
-import { process } from './lex';
+import { lexWord } from './lex';
 import { isBlank, isSpace } from './lines';
 import { type LogicalText, sliceLogical, toSource } from './logicalText';
 import { type LineWord, splitAtBlanks, splitQuotedWords } from './words';
@@ -270,7 +270,9 @@ function readWords(kind: 'EXPOSE' | 'VOLUME'): (reading: Reading) => Own<PlainIn
 }
 
 /** The whole argument is one word, blanks included (BuildKit: parseString). */
-function readWhole(kind: 'WORKDIR' | 'USER' | 'STOPSIGNAL' | 'MAINTAINER'): (reading: Reading) => Own<PlainInstruction> {
+function readWhole(
+  kind: 'WORKDIR' | 'USER' | 'STOPSIGNAL' | 'MAINTAINER',
+): (reading: Reading) => Own<PlainInstruction> {
   return ({ line, argument, logical, reportMeaning }) => {
     const text = line.slice(argument.start, argument.end);
     if (text === '') {
@@ -330,7 +332,7 @@ function splitLegacyPair(line: string, { start, end }: Span): { name: LineWord; 
 /** The text without quotes and escapes if no variable is in it, else as written (BuildKit expands the names of ENV as well). */
 function constantText(text: string, escape: string): string {
   if (text.includes('$')) return text;
-  const { value } = process(text, { escape, lookup: () => undefined });
+  const { value } = lexWord(text, { escape, lookup: () => undefined });
   return value.certainty === 'unknown' ? text : value.value;
 }
 
@@ -342,4 +344,3 @@ function toWord(logical: LogicalText, word: LineWord): Word {
 function quote(text: string): string {
   return JSON.stringify(text);
 }
-

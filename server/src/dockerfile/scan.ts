@@ -38,9 +38,13 @@ export function scan(text: string): Scan {
   const lines = splitLines(text, text.charCodeAt(0) === 0xfeff ? 1 : 0);
   const problems: SyntaxProblem[] = [];
   const { directives, escape, firstLine } = readDirectives(text, lines, problems);
-  const comments: Comment[] = [];
+  const directiveEnds = new Set(directives.map(({ span }) => span.end));
+  const comments: Comment[] = lines
+    .slice(0, firstLine)
+    .filter((line) => !directiveEnds.has(line.end))
+    .map((line) => readComment(text, line));
   const statements: Statement[] = [];
-  for (let index = firstLine; index < lines.length; ) {
+  for (let index = firstLine; index < lines.length;) {
     const line = lines[index];
     if (!line) break;
     if (isCommentLine(text, line)) {
@@ -112,7 +116,7 @@ function readDirectives(
         }
       }
     }
-    if (!hasShebang) firstLine = index + 1;
+    firstLine = index + 1;
   }
   return { directives, escape, firstLine };
 }
@@ -135,7 +139,10 @@ function readStatement(
   problems: SyntaxProblem[],
 ): { statement: Statement; nextLine: number } {
   const { logical, continuations } = joined;
-  const start = toSource(logical, { start: skipSpace(logical.text, 0, logical.text.length), end: logical.text.length }).start;
+  const start = toSource(logical, {
+    start: skipSpace(logical.text, 0, logical.text.length),
+    end: logical.text.length,
+  }).start;
   const heredocs: Heredoc[] = [];
   let nextLine = joined.nextLine;
   let end = joined.end;

@@ -21,7 +21,7 @@ export function createShadow(text: string, { directives, comments, statements }:
   const plain = text
     .replace(/\\/g, 'x')
     .replace(/<</g, 'xx')
-    .replace(/\r(?!\n)|[\v\f\uFEFF]/g, ' ');
+    .replace(/\r(?!\n)|[\v\f]|^\uFEFF/g, ' ');
   const changes: Change[] = directives.map((directive) => ({ ...directive.span, apply: blank }));
   let next = 0;
   for (const { span } of comments) {
@@ -44,6 +44,8 @@ function applyChanges(text: string, changes: Change[]): string {
   const pieces: string[] = [];
   let done = 0;
   for (const { start, end, apply } of changes) {
+    // A comment between an escape character and the keyword is blank already.
+    if (start < done) continue;
     pieces.push(text.slice(done, start), apply(text.slice(start, end)));
     done = end;
   }

@@ -9,7 +9,7 @@ export interface LineWord extends Span {
 /** Words between blanks, quotes without meaning (BuildKit: parseStringsWhitespaceDelimited). */
 export function splitAtBlanks(line: string, range: Span): LineWord[] {
   const words: LineWord[] = [];
-  for (let at = range.start; at < range.end; ) {
+  for (let at = range.start; at < range.end;) {
     while (at < range.end && isBlank(line.charCodeAt(at))) at++;
     const start = at;
     while (at < range.end && !isBlank(line.charCodeAt(at))) at++;

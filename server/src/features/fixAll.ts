@@ -26,7 +26,10 @@ export function fixAll(text: string, analyse: (text: string) => Analysis, allowe
   for (let round = 0; round < maximumRounds; round++) {
     const chosen = chooseFixes(analysis, allowed);
     if (chosen.length === 0) break;
-    const next = applyEdits(text, chosen.flatMap(({ fix }) => fix.edits));
+    const next = applyEdits(
+      text,
+      chosen.flatMap(({ fix }) => fix.edits),
+    );
     if (seen.has(next)) break;
     seen.add(next);
     text = next;
@@ -37,7 +40,10 @@ export function fixAll(text: string, analyse: (text: string) => Analysis, allowe
 }
 
 /** The fixes of a single round: in the order of the findings, without those that come near an earlier one. */
-export function chooseFixes(analysis: Analysis, allowed: FixSafety): readonly { readonly rule: string; readonly fix: Fix }[] {
+export function chooseFixes(
+  analysis: Analysis,
+  allowed: FixSafety,
+): readonly { readonly rule: string; readonly fix: Fix }[] {
   const chosen: { rule: string; fix: Fix }[] = [];
   const taken: Edit[] = [];
   for (const { fixes, rule } of analysis.findings) {

@@ -52,7 +52,7 @@ export function parseGoCommand(command: ExecutedCommand, go?: GoVersion): GoComm
   if (problem) reading.problems.push(problem);
   readGoflags(command, reading);
   if (chdir) reading.flags.push(chdir);
-  if (!problem) readWords(rest, reading);
+  if (!problem && verb !== '') readWords(rest, reading);
   return {
     tool: found.tool,
     verb,

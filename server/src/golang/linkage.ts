@@ -113,7 +113,11 @@ interface Situation extends LinkQuestion {
 type Outcome =
   | { readonly static: LibcKind; readonly crashes?: boolean }
   | { readonly dynamic: 'compiler' | 'stage' | 'loader only' }
-  | { readonly fails: BuildFailure; readonly error?: (s: Situation) => string | undefined; readonly culprit?: CgoPackage }
+  | {
+      readonly fails: BuildFailure;
+      readonly error?: (s: Situation) => string | undefined;
+      readonly culprit?: CgoPackage;
+    }
   | 'unknown';
 
 interface TableRow extends LinkRow {
@@ -138,7 +142,8 @@ const table: readonly TableRow[] = [
     then: () => ({
       fails: 'race-without-cgo',
       // cmd/go/internal/work/init.go adds the hint only when not cross compiling.
-      error: (s) => (s.cross ? 'go: -race requires cgo' : 'go: -race requires cgo; enable cgo by setting CGO_ENABLED=1'),
+      error: (s) =>
+        s.cross ? 'go: -race requires cgo' : 'go: -race requires cgo; enable cgo by setting CGO_ENABLED=1',
     }),
   },
   {
@@ -179,10 +184,12 @@ const table: readonly TableRow[] = [
     id: 'prebuilt-cgo-no-linker',
     measured: 'M0027',
     says: 'gcc has to link this, and there is none',
-    when: (s) => compilerMissing(s) && s.before(20) && linksWithGcc(s) && s.use.foreign.length === 0 && !s.rebuildsStandard,
+    when: (s) =>
+      compilerMissing(s) && s.before(20) && linksWithGcc(s) && s.use.foreign.length === 0 && !s.rebuildsStandard,
     then: () => ({
       fails: 'cgo-without-compiler',
-      error: (s) => `link: running ${s.compiler.name} failed: exec: "${s.compiler.name}": executable file not found in $PATH`,
+      error: (s) =>
+        `link: running ${s.compiler.name} failed: exec: "${s.compiler.name}": executable file not found in $PATH`,
     }),
   },
   {
@@ -373,22 +380,29 @@ export interface CgoDecision {
 }
 
 /** Decides whether cgo is on for a build. `on` is undefined only if the compiler or the Go version had to be known. */
-export function decideCgo(question: Pick<LinkQuestion, 'go' | 'cross' | 'cgoEnabled' | 'ccSet' | 'compiler'>): CgoDecision {
+export function decideCgo(
+  question: Pick<LinkQuestion, 'go' | 'cross' | 'cgoEnabled' | 'ccSet' | 'compiler'>,
+): CgoDecision {
   if (question.cgoEnabled === '0') return { on: false, says: 'CGO_ENABLED=0 turns cgo off' };
   if (question.cgoEnabled === '1') return { on: true, says: 'CGO_ENABLED=1 turns cgo on' };
   if (question.cross) return { on: false, says: 'cgo is off by default when compiling for another platform' };
   if (question.ccSet) return { on: true, says: 'CC is set, so cgo is on by default' };
   const { name, found } = question.compiler;
   if (found === true) return { on: true, says: `cgo is on by default, as the C compiler ${name} is there` };
-  if (found === undefined) return { on: undefined, says: 'whether a C compiler is there, and with it cgo, is not known' };
-  if (question.go === undefined) return { on: undefined, says: 'there is no C compiler; before Go 1.20 cgo is on all the same' };
+  if (found === undefined)
+    return { on: undefined, says: 'whether a C compiler is there, and with it cgo, is not known' };
+  if (question.go === undefined)
+    return { on: undefined, says: 'there is no C compiler; before Go 1.20 cgo is on all the same' };
   return isBefore(question.go, 20)
     ? { on: true, says: 'cgo is on by default before Go 1.20, even without a C compiler' }
     : { on: false, says: `there is no C compiler (${name}), so cgo is off by default` };
 }
 
 /** What the program is to the linker once build tags have had their say. */
-export function classify(use: CgoUse, tags: readonly string[]): { program: ProgramClass; standard: readonly ('net' | 'os/user')[] } {
+export function classify(
+  use: CgoUse,
+  tags: readonly string[],
+): { program: ProgramClass; standard: readonly ('net' | 'os/user')[] } {
   const standard: ('net' | 'os/user')[] = [];
   // net/cgo_linux.go has `cgo && !netgo`, os/user/cgo_lookup_cgo.go `cgo && !osusergo`.
   if (use.standard.has('net') && !tags.includes('netgo')) standard.push('net');
@@ -413,7 +427,13 @@ export function decideLinkage(question: LinkQuestion): Linkage {
 function decideFor(question: LinkQuestion, go: GoVersion): Linkage {
   const decision = decideCgo({ ...question, go });
   const { program, standard } = classify(question.use, question.tags);
-  if (decision.on === undefined && program === 'P' && question.linker.linkmode !== 'external' && question.buildmode !== 'pie' && !question.race) {
+  if (
+    decision.on === undefined &&
+    program === 'P' &&
+    question.linker.linkmode !== 'external' &&
+    question.buildmode !== 'pie' &&
+    !question.race
+  ) {
     return { kind: 'static', libc: 'none', crashesAtStart: false, row: noCgoPackage };
   }
   if (decision.on === undefined || question.linker.incomplete) return { kind: 'unknown', row: undefined };
@@ -444,7 +464,8 @@ function toLinkage(row: TableRow, outcome: Outcome, s: Situation): Linkage {
   if ('fails' in outcome) {
     return { kind: 'fails', failure: outcome.fails, error: outcome.error?.(s), culprit: outcome.culprit, row };
   }
-  if ('static' in outcome) return { kind: 'static', libc: outcome.static, crashesAtStart: outcome.crashes ?? false, row };
+  if ('static' in outcome)
+    return { kind: 'static', libc: outcome.static, crashesAtStart: outcome.crashes ?? false, row };
   if (outcome.dynamic === 'loader only') {
     const libc = s.stageLibc === 'musl' && s.glibcLoaderOnMusl ? 'glibc' : s.stageLibc;
     if (libc === 'none') return { kind: 'unknown', row };
@@ -474,7 +495,7 @@ function runtimeNeeds(s: Situation, libc: LibcKind, linking: CompilerFound): Run
     if (p.cxx && !staticFlag(s, '-static-libgcc')) libraries.add('libgcc_s.so.1');
   }
   for (const core of coreLibraries) libraries.delete(core);
-  const wanted = [...libraries].filter((name) => name !== '').sort();
+  const wanted = [...libraries].filter((name) => name !== '');
   if (libc !== 'glibc') return { glibc: undefined, libraries: wanted };
   const builder = linking.glibc ?? s.stageGlibc;
   if (builder === undefined) return { glibc: undefined, libraries: wanted };
@@ -482,12 +503,14 @@ function runtimeNeeds(s: Situation, libc: LibcKind, linking: CompilerFound): Run
   let atLeast = plain;
   for (const p of s.use.foreign) {
     for (const symbol of p.newSymbols) {
-      if (compareLibcVersions(symbol.glibc, builder) <= 0 && compareLibcVersions(symbol.glibc, atLeast) > 0) atLeast = symbol.glibc;
+      if (compareLibcVersions(symbol.glibc, builder) <= 0 && compareLibcVersions(symbol.glibc, atLeast) > 0)
+        atLeast = symbol.glibc;
     }
   }
   const unread = s.use.foreign.some((p) => p.cxx || p.directory === undefined);
   const readable = s.use.foreign.length > 0 && !unread;
-  const surely = s.use.foreign.length === 0 ? plain : readable && compareLibcVersions(builder, '2.34') >= 0 ? atLeast : builder;
+  const surely =
+    s.use.foreign.length === 0 ? plain : readable && compareLibcVersions(builder, '2.34') >= 0 ? atLeast : builder;
   return { glibc: { atLeast, surely }, libraries: wanted };
 }
 

@@ -173,7 +173,8 @@ function* readDirectives(text: string, problems: Collected['problems']): Generat
     if (words[1] === '(' && words.at(-1) === ')' && words.length === 3) continue;
     yield { verb: first, args: words.slice(1), line, comment };
   }
-  if (block !== undefined) problems.push({ line: text.split('\n').length - 1, message: 'syntax error (unterminated block)' });
+  if (block !== undefined)
+    problems.push({ line: text.split('\n').length - 1, message: 'syntax error (unterminated block)' });
 }
 
 /** Words of a line: bare ones, "interpreted" and `raw` strings; parentheses and commas stand for themselves. */

@@ -63,7 +63,8 @@ export function findModules(request: ModuleRequest): ModuleSet {
     return { current: undefined, certain: found.certain, mains: [], locate: locateStandard };
   }
   const own = found.directory === undefined ? undefined : readModule(tree, found.directory);
-  const used = workspace?.file.uses.flatMap((use) => readModule(tree, joinPath(workspace.directory, use.path)) ?? []) ?? [];
+  const used =
+    workspace?.file.uses.flatMap((use) => readModule(tree, joinPath(workspace.directory, use.path)) ?? []) ?? [];
   const mains = workspace ? used : own ? [own] : [];
   const vendorRoot = findVendorRoot(request, workspace, own);
   const current: ModuleFacts | undefined = own && {
@@ -169,7 +170,11 @@ function listProviders(
     }
     const name = escapeModulePath(replace?.target ?? path);
     const directory = `${name}@${escapeModulePath(replace?.targetVersion ?? version)}`;
-    providers.set(path, { path, tree: moduleCache?.kind(directory) === 'directory' ? moduleCache : undefined, directory });
+    providers.set(path, {
+      path,
+      tree: moduleCache?.kind(directory) === 'directory' ? moduleCache : undefined,
+      directory,
+    });
   };
   for (const [path, version] of listedInSums(tree, mains, workspace)) add(path, version);
   for (const main of mains) for (const required of main.file.requires) add(required.path, required.version);
@@ -204,7 +209,9 @@ function listedInSums(
 
 /** Order of `v1.2.3` and `v1.2.3-pre`; enough to choose among the versions of one go.sum. */
 function compareModuleVersions(a: string, b: string): number {
-  const [coreA, coreB] = [a, b].map((version) => version.replace(/^v/, '').split(/[-+]/)[0]?.split('.').map(Number) ?? []);
+  const [coreA, coreB] = [a, b].map(
+    (version) => version.replace(/^v/, '').split(/[-+]/)[0]?.split('.').map(Number) ?? [],
+  );
   for (let index = 0; index < 3; index++) {
     const difference = (coreA?.[index] ?? 0) - (coreB?.[index] ?? 0);
     if (difference !== 0) return difference;

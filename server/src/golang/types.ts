@@ -62,9 +62,16 @@ export interface LinkerFlags {
   /** -buildmode given to the linker itself. */
   readonly buildmode?: string;
   /** Every flag in order, `-s` as `{ name: 's', value: 'true' }`; offsets are within the -ldflags value. */
-  readonly flags?: readonly { readonly name: string; readonly value: string; readonly start: number; readonly end: number }[];
+  readonly flags?: readonly {
+    readonly name: string;
+    readonly value: string;
+    readonly start: number;
+    readonly end: number;
+  }[];
   /** Why `go tool link` will refuse it, with the text it prints; offsets are within the -ldflags value. */
-  readonly malformed: { readonly start: number; readonly end: number; readonly message: string; readonly corrected: string | undefined } | undefined;
+  readonly malformed:
+    | { readonly start: number; readonly end: number; readonly message: string; readonly corrected: string | undefined }
+    | undefined;
   /** True if a part could not be read. */
   readonly incomplete: boolean;
 }
@@ -88,8 +95,23 @@ export interface CgoUse {
   readonly standard: ReadonlySet<'net' | 'os/user' | 'plugin'>;
   /** Packages outside the standard library with `import "C"` that are compiled under this build context. */
   readonly foreign: readonly CgoPackage[];
-  /** Packages whose Go files are all excluded without cgo, so that the build fails with cgo off. */
+  /** Packages that break the build when cgo is off: all their Go files are excluded, or others use what only cgo files declare. */
   readonly requiring: readonly CgoPackage[];
+  /** With cgo off: the packages that have files with `import "C"`, which are left out now. `foreign` is then empty. */
+  readonly leftOut?: readonly CgoPackage[];
+  /** False if modules are unread that may add to these lists. */
+  readonly complete?: boolean;
+}
+
+/** A package of the program outside the standard library whose sources were read. */
+export interface ProgramPackage {
+  readonly importPath: string;
+  readonly directory: string;
+  /** Names of the Go files that are compiled. */
+  readonly files: readonly string[];
+  /** What `//go:embed` lines name; lines are zero-based. */
+  readonly embeds: readonly { readonly file: string; readonly line: number; readonly pattern: string }[];
+  readonly imports: readonly string[];
 }
 
 export interface CgoPackage {
@@ -122,8 +144,17 @@ export interface ProgramFacts {
   readonly unread: readonly string[];
   /** The module that the package belongs to. */
   readonly module: ModuleFacts | undefined;
+  /** The packages whose sources were read, that of the program first. Those of a vendor folder or module cache are among them. */
+  readonly packages?: readonly ProgramPackage[];
+  /** Names of the Go files given instead of a package. */
+  readonly files?: readonly string[];
   /** What go build says before it compiles anything: `no Go files in /src`, a missing go.mod … */
-  readonly problem: { readonly kind: 'no-go-mod' | 'no-go-files' | 'no-such-package' | 'excluded-by-constraints'; readonly message: string } | undefined;
+  readonly problem:
+    | {
+        readonly kind: 'no-go-mod' | 'no-go-files' | 'no-such-package' | 'excluded-by-constraints';
+        readonly message: string;
+      }
+    | undefined;
 }
 
 export interface ModuleFacts {
@@ -140,8 +171,19 @@ export interface ModuleFile {
   readonly module: string | undefined;
   readonly go: { readonly text: string; readonly version: GoVersion | undefined; readonly line: number } | undefined;
   readonly toolchain: { readonly text: string; readonly line: number } | undefined;
-  readonly requires: readonly { readonly path: string; readonly version: string; readonly indirect: boolean; readonly line: number }[];
-  readonly replaces: readonly { readonly path: string; readonly version: string | undefined; readonly target: string; readonly targetVersion: string | undefined; readonly line: number }[];
+  readonly requires: readonly {
+    readonly path: string;
+    readonly version: string;
+    readonly indirect: boolean;
+    readonly line: number;
+  }[];
+  readonly replaces: readonly {
+    readonly path: string;
+    readonly version: string | undefined;
+    readonly target: string;
+    readonly targetVersion: string | undefined;
+    readonly line: number;
+  }[];
   readonly tools: readonly string[];
   readonly problems: readonly { readonly line: number; readonly message: string }[];
 }

@@ -1,5 +1,5 @@
 import { statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import type { Analysis } from '../analysis';
 import { analyseTarget } from '../features/analyseTarget';
 import { fixAll } from '../features/fixAll';
@@ -15,7 +15,7 @@ import { version } from '../version';
 import { findDockerfiles } from './findDockerfiles';
 import { describeBug, type Program, type Surface } from './program';
 import { decodeDockerfile, explainFileError, readDockerfile, type ReadOutcome } from './readDockerfile';
-import { createWorkspace, folderAround, inputOf, type Workspace } from './workspace';
+import { createWorkspace, inputOf, topFolder, type Workspace } from './workspace';
 
 export const formatChoices = ['text', 'json', 'sarif', 'github'] as const;
 export const failOnChoices = ['error', 'warning', 'information', 'hint', 'never'] as const;
@@ -52,7 +52,8 @@ export async function check(options: CheckOptions, surface: Surface, program: Pr
   report(all, options, surface, program);
   if (all.some(({ problem }) => problem !== undefined)) return 2;
   const { failOn } = options;
-  const failed = failOn !== 'never' && all.some(({ findings }) => findings.some(({ severity }) => isAtLeast(severity, failOn)));
+  const failed =
+    failOn !== 'never' && all.some(({ findings }) => findings.some(({ severity }) => isAtLeast(severity, failOn)));
   return failed ? 1 : 0;
 
   function checkText(path: string, absolute: string | undefined, outcome: ReadOutcome): FileReport {
@@ -63,7 +64,8 @@ export async function check(options: CheckOptions, surface: Surface, program: Pr
         return { path, text: outcome.text, findings: analyse(outcome.text).findings };
       }
       const { text, applied, analysis } = fixAll(outcome.text, analyse, options.fix);
-      const problem = text === outcome.text ? undefined : write(absolute, (outcome.byteOrderMark ? '\uFEFF' : '') + text);
+      const problem =
+        text === outcome.text ? undefined : write(absolute, (outcome.byteOrderMark ? '\uFEFF' : '') + text);
       if (problem !== undefined) return unreadable(path, problem);
       return { path, text, findings: analysis.findings, fixed: applied };
     } catch (error) {
@@ -99,22 +101,8 @@ function analyserOf(
     });
 }
 
-/**
- * The folder above which nothing is looked for: undefined, that is the root of the Git repository, for files outside of the
- * current folder.
- */
-export function topFolder(absolute: string, cwd: string): string | undefined {
-  return folderAround(absolute, [cwd]) === undefined || hasRepository(cwd) ? undefined : cwd;
-}
-
-function hasRepository(folder: string): boolean {
-  for (let current = folder; ; current = dirname(current)) {
-    if (statSync(join(current, '.git'), { throwIfNoEntry: false })) return true;
-    if (dirname(current) === current) return false;
-  }
-}
-
-type Target = { readonly path: string; readonly absolute: string } | { readonly path: string; readonly problem: string };
+type Target =
+  { readonly path: string; readonly absolute: string } | { readonly path: string; readonly problem: string };
 
 /** The files that a path stands for: itself, or the Dockerfiles of a folder. */
 function expandPath(path: string, cwd: string): readonly Target[] {
@@ -161,7 +149,9 @@ function report(files: readonly FileReport[], { format }: CheckOptions, surface:
       return surface.stdout(githubReport(files));
     case 'text':
       surface.stderr(problemLines(files));
-      return surface.stdout(textReport(files, { colour: surface.terminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb' }));
+      return surface.stdout(
+        textReport(files, { colour: surface.terminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb' }),
+      );
   }
 }
 
@@ -170,7 +160,7 @@ function unreadable(path: string, problem: string): FileReport {
 }
 
 /** Relative to the current folder if it is below it. */
-export function shownPath(absolute: string, cwd: string): string {
+function shownPath(absolute: string, cwd: string): string {
   const inner = relative(cwd, absolute);
   return withSlashes(inner === '' || inner === '..' || inner.startsWith(`..${sep}`) ? absolute : inner);
 }

@@ -59,7 +59,13 @@ async function dispatch(
 ): Promise<number> {
   const [command, ...rest] = args;
   const operands = rest.slice(0, rest.includes('--') ? rest.indexOf('--') : rest.length);
-  if (command === '--help' || command === '-h' || command === 'help' || operands.includes('--help') || operands.includes('-h')) {
+  if (
+    command === '--help' ||
+    command === '-h' ||
+    command === 'help' ||
+    operands.includes('--help') ||
+    operands.includes('-h')
+  ) {
     surface.stdout(usage);
     return 0;
   }
@@ -132,9 +138,12 @@ function readExplainOptions(args: readonly string[]): ExplainOptions {
     }),
   );
   const [path, ...others] = positionals;
-  if (path === undefined || others.length > 0) throw new UsageError(`explain needs the path of one Dockerfile. ${seeHelp}`);
+  if (path === undefined || others.length > 0)
+    throw new UsageError(`explain needs the path of one Dockerfile. ${seeHelp}`);
   if (values.platform !== undefined && !isPlatform(values.platform)) {
-    throw new UsageError(`--platform has to be OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64, not '${values.platform}'.`);
+    throw new UsageError(
+      `--platform has to be OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64, not '${values.platform}'.`,
+    );
   }
   return {
     path,
@@ -158,7 +167,9 @@ function parse<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)} ${seeHelp}`);
+    // Node adds advice to its first sentence.
+    const [sentence] = (error instanceof Error ? error.message : String(error)).split('. ');
+    throw new UsageError(`${(sentence ?? '').replace(/\.$/, '')}. ${seeHelp}`);
   }
 }
 

@@ -61,9 +61,7 @@ export function isReadableFolder(path: string): boolean {
 }
 
 type Place =
-  | { readonly state: 'inside'; readonly path: string }
-  | { readonly state: 'absent' }
-  | { readonly state: 'unreadable' };
+  { readonly state: 'inside'; readonly path: string } | { readonly state: 'absent' } | { readonly state: 'unreadable' };
 
 /** Where a path leads once links are followed. */
 function locate(root: string, path: string): Place {

@@ -95,9 +95,9 @@ function readPatterns(text: string): readonly IgnorePattern[] {
 function readPattern(line: string): IgnorePattern | undefined {
   const negative = line.startsWith('!');
   const written = (negative ? line.slice(1) : line).trim();
-  const cleaned = clean(written).replace(/^\/(?=.)/, '');
   if (written === '') return undefined;
-  const matches = compile(cleaned);
+  // Both ReadAll and New trim and clean.
+  const matches = compile(clean(clean(written).replace(/^\/(?=.)/, '').trim()));
   return matches && { negative, matches };
 }
 
@@ -115,9 +115,14 @@ function clean(path: string): string {
   return rooted ? `/${joined}` : joined === '' ? '.' : joined;
 }
 
-/** What Pattern.compile and Pattern.match of patternmatcher make of a pattern. */
+/**
+ * What Pattern.compile and Pattern.match of patternmatcher make of a pattern. Plain text is compared, `**` at one end with
+ * plain text behind or before it compares the other end (so `**.md` matches `a.md`), and all else becomes a regular
+ * expression, in which `{`, `}` and `|` keep their meaning (its shouldEscape misses characters from 120 on).
+ */
 function compile(pattern: string): ((path: string) => boolean) | undefined {
-  // A leading `**` with nothing but plain text behind it compares the ends: `**.md` matches `a.md`.
+  if (!/[*?[\]\\]/.test(pattern)) return (path) => path === pattern;
+  if (/^[^*?[\]\\]+\*\*$/.test(pattern)) return (path) => path.startsWith(pattern.slice(0, -2));
   if (/^\*\*[^*?[\]\\]*$/.test(pattern)) {
     const suffix = pattern.slice(2);
     return (path) => path.endsWith(suffix) || (suffix.startsWith('/') && path === suffix.slice(1));
@@ -133,13 +138,13 @@ function compile(pattern: string): ((path: string) => boolean) | undefined {
     else if (character === '\\') {
       const escaped = pattern[++i];
       if (escaped === undefined) return undefined;
-      source += escapeForPattern(escaped);
+      source += `\\${escaped}`;
     } else if (character === '[') {
       const end = pattern.indexOf(']', i + 2);
       if (end < 0) return undefined;
       source += pattern.slice(i, end + 1).replace(/(?<=.)\[/g, '\\[');
       i = end;
-    } else source += escapeForPattern(character);
+    } else source += character.replace(/[.+()$^]/, '\\$&');
   }
   try {
     const expression = new RegExp(`^${source}$`, 's');
@@ -147,8 +152,4 @@ function compile(pattern: string): ((path: string) => boolean) | undefined {
   } catch {
     return undefined;
   }
-}
-
-function escapeForPattern(character: string): string {
-  return character.replace(/[.+*?()|[\]{}^$\\/-]/, '\\$&');
 }

@@ -1,11 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { mergeSettings, type Settings } from '../settings';
-import { topFolder } from './checkCommand';
 import { contextTree } from './context';
 import { isReadableFolder } from './diskTree';
 import { UsageError, type Program, type Surface } from './program';
 import { decodeDockerfile, readDockerfile } from './readDockerfile';
-import { createWorkspace, inputOf } from './workspace';
+import { createWorkspace, inputOf, topFolder } from './workspace';
 
 export interface ExplainOptions {
   /** `-` is standard input. */
@@ -23,7 +22,9 @@ export async function explain(options: ExplainOptions, surface: Surface, program
   const absolute = resolve(surface.cwd, stdin ? 'Dockerfile' : path);
   const context = options.context === undefined ? undefined : resolve(surface.cwd, options.context);
   if (context !== undefined && !isReadableFolder(context)) {
-    throw new UsageError(`The build context '${options.context ?? ''}' is not a folder that can be read. Check --context.`);
+    throw new UsageError(
+      `The build context '${options.context ?? ''}' is not a folder that can be read. Check --context.`,
+    );
   }
   const outcome = stdin ? decodeDockerfile(await surface.stdin()) : readDockerfile(absolute);
   if ('problem' in outcome) throw new UsageError(`${path}: ${outcome.problem}`);
@@ -33,7 +34,10 @@ export async function explain(options: ExplainOptions, surface: Surface, program
   const top = topFolder(absolute, surface.cwd);
   const projectFile = workspace.projectFile(dirname(absolute), top);
   for (const problem of projectFile?.problems ?? []) surface.stderr(`${projectFile?.path ?? ''}: ${problem}\n`);
-  const settings = mergeSettings({ ...options.settings, ...(context !== undefined && { context }) }, projectFile?.settings ?? {});
+  const settings = mergeSettings(
+    { ...options.settings, ...(context !== undefined && { context }) },
+    projectFile?.settings ?? {},
+  );
   const surroundings = stdin
     ? { context: settings.context === undefined ? undefined : contextTree(settings.context, absolute) }
     : workspace.surroundings(absolute, outcome.text, settings, top);

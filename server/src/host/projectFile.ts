@@ -15,7 +15,11 @@ export interface ProjectFile extends ParsedSettings {
  * the root of the Git repository. Undefined if there is none. Never throws: what cannot be read is among its problems.
  * @param top absolute path of a folder not to leave, such as the workspace folder
  */
-export function findProjectFile(folder: string, top: string | undefined, ruleIds: readonly string[]): ProjectFile | undefined {
+export function findProjectFile(
+  folder: string,
+  top: string | undefined,
+  ruleIds: readonly string[],
+): ProjectFile | undefined {
   for (const candidate of upward(folder, top)) {
     const path = join(candidate, projectFileName);
     if (existsSync(path)) return readProjectFile(path, ruleIds);
@@ -44,9 +48,17 @@ function readProjectFile(path: string, ruleIds: readonly string[]): ProjectFile 
     const value: unknown = document.toJS();
     const { settings, problems } = parseSettings(value, ruleIds);
     const { context } = settings;
-    return { path, problems, settings: context === undefined ? settings : { ...settings, context: resolve(dirname(path), context) } };
+    return {
+      path,
+      problems,
+      settings: context === undefined ? settings : { ...settings, context: resolve(dirname(path), context) },
+    };
   } catch (error) {
-    return { path, settings: {}, problems: [`It cannot be read: ${error instanceof Error ? firstLine(error.message) : 'unknown error'}`] };
+    return {
+      path,
+      settings: {},
+      problems: [`It cannot be read: ${error instanceof Error ? firstLine(error.message) : 'unknown error'}`],
+    };
   }
 }
 

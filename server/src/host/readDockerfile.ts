@@ -5,7 +5,10 @@ const sizeLimit = 1024 * 1024;
 
 /** A text, or the reason why there is none and what to do next. */
 export type ReadOutcome =
-  | { readonly text: string; /** Whether the file starts with a byte order mark, which `text` does not. */ readonly byteOrderMark: boolean }
+  | {
+      readonly text: string;
+      /** Whether the file starts with a byte order mark, which `text` does not. */ readonly byteOrderMark: boolean;
+    }
   | { readonly problem: string };
 
 /** Reads a Dockerfile from the disk. Never throws. */
@@ -32,9 +35,13 @@ export function decodeDockerfile(bytes: Uint8Array): ReadOutcome {
   if (text === undefined) return { problem: 'This file is not valid UTF-8. Save it as UTF-8.' };
   const byteOrderMark = text.startsWith('\uFEFF');
   const content = byteOrderMark ? text.slice(1) : text;
-  if (/^\s*$/.test(content)) return { problem: 'This file is empty, and Docker refuses an empty Dockerfile. Start it with a FROM instruction.' };
+  if (/^\s*$/.test(content))
+    return { problem: 'This file is empty, and Docker refuses an empty Dockerfile. Start it with a FROM instruction.' };
   if (content.split(/\r\n|\n|\r/).every((line) => /^\s*(?:#.*)?$/.test(line))) {
-    return { problem: 'This file holds comments only, and Docker refuses a Dockerfile without instructions. Add a FROM instruction.' };
+    return {
+      problem:
+        'This file holds comments only, and Docker refuses a Dockerfile without instructions. Add a FROM instruction.',
+    };
   }
   return { text: content, byteOrderMark };
 }

@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { AnalysisInput } from '../analysis';
 import type { Dockerfile } from '../dockerfile/instruction';
 import type { Settings } from '../settings';
@@ -63,7 +64,22 @@ export function inputOf(settings: Settings): Pick<AnalysisInput, 'target' | 'pla
   };
 }
 
-/** The first of the folders that the path is in, the innermost if several are. */
+/**
+ * The folder above which nothing is looked for: undefined, that is the root of the Git repository, for files outside of the
+ * current folder.
+ */
+export function topFolder(absolute: string, cwd: string): string | undefined {
+  return folderAround(absolute, [cwd]) === undefined || hasRepository(cwd) ? undefined : cwd;
+}
+
+function hasRepository(folder: string): boolean {
+  for (let current = folder; ; current = dirname(current)) {
+    if (existsSync(join(current, '.git'))) return true;
+    if (dirname(current) === current) return false;
+  }
+}
+
+/** The folder among these that the path is in, the innermost if several are. */
 export function folderAround(path: string, folders: readonly string[]): string | undefined {
   let found: string | undefined;
   for (const folder of folders) {

@@ -20,7 +20,9 @@ const releases: Readonly<Record<string, ReleaseRow>> = alpine.releases;
 export const newestAlpine: string = alpine.latest;
 
 /** The release that a tag of the alpine image names: `3.22` of `3.22.1`; `edge` of `edge` and of its snapshots. */
-export function alpineReleaseOf(tag: string | undefined): { readonly name: string; readonly floating: boolean } | undefined {
+export function alpineReleaseOf(
+  tag: string | undefined,
+): { readonly name: string; readonly floating: boolean } | undefined {
   const bare = tag ?? 'latest';
   if (bare === 'latest' || bare === '3') return { name: newestAlpine, floating: true };
   if (bare === 'edge' || /^\d{8}$/.test(bare)) return { name: 'edge', floating: true };
@@ -39,7 +41,12 @@ export function alpineImage(tag: string | undefined): ImageFacts {
  */
 export function alpineRelease(release: { readonly name: string; readonly floating: boolean } | undefined): ImageFacts {
   if (release?.name.startsWith('2.') === true) {
-    return imageWith({ family: 'alpine', title: `Alpine ${release.name}`, distribution: 'alpine', sources: alpine.sources });
+    return imageWith({
+      family: 'alpine',
+      title: `Alpine ${release.name}`,
+      distribution: 'alpine',
+      sources: alpine.sources,
+    });
   }
   const row = release === undefined ? undefined : releases[release.name];
   const floating = release === undefined || release.floating;

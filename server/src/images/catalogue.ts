@@ -65,7 +65,11 @@ function byTag(name: string, tag: string | undefined, platform: string | undefin
   const family = families.get(name);
   if (family !== undefined) return family(tag, platform);
   return (
-    distrolessImage(name, tag) ?? rpmImage(name, tag) ?? chainguardImage(name, tag) ?? officialImage(name, tag) ?? unknownImage()
+    distrolessImage(name, tag) ??
+    rpmImage(name, tag) ??
+    chainguardImage(name, tag) ??
+    officialImage(name, tag) ??
+    unknownImage()
   );
 }
 
@@ -78,7 +82,9 @@ function digestOnly(name: string, platform: string | undefined): ImageFacts {
   const kind = kindOfEveryTag.get(name) ?? constantKind(name, latest);
   const nothing = unknownImage('not-modelled', says);
   const libc: Fact<{ kind: LibcKind; version: undefined }> =
-    kind === undefined ? unknown('not-modelled', evidence(undefined, says)) : settled('presumed', { kind, version: undefined }, says);
+    kind === undefined
+      ? unknown('not-modelled', evidence(undefined, says))
+      : settled('presumed', { kind, version: undefined }, says);
   // Distroless images keep their users, CA certificates and zone data whatever the tag.
   const isDistroless = latest.family?.startsWith('distroless-') === true;
   const weak = presumeAll(latest, says);
@@ -88,7 +94,12 @@ function digestOnly(name: string, platform: string | undefined): ImageFacts {
     title: latest.family === undefined ? undefined : `${latest.family} of an unknown tag`,
     distribution: latest.distribution,
     libc,
-    ...(isDistroless && { users: weak.users, groups: weak.groups, caCertificates: weak.caCertificates, timeZoneData: weak.timeZoneData }),
+    ...(isDistroless && {
+      users: weak.users,
+      groups: weak.groups,
+      caCertificates: weak.caCertificates,
+      timeZoneData: weak.timeZoneData,
+    }),
     goVersion: weak.goVersion,
     compiler: weak.compiler,
     sources: latest.sources,

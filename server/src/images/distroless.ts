@@ -54,10 +54,16 @@ export function distrolessImage(repository: string, tag: string | undefined): Im
     distribution: 'debian',
     release: settled(certainty, number, `the image is ${label}`),
     libc: row.libc
-      ? settled('known', { kind: 'glibc', version: certainty === 'known' ? debian?.glibc : undefined }, `${label} has glibc`)
+      ? settled(
+          'known',
+          { kind: 'glibc', version: certainty === 'known' ? debian?.glibc : undefined },
+          `${label} has glibc`,
+        )
       : settled('known', { kind: 'none', version: undefined }, 'distroless static has no C library and no loader'),
     ...(row.libc &&
-      debian !== undefined && { libcVersion: settled(certainty, debian.glibc, `Debian ${number} has glibc ${debian.glibc}`) }),
+      debian !== undefined && {
+        libcVersion: settled(certainty, debian.glibc, `Debian ${number} has glibc ${debian.glibc}`),
+      }),
     goVersion: known(undefined),
     compiler: known(false),
     cCompilers: noCompilers,
@@ -75,7 +81,8 @@ export function distrolessImage(repository: string, tag: string | undefined): Im
     user: isNonroot ? data.nonroot : '0',
     entrypoint: entrypointOf(isDebug, plain),
     cmd: plain ? known(undefined) : unknown('not-modelled'),
-    libraries: libraries === undefined ? unknown('not-modelled') : settled(oldCertainty, libraries, `the packages of ${label}`),
+    libraries:
+      libraries === undefined ? unknown('not-modelled') : settled(oldCertainty, libraries, `the packages of ${label}`),
     files: 'system',
     ...(debian?.platforms !== undefined && {
       platforms: settled(certainty, words(debian.platforms), 'distroless: README.md, Architecture Suffixes'),
@@ -87,7 +94,9 @@ export function distrolessImage(repository: string, tag: string | undefined): Im
 
 /** `latest`, `nonroot`, `debug`, `debug-nonroot`, each also with an architecture; undefined for other tags. */
 function modeOf(tag: string | undefined): string | undefined {
-  return /^(latest|nonroot|debug|debug-nonroot)(?:-(?:amd64|arm64|arm|s390x|ppc64le|riscv64))?$/.exec(tag ?? 'latest')?.[1];
+  return /^(latest|nonroot|debug|debug-nonroot)(?:-(?:amd64|arm64|arm|s390x|ppc64le|riscv64))?$/.exec(
+    tag ?? 'latest',
+  )?.[1];
 }
 
 function librariesOf(row: VariantRow, debian: DebianRow | undefined): ReadonlySet<string> | undefined {

@@ -149,7 +149,8 @@ export function isFrozen(tag: GoTag): boolean {
   const minor = minorOf(row.version);
   const newest = goImageRows.find((other) => minorOf(other.version) === minor);
   if (tag.precision === 'exact') return !isMaintained(minor) || newest?.version !== row.version;
-  if (tag.precision === 'minor') return !isMaintained(minor) || (newest !== undefined && !hasSuffix(newest, tag.suffix));
+  if (tag.precision === 'minor')
+    return !isMaintained(minor) || (newest !== undefined && !hasSuffix(newest, tag.suffix));
   // `1-bullseye` and `bullseye` go with the newest Go release, and stay behind once that one lacks the suite.
   const newestStable = goImageRows.find((other) => !isPrerelease(other.version));
   return newestStable !== undefined && !hasSuffix(newestStable, tag.suffix);
@@ -157,7 +158,11 @@ export function isFrozen(tag: GoTag): boolean {
 
 /** `nanoserver-ltsc2022` … of a minor. */
 export function windowsSuffixesOf(minor: string): readonly string[] {
-  return Object.entries(data.windows).find(([name]) => name === minor)?.[1].split(' ') ?? [];
+  return (
+    Object.entries(data.windows)
+      .find(([name]) => name === minor)?.[1]
+      .split(' ') ?? []
+  );
 }
 
 /** Default suites over time of tags that moved: `[['2025-02-11', 'bookworm'], ['2025-08-12', 'trixie']]`. */

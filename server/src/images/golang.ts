@@ -3,7 +3,16 @@ import type { Fact } from '../facts/fact';
 import { alpineRelease } from './alpine';
 import { debianSuite } from './debian';
 import { atMostPresumed, defaultPath, imageWith, presumeAll, settled } from './facts';
-import { goImageRows, goTagSources, isFrozen, isMaintained, isPrerelease, minorOf, parseGoTag, rowBehind } from './goTags';
+import {
+  goImageRows,
+  goTagSources,
+  isFrozen,
+  isMaintained,
+  isPrerelease,
+  minorOf,
+  parseGoTag,
+  rowBehind,
+} from './goTags';
 import type { GoImageRow, GoTag } from './goTags';
 import type { CCompiler, ImageFacts } from './imageFacts';
 import { compareVersions } from './releases';
@@ -67,12 +76,13 @@ function baseOf(tag: GoTag, row: GoImageRow | undefined, frozen: boolean): Image
   }
   const suite = tag.base.kind === 'debian' ? tag.base.suite : undefined;
   if (suite !== undefined) return debianSuite({ name: suite, floating: false });
-  if (row === undefined) return { ...debianSuite({ name: 'trixie', floating: true }), release: unknown('not-modelled') };
+  if (row === undefined)
+    return { ...debianSuite({ name: 'trixie', floating: true }), release: unknown('not-modelled') };
   return debianSuite({ name: row.debian, floating: !frozen });
 }
 
 /** The Go release as the tag names it, and the exact one behind it. */
-function goVersions(tag: GoTag, row: GoImageRow | undefined, frozen: boolean): Pick<ImageFacts, 'goVersion' | 'exactGoVersion'> {
+function goVersions(tag: GoTag, frozen: boolean): Pick<ImageFacts, 'goVersion' | 'exactGoVersion'> {
   const { version } = tag;
   if (tag.precision === 'tip') return { goVersion: unknown('not-modelled') };
   if (tag.precision === 'exact' && version !== undefined) {
@@ -130,7 +140,7 @@ function onDebian(base: ImageFacts, tag: GoTag, row: GoImageRow | undefined, fro
     ...base,
     family: 'golang',
     title: titleOf(tag, base),
-    ...goVersions(tag, row, frozen),
+    ...goVersions(tag, frozen),
     compiler: settled('known', true, 'golang images on Debian bring gcc and g++'),
     cCompilers: compilers,
     libcHeaders: known(true),
@@ -141,7 +151,11 @@ function onDebian(base: ImageFacts, tag: GoTag, row: GoImageRow | undefined, fro
     // git, subversion and the compilers pull in some 150 libraries that no table lists.
     libraries: unknown('not-modelled'),
     platforms: platformsOf(tag, row),
-    sources: [...goTagSources, 'docker-library/buildpack-deps, Dockerfile-scm.template and Dockerfile-curl.template', ...base.sources],
+    sources: [
+      ...goTagSources,
+      'docker-library/buildpack-deps, Dockerfile-scm.template and Dockerfile-curl.template',
+      ...base.sources,
+    ],
   };
 }
 
@@ -151,7 +165,7 @@ function onAlpine(base: ImageFacts, tag: GoTag, row: GoImageRow | undefined, fro
     ...base,
     family: 'golang',
     title: titleOf(tag, base),
-    ...goVersions(tag, row, frozen),
+    ...goVersions(tag, frozen),
     compiler: settled('known', false, 'golang images on Alpine bring no C compiler'),
     tools: addTools(base.tools, ['go', 'gofmt']),
     caCertificates: hasBundle
@@ -177,7 +191,16 @@ const suitePlatforms: Readonly<Record<string, readonly string[]>> = {
 function platformsOf(tag: GoTag, row: GoImageRow | undefined): Fact<readonly string[]> {
   if (row === undefined || !isMaintained(minorOf(row.version))) return unknown('not-modelled');
   if (tag.base.kind === 'alpine') {
-    const list = ['linux/amd64', 'linux/arm/v6', 'linux/arm/v7', 'linux/arm64', 'linux/386', 'linux/ppc64le', 'linux/riscv64', 'linux/s390x'];
+    const list = [
+      'linux/amd64',
+      'linux/arm/v6',
+      'linux/arm/v7',
+      'linux/arm64',
+      'linux/386',
+      'linux/ppc64le',
+      'linux/riscv64',
+      'linux/s390x',
+    ];
     return settled('presumed', list, 'library/golang: Architectures');
   }
   const suite = tag.base.kind === 'debian' ? (tag.base.suite ?? row.debian) : row.debian;
@@ -186,12 +209,12 @@ function platformsOf(tag: GoTag, row: GoImageRow | undefined): Fact<readonly str
 }
 
 function golangOnWindows(tag: GoTag): ImageFacts {
-  const row = rowBehind({ ...tag, suffix: undefined });
+  const onLinux: GoTag = { ...tag, suffix: undefined };
   return imageWith({
     family: 'golang',
     title: `Go${tag.version === undefined ? '' : ` ${tag.version}`} on Windows`,
     distribution: 'windows',
-    ...goVersions({ ...tag, suffix: undefined }, row, isFrozen({ ...tag, suffix: undefined })),
+    ...goVersions(onLinux, isFrozen(onLinux)),
     libc: unknown('not-modelled'),
     compiler: settled('known', false, 'golang images on Windows bring no C compiler'),
     cCompilers: new Map(),

@@ -63,6 +63,11 @@ export interface ImageFacts {
   readonly libcHeaders?: Fact<boolean>;
   /** C and C++ compilers by the name of the program, so that CC=musl-gcc can be resolved. Complete if `compiler` is known. */
   readonly cCompilers?: ReadonlyMap<string, CCompiler>;
+  /**
+   * Loaders of another C library that packages brought: `gcompat` and `libc6-compat` (glibc's loader on Alpine; the
+   * former runs most programs, the latter few), `glibc` (a glibc package on Alpine), `musl` (on Debian).
+   */
+  readonly otherLoaders?: ReadonlySet<string>;
   /** False if ENV, WORKDIR, USER are not known: a foreign image. Absent or true: they are as given. */
   readonly configurationKnown?: boolean;
   /** `apk add --virtual .build gcc`: what `apk del .build` will take away. */
@@ -74,7 +79,10 @@ export interface ImageFacts {
 /** A compiler by what its output needs. */
 export interface CCompiler {
   readonly language: 'c' | 'c++';
-  readonly libc: 'glibc' | 'musl';
+  /** 'other': a compiler for Windows and the like. */
+  readonly libc: 'glibc' | 'musl' | 'other';
   /** GOARCH of a cross compiler; absent: the image's own. */
   readonly arch?: string;
+  /** Of cross compilers: whether the C library's headers for that architecture are installed. */
+  readonly headers?: boolean;
 }

@@ -64,10 +64,20 @@ export function busyboxImage(tag: string | undefined): ImageFacts {
 }
 
 function busyboxLibc(flavour: string | undefined, isRecent: boolean): ImageFacts['libc'] {
-  if (flavour === 'glibc') return settled('known', { kind: 'glibc', version: undefined }, 'this flavour brings glibc and its loader');
-  if (flavour !== undefined) return settled('known', { kind: 'none', version: undefined }, 'this flavour is one static program, without a loader');
+  if (flavour === 'glibc')
+    return settled('known', { kind: 'glibc', version: undefined }, 'this flavour brings glibc and its loader');
+  if (flavour !== undefined)
+    return settled(
+      'known',
+      { kind: 'none', version: undefined },
+      'this flavour is one static program, without a loader',
+    );
   if (!isRecent) return unknown('not-modelled');
-  return settled('presumed', { kind: 'glibc', version: undefined }, 'the flavour without suffix is glibc on most platforms since 2023');
+  return settled(
+    'presumed',
+    { kind: 'glibc', version: undefined },
+    'the flavour without suffix is glibc on most platforms since 2023',
+  );
 }
 
 interface ChainguardRow {
@@ -88,7 +98,10 @@ export function chainguardImage(repository: string, tag: string | undefined): Im
   const name = /^cgr\.dev\/chainguard\/([a-z0-9-]+)$/.exec(repository)?.[1];
   const row = name === undefined ? undefined : chainguardImages[name];
   if (name === undefined || row === undefined) return undefined;
-  const base = row.libc === 'none' ? ({ kind: 'none', version: undefined } as const) : ({ kind: 'glibc', version: undefined } as const);
+  const base =
+    row.libc === 'none'
+      ? ({ kind: 'none', version: undefined } as const)
+      : ({ kind: 'glibc', version: undefined } as const);
   const isLatest = tag === undefined || tag === 'latest';
   const says = `chainguard/${name} at 2026-08-22`;
   const certainty = isLatest ? 'known' : 'presumed';
@@ -120,7 +133,12 @@ export function chainguardImage(repository: string, tag: string | undefined): Im
 
 function chainguardTools(row: ChainguardRow): ImageFacts['tools'] {
   if (!row.shell) return settled('presumed', new Set<string>(), 'images without busybox have no programs');
-  if (row.go === true) return settled('presumed', new Set(['go', 'gofmt', 'git', 'gcc', 'g++', 'cc', 'c++', 'make', 'wget']), 'its packages');
+  if (row.go === true)
+    return settled(
+      'presumed',
+      new Set(['go', 'gofmt', 'git', 'gcc', 'g++', 'cc', 'c++', 'make', 'wget']),
+      'its packages',
+    );
   return unknown('not-modelled');
 }
 
@@ -150,7 +168,11 @@ export function buildpackDepsImage(tag: string | undefined): ImageFacts {
         ? base.tools
         : {
             ...base.tools,
-            value: new Set([...base.tools.value, ...tools, ...(hasCompiler ? ['gcc', 'g++', 'cc', 'c++', 'make', 'unzip', 'file'] : [])]),
+            value: new Set([
+              ...base.tools.value,
+              ...tools,
+              ...(hasCompiler ? ['gcc', 'g++', 'cc', 'c++', 'make', 'unzip', 'file'] : []),
+            ]),
           },
     caCertificates: settled('known', true, 'buildpack-deps brings ca-certificates'),
     timeZoneData: settled('known', true, 'buildpack-deps brings tzdata'),
@@ -196,6 +218,6 @@ export function instgoImage(): ImageFacts {
 }
 
 /** Every row with its source, for tests. */
-export const otherRows: readonly { readonly name: string; readonly source: string }[] = Object.entries(chainguardImages).map(
-  ([name, row]) => ({ name: `chainguard/${name}`, source: row.source }),
-);
+export const otherRows: readonly { readonly name: string; readonly source: string }[] = Object.entries(
+  chainguardImages,
+).map(([name, row]) => ({ name: `chainguard/${name}`, source: row.source }));

@@ -58,7 +58,9 @@ function releaseOf(kind: string, tag: string | undefined): string | undefined {
 function ubiImage(repository: string): ImageFacts | undefined {
   const registry = data.ubi.registries.find((prefix) => repository.startsWith(prefix));
   if (registry === undefined) return undefined;
-  const match = /^ubi(\d+)(?:\/(ubi(?:-(?:minimal|micro|init))?)|-(minimal|micro|init))?$/.exec(repository.slice(registry.length));
+  const match = /^ubi(\d+)(?:\/(ubi(?:-(?:minimal|micro|init))?)|-(minimal|micro|init))?$/.exec(
+    repository.slice(registry.length),
+  );
   const number = match?.[1];
   if (number === undefined) return undefined;
   const flavour = (match?.[2] ?? match?.[3] ?? 'ubi').replace(/^ubi-?/, '');
@@ -90,7 +92,9 @@ function rpmFacts(
     cCompilers: noCompilers,
     libcHeaders: known(false),
     // openssl and dnf bring the bundle; micro images have neither.
-    caCertificates: isMicro ? unknown('not-modelled') : settled('presumed', true, 'openssl-libs or dnf needs ca-certificates'),
+    caCertificates: isMicro
+      ? unknown('not-modelled')
+      : settled('presumed', true, 'openssl-libs or dnf needs ca-certificates'),
     shell: settled(isMinimal ? 'presumed' : 'known', '/bin/sh', `${name} has bash`),
     shells: settled(isMinimal ? 'presumed' : 'known', ['/bin/sh', '/bin/bash'], `${name} has bash`),
     env: { PATH: defaultPath },

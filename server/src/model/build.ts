@@ -3,7 +3,8 @@ import { parseImageReference, type ImageReference } from '../dockerfile/imageRef
 import type { Dockerfile, FromInstruction, Instruction } from '../dockerfile/instruction';
 import { parsePlatform, platformArgs, type Platform } from '../dockerfile/scope';
 import { evidence, isSettled, known, presumed, unknown, type Fact } from '../facts/fact';
-import { lookUpImage, scratchImage, unknownImage } from '../images/catalogue';
+import { lookUpImage } from '../images/catalogue';
+import { unknownImage } from '../images/facts';
 import type { ImageFacts } from '../images/imageFacts';
 import type { BaseImage, BuildModel, EnvironmentEntry, Problem, Stage, StartCommand } from './buildModel';
 import { baseFiles } from './files';
@@ -174,7 +175,7 @@ class StageWalker {
     const raw = text.from.image?.raw ?? '';
     const expanded = expandWord(raw, (name) => this.globalArgs.get(name)?.value, this.dockerfile.escape);
     if (!isSettled(expanded)) {
-      return { base: { kind: 'image', reference: expanded, text: raw }, root: unknownImage, parent: undefined };
+      return { base: { kind: 'image', reference: expanded, text: raw }, root: unknownImage('build-arg'), parent: undefined };
     }
     // A FROM names only stages above it.
     const named = this.names.get(expanded.value.toLowerCase());
@@ -182,12 +183,12 @@ class StageWalker {
       const parent = this.stage(named);
       return { base: { kind: 'stage', index: named }, root: parent.root, parent };
     }
-    if (expanded.value === 'scratch') return { base: { kind: 'scratch' }, root: scratchImage, parent: undefined };
+    if (expanded.value === 'scratch') return { base: { kind: 'scratch' }, root: lookUpImage({ repository: 'scratch', tag: undefined, digest: undefined }), parent: undefined };
     const reference = parseImageReference(expanded.value);
     const fact: Fact<ImageReference> = reference ? known(reference, ...expanded.because) : unknown('unreadable');
     return {
       base: { kind: 'image', reference: fact, text: expanded.value },
-      root: reference ? lookUpImage(reference) : unknownImage,
+      root: reference ? lookUpImage(reference) : unknownImage(),
       parent: undefined,
     };
   }

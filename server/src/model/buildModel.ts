@@ -175,6 +175,8 @@ export interface GoBuild {
   /** That of all its programs if they agree; a failing one decides. */
   readonly linkage: Fact<Linkage>;
   readonly outputs: readonly Output[];
+  /** What go says instead of writing anything: several programs onto one file, GOBIN in a cross build … */
+  readonly outputProblem: { readonly span: Span; readonly message: string } | undefined;
   readonly strips: boolean;
   /** The chain of reasons for cgo, linkage and platform. */
   readonly because: readonly Evidence[];

@@ -1,6 +1,6 @@
 import { evidence, isSettled, known, valueOf, type Fact } from '../facts/fact';
 import type { BuildFailure } from '../golang/linkage';
-import { findModule } from '../golang/program';
+import { findModules } from '../golang/modules';
 import { oldGoProblems } from '../golang/moduleFile';
 import type { GoCommand, GoVersion, ModuleFacts } from '../golang/types';
 import { formatGoVersion, goDirectiveSatisfied, isAtLeast } from '../golang/version';
@@ -45,12 +45,18 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild): re
   if (version) problems.push(atCommand(version, command));
   for (const program of build.programs) {
     if (!program.problem) continue;
+    // The linkage table knows the reason better, and in which order Go would complain.
+    if (program.problem.kind === 'excluded-by-constraints' && valueOf(build.linkage)?.kind === 'fails') continue;
     const missing = program.problem.kind === 'no-go-mod';
     add(missing ? 'module-not-in-workdir' : 'build-error', 'known', {
       error: program.problem.message,
       because: [evidence(go.verbSpan, program.problem.message)],
       details: { directory: program.directory, problem: program.problem.kind },
     });
+  }
+  if (build.outputProblem) {
+    const { span, message } = build.outputProblem;
+    add('output-not-a-program', 'known', { span, error: message, because: [evidence(span, message)], details: { problem: 'refused' } });
   }
   if (build.linker.malformed) {
     const span = build.go.flags.find((flag) => flag.name === 'ldflags')?.valueSpan ?? go.verbSpan;
@@ -74,8 +80,10 @@ export function moduleProblems(walk: Walk, state: StageState, go: GoCommand, com
   const needing = ['mod download', 'mod tidy', 'mod vendor', 'mod verify', 'mod graph', 'mod why', 'vet', 'generate', 'list'];
   if (!needing.includes(go.verb) || !isSettled(command.workdir)) return [];
   const directory = go.directory && isSettled(go.directory) ? resolvePath(command.workdir.value, go.directory.value) : command.workdir.value;
-  const found = findModule(asTree(state.files), directory);
-  if (found === 'unknown') return [];
+  const context = { goos: 'linux', goarch: 'amd64', cgo: true, tags: [], compiler: 'gc', go: valueOf(goVersion), mod: undefined, race: false } as const;
+  const modules = findModules({ tree: asTree(state.files), moduleCache: undefined, directory, context, goPath: '/go' });
+  if (!modules.certain) return [];
+  const found = modules.current;
   void walk;
   if (found === undefined) {
     if (!go.verb.startsWith('mod ') || go.args.length > 0) return [];

@@ -1,7 +1,8 @@
 import { evidence, isSettled, known, unknown, valueOf, type Fact } from '../facts/fact';
 import type { ImageFacts } from '../images/imageFacts';
-import { installPackages, parseInstall, removePackages } from '../images/packages';
-import { applyUserCommand } from '../images/users';
+import { parseInstall } from '../images/packageCommands';
+import { applyPackageCommand } from '../images/packages';
+import { applyAccountChange, parseAccountChange } from '../images/users';
 import type { Argument, ExecutedCommand } from '../shell/execution';
 import { baseName, globMatcher, grantsExecution } from './copy';
 import { addLayer, isDirectory, listDirectory, lookUp, resolvePath, type FileEntry } from './files';
@@ -20,20 +21,24 @@ export function applyCommand(state: StageState, command: ExecutedCommand): void 
   }
   const install = parseInstall(command.argv.map((argument) => valueOf(argument.value)));
   if (install) {
-    const names = install.packages.map((p) => p.name);
-    if (install.action === 'install') state.image = installPackages(state.image, names);
-    else if (install.action === 'remove' && command.runs === 'always') state.image = removePackages(state.image, names);
-    if (install.incomplete) state.image = forgetAbsences(state.image, 'some of the packages cannot be told', command.span);
+    if (command.runs === 'always') state.image = applyPackageCommand(state.image, install);
+    else if (install.action !== 'other') state.image = forgetAbsences(state.image, 'packages may be installed here', command.span);
     return;
   }
-  const users = applyUserCommand(state.image, command.argv.map((argument) => valueOf(argument.value)));
-  if (users) {
-    state.image = users;
+  const accounts = parseAccountChange(command.argv.map((argument) => valueOf(argument.value)));
+  if (accounts) {
+    state.image = applyAccountChange(state.image, accounts);
+    if (accounts.incomplete) state.image = forgetAccounts(state.image, command);
     return;
   }
   const effect = effects[name];
   if (effect) effect(state, command, operands(command));
   else if (!harmless.has(name)) beOpaque(state, command, `what ${name} does cannot be read`);
+}
+
+function forgetAccounts(image: ImageFacts, command: ExecutedCommand): ImageFacts {
+  const because = evidence(command.span, 'which account this makes cannot be told');
+  return { ...image, users: unknown('shell-computed', because), groups: unknown('shell-computed', because) };
 }
 
 /** The last part of the command's path, if known. */

@@ -1,12 +1,13 @@
 import { evidence, isSettled, known, presumed, unknown, valueOf, weakest, type Evidence, type Fact } from '../facts/fact';
 import type { RunInstruction } from '../dockerfile/instruction';
 import { formatPlatform, type Platform } from '../dockerfile/scope';
-import { effectiveFlag, tagsOf } from '../golang/flagValues';
+import { flagValue, linkerFlagsOf, tagsOf } from '../golang/flagValues';
 import { parseGoCommand } from '../golang/goCommand';
 import { classify, decideCgo, decideLinkage, type CompilerFound, type Linkage, type LinkQuestion } from '../golang/linkage';
 import { parseLinkerFlags } from '../golang/linkerFlags';
 import { buildOutputs } from '../golang/outputs';
 import { matchPackages, scanProgram } from '../golang/program';
+import { libcVersionOf } from '../images/releases';
 import type { BuildContext, CgoUse, GoCommand, GoVersion, LinkerFlags, ProgramFacts } from '../golang/types';
 import type { ExecutedCommand, ShellVariable } from '../shell/execution';
 import type { EnvironmentEntry, GoBuild, Output } from './buildModel';
@@ -110,10 +111,10 @@ function describeBuild(
   const xx = go.tool === 'xx-go';
   const goos = platformPart(walk, settings, host, 'GOOS', xx);
   const goarch = platformPart(walk, settings, host, 'GOARCH', xx);
-  const tags = tagsOf(go);
-  const linkerFlag = effectiveFlag(go, 'ldflags');
-  const linker: LinkerFlags = parseLinkerFlags(linkerFlag ? (valueOf(linkerFlag.value) ?? '') : '');
-  const linkerUnknown = linkerFlag !== undefined && !isSettled(linkerFlag.value);
+  const tagsFact = tagsOf(go);
+  const tags = valueOf(tagsFact) ?? [];
+  const linkerFlag = linkerFlagsOf(go);
+  const linker: LinkerFlags = linkerFlag?.flags ?? parseLinkerFlags('');
   const buildmode = flagText(go, 'buildmode') ?? 'default';
   const race = flagText(go, 'race') === 'true';
   const compiler = findCompiler(state, settings, 'CC', 'gcc');
@@ -163,7 +164,7 @@ function describeBuild(
     use,
     tags,
     linker,
-    linkmodeSpelling: /-linkmode=external/.test(linkerFlag ? (valueOf(linkerFlag.value) ?? '') : '') ? '-linkmode=external' : '-linkmode',
+    linkmodeSpelling: /-linkmode=external/.test(linkerFlag ? (valueOf(linkerFlag.flag.value) ?? '') : '') ? '-linkmode=external' : '-linkmode',
     buildmode,
     race,
     linkshared: flagText(go, 'linkshared') === 'true' || linker.linkshared,
@@ -179,7 +180,7 @@ function describeBuild(
   const platformKnown = isSettled(goos) && isSettled(goarch);
   const linkageOf = (program: ProgramFacts | undefined): Fact<Linkage> => {
     const because = (linkage: Linkage): Evidence[] => (linkage.row ? [evidence(go.verbSpan, linkage.row.says)] : []);
-    if (linkerUnknown && decision.on !== false) return unknown('shell-computed', evidence(linkerFlag?.span, 'what -ldflags says cannot be told'));
+    if (!isSettled(tagsFact) && decision.on !== false) return unknown('shell-computed', evidence(go.verbSpan, 'which build tags are set cannot be told'));
     if (context.compiler === 'gccgo' || go.tool === 'xx-go') {
       if (decision.on !== false) return unknown('not-modelled', evidence(command.span, `${go.tool === 'xx-go' ? 'xx-go' : 'gccgo'} with cgo is not followed`));
     }
@@ -204,7 +205,7 @@ function describeBuild(
     return certainty === 'known' ? known(linkage, ...reasons) : certainty === 'presumed' ? presumed(linkage, ...reasons) : unknown('not-modelled', ...reasons);
   };
 
-  const outputs = describeOutputs(state, command, go, settings, { goos, goarch, host, buildmode, programs, linkageOf });
+  const { outputs, problem: outputProblem } = describeOutputs(state, command, go, settings, { goos, goarch, host, buildmode, programs, linkageOf });
   const linkages = outputs.length > 0 ? outputs.map((output) => output.linkage) : [linkageOf(programs[0])];
   return {
     index: walk.goBuilds.length,
@@ -227,6 +228,7 @@ function describeBuild(
     programs,
     linkage: summarise(linkages),
     outputs,
+    outputProblem,
     strips: linker.stripsSymbols,
     because: summarise(linkages).because,
   };
@@ -248,8 +250,8 @@ function summarise(linkages: readonly Fact<Linkage>[]): Fact<Linkage> {
 }
 
 function flagText(go: GoCommand, name: string): string | undefined {
-  const flag = effectiveFlag(go, name);
-  return flag && valueOf(flag.value);
+  const value = flagValue(go, name);
+  return value && valueOf(value);
 }
 
 function modFlag(go: GoCommand): BuildContext['mod'] {
@@ -290,7 +292,7 @@ function findCompiler(state: StageState, settings: Settings, variable: 'CC' | 'C
   const { image } = state;
   const host = valueOf(state.platform)?.architecture;
   const provided = image.cCompilers?.get(name.slice(name.lastIndexOf('/') + 1));
-  if (provided && words.length === 1) {
+  if (provided && provided.libc !== 'other' && words.length === 1) {
     return { name, found: true, libc: provided.libc, glibc: provided.libc === 'glibc' ? glibcOf(state) : undefined, goarch: provided.arch ?? host };
   }
   const isDefault = ['gcc', 'cc', 'g++', 'c++'].includes(name);
@@ -307,14 +309,13 @@ function findCompiler(state: StageState, settings: Settings, variable: 'CC' | 'C
 }
 
 function glibcOf(state: StageState): string | undefined {
-  const libc = valueOf(state.image.libc);
-  return libc?.kind === 'glibc' ? libc.version : undefined;
+  return valueOf(state.image.libc)?.kind === 'glibc' ? valueOf(libcVersionOf(state.image)) : undefined;
 }
 
 /** libc6-compat and gcompat put a glibc loader path on Alpine; cmd/link prefers it when no C compiler decides. */
 function hasGlibcLoader(state: StageState): boolean {
-  const tools = valueOf(state.image.tools);
-  return tools?.has('libc6-compat') === true || tools?.has('gcompat') === true || lookUp(state.files, '/lib64/ld-linux-x86-64.so.2').state === 'entry';
+  const packages = state.image.installedPackages ?? [];
+  return packages.includes('libc6-compat') || packages.includes('gcompat') || lookUp(state.files, '/lib64/ld-linux-x86-64.so.2').state === 'entry';
 }
 
 function findPrograms(
@@ -350,7 +351,7 @@ interface OutputRequest {
   readonly linkageOf: (program: ProgramFacts | undefined) => Fact<Linkage>;
 }
 
-function describeOutputs(state: StageState, command: ExecutedCommand, go: GoCommand, settings: Settings, request: OutputRequest): readonly Output[] {
+function describeOutputs(state: StageState, command: ExecutedCommand, go: GoCommand, settings: Settings, request: OutputRequest): { outputs: readonly Output[]; problem: GoBuild['outputProblem'] } {
   const written = buildOutputs({
     command: go,
     programs: request.programs,
@@ -362,10 +363,11 @@ function describeOutputs(state: StageState, command: ExecutedCommand, go: GoComm
     hostArchitecture: valueOf(request.host)?.architecture,
     isDirectory: (path) => isDirectory(state.files, path),
   });
-  return written.outputs.flatMap((output): Output[] => {
+  const outputs = written.outputs.flatMap((output): Output[] => {
     if (output.kind === 'none') return [];
     return [{ path: output.path, kind: output.kind, program: output.program, linkage: request.linkageOf(output.program) }];
   });
+  return { outputs, problem: written.problem };
 }
 
 function writeOutput(state: StageState, build: GoBuild, output: Output, index: number): void {

@@ -1,6 +1,7 @@
 import { compareLibcVersions, type LibcKind } from '../facts/libc';
 import { evidence, isSettled, valueOf, type Evidence, type Fact } from '../facts/fact';
 import type { Linkage, RuntimeNeeds } from '../golang/linkage';
+import { libcVersionOf } from '../images/releases';
 import type { BuildModel, GoBuild, Problem, Stage } from './buildModel';
 import type { Files } from './files';
 
@@ -73,10 +74,12 @@ function explain(needs: LibcKind, image: LibcKind, loader: string): string {
 }
 
 /** glibc: symbol versions beyond the image's are refused (R6, R7). */
-function tooOld(stage: Stage, needs: RuntimeNeeds, path: string, certainty: 'known' | 'presumed'): Loading | undefined {
-  const image = valueOf(stage.libc)?.version;
+function tooOld(stage: Stage, needs: RuntimeNeeds, path: string, built: 'known' | 'presumed'): Loading | undefined {
   if (!needs.glibc) return undefined;
-  if (image === undefined) return undecided(stage.from.span, 'the version of glibc in the image is not known');
+  const version = libcVersionOf(stage.image);
+  if (!isSettled(version)) return undecided(stage.from.span, 'the version of glibc in the image is not known');
+  const image = version.value;
+  const certainty = version.certainty === 'known' ? built : 'presumed';
   const { atLeast, surely } = needs.glibc;
   const details = { needs: atLeast, surely, image };
   if (compareLibcVersions(image, atLeast) < 0) {
@@ -109,7 +112,7 @@ function isGiven(files: Files, name: string): boolean {
 
 /** libc6-compat, gcompat, a copied or linked loader: whether that is enough was not measured for all of them. */
 function bringsLoader(stage: Stage, loader: string): boolean {
-  if (stage.image.extraLoaders === true) return true;
+  if (stage.image.installedPackages?.some((name) => ['libc6-compat', 'gcompat', 'glibc', 'musl', 'libc6'].includes(name))) return true;
   const name = loader.slice(loader.lastIndexOf('/') + 1);
   for (let node: Files | undefined = stage.files; node; node = node.below) {
     const { layer } = node;

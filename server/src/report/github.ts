@@ -22,7 +22,12 @@ export function githubReport(files: readonly FileReport[]): string {
           ['line', start.line + 1],
           ['endLine', end.line + 1],
           // GitHub takes columns only for findings on one line.
-          ...(start.line === end.line ? [['col', start.character + 1], ['endColumn', end.character + 1]] : []),
+          ...(start.line === end.line
+            ? [
+                ['col', start.character + 1],
+                ['endColumn', end.character + 1],
+              ]
+            : []),
           ['title', `go-dockerfile: ${rule.id}`],
         ].map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
         return `::${commands[severity]} ${properties.join(',')}::${escapeData(message)}\n`;

@@ -34,7 +34,13 @@ function fileLines({ path, text, findings }: FileReport, paint: Paint): readonly
   return findings.flatMap((finding) => [...findingLines(path, text ?? '', index, finding, paint), '']);
 }
 
-function findingLines(path: string, text: string, index: LineIndex, finding: ReportedFinding, paint: Paint): readonly string[] {
+function findingLines(
+  path: string,
+  text: string,
+  index: LineIndex,
+  finding: ReportedFinding,
+  paint: Paint,
+): readonly string[] {
   const place = (offset: number): string => {
     const { line, character } = index.positionAt(offset);
     return `${printable(path)}:${line + 1}:${character + 1}`;
@@ -49,7 +55,13 @@ function findingLines(path: string, text: string, index: LineIndex, finding: Rep
 }
 
 /** The line on which the span starts, and carets under what of the span is on it. */
-function excerpt(text: string, index: LineIndex, start: number, end: number, paintCarets: (text: string) => string): readonly string[] {
+function excerpt(
+  text: string,
+  index: LineIndex,
+  start: number,
+  end: number,
+  paintCarets: (text: string) => string,
+): readonly string[] {
   const { line, character } = index.positionAt(start);
   const lineStart = index.lineStart(line);
   const whole = text.slice(lineStart, index.lineStart(line + 1)).replace(/[\r\n]+$/, '');
@@ -68,12 +80,13 @@ function excerpt(text: string, index: LineIndex, start: number, end: number, pai
 
 function summary(files: readonly FileReport[], paint: Paint): string {
   const checked = files.filter(({ problem }) => problem === undefined).length;
+  const failed = files.length - checked;
   const findings = files.flatMap((file) => file.findings);
   const counts = severityNouns.flatMap(([severity, noun]) => {
     const number = findings.filter((finding) => finding.severity === severity).length;
     return number === 0 ? [] : [paint(count(number, noun), colours[severity])];
   });
-  const failed = files.length - checked;
+  if (checked === 0) return `${count(failed, 'path')} could not be checked.`;
   return [
     `${counts.length === 0 ? 'Nothing found' : counts.join(', ')} in ${count(checked, 'file')}.`,
     ...(failed === 0 ? [] : [`${count(failed, 'path')} could not be checked.`]),

@@ -17,7 +17,8 @@ export interface IgnoreComment {
  * The list of rules ends at the first blank that no comma precedes, so that a reason can follow:
  * `# go-dockerfile ignore=runs-as-root the cluster sets the user`.
  */
-const ignorePattern = /^go-dockerfile:?[ \t]+(ignore|ignore-file)(?:[ \t]*=[ \t]*([^\s,]+(?:[ \t]*,[ \t]*[^\s,]+)*)?|$)/i;
+const ignorePattern =
+  /^go-dockerfile:?[ \t]+(ignore|ignore-file)(?:[ \t]*=[ \t]*([^\s,]+(?:[ \t]*,[ \t]*[^\s,]+)*)?|$)/i;
 
 /** The comments of a Dockerfile that silence rules, in the order of the text. */
 export function ignoreComments(dockerfile: Dockerfile): readonly IgnoreComment[] {

@@ -48,7 +48,13 @@ export interface ExecutedCommand {
   /** The environment the process gets: exported variables, prefix assignments, `env A=b`. */
   readonly environment: ReadonlyMap<string, ShellVariable>;
   /** Prefix assignments and `env` arguments in order, as written. */
-  readonly assignments: readonly { readonly name: string; readonly value: Fact<string>; readonly span: Span; readonly nameSpan: Span; readonly valueSpan: Span }[];
+  readonly assignments: readonly {
+    readonly name: string;
+    readonly value: Fact<string>;
+    readonly span: Span;
+    readonly nameSpan: Span;
+    readonly valueSpan: Span;
+  }[];
   readonly workdir: Fact<string>;
   /** 'perhaps': behind `||`, in a branch or loop whose condition cannot be told. */
   readonly runs: 'always' | 'perhaps';

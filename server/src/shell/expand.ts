@@ -1,6 +1,14 @@
 import { evidence, isSettled, known, mapFact, unknown, weakest, type Evidence, type Fact } from '../facts/fact';
 import type { Span } from '../text/span';
-import { longestSearchedText, quotePattern, readPattern, removePrefix, removeSuffix, replacePattern, type Pattern } from './pattern';
+import {
+  longestSearchedText,
+  quotePattern,
+  readPattern,
+  removePrefix,
+  removeSuffix,
+  replacePattern,
+  type Pattern,
+} from './pattern';
 import type { Script, ShellWord, WordPart } from './script';
 
 /**
@@ -25,7 +33,11 @@ export interface Expander {
  * The value of a word in a place where the shell does not split: the value of an assignment, the subject of `case`, the
  * target of a redirect. Unknown if any part of it is.
  */
-export function expandShellWord(word: ShellWord, lookup: Expander['lookup'], substitute: Expander['substitute']): Fact<string> {
+export function expandShellWord(
+  word: ShellWord,
+  lookup: Expander['lookup'],
+  substitute: Expander['substitute'],
+): Fact<string> {
   return expandUnsplit(word, { lookup, substitute });
 }
 
@@ -95,7 +107,13 @@ function expandParts(word: ShellWord, expander: Expander, within: 'word' | 'expa
       case 'other':
         // The variables in it are read, which matters to whoever asks whether an assignment has an effect.
         for (const name of variableNames(part.text)) expander.lookup(name);
-        return [{ value: unknown('shell-computed', evidence(word.span, `${part.text} is computed when the build runs`)), quoted: part.quoted, splits: !part.quoted }];
+        return [
+          {
+            value: unknown('shell-computed', evidence(word.span, `${part.text} is computed when the build runs`)),
+            quoted: part.quoted,
+            splits: !part.quoted,
+          },
+        ];
     }
   });
 }
@@ -143,21 +161,28 @@ function expandVariable(part: VariablePart, span: Span, expander: Expander): rea
     }
     case '?':
     case ':?':
-      if (isEmpty(value, operator) === true) return piece(unknown('shell-computed', evidence(span, `${name} is not set, so the shell stops here`)));
+      if (isEmpty(value, operator) === true)
+        return piece(unknown('shell-computed', evidence(span, `${name} is not set, so the shell stops here`)));
       return piece(value ?? known(''));
     case '#':
     case '##':
-      return piece(withPattern(value, part, expander, (text, pattern) => removePrefix(pattern, text, operator === '##')));
+      return piece(
+        withPattern(value, part, expander, (text, pattern) => removePrefix(pattern, text, operator === '##')),
+      );
     case '%':
     case '%%':
-      return piece(withPattern(value, part, expander, (text, pattern) => removeSuffix(pattern, text, operator === '%%')));
+      return piece(
+        withPattern(value, part, expander, (text, pattern) => removeSuffix(pattern, text, operator === '%%')),
+      );
     case '/':
     case '//':
     case '/#':
     case '/%': {
       const replacement = part.secondArgument ? expandUnsplit(part.secondArgument, expander) : known('');
       if (!isSettled(replacement)) return piece(replacement);
-      const replaced = withPattern(value, part, expander, (text, pattern) => replacePattern(pattern, text, replacement.value, operator));
+      const replaced = withPattern(value, part, expander, (text, pattern) =>
+        replacePattern(pattern, text, replacement.value, operator),
+      );
       return piece(concatenate([replaced, mapFact(replacement, () => '')]));
     }
     case ':':
@@ -175,10 +200,15 @@ function expandVariable(part: VariablePart, span: Span, expander: Expander): rea
   }
 }
 
-function expandPositional(part: VariablePart, expander: Expander, piece: (value: Fact<string>) => Piece[]): readonly Piece[] {
+function expandPositional(
+  part: VariablePart,
+  expander: Expander,
+  piece: (value: Fact<string>) => Piece[],
+): readonly Piece[] {
   const values = expander.positional?.();
   if (values === undefined) return piece(unknown('shell-computed'));
-  if (part.name === '@' && part.quoted) return [{ value: concatenate(values), quoted: true, splits: false, fields: values }];
+  if (part.name === '@' && part.quoted)
+    return [{ value: concatenate(values), quoted: true, splits: false, fields: values }];
   return piece(concatenate(values.flatMap((value, index) => (index === 0 ? [value] : [known(' '), value]))));
 }
 
@@ -206,12 +236,18 @@ function isEmpty(value: Fact<string> | undefined, operator: string): boolean | '
   return operator.startsWith(':') && value.value === '';
 }
 
-function withPattern(value: Fact<string> | undefined, part: VariablePart, expander: Expander, change: (text: string, pattern: Pattern) => string): Fact<string> {
+function withPattern(
+  value: Fact<string> | undefined,
+  part: VariablePart,
+  expander: Expander,
+  change: (text: string, pattern: Pattern) => string,
+): Fact<string> {
   const pattern: Fact<Pattern> = part.argument ? expandPattern(part.argument, expander) : known([]);
   const text = value ?? known('');
   if (!isSettled(text)) return text;
   if (!isSettled(pattern)) return pattern;
-  if (text.value.length > longestSearchedText || pattern.value.length > longestSearchedText) return unknown('not-modelled');
+  if (text.value.length > longestSearchedText || pattern.value.length > longestSearchedText)
+    return unknown('not-modelled');
   return concatenate([mapFact(text, (before) => change(before, pattern.value)), mapFact(pattern, () => '')]);
 }
 

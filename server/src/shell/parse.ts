@@ -2,7 +2,16 @@ import { parse } from 'unbash';
 import type * as ast from 'unbash';
 import { toSource, type LogicalText } from '../dockerfile/logicalText';
 import { join, type Span } from '../text/span';
-import type { Assignment, Redirect, Script, ShellWord, SimpleCommand, Statement, TestExpression, WordPart } from './script';
+import type {
+  Assignment,
+  Redirect,
+  Script,
+  ShellWord,
+  SimpleCommand,
+  Statement,
+  TestExpression,
+  WordPart,
+} from './script';
 
 /**
  * Reads a POSIX (or bash) script.
@@ -13,7 +22,12 @@ import type { Assignment, Redirect, Script, ShellWord, SimpleCommand, Statement,
  *   suffice gives one error and no statements.
  */
 export function parseScript(text: LogicalText): Script {
-  return read(text.text, (start, end) => toSource(text, { start, end }), false, toSource(text, { start: 0, end: text.text.length }));
+  return read(
+    text.text,
+    (start, end) => toSource(text, { start, end }),
+    false,
+    toSource(text, { start: 0, end: text.text.length }),
+  );
 }
 
 /**
@@ -31,7 +45,11 @@ function read(text: string, place: Place, approximate: boolean, whole: Span): Sc
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     // The parser recurses; a few thousand nested substitutions exhaust the stack.
-    return { statements: [], errors: [{ span: whole, message: 'the script is nested too deeply to be read' }], ...(approximate && { approximate }) };
+    return {
+      statements: [],
+      errors: [{ span: whole, message: 'the script is nested too deeply to be read' }],
+      ...(approximate && { approximate }),
+    };
   }
 }
 
@@ -66,7 +84,9 @@ function convertScript(script: ast.ParsedScript, source: Source): Script {
 function convertStatements(statements: readonly ast.Statement[], source: Source): Statement[] {
   return statements.map((statement) => {
     const converted = convertNode(statement.command, source);
-    return statement.background ? { kind: 'background', span: placeOf(statement, source), statement: converted } : converted;
+    return statement.background
+      ? { kind: 'background', span: placeOf(statement, source), statement: converted }
+      : converted;
   });
 }
 
@@ -108,12 +128,22 @@ function convertNode(node: Node, source: Source): Statement {
         body: convertStatements(node.body.commands, source),
       };
     case 'While':
-      return { kind: 'while', span, condition: convertStatements(node.clause.commands, source), body: convertStatements(node.body.commands, source) };
+      return {
+        kind: 'while',
+        span,
+        condition: convertStatements(node.clause.commands, source),
+        body: convertStatements(node.body.commands, source),
+      };
     case 'Select':
     case 'ArithmeticFor': {
       // How often these run cannot be told; their head reads variables and runs no command.
       const head = { pos: node.pos, end: node.body.pos };
-      return { kind: 'while', span, condition: [convertOther(head, source)], body: convertStatements(node.body.commands, source) };
+      return {
+        kind: 'while',
+        span,
+        condition: [convertOther(head, source)],
+        body: convertStatements(node.body.commands, source),
+      };
     }
     case 'Case':
       return convertCase(node, source);
@@ -161,11 +191,13 @@ function convertPipeline(node: ast.Pipeline, source: Source): Statement {
 function prependTime(commands: Statement[], time: ast.Time, source: Source): void {
   const [command] = commands;
   if (command?.kind !== 'command') return;
-  const words = [{ pos: time.pos, end: time.keywordEnd }, time.posix, time.endOfOptions].flatMap((range): ShellWord[] => {
-    if (range === undefined) return [];
-    const raw = source.text.slice(range.pos, range.end);
-    return [{ span: placeOf(range, source), raw, parts: [{ kind: 'literal', text: raw, quoted: false }] }];
-  });
+  const words = [{ pos: time.pos, end: time.keywordEnd }, time.posix, time.endOfOptions].flatMap(
+    (range): ShellWord[] => {
+      if (range === undefined) return [];
+      const raw = source.text.slice(range.pos, range.end);
+      return [{ span: placeOf(range, source), raw, parts: [{ kind: 'literal', text: raw, quoted: false }] }];
+    },
+  );
   commands[0] = { ...command, span: join(command.span, placeOf(time, source)), words: [...words, ...command.words] };
 }
 
@@ -181,13 +213,19 @@ function convertCase(node: ast.Case, source: Source): Statement {
   const arms = node.items.map((item, index) => {
     let body: readonly Statement[] = bodies[index] ?? [];
     // `;&` goes on with the next body, whatever its pattern.
-    for (let next = index; node.items[next]?.terminator === ';&' && next + 1 < bodies.length; next++) body = [...body, ...(bodies[next + 1] ?? [])];
+    for (let next = index; node.items[next]?.terminator === ';&' && next + 1 < bodies.length; next++)
+      body = [...body, ...(bodies[next + 1] ?? [])];
     return { patterns: item.pattern.map((pattern) => convertWord(pattern, source)), body };
   });
   const subject = convertWord(node.word, source);
   // `;;&` goes on trying patterns, so that several bodies may run: the subject counts as unreadable then.
   const tryOn = node.items.some((item) => item.terminator === ';;&');
-  return { kind: 'case', span: placeOf(node, source), subject: tryOn ? { ...subject, parts: [otherPart(subject.raw, false)] } : subject, arms };
+  return {
+    kind: 'case',
+    span: placeOf(node, source),
+    subject: tryOn ? { ...subject, parts: [otherPart(subject.raw, false)] } : subject,
+    arms,
+  };
 }
 
 function convertTest(expression: ast.TestExpression, source: Source): TestExpression {
@@ -195,9 +233,17 @@ function convertTest(expression: ast.TestExpression, source: Source): TestExpres
     case 'TestUnary':
       return { kind: 'unary', operator: expression.operator, operand: convertWord(expression.operand, source) };
     case 'TestBinary':
-      return { kind: 'binary', operator: expression.operator, left: convertWord(expression.left, source), right: convertWord(expression.right, source) };
+      return {
+        kind: 'binary',
+        operator: expression.operator,
+        left: convertWord(expression.left, source),
+        right: convertWord(expression.right, source),
+      };
     case 'TestLogical':
-      return { kind: expression.operator === '&&' ? 'and' : 'or', operands: expression.operands.map((operand) => convertTest(operand, source)) };
+      return {
+        kind: expression.operator === '&&' ? 'and' : 'or',
+        operands: expression.operands.map((operand) => convertTest(operand, source)),
+      };
     case 'TestNot': {
       const operand = convertTest(expression.operand, source);
       return expression.negations.length % 2 === 1 ? { kind: 'not', operand } : operand;
@@ -223,13 +269,20 @@ function convertCommand(node: ast.Command, source: Source): SimpleCommand {
   }
   const spans = [...assignments, ...words].map((part) => part.span);
   const [first, ...others] = spans;
-  return { kind: 'command', span: first ? join(first, ...others) : placeOf(node, source), assignments, words, redirects };
+  return {
+    kind: 'command',
+    span: first ? join(first, ...others) : placeOf(node, source),
+    assignments,
+    words,
+    redirects,
+  };
 }
 
 function convertAssignment(node: ast.Assignment, source: Source): Assignment {
   const nameSpan = placeOf({ pos: node.pos, end: node.pos + node.name.length }, source);
   const { value } = node;
-  const word = value.type === 'Word' && node.index === undefined ? convertWord(value, source) : unreadableWord(value, source);
+  const word =
+    value.type === 'Word' && node.index === undefined ? convertWord(value, source) : unreadableWord(value, source);
   return { name: node.name, nameSpan, value: word, append: node.append === true, span: placeOf(node, source) };
 }
 
@@ -248,14 +301,19 @@ function convertAssignmentWord(node: ast.Assignment, source: Source): ShellWord 
 function convertRedirect(node: ast.Redirection, source: Source): Redirect {
   const fileDescriptor = node.descriptor?.type === 'FileDescriptor' ? node.descriptor.value : undefined;
   const head = { operator: node.operator, fileDescriptor, span: placeOf(node, source) };
-  if (node.type !== 'HereDoc') return { ...head, target: node.target && convertWord(node.target, source), heredoc: undefined };
+  if (node.type !== 'HereDoc')
+    return { ...head, target: node.target && convertWord(node.target, source), heredoc: undefined };
   const { delimiter, body } = node;
   const target: ShellWord | undefined = delimiter && {
     span: placeOf(delimiter, source),
     raw: delimiter.text,
     parts: [{ kind: 'literal', text: delimiter.value, quoted: delimiter.quoted }],
   };
-  return { ...head, target, heredoc: { text: body.text, span: placeOf(body, source), quoted: delimiter?.quoted ?? false } };
+  return {
+    ...head,
+    target,
+    heredoc: { text: body.text, span: placeOf(body, source), quoted: delimiter?.quoted ?? false },
+  };
 }
 
 const assignmentStart = /^([A-Za-z_][A-Za-z0-9_]*)(\+?)=/;
@@ -292,7 +350,9 @@ function convertPart(part: ast.WordPart, quoted: boolean, source: Source): reado
       return [{ kind: 'literal', text: part.value, quoted: true }];
     case 'DoubleQuoted':
     case 'LocaleString':
-      return part.parts.length === 0 ? [{ kind: 'literal', text: '', quoted: true }] : part.parts.flatMap((inner) => convertPart(inner, true, source));
+      return part.parts.length === 0
+        ? [{ kind: 'literal', text: '', quoted: true }]
+        : part.parts.flatMap((inner) => convertPart(inner, true, source));
     case 'SimpleExpansion':
       return [{ kind: 'variable', name: part.text.slice(1), operator: undefined, argument: undefined, quoted }];
     case 'ParameterExpansion':
@@ -319,14 +379,34 @@ function convertParameter(part: ast.ParameterExpansionPart, quoted: boolean, sou
   switch (operation.type) {
     case 'Default':
     case 'Remove':
-      return { kind: 'variable', name, operator: operation.operator, argument: convertPlainWord(operation.operand, source), quoted };
+      return {
+        kind: 'variable',
+        name,
+        operator: operation.operator,
+        argument: convertPlainWord(operation.operand, source),
+        quoted,
+      };
     case 'Replace': {
       const argument = convertPlainWord(operation.pattern, source);
-      return { kind: 'variable', name, operator: operation.operator, argument, secondArgument: convertPlainWord(operation.replacement, source), quoted };
+      return {
+        kind: 'variable',
+        name,
+        operator: operation.operator,
+        argument,
+        secondArgument: convertPlainWord(operation.replacement, source),
+        quoted,
+      };
     }
     case 'Slice': {
       const secondArgument = operation.length && convertPlainWord(operation.length, source);
-      return { kind: 'variable', name, operator: operation.operator, argument: convertPlainWord(operation.offset, source), secondArgument, quoted };
+      return {
+        kind: 'variable',
+        name,
+        operator: operation.operator,
+        argument: convertPlainWord(operation.offset, source),
+        secondArgument,
+        quoted,
+      };
     }
     case 'CaseModification':
       if (operation.operand !== undefined && operation.operand.text !== '') return otherPart(text, quoted);

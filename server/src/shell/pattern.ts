@@ -7,7 +7,11 @@ type Token =
   | { readonly kind: 'character'; readonly text: string }
   | { readonly kind: 'any' }
   | { readonly kind: 'many' }
-  | { readonly kind: 'set'; readonly negated: boolean; readonly ranges: readonly { readonly from: string; readonly to: string }[] };
+  | {
+      readonly kind: 'set';
+      readonly negated: boolean;
+      readonly ranges: readonly { readonly from: string; readonly to: string }[];
+    };
 
 export type Pattern = readonly Token[];
 
@@ -36,14 +40,18 @@ export function readPattern(text: string): Pattern | undefined {
   return tokens;
 }
 
-function readSet(text: string, start: number): { readonly token: Token; readonly end: number } | undefined | 'not-modelled' {
+function readSet(
+  text: string,
+  start: number,
+): { readonly token: Token; readonly end: number } | undefined | 'not-modelled' {
   let at = start + 1;
   const negated = text[at] === '!' || text[at] === '^';
   if (negated) at++;
   const members: { readonly text: string; readonly quoted: boolean }[] = [];
   for (; at < text.length; at++) {
     const character = text.charAt(at);
-    if (character === ']' && members.length > 0) return { token: { kind: 'set', negated, ranges: toRanges(members) }, end: at };
+    if (character === ']' && members.length > 0)
+      return { token: { kind: 'set', negated, ranges: toRanges(members) }, end: at };
     if (character === '[' && /[:.=]/.test(text.charAt(at + 1))) return 'not-modelled';
     if (character === '\\' && at + 1 < text.length) members.push({ text: text.charAt(++at), quoted: true });
     else members.push({ text: character, quoted: false });
@@ -51,7 +59,9 @@ function readSet(text: string, start: number): { readonly token: Token; readonly
   return undefined;
 }
 
-function toRanges(members: readonly { readonly text: string; readonly quoted: boolean }[]): { readonly from: string; readonly to: string }[] {
+function toRanges(
+  members: readonly { readonly text: string; readonly quoted: boolean }[],
+): { readonly from: string; readonly to: string }[] {
   const ranges = [];
   for (let at = 0; at < members.length; at++) {
     const from = members[at]?.text ?? '';
@@ -125,7 +135,9 @@ export function replacePattern(pattern: Pattern, text: string, replacement: stri
   let result = '';
   let at = 0;
   while (at < text.length) {
-    const length = lengths(text.length - at, true).find((candidate) => candidate > 0 && matchesPattern(pattern, text, at, at + candidate));
+    const length = lengths(text.length - at, true).find(
+      (candidate) => candidate > 0 && matchesPattern(pattern, text, at, at + candidate),
+    );
     if (length === undefined) result += text.charAt(at++);
     else {
       result += replacement;

@@ -1,11 +1,15 @@
-import { evidence, isSettled, presumed, unknown, type Fact, type UnknownReason } from '../facts/fact';
+import { evidence, isSettled, known, presumed, unknown, type Fact, type UnknownReason } from '../facts/fact';
 import type { Span } from '../text/span';
 import type { Effect, ExecutedCommand, ShellOptions, ShellState, ShellVariable } from './execution';
 import type { Statement } from './script';
 
 /** What a shell process knows while it runs. A subshell works on a clone. */
 export interface Scope {
+  /** Changed through `setVariable` and `unsetVariable` only. */
   variables: Map<string, ShellVariable>;
+  /** Names that `export` has been given before they had a value. */
+  readonly markedForExport: Set<string>;
+  environment: ReadonlyMap<string, ShellVariable> | undefined;
   workdir: Fact<string>;
   /** Where `cd -` leads. */
   previousWorkdir: Fact<string> | undefined;
@@ -23,13 +27,13 @@ export interface Scope {
   /** Set once nothing that follows runs, with how far that reaches. */
   ended: Ending | undefined;
   /** Whether one of these endings may have come about, so that what follows runs only perhaps. */
-  readonly skipped: Record<'script' | 'function' | 'loop', boolean>;
+  readonly skipped: Record<'script' | 'function' | 'loop' | 'round', boolean>;
   /** What `local` variables were before the function that is running. */
   locals: Map<string, ShellVariable | undefined> | undefined;
 }
 
-/** `exit 1`, `exit 0` (or `exec`), `return`, `break`. */
-export type Ending = 'failed' | 'succeeded' | 'function' | 'loop';
+/** `exit 1`, `exit 0` (or `exec`), `return`, `break`, `continue`. */
+export type Ending = 'failed' | 'succeeded' | 'function' | 'loop' | 'round';
 
 /** An effect while the script still runs. */
 export interface EffectRecord {
@@ -48,17 +52,19 @@ export interface EffectRecord {
 export function startScope(state: ShellState): Scope {
   return {
     variables: new Map(state.variables),
+    markedForExport: new Set(),
+    environment: undefined,
     workdir: state.workdir,
     previousWorkdir: undefined,
     directories: [],
     options: state.options ?? { errexit: false, allexport: false, pipefail: false },
     functions: new Map(),
-    positional: [],
+    positional: undefined,
     mayHoldMore: state.mayHoldMore ?? false,
     live: new Map(),
     liveDirectories: [],
     ended: undefined,
-    skipped: { script: false, function: false, loop: false },
+    skipped: { script: false, function: false, loop: false, round: false },
     locals: undefined,
   };
 }
@@ -67,6 +73,7 @@ export function cloneScope(scope: Scope): Scope {
   return {
     ...scope,
     variables: new Map(scope.variables),
+    markedForExport: new Set(scope.markedForExport),
     functions: new Map(scope.functions),
     live: new Map(scope.live),
     skipped: { ...scope.skipped },
@@ -85,35 +92,41 @@ export function toState(scope: Scope): ShellState {
  */
 export function mergeScopes(scope: Scope, branches: readonly Scope[], likely?: number): void {
   const going = branches.filter((branch) => branch.ended === undefined);
-  const returning = branches.filter((branch) => branch.ended === 'loop' || branch.ended === 'function');
+  const returning = branches.filter((branch) => branch.ended !== undefined && branch.ended !== 'failed' && branch.ended !== 'succeeded');
   const merged = going.length + returning.length > 0 ? [...going, ...returning] : branches;
-  const preferred = likely === undefined ? undefined : branches[likely];
+  const preferred = merged.find((branch) => likely !== undefined && branch === branches[likely]);
   if (going.length === 0) scope.ended = commonEnding(branches);
-  for (const reach of ['script', 'function', 'loop'] as const) {
+  for (const reach of ['script', 'function', 'loop', 'round'] as const) {
     const ending = reach === 'script' ? 'succeeded' : reach;
     const passed = going.length > 0 && branches.some((branch) => branch.ended === ending);
     scope.skipped[reach] = passed || merged.some((branch) => branch.skipped[reach]);
   }
   mergeVariables(scope, merged, preferred);
-  scope.workdir = mergeFacts(merged.map((branch) => branch.workdir), preferred?.workdir);
+  scope.workdir = mergeFacts(
+    merged.map((branch) => branch.workdir),
+    preferred?.workdir,
+  );
   const previous = merged.map((branch) => branch.previousWorkdir ?? unknown('shell-computed'));
   scope.previousWorkdir = mergeFacts(previous, undefined);
   scope.directories = merged.every((branch) => branch.directories === merged[0]?.directories) ? scope.directories : [];
   const every = (option: keyof ShellOptions) => merged.every((branch) => branch.options[option]);
   scope.options = { errexit: every('errexit'), allexport: every('allexport'), pipefail: every('pipefail') };
   scope.functions = new Map(merged.flatMap((branch) => [...branch.functions]));
-  scope.positional = merged.every((branch) => branch.positional === merged[0]?.positional) ? merged[0]?.positional : undefined;
+  scope.positional = merged.every((branch) => branch.positional === merged[0]?.positional)
+    ? merged[0]?.positional
+    : undefined;
   scope.mayHoldMore = merged.some((branch) => branch.mayHoldMore);
   scope.liveDirectories = [...new Set(merged.flatMap((branch) => branch.liveDirectories))];
   scope.live = new Map();
   for (const branch of merged) {
-    for (const [name, records] of branch.live) scope.live.set(name, [...new Set([...(scope.live.get(name) ?? []), ...records])]);
+    for (const [name, records] of branch.live)
+      scope.live.set(name, [...new Set([...(scope.live.get(name) ?? []), ...records])]);
   }
 }
 
 function commonEnding(branches: readonly Scope[]): Ending | undefined {
   const endings = branches.map((branch) => branch.ended);
-  return (['loop', 'function', 'succeeded', 'failed'] as const).find((ending) => endings.includes(ending));
+  return (['round', 'loop', 'function', 'succeeded', 'failed'] as const).find((ending) => endings.includes(ending));
 }
 
 function mergeVariables(scope: Scope, merged: readonly Scope[], preferred: Scope | undefined): void {
@@ -129,11 +142,14 @@ function mergeVariables(scope: Scope, merged: readonly Scope[], preferred: Scope
     }
     const exported = held.some((variable) => variable?.exported === true);
     const alike = held.every((variable) => variable !== undefined && variable.exported === exported);
-    const values = held.flatMap((variable) => (variable ? [variable.value] : []));
-    const value = alike || preferred ? mergeFacts(values, preferred?.variables.get(name)?.value) : divergent(some.origin, name);
+    const empty = known('');
+    const values = held.map((variable) => variable?.value ?? empty);
+    const preference = preferred && (preferred.variables.get(name)?.value ?? empty);
+    const value = alike || preference ? mergeFacts(values, preference) : divergent(some.origin, name);
     variables.set(name, { value, exported, origin: some.origin });
   }
   scope.variables = variables;
+  scope.environment = undefined;
 }
 
 function mergeFacts(facts: readonly Fact<string>[], preferred: Fact<string> | undefined): Fact<string> {
@@ -160,12 +176,34 @@ const variablesOfTheShell: readonly { readonly names: readonly string[]; readonl
   { names: ['IFS', 'PPID', 'OPTIND', 'LINENO', 'PS1', 'PS2', 'PS4', '_'], why: 'shell-computed' },
   // bash manual, Bash Variables.
   {
-    names: ['RANDOM', 'SRANDOM', 'SECONDS', 'UID', 'EUID', 'GROUPS', 'SHELL', 'SHLVL', 'TERM', 'HOSTNAME', 'HOSTTYPE', 'MACHTYPE', 'OSTYPE', 'SHELLOPTS', 'EPOCHSECONDS', 'EPOCHREALTIME', 'PIPESTATUS', 'FUNCNAME', 'DIRSTACK', 'COLUMNS', 'LINES'],
+    names: [
+      'RANDOM',
+      'SRANDOM',
+      'SECONDS',
+      'UID',
+      'EUID',
+      'GROUPS',
+      'SHELL',
+      'SHLVL',
+      'TERM',
+      'HOSTNAME',
+      'HOSTTYPE',
+      'MACHTYPE',
+      'OSTYPE',
+      'SHELLOPTS',
+      'EPOCHSECONDS',
+      'EPOCHREALTIME',
+      'PIPESTATUS',
+      'FUNCNAME',
+      'DIRSTACK',
+      'COLUMNS',
+      'LINES',
+    ],
     why: 'shell-computed',
   },
-  // BuildKit, executor/oci/spec.go and util/system/path.go: set for each RUN if the image does not.
+  // BuildKit, solver/llbsolver/ops/exec.go (DefaultPathEnv); runc takes HOME from the user's entry in /etc/passwd.
   { names: ['HOME', 'PATH'], why: 'shell-computed' },
-  // BuildKit, dockerfile2llb: proxy arguments are in the environment of RUN without an ARG instruction.
+  // BuildKit, dockerfile2llb (proxyEnvFromBuildArgs): proxy arguments are in the environment of RUN without an ARG instruction.
   { names: ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'], why: 'build-arg' },
 ];
 
@@ -176,7 +214,8 @@ export function lookUp(scope: Scope, name: string): Fact<string> | undefined {
   const variable = scope.variables.get(name);
   if (variable) return variable.value;
   if (/^[1-9]\d*$/.test(name)) return scope.positional ? scope.positional[Number(name) - 1] : unknown('shell-computed');
-  if (name === '#' && scope.positional) return { certainty: 'known', value: String(scope.positional.length), because: [] };
+  if (name === '#' && scope.positional)
+    return { certainty: 'known', value: String(scope.positional.length), because: [] };
   if (!/^[A-Za-z_]/.test(name)) return unknown('shell-computed');
   if (name === 'PWD') return scope.workdir;
   if (name === 'OLDPWD') return scope.previousWorkdir ?? unknown('shell-computed');
@@ -191,5 +230,19 @@ function proxyName(name: string): string {
 
 /** The exported variables: what a command finds in its environment. */
 export function environmentOf(scope: Scope): ReadonlyMap<string, ShellVariable> {
-  return new Map([...scope.variables].filter(([, variable]) => variable.exported));
+  scope.environment ??= new Map([...scope.variables].filter(([, variable]) => variable.exported));
+  return scope.environment;
+}
+
+export function setVariable(scope: Scope, name: string, variable: ShellVariable): void {
+  const before = scope.variables.get(name);
+  if (variable.exported || before?.exported) scope.environment = undefined;
+  scope.variables.set(name, variable);
+}
+
+export function unsetVariable(scope: Scope, name: string): void {
+  if (scope.variables.get(name)?.exported) scope.environment = undefined;
+  scope.variables.delete(name);
+  scope.markedForExport.delete(name);
+  scope.live.delete(name);
 }

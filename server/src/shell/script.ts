@@ -14,13 +14,49 @@ export interface Script {
 
 export type Statement =
   | SimpleCommand
-  | { readonly kind: 'list'; readonly span: Span; readonly first: Statement; readonly rest: readonly { readonly operator: '&&' | '||'; readonly statement: Statement }[] }
-  | { readonly kind: 'pipeline'; readonly span: Span; readonly negated: boolean; readonly commands: readonly Statement[] }
-  | { readonly kind: 'subshell' | 'group'; readonly span: Span; readonly body: readonly Statement[]; readonly redirects: readonly Redirect[] }
-  | { readonly kind: 'if'; readonly span: Span; readonly branches: readonly { readonly condition: readonly Statement[]; readonly body: readonly Statement[] }[]; readonly otherwise: readonly Statement[] | undefined }
-  | { readonly kind: 'for'; readonly span: Span; readonly variable: string; readonly words: readonly ShellWord[] | undefined; readonly body: readonly Statement[] }
-  | { readonly kind: 'while'; readonly span: Span; readonly condition: readonly Statement[]; readonly body: readonly Statement[] }
-  | { readonly kind: 'case'; readonly span: Span; readonly subject: ShellWord; readonly arms: readonly { readonly patterns: readonly ShellWord[]; readonly body: readonly Statement[] }[] }
+  | {
+      readonly kind: 'list';
+      readonly span: Span;
+      readonly first: Statement;
+      readonly rest: readonly { readonly operator: '&&' | '||'; readonly statement: Statement }[];
+    }
+  | {
+      readonly kind: 'pipeline';
+      readonly span: Span;
+      readonly negated: boolean;
+      readonly commands: readonly Statement[];
+    }
+  | {
+      readonly kind: 'subshell' | 'group';
+      readonly span: Span;
+      readonly body: readonly Statement[];
+      readonly redirects: readonly Redirect[];
+    }
+  | {
+      readonly kind: 'if';
+      readonly span: Span;
+      readonly branches: readonly { readonly condition: readonly Statement[]; readonly body: readonly Statement[] }[];
+      readonly otherwise: readonly Statement[] | undefined;
+    }
+  | {
+      readonly kind: 'for';
+      readonly span: Span;
+      readonly variable: string;
+      readonly words: readonly ShellWord[] | undefined;
+      readonly body: readonly Statement[];
+    }
+  | {
+      readonly kind: 'while';
+      readonly span: Span;
+      readonly condition: readonly Statement[];
+      readonly body: readonly Statement[];
+    }
+  | {
+      readonly kind: 'case';
+      readonly span: Span;
+      readonly subject: ShellWord;
+      readonly arms: readonly { readonly patterns: readonly ShellWord[]; readonly body: readonly Statement[] }[];
+    }
   | { readonly kind: 'function'; readonly span: Span; readonly name: string; readonly body: readonly Statement[] }
   | { readonly kind: 'background'; readonly span: Span; readonly statement: Statement }
   /** `[[ … ]]`. */

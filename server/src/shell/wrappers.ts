@@ -4,7 +4,14 @@ import type { Argument, ShellOptions } from './execution';
 
 /** What a wrapper does to the environment, in order. */
 export type EnvironmentChange =
-  | { readonly kind: 'set'; readonly name: string; readonly value: Fact<string>; readonly span: Span; readonly nameSpan: Span; readonly valueSpan: Span }
+  | {
+      readonly kind: 'set';
+      readonly name: string;
+      readonly value: Fact<string>;
+      readonly span: Span;
+      readonly nameSpan: Span;
+      readonly valueSpan: Span;
+    }
   | { readonly kind: 'unset'; readonly name: string }
   | { readonly kind: 'clear' }
   /** Which variables stay depends on a file of the image. */
@@ -48,19 +55,83 @@ interface Wrapper {
 }
 
 const table: readonly Wrapper[] = [
-  { name: 'env', values: ['-u', '--unset', '-C', '--chdir', '-a', '--argv0'], assignments: true, source: 'GNU coreutils manual, env invocation; busybox env' },
-  { name: 'time', values: ['-f', '--format', '-o', '--output'], keepsShell: true, source: 'GNU time manual; bash manual, Pipelines' },
+  {
+    name: 'env',
+    values: ['-u', '--unset', '-C', '--chdir', '-a', '--argv0'],
+    assignments: true,
+    source: 'GNU coreutils manual, env invocation; busybox env',
+  },
+  {
+    name: 'time',
+    values: ['-f', '--format', '-o', '--output'],
+    keepsShell: true,
+    source: 'GNU time manual; bash manual, Pipelines',
+  },
   { name: 'exec', values: ['-a'], source: 'bash manual, Bourne Shell Builtins' },
   { name: 'command', values: [], keepsShell: true, stops: ['-v', '-V', '-pv', '-pV'], source: 'POSIX.1, command' },
   { name: 'builtin', values: [], keepsShell: true, source: 'bash manual, Bash Builtins' },
   { name: 'nice', values: ['-n', '--adjustment'], source: 'GNU coreutils manual, nice invocation' },
   { name: 'nohup', values: [], source: 'GNU coreutils manual, nohup invocation' },
-  { name: 'ionice', values: ['-c', '--class', '-n', '--classdata'], stops: ['-p', '--pid', '-P', '-u'], source: 'util-linux, ionice(1)' },
-  { name: 'timeout', values: ['-k', '--kill-after', '-s', '--signal'], operands: 1, source: 'GNU coreutils manual, timeout invocation' },
-  { name: 'stdbuf', values: ['-i', '--input', '-o', '--output', '-e', '--error'], source: 'GNU coreutils manual, stdbuf invocation' },
+  {
+    name: 'ionice',
+    values: ['-c', '--class', '-n', '--classdata'],
+    stops: ['-p', '--pid', '-P', '-u'],
+    source: 'util-linux, ionice(1)',
+  },
+  {
+    name: 'timeout',
+    values: ['-k', '--kill-after', '-s', '--signal'],
+    operands: 1,
+    source: 'GNU coreutils manual, timeout invocation',
+  },
+  {
+    name: 'stdbuf',
+    values: ['-i', '--input', '-o', '--output', '-e', '--error'],
+    source: 'GNU coreutils manual, stdbuf invocation',
+  },
   { name: 'setsid', values: [], source: 'util-linux, setsid(1)' },
-  { name: 'xvfb-run', values: ['-e', '--error-file', '-f', '--auth-file', '-n', '--server-num', '-p', '--xauth-protocol', '-s', '--server-args', '-w', '--wait'], source: 'xvfb-run(1)' },
-  { name: 'sudo', values: ['-u', '--user', '-g', '--group', '-h', '--host', '-p', '--prompt', '-C', '-r', '-t', '-T', '-U', '-D', '--chdir', '-R'], assignments: true, stops: ['-l', '-v', '-k', '-K', '-e', '-s', '-i', '--shell', '--login'], source: 'sudo(8)' },
+  {
+    name: 'xvfb-run',
+    values: [
+      '-e',
+      '--error-file',
+      '-f',
+      '--auth-file',
+      '-n',
+      '--server-num',
+      '-p',
+      '--xauth-protocol',
+      '-s',
+      '--server-args',
+      '-w',
+      '--wait',
+    ],
+    source: 'xvfb-run(1)',
+  },
+  {
+    name: 'sudo',
+    values: [
+      '-u',
+      '--user',
+      '-g',
+      '--group',
+      '-h',
+      '--host',
+      '-p',
+      '--prompt',
+      '-C',
+      '-r',
+      '-t',
+      '-T',
+      '-U',
+      '-D',
+      '--chdir',
+      '-R',
+    ],
+    assignments: true,
+    stops: ['-l', '-v', '-k', '-K', '-e', '-s', '-i', '--shell', '--login'],
+    source: 'sudo(8)',
+  },
   { name: 'gosu', values: [], operands: 1, source: 'gosu README' },
   { name: 'su-exec', values: [], operands: 1, source: 'su-exec README' },
   { name: 'tini', values: ['-p', '-e'], source: 'tini README' },
@@ -121,7 +192,11 @@ function lookThroughWrapper(wrapper: Wrapper, words: readonly Argument[]): Looke
       if (read === undefined) return undefined;
       if (read.split) {
         // The words of -S stand where the option stood.
-        const rest = read.split.map((word): Argument => ({ value: { certainty: 'known', value: word, because: [] }, span: argument.span, word: undefined }));
+        const rest = read.split.map((word): Argument => ({
+          value: { certainty: 'known', value: word, because: [] },
+          span: argument.span,
+          word: undefined,
+        }));
         argv = [...argv.slice(0, at), argument, ...rest, ...argv.slice(at + 1)];
       }
       if (read.change) changes.push(read.change);
@@ -162,7 +237,8 @@ interface EnvOption {
 /** Undefined for an option whose value cannot be read. */
 function readEnvOption(text: string, value: Fact<string> | undefined): EnvOption | undefined {
   if (text === '-i' || text === '-' || text === '--ignore-environment') return { change: { kind: 'clear' } };
-  if (value && (text === '-u' || text === '--unset')) return isSettled(value) ? { change: { kind: 'unset', name: value.value } } : undefined;
+  if (value && (text === '-u' || text === '--unset'))
+    return isSettled(value) ? { change: { kind: 'unset', name: value.value } } : undefined;
   if (value && (text === '-C' || text === '--chdir')) return { directory: value };
   const joined = /^(?:-u|--unset=)(.+)$/.exec(text);
   if (joined?.[1] !== undefined) return { change: { kind: 'unset', name: joined[1] } };
@@ -171,7 +247,9 @@ function readEnvOption(text: string, value: Fact<string> | undefined): EnvOption
   const split = /^(?:-S|--split-string=)([^]*)$/.exec(text);
   if (split?.[1] !== undefined) {
     // Quotes and variables in it follow rules of their own, and nobody writes them in a Dockerfile.
-    return split[1] === '' || /["'\\$]/.test(split[1]) ? undefined : { split: split[1].split(/\s+/).filter((word) => word !== '') };
+    return split[1] === '' || /["'\\$]/.test(split[1])
+      ? undefined
+      : { split: split[1].split(/\s+/).filter((word) => word !== '') };
   }
   return {};
 }
@@ -182,13 +260,29 @@ function toAssignment(argument: Argument | undefined): Extract<EnvironmentChange
   const written = argument.word?.assignment;
   if (written && !written.append) {
     const prefix = written.name.length + 1;
-    const value = isSettled(argument.value) ? { ...argument.value, value: argument.value.value.slice(prefix) } : argument.value;
-    return { kind: 'set', name: written.name, value, span: argument.span, nameSpan: written.nameSpan, valueSpan: written.value?.span ?? argument.span };
+    const value = isSettled(argument.value)
+      ? { ...argument.value, value: argument.value.value.slice(prefix) }
+      : argument.value;
+    return {
+      kind: 'set',
+      name: written.name,
+      value,
+      span: argument.span,
+      nameSpan: written.nameSpan,
+      valueSpan: written.value?.span ?? argument.span,
+    };
   }
   if (!isSettled(argument.value)) return undefined;
   const match = /^([A-Za-z_][A-Za-z0-9_]*)=([^]*)$/.exec(argument.value.value);
   if (match?.[1] === undefined || match[2] === undefined) return undefined;
-  return { kind: 'set', name: match[1], value: { ...argument.value, value: match[2] }, span: argument.span, nameSpan: argument.span, valueSpan: argument.span };
+  return {
+    kind: 'set',
+    name: match[1],
+    value: { ...argument.value, value: match[2] },
+    span: argument.span,
+    nameSpan: argument.span,
+    valueSpan: argument.span,
+  };
 }
 
 function lookThroughShell(name: string, argv: readonly Argument[]): LookedThrough | undefined {
@@ -213,7 +307,9 @@ export function shellOptions(shell: readonly string[]): ShellOptions {
 }
 
 /** Reads `-euo pipefail -c`: how many words are options, and what they say. Undefined if one of them is not known. */
-function readShellOptions(words: readonly Fact<string>[]): { readonly count: number; readonly command: boolean; readonly options: ShellOptions } | undefined {
+function readShellOptions(
+  words: readonly Fact<string>[],
+): { readonly count: number; readonly command: boolean; readonly options: ShellOptions } | undefined {
   let options: ShellOptions = { errexit: false, allexport: false, pipefail: false };
   let command = false;
   let at = 0;
@@ -265,10 +361,18 @@ function lookThroughScl(argv: readonly Argument[]): LookedThrough | undefined {
   const dashes = values.indexOf('--');
   if (dashes > 0) {
     if (dashes + 1 >= argv.length) return undefined;
-    return { ...head, span: spanOf(argv.slice(0, dashes + 1), argv), inner: { kind: 'command', argv: argv.slice(dashes + 1) } };
+    return {
+      ...head,
+      span: spanOf(argv.slice(0, dashes + 1), argv),
+      inner: { kind: 'command', argv: argv.slice(dashes + 1) },
+    };
   }
   const options: ShellOptions = { errexit: false, allexport: false, pipefail: false };
-  return { ...head, span: spanOf(argv.slice(0, -1), argv), inner: { kind: 'script', script: last, options, positional: [] } };
+  return {
+    ...head,
+    span: spanOf(argv.slice(0, -1), argv),
+    inner: { kind: 'script', script: last, options, positional: [] },
+  };
 }
 
 function spanOf(words: readonly Argument[], argv: readonly Argument[]): Span {

@@ -34,13 +34,19 @@ export class LineIndex {
     return { line: low, character: clamped - (this.starts[low] ?? 0) };
   }
 
-  /** Offset of a position; lines and characters outside the text are clamped to it. */
+  /** Offset of a position; a line behind the text is its end, a character behind the line the end of the line, before its break. */
   offsetAt(position: LinePosition): number {
     if (position.line < 0) return 0;
     const start = this.starts[position.line];
     if (start === undefined) return this.text.length;
-    const next = this.starts[position.line + 1] ?? this.text.length;
-    return Math.max(start, Math.min(start + position.character, next));
+    return Math.max(start, Math.min(start + position.character, this.lineEnd(position.line)));
+  }
+
+  /** Offset at which a zero-based line ends, its line break excluded; the end of the text for lines behind it. */
+  lineEnd(line: number): number {
+    const next = this.starts[Math.max(0, line) + 1];
+    if (next === undefined) return this.text.length;
+    return next - (this.text[next - 1] === '\n' && this.text[next - 2] === '\r' ? 2 : 1);
   }
 
   /** Zero-based line of an offset. */

@@ -1,5 +1,9 @@
 /** Names that people give to Dockerfiles, beside which lie files that merely start or end alike. */
-const namePatterns = [/^(?:docker|container)file$/i, /^(?:Docker|Container)file\..+$/, /^.+\.(?:docker|container)file$/i];
+const namePatterns = [
+  /^(?:docker|container)file$/i,
+  /^(?:Docker|Container)file\..+$/,
+  /^.+\.(?:docker|container)file$/i,
+];
 
 /** `Dockerfile.md` describes one, `Dockerfile.dockerignore` belongs to one, `Dockerfile.tmpl` becomes one. */
 const otherKinds =

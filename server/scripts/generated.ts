@@ -1,0 +1,108 @@
+import type { Rule } from '../src/rules/rule';
+import { settingRows, settingsSection, severityChoices } from '../src/settings';
+
+/** A file of the repository that is made from another one, wholly or in part. */
+export interface GeneratedFile {
+  /** Relative to the root of the repository. */
+  readonly path: string;
+  /** Its text as it has to be, made from its text as it is. Throws an Error with a sentence if that cannot be done. */
+  readonly renew: (text: string) => string;
+}
+
+/** All of them: the manifest's settings, the README's tables, the version that the bundles report. */
+export function generatedFiles(rules: readonly Rule[], version: string): readonly GeneratedFile[] {
+  return [
+    { path: 'package.json', renew: (text) => withConfiguration(text, rules) },
+    {
+      path: 'README.md',
+      renew: (text) => withSection(withSection(text, 'rules', rulesTable(rules)), 'settings', settingsTable()),
+    },
+    { path: 'server/src/version.ts', renew: () => versionModule(version) },
+  ];
+}
+
+function withConfiguration(text: string, rules: readonly Rule[]): string {
+  const manifest: unknown = JSON.parse(text);
+  if (!isRecord(manifest)) throw new Error('package.json holds no object.');
+  const contributes = isRecord(manifest['contributes']) ? manifest['contributes'] : {};
+  const configuration = { title: 'Go Dockerfile', properties: configurationProperties(rules) };
+  manifest['contributes'] = { ...contributes, configuration };
+  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+/** The settings as the JSON schema that editors complete and check them by. */
+function configurationProperties(rules: readonly Rule[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    settingRows.map((row) => [
+      `${settingsSection}.${row.name}`,
+      { ...schemaOf(row, rules), default: row.default, scope: row.scope, markdownDescription: row.description },
+    ]),
+  );
+}
+
+function schemaOf(row: (typeof settingRows)[number], rules: readonly Rule[]): Readonly<Record<string, unknown>> {
+  switch (row.kind) {
+    case 'text':
+      return { type: 'string' };
+    case 'choice':
+      return { type: 'string', enum: row.choices };
+    case 'texts':
+      return { type: 'object', additionalProperties: { type: 'string' } };
+    case 'rules':
+      return {
+        type: 'object',
+        additionalProperties: false,
+        properties: Object.fromEntries(
+          rules.map(({ id, title, severity }) => [
+            id,
+            { type: 'string', enum: severityChoices, default: severity, description: `${title}.` },
+          ]),
+        ),
+      };
+  }
+}
+
+function rulesTable(rules: readonly Rule[]): string {
+  return table(
+    ['Rule', 'What it reports', 'Severity', 'Fix'],
+    rules.map(({ id, title, severity, fix }) => [`[${id}](server/src/rules/${id}/README.md)`, title, severity, fix]),
+  );
+}
+
+function settingsTable(): string {
+  return table(
+    ['Setting', 'Default', 'What it does'],
+    settingRows.map((row) => [
+      `\`${settingsSection}.${row.name}\``,
+      row.default === '' ? 'empty' : `\`${typeof row.default === 'string' ? row.default : '{}'}\``,
+      row.description,
+    ]),
+  );
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** The text with a new table between `<!-- generated: name -->` and `<!-- /generated: name -->`. */
+function withSection(text: string, name: string, content: string): string {
+  const start = `<!-- generated: ${name} -->`;
+  const end = `<!-- /generated: ${name} -->`;
+  const from = text.indexOf(start);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`The lines ${start} and ${end} are missing.`);
+  return `${text.slice(0, from)}${start}\n\n${content}\n\n${text.slice(to)}`;
+}
+
+function versionModule(version: string): string {
+  return `// Written by \`npm run generate\` from package.json.
+
+/** Version of the extension, the language server and the command line alike. */
+export const version = '${version}';
+`;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,121 @@
+// Writes server/src/golang/data/knownModules.json: what well-known modules pull in, for programs whose module cache cannot
+// be read. For each package of a module: which of net, os/user and plugin it reaches, and which packages with cgo.
+// Needs a Go toolchain, a C compiler and the network: node server/scripts/known-modules.mjs [MODULE…]
+// With arguments only those modules are looked at again; the rest of the file stays.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const file = new URL('../src/golang/data/knownModules.json', import.meta.url);
+const list = JSON.parse(readFileSync(new URL('known-modules.json', import.meta.url), 'utf8'));
+const asked = process.argv.slice(2);
+const bases = ['net', 'os/user', 'plugin'];
+const partsOfLibc = ['c', 'm', 'dl', 'pthread', 'rt', 'resolv', 'util'];
+const folder = mkdtempSync(join(tmpdir(), 'known-modules-'));
+const environment = { ...process.env, GOOS: 'linux', GOARCH: 'amd64', GOFLAGS: '-mod=mod', GOWORK: 'off' };
+
+function go(cgo, ...words) {
+  return execFileSync('go', words, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...environment, CGO_ENABLED: cgo ? '1' : '0' },
+    maxBuffer: 1 << 28,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 240_000,
+  });
+}
+
+function listPackages(cgo, ...words) {
+  const fields = 'ImportPath,Name,Standard,Imports,GoFiles,CgoFiles,CXXFiles,CgoLDFLAGS,CgoPkgConfig,Module';
+  const text = go(cgo, 'list', '-e', `-json=${fields}`, ...words);
+  return JSON.parse(`[${text.replace(/^\}\n\{/gm, '},{')}]`);
+}
+
+function reach(path, packages, seen = new Set()) {
+  if (seen.has(path)) return seen;
+  seen.add(path);
+  for (const name of packages.get(path)?.Imports ?? []) if (name !== 'C') reach(name, packages, seen);
+  return seen;
+}
+
+function libraries(found) {
+  const names = (found.CgoLDFLAGS ?? []).flatMap((word) => /^-l([^:].*)$/.exec(word)?.[1] ?? []);
+  const packages = (found.CgoPkgConfig ?? [])
+    .filter((word) => !word.startsWith('-'))
+    .map((word) => `pkg-config:${word}`);
+  return [...new Set([...names.filter((name) => !partsOfLibc.includes(name)), ...packages])];
+}
+
+function withoutCgo(path) {
+  const [found] = listPackages(false, path);
+  if ((found?.GoFiles ?? []).length === 0) return 'excluded';
+  try {
+    go(false, 'build', path);
+    return list.stubs.includes(path) ? 'stub' : 'fine';
+  } catch (error) {
+    return /undefined: /.test(String(error.stderr)) ? 'undefined-symbols' : 'excluded';
+  }
+}
+
+let result = { source: '', modules: {}, cgo: {} };
+try {
+  result = JSON.parse(readFileSync(file, 'utf8'));
+} catch {
+  // The first run.
+}
+result.source = `go list -deps of each module, Go ${go(true, 'env', 'GOVERSION').trim().replace(/^go/, '')}, linux/amd64`;
+
+for (const module of asked.length > 0 ? asked : list.modules) {
+  writeFileSync(join(folder, 'go.mod'), 'module example.com/look\n\ngo 1.24\n');
+  try {
+    go(true, 'get', `${module.split('@')[0]}@${module.split('@')[1] ?? 'latest'}`);
+    const path = module.split('@')[0];
+    const all = listPackages(true, '-deps', `${path}/...`);
+    const packages = new Map(all.map((found) => [found.ImportPath, found]));
+    const own = all.filter(
+      (found) =>
+        found.Module?.Path === path &&
+        found.Name !== 'main' &&
+        !/(^|\/)(internal|testdata|vendor)(\/|$)/.test(found.ImportPath) &&
+        (found.GoFiles ?? []).length + (found.CgoFiles ?? []).length > 0,
+    );
+    const rows = {};
+    for (const found of own) {
+      const reached = [...reach(found.ImportPath, packages)];
+      const cgo = reached.filter(
+        (name) => !packages.get(name)?.Standard && (packages.get(name)?.CgoFiles ?? []).length > 0,
+      );
+      rows[found.ImportPath.slice(path.length + 1) || '.'] = [
+        ...bases.filter((name) => reached.includes(name)),
+        ...cgo.map((name) => `cgo:${name}`),
+      ].join(' ');
+      for (const name of cgo) {
+        if (result.cgo[name] && asked.length === 0) continue;
+        const entry = packages.get(name);
+        result.cgo[name] = {
+          libraries: libraries(entry),
+          cxx: (entry.CXXFiles ?? []).length > 0,
+          withoutCgo: withoutCgo(name),
+        };
+      }
+    }
+    const kinds = new Set(Object.values(rows));
+    const version = own[0]?.Module?.Version;
+    if (version) result.modules[path] = { version, packages: kinds.size === 1 ? { '*': [...kinds][0] } : rows };
+    console.log(`${path} ${version}: ${own.length} packages, ${kinds.size} kinds`);
+  } catch (error) {
+    console.log(
+      `${module}: ${String(error.stderr ?? error)
+        .trim()
+        .split('\n')
+        .slice(-2)
+        .join(' | ')
+        .slice(0, 300)}`,
+    );
+  }
+  result.modules = Object.fromEntries(Object.entries(result.modules).sort(([a], [b]) => (a < b ? -1 : 1)));
+  result.cgo = Object.fromEntries(Object.entries(result.cgo).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(file, `${JSON.stringify(result, null, 1)}\n`);
+}
+rmSync(folder, { recursive: true });

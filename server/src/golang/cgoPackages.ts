@@ -1,0 +1,151 @@
+import { constraintsHold, nameMatches } from './constraints';
+import { compiledFiles, type PackageSources } from './goPackage';
+import { readCgoDirectives, type CgoDirective } from './imports';
+import { missingWithoutCgo } from './missingSymbols';
+import type { BuildContext, CgoPackage } from './types';
+
+/**
+ * Functions of the C library that got a new symbol version after 2.34, the version that every program built on a newer
+ * glibc asks for anyway. Sources: symbol tables of glibc 2.36 (`nm -D`), fmod and the __isoc23 functions measured on
+ * 2.41, the rest the NEWS file of glibc. `isoc23`: only where the headers redirect it, see `redirectsToC23`.
+ */
+const newSymbols: readonly { readonly glibc: string; readonly names: readonly string[]; readonly isoc23?: true }[] = [
+  { glibc: '2.35', names: ['hypot', 'hypotf', 'epoll_pwait2'] },
+  {
+    glibc: '2.36',
+    names: [
+      ...['arc4random', 'arc4random_buf', 'arc4random_uniform', 'pidfd_open', 'pidfd_getfd', 'pidfd_send_signal'],
+      ...['process_madvise', 'process_mrelease', 'fsopen', 'fsmount', 'fsconfig', 'fspick', 'move_mount', 'open_tree'],
+      ...['mount_setattr', 'mbrtoc8', 'c8rtomb'],
+    ],
+  },
+  { glibc: '2.38', names: ['fmod', 'fmodf', 'strlcpy', 'strlcat', 'wcslcpy', 'wcslcat'] },
+  {
+    glibc: '2.38',
+    isoc23: true,
+    names: [
+      ...['strtol', 'strtoll', 'strtoul', 'strtoull', 'strtoimax', 'strtoumax', 'atoi', 'wcstol', 'wcstoul', 'wcstoll'],
+      ...['wcstoull', 'scanf', 'fscanf', 'sscanf', 'vscanf', 'vfscanf', 'vsscanf', 'swscanf', 'wscanf', 'fwscanf'],
+    ].filter((name) => name !== 'atoi'),
+  },
+  { glibc: '2.39', names: ['pidfd_spawn', 'pidfd_spawnp', 'pidfd_getpid'] },
+];
+
+/** Libraries that are parts of the C library itself. */
+const partsOfLibc: ReadonlySet<string> = new Set(['c', 'm', 'dl', 'pthread', 'rt', 'resolv', 'util']);
+
+/** What pkg-config modules link, where the name of the library is not that of the module without `lib`. */
+const pkgConfigLibraries: ReadonlyMap<string, readonly string[]> = new Map([
+  ['zlib', ['z']],
+  ['openssl', ['ssl', 'crypto']],
+  ['libxml-2.0', ['xml2']],
+  ['libxslt', ['xslt']],
+  ['libusb-1.0', ['usb-1.0']],
+  ['glib-2.0', ['glib-2.0']],
+  ['libcurl', ['curl']],
+  ['libzmq', ['zmq']],
+]);
+
+const cxxFile = /\.(?:cc|cpp|cxx)$/;
+const cFile = /\.(?:c|cc|cpp|cxx|h|hh|hpp|hxx|inc)$/;
+
+/**
+ * What a build needs to know of a package with `import "C"`. `withCgo` are its sources judged with cgo on, `without` the
+ * same judged with cgo off.
+ */
+export function describeCgoPackage(
+  importPath: string,
+  withCgo: PackageSources,
+  without: PackageSources,
+  context: BuildContext,
+  importedBy: readonly string[],
+): CgoPackage {
+  const cgoOn: BuildContext = { ...context, cgo: true };
+  const files = compiledFiles(withCgo);
+  const preambles = files.flatMap((file) => file.file?.preambles ?? []);
+  const directives = preambles.flatMap(readCgoDirectives).filter((directive) => applies(directive, cgoOn));
+  const others = withCgo.others.filter((name) => nameMatches(name, cgoOn));
+  const cxx = others.some((name) => cxxFile.test(name) || name.endsWith('.swigcxx'));
+  return {
+    importPath,
+    directory: withCgo.directory,
+    cxx,
+    libraries: librariesOf(directives),
+    newSymbols: findNewSymbols(withCgo, others, preambles, directives),
+    importedBy,
+    withoutCgo:
+      compiledFiles(without).length === 0
+        ? 'excluded'
+        : missingWithoutCgo(withCgo, without)
+          ? 'undefined-symbols'
+          : 'fine',
+  };
+}
+
+/** `#cgo linux,amd64 LDFLAGS: …`: the conditions are those of a `// +build` line. */
+function applies(directive: CgoDirective, context: BuildContext): boolean {
+  if (directive.conditions === '') return true;
+  return constraintsHold({ goBuild: undefined, plusBuild: [directive.conditions] }, context);
+}
+
+function librariesOf(directives: readonly CgoDirective[]): readonly string[] {
+  const libraries = new Set<string>();
+  for (const { variable, words } of directives) {
+    for (const word of words) {
+      if (variable === 'LDFLAGS') {
+        const name = /^-l([^:].*)$/.exec(word)?.[1];
+        if (name !== undefined && !partsOfLibc.has(name)) libraries.add(name);
+      } else if (variable === 'pkg-config' && !word.startsWith('-')) {
+        for (const name of pkgConfigLibraries.get(word) ?? [word.replace(/^lib/, '')]) libraries.add(name);
+      }
+    }
+  }
+  return [...libraries];
+}
+
+function findNewSymbols(
+  sources: PackageSources,
+  others: readonly string[],
+  preambles: readonly string[],
+  directives: readonly CgoDirective[],
+): CgoPackage['newSymbols'] {
+  const flags = directives
+    .filter(({ variable }) => /^(?:C|CPP|CXX)FLAGS$/.test(variable))
+    .flatMap(({ words }) => words);
+  const modern = flags.some(
+    (flag) => flag === '-D_GNU_SOURCE' || /^-D_GNU_SOURCE=|^-std=(?:gnu|c)(?:2x|23|2y)$/.test(flag),
+  );
+  const found = new Map<string, string>();
+  const look = (text: string, redirected: boolean, prefix: string): void => {
+    for (const { glibc, names, isoc23 } of newSymbols) {
+      if (isoc23 && !redirected) continue;
+      for (const name of names) {
+        if (!found.has(name) && text.includes(name) && new RegExp(`${prefix}\\b${name}\\s*\\(`).test(text))
+          found.set(name, glibc);
+      }
+    }
+  };
+  for (const preamble of preambles) {
+    const text = withoutComments(preamble);
+    look(text, modern || definesGnuSource(text), '');
+  }
+  for (const file of compiledFiles(sources)) {
+    if (!file.file?.importsC) continue;
+    const text = sources.tree.read(`${sources.directory}/${file.name}`) ?? '';
+    look(text, modern || file.file.preambles.some(definesGnuSource), 'C\\.');
+  }
+  for (const name of others.filter((other) => cFile.test(other))) {
+    const text = withoutComments(sources.tree.read(`${sources.directory}/${name}`) ?? '');
+    // g++ defines _GNU_SOURCE by itself.
+    look(text, modern || cxxFile.test(name) || definesGnuSource(text), '');
+  }
+  return [...found].map(([name, glibc]) => ({ name, glibc }));
+}
+
+function definesGnuSource(text: string): boolean {
+  return /^[ \t]*#[ \t]*define[ \t]+_GNU_SOURCE\b/m.test(text);
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, ' ');
+}

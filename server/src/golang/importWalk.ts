@@ -1,0 +1,190 @@
+import { evidence, type Evidence } from '../facts/fact';
+import { describeCgoPackage } from './cgoPackages';
+import { findKnownPackage } from './knownModules';
+import { compiledFiles, readPackage, type PackageSources } from './goPackage';
+import { exportedOnlyWithCgo, plainText } from './missingSymbols';
+import type { ModuleSet } from './modules';
+import { cgoBasesReached, standardPackagesReached, type CgoBase } from './standardPackages';
+import type { BuildContext, CgoPackage, ProgramPackage } from './types';
+
+export interface WalkRequest {
+  readonly modules: ModuleSet;
+  readonly context: BuildContext;
+  readonly importPath: string;
+  /** The package to start from, judged under `context`. */
+  readonly sources: PackageSources;
+  /** The files that stand for the package, if it was given as files. */
+  readonly names: readonly string[] | undefined;
+}
+
+/** What was found on the way through the imports. */
+export interface Walk {
+  readonly standard: ReadonlySet<CgoBase>;
+  readonly standardPackages: ReadonlySet<string>;
+  readonly foreign: readonly CgoPackage[];
+  readonly requiring: readonly CgoPackage[];
+  readonly leftOut: readonly CgoPackage[];
+  readonly unread: readonly string[];
+  readonly packages: readonly ProgramPackage[];
+  readonly evidence: readonly Evidence[];
+}
+
+interface Visit {
+  readonly importPath: string;
+  readonly chain: readonly string[];
+  readonly withCgo: PackageSources;
+  readonly without: PackageSources;
+}
+
+/** Follows the imports of a package through everything that is readable. Each package is visited once. */
+export function walkImports(request: WalkRequest): Walk {
+  const { modules, context } = request;
+  const standard = new Map<CgoBase, readonly string[]>();
+  const standardPackages = new Set<string>();
+  const unread = new Set<string>();
+  const known: CgoPackage[] = [];
+  const visits = visitAll(request, context, (importPath, chain, location) => {
+    if (location.kind === 'standard') {
+      for (const name of standardPackagesReached(importPath)) standardPackages.add(name);
+      for (const base of cgoBasesReached(importPath))
+        if (!standard.has(base)) standard.set(base, [...chain, importPath]);
+      return;
+    }
+    const row = findKnownPackage(importPath);
+    if (row) {
+      for (const base of row.standard) {
+        standardPackages.add(base);
+        if (!standard.has(base)) standard.set(base, [...chain, importPath]);
+      }
+      known.push(...row.cgo.map((entry) => ({ ...entry, importedBy: chain })));
+    } else {
+      unread.add(location.kind === 'unread' ? location.module : importPath);
+    }
+  });
+
+  const described = visits.filter(({ withCgo }) => usesCgo(withCgo)).map((visit) => describe(visit, context));
+  const withoutCgo = context.cgo ? visitAll(request, { ...context, cgo: false }, () => undefined) : visits;
+  const requiring = findRequiring(withoutCgo, described, known, context);
+  return {
+    standard: new Set(standard.keys()),
+    standardPackages,
+    foreign: context.cgo ? [...described, ...known] : [],
+    requiring,
+    leftOut: context.cgo ? [] : [...described, ...known],
+    unread: [...unread],
+    packages: visits.map(({ importPath, withCgo, without }) =>
+      describePackage(importPath, context.cgo ? withCgo : without),
+    ),
+    evidence: [
+      ...[...standard].map(([base, chain]) => evidence(undefined, `it uses ${base}: ${chain.join(' imports ')}`)),
+      ...[...described, ...known].map((found) =>
+        evidence(
+          undefined,
+          `${found.importPath} imports "C"${found.importedBy.length > 0 ? `: ${[...found.importedBy, found.importPath].join(' imports ')}` : ''}`,
+        ),
+      ),
+    ],
+  };
+
+  /** Visits all readable packages reached under a context; `leave` gets those whose sources are not ours to read. */
+  function visitAll(
+    from: WalkRequest,
+    under: BuildContext,
+    leave: (
+      importPath: string,
+      chain: readonly string[],
+      location: Exclude<ReturnType<ModuleSet['locate']>, { kind: 'directory' }>,
+    ) => void,
+  ): readonly Visit[] {
+    const start = judge(from.sources, from.names);
+    const queue: Visit[] = start ? [{ importPath: from.importPath, chain: [], ...start }] : [];
+    const seen = new Set([from.importPath]);
+    for (const visit of queue) {
+      const chain = [...visit.chain, visit.importPath];
+      for (const importPath of importsOf(under.cgo ? visit.withCgo : visit.without)) {
+        if (seen.has(importPath)) continue;
+        seen.add(importPath);
+        const location = modules.locate(importPath);
+        if (location.kind !== 'directory') {
+          leave(importPath, chain, location);
+          continue;
+        }
+        const sources = readPackage(location.tree, location.directory, under);
+        const judged = sources && judge(sources, undefined);
+        if (!judged || sources.unreadable.length > 0)
+          leave(importPath, chain, { kind: 'unread', module: location.module });
+        if (judged) queue.push({ importPath, chain, ...judged });
+      }
+    }
+    return queue;
+  }
+
+  function judge(
+    sources: PackageSources,
+    names: readonly string[] | undefined,
+  ): Pick<Visit, 'withCgo' | 'without'> | undefined {
+    const withCgo = readPackage(sources.tree, sources.directory, { ...context, cgo: true }, names);
+    const without = readPackage(sources.tree, sources.directory, { ...context, cgo: false }, names);
+    return withCgo && without && { withCgo, without };
+  }
+}
+
+function usesCgo(sources: PackageSources): boolean {
+  return compiledFiles(sources).some((file) => file.file?.importsC === true);
+}
+
+function importsOf(sources: PackageSources): ReadonlySet<string> {
+  return new Set(compiledFiles(sources).flatMap((file) => file.file?.imports ?? []));
+}
+
+function describe(visit: Visit, context: BuildContext): CgoPackage {
+  const described = describeCgoPackage(visit.importPath, visit.withCgo, visit.without, context, visit.chain);
+  const row = findKnownPackage(visit.importPath)?.cgo.find((entry) => entry.importPath === visit.importPath);
+  return row?.withoutCgo === 'stub' && described.withoutCgo === 'fine'
+    ? { ...described, withoutCgo: 'stub' }
+    : described;
+}
+
+/** The packages that break the build when cgo is off: by themselves, or because an importer uses what is gone. */
+function findRequiring(
+  visits: readonly Visit[],
+  described: readonly CgoPackage[],
+  known: readonly CgoPackage[],
+  context: BuildContext,
+): readonly CgoPackage[] {
+  const requiring: CgoPackage[] = known.filter(
+    (entry) => entry.withoutCgo === 'excluded' || entry.withoutCgo === 'undefined-symbols',
+  );
+  for (const visit of visits.filter(({ withCgo }) => usesCgo(withCgo))) {
+    const found = described.find((entry) => entry.importPath === visit.importPath) ?? describe(visit, context);
+    if (found.withoutCgo === 'excluded' || found.withoutCgo === 'undefined-symbols') requiring.push(found);
+    else if (visits.some((importer) => needsWhatIsGone(importer, visit)))
+      requiring.push({ ...found, withoutCgo: 'undefined-symbols' });
+  }
+  return requiring;
+}
+
+function needsWhatIsGone(importer: Visit, imported: Visit): boolean {
+  const files = compiledFiles(importer.without).filter((file) => file.file?.imports.includes(imported.importPath));
+  if (files.length === 0) return false;
+  const gone = exportedOnlyWithCgo(imported.withCgo, imported.without);
+  if (gone.length === 0) return false;
+  const ownName = compiledFiles(imported.withCgo)[0]?.file?.packageName;
+  return files.some((file) => {
+    const name = file.file?.importNames.get(imported.importPath) ?? ownName;
+    if (name === undefined || name === '_' || name === '.') return false;
+    const text = plainText(importer.without, file);
+    return gone.some((symbol) => new RegExp(`(?<![\\w.])${name}\\.${symbol}\\b`).test(text));
+  });
+}
+
+function describePackage(importPath: string, sources: PackageSources): ProgramPackage {
+  const files = compiledFiles(sources);
+  return {
+    importPath,
+    directory: sources.directory,
+    files: files.map((file) => file.name),
+    embeds: files.flatMap(({ name, file }) => (file?.embeds ?? []).map((embed) => ({ ...embed, file: name }))),
+    imports: [...importsOf(sources)],
+  };
+}

@@ -1,0 +1,273 @@
+import { evidence, known, presumed, unknown, type Fact } from '../facts/fact';
+import type { SourceTree } from '../workspace/sourceTree';
+import { compiledFiles, readPackage, type PackageSources } from './goPackage';
+import { findModules, joinPath, type ModuleSet } from './modules';
+import { walkImports, type Walk } from './importWalk';
+import { matchesPattern } from './flagValues';
+import type { BuildContext, CgoUse, ModuleFacts, ProgramFacts } from './types';
+
+/** What is asked of a program: where its sources are, and how they are built. */
+export interface ProgramRequest {
+  /** The file system of the build stage; absolute paths. */
+  readonly tree: SourceTree;
+  /** `golang.org/x/net@v0.30.0/…`, capitals escaped; undefined if there is none to read. */
+  readonly moduleCache: SourceTree | undefined;
+  /** Working directory of the go command, -C applied. */
+  readonly directory: string;
+  /** A package (`.`, `./cmd/app`, `example.com/x/cmd/app`), or the Go files given instead of one. */
+  readonly packageArgument: string | readonly string[];
+  readonly context: BuildContext;
+  readonly goPath: string;
+  /** GOWORK, if set. */
+  readonly goWork?: string | undefined;
+  /** GO111MODULE=off. */
+  readonly modulesOff?: boolean | undefined;
+}
+
+/** What a package argument names. */
+interface Target {
+  readonly tree: SourceTree;
+  readonly directory: string;
+  readonly importPath: string | undefined;
+  readonly names: readonly string[] | undefined;
+  readonly problem: ProgramFacts['problem'];
+}
+
+/**
+ * Reads what can be read of the program that one package argument names: its imports through module, workspace, vendor
+ * folder and module cache, and from them which packages use cgo. Never fails; `cgo` is as certain as the sources allow:
+ * known if all are readable, or if what is readable settles the matter (`complete` is then false); else presumed to use
+ * net, as nearly all programs do.
+ */
+export function scanProgram(request: ProgramRequest): ProgramFacts {
+  const modules = findModules(request);
+  const target = findTarget(request, modules);
+  if (target.problem && target.problem.kind !== 'no-go-files') return emptyFacts(target, modules, target.problem);
+
+  const sources = readPackage(target.tree, target.directory, request.context, target.names);
+  const problem = sources ? problemOf(sources, target) : target.problem;
+  if (!sources || sources.files.length === 0 || sources.unreadable.length === sources.files.length) {
+    return emptyFacts(target, modules, problem);
+  }
+  const walk = walkImports({
+    ...request,
+    modules,
+    importPath: target.importPath ?? 'command-line-arguments',
+    sources,
+    names: target.names,
+  });
+  const name = packageNameOf(sources);
+  return {
+    directory: target.directory,
+    importPath: target.importPath,
+    packageName: name === undefined ? unknown('unreadable') : known(name),
+    cgo: cgoFact(walk),
+    standardPackages: walk.standardPackages,
+    unread: walk.unread,
+    module: modules.current,
+    problem,
+    packages: walk.packages,
+    ...(target.names ? { files: namesWithCgoLast(target.names, sources) } : {}),
+  };
+}
+
+/**
+ * The module that a directory belongs to, with the workspace around it: go.mod upwards, as every go command looks for it.
+ * Undefined if there is none, 'unknown' if a go.mod may be there that cannot be seen.
+ */
+export function findModule(tree: SourceTree, directory: string): ModuleFacts | 'unknown' | undefined {
+  const context: BuildContext = {
+    goos: 'linux',
+    goarch: 'amd64',
+    cgo: true,
+    tags: [],
+    compiler: 'gc',
+    go: undefined,
+    mod: undefined,
+    race: false,
+  };
+  const modules = findModules({ tree, moduleCache: undefined, directory, context, goPath: '' });
+  if (modules.current) return modules.current;
+  return modules.certain ? undefined : 'unknown';
+}
+
+/**
+ * The packages that a pattern with `...` matches, as arguments for `scanProgram`: `./x` for directories of the module,
+ * in the order of their paths. Folders that cmd/go passes over are left out (vendor, testdata, `_x`, `.x`, nested
+ * modules), and those without a Go file to compile. Other patterns come back as they are.
+ */
+export function matchPackages(
+  request: Omit<ProgramRequest, 'packageArgument'> & { readonly pattern: string },
+): readonly string[] {
+  const { pattern, tree, directory, context } = request;
+  if (!pattern.includes('...')) return [pattern];
+  const modules = findModules(request);
+  const relative = pattern.startsWith('.') || pattern.startsWith('/');
+  const matches: string[] = [];
+  const visit = (at: string, root: string, importPath: string): void => {
+    const entries = tree.list(at);
+    if (!entries) return;
+    const matched = relative ? matchesPattern(joinPath(directory, pattern), at) : matchesPattern(pattern, importPath);
+    if (matched) {
+      const sources = readPackage(tree, at, context);
+      if (sources && compiledFiles(sources).length > 0)
+        matches.push(relative ? relativePath(directory, at) : importPath);
+    }
+    for (const name of [...entries].sort()) {
+      if (name.startsWith('_') || name.startsWith('.') || name === 'testdata' || name === 'vendor') continue;
+      const child = joinPath(at, name);
+      if (tree.kind(child) !== 'directory' || tree.kind(joinPath(child, 'go.mod')) === 'file') continue;
+      visit(child, root, `${importPath}/${name}`);
+    }
+  };
+  if (relative) {
+    const start = joinPath(directory, pattern.slice(0, pattern.indexOf('...')).replace(/[^/]*$/, ''));
+    visit(start, start, '');
+  } else {
+    for (const main of modules.mains) visit(main.directory, main.directory, main.path);
+  }
+  return matches;
+}
+
+function findTarget(request: ProgramRequest, modules: ModuleSet): Target {
+  const { tree, directory, packageArgument } = request;
+  const nowhere = { tree, names: undefined, problem: undefined };
+  const files =
+    typeof packageArgument === 'string'
+      ? packageArgument.endsWith('.go')
+        ? [packageArgument]
+        : undefined
+      : packageArgument;
+  if (files) {
+    const first = files[0] ?? '';
+    const names = files.map((file) => file.slice(file.lastIndexOf('/') + 1));
+    return { ...nowhere, directory: joinPath(directory, `${first}/..`), importPath: undefined, names };
+  }
+  const argument = typeof packageArgument === 'string' ? packageArgument : '';
+  const local = /^\.{1,2}(?:\/|$)|^\//.test(argument);
+  if (local) {
+    const at = joinPath(directory, argument);
+    const importPath = importPathOf(at, modules);
+    return { ...nowhere, directory: at, importPath, problem: problemOfDirectory(request, modules, at) };
+  }
+  // `go install example.com/x@latest` ignores the module around it.
+  const path = argument.replace(/@.*$/, '');
+  if (path !== argument) return { ...nowhere, directory: '', importPath: path };
+  const location = modules.locate(path);
+  if (location.kind === 'directory')
+    return { ...nowhere, tree: location.tree, directory: location.directory, importPath: path };
+  if (location.kind === 'missing' && modules.certain) {
+    const message = modules.current
+      ? `no required module provides package ${path}; to add it:\n\tgo get ${path}`
+      : `no required module provides package ${path}: go.mod file not found in current directory or any parent directory; see 'go help modules'`;
+    return { ...nowhere, directory: '', importPath: path, problem: { kind: 'no-such-package', message } };
+  }
+  return { ...nowhere, directory: '', importPath: path };
+}
+
+/** The import path of a directory inside a main module. */
+function importPathOf(directory: string, modules: ModuleSet): string | undefined {
+  const main = [...modules.mains]
+    .sort((a, b) => b.directory.length - a.directory.length)
+    .find((candidate) => isInside(directory, candidate.directory));
+  if (!main || main.path === '') return undefined;
+  const rest = directory.slice(main.directory === '/' ? 1 : main.directory.length + 1);
+  return rest === '' ? main.path : `${main.path}/${rest}`;
+}
+
+function isInside(directory: string, root: string): boolean {
+  return directory === root || root === '/' || directory.startsWith(`${root}/`);
+}
+
+function problemOfDirectory(request: ProgramRequest, modules: ModuleSet, directory: string): ProgramFacts['problem'] {
+  if (modules.mains.length === 0 && modules.certain && request.modulesOff !== true) {
+    const message = "go: go.mod file not found in current directory or any parent directory; see 'go help modules'";
+    return { kind: 'no-go-mod', message };
+  }
+  const kind = request.tree.kind(directory);
+  if (kind === undefined || kind === 'file') {
+    return { kind: 'no-such-package', message: `stat ${directory}: directory not found` };
+  }
+  const entries = kind === 'directory' ? request.tree.list(directory) : undefined;
+  if (entries && !entries.some((name) => name.endsWith('.go'))) {
+    return { kind: 'no-go-files', message: `no Go files in ${directory}` };
+  }
+  return undefined;
+}
+
+/** What go build says of a package none of whose files it compiles. */
+function problemOf(sources: PackageSources, target: Target): ProgramFacts['problem'] {
+  if (target.problem) return target.problem;
+  if (compiledFiles(sources).length > 0 || sources.unreadable.length > 0) return undefined;
+  const { directory } = sources;
+  if (target.names) {
+    const gone = sources.files.every((file) => file.verdict === 'cgo-off');
+    return gone && sources.files.length > 0
+      ? { kind: 'excluded-by-constraints', message: 'go: no Go source files' }
+      : undefined;
+  }
+  const verdicts = new Set(sources.files.map((file) => file.verdict));
+  if (verdicts.has('constraint') || verdicts.has('file-name') || verdicts.has('cgo-off')) {
+    const message = `package ${target.importPath ?? '.'}: build constraints exclude all Go files in ${directory}`;
+    return { kind: 'excluded-by-constraints', message };
+  }
+  return {
+    kind: 'no-go-files',
+    message: verdicts.has('test') ? `no non-test Go files in ${directory}` : `no Go files in ${directory}`,
+  };
+}
+
+function packageNameOf(sources: PackageSources): string | undefined {
+  const compiled = compiledFiles(sources);
+  const readable = compiled.length > 0 ? compiled : sources.files.filter((file) => file.verdict === 'cgo-off');
+  return readable.find((file) => file.file?.packageName !== undefined)?.file?.packageName;
+}
+
+function emptyFacts(target: Target, modules: ModuleSet, problem: ProgramFacts['problem']): ProgramFacts {
+  const says = 'the sources of the program cannot be read; nearly all programs use the net package';
+  return {
+    directory: target.directory,
+    importPath: target.importPath,
+    packageName: unknown('unreadable'),
+    cgo: presumed(presumedUse, evidence(undefined, says)),
+    standardPackages: new Set(),
+    unread: target.importPath === undefined ? [] : [target.importPath],
+    module: modules.current,
+    problem,
+    ...(target.names ? { files: target.names } : {}),
+  };
+}
+
+const presumedUse: CgoUse = { standard: new Set(['net']), foreign: [], requiring: [], complete: false };
+
+function cgoFact(walk: Walk): Fact<CgoUse> {
+  const use: CgoUse = {
+    standard: walk.standard,
+    foreign: walk.foreign,
+    requiring: walk.requiring,
+    leftOut: walk.leftOut,
+    complete: walk.unread.length === 0,
+  };
+  if (walk.unread.length === 0) return known(use, ...walk.evidence);
+  // Whatever the unread modules hold, the program needs the C library if cgo is on.
+  if (walk.standard.has('net') || walk.foreign.length > 0) return known(use, ...walk.evidence);
+  const names = walk.unread.slice(0, 3).join(', ') + (walk.unread.length > 3 ? ' and others' : '');
+  const says = `the sources of ${names} cannot be read; most modules use the net package`;
+  return presumed(
+    { ...use, standard: new Set([...walk.standard, 'net']) },
+    ...walk.evidence,
+    evidence(undefined, says),
+  );
+}
+
+/** Files in the order in which Package.exeFromFiles looks for the first one: those with `import "C"` come last. */
+function namesWithCgoLast(names: readonly string[], sources: PackageSources): readonly string[] {
+  const importsC = (name: string): boolean => sources.files.find((file) => file.name === name)?.file?.importsC === true;
+  return [...names.filter((name) => !importsC(name)), ...names.filter(importsC)];
+}
+
+function relativePath(from: string, to: string): string {
+  if (from === to) return '.';
+  const base = from === '/' ? '/' : `${from}/`;
+  return to.startsWith(base) ? `./${to.slice(base.length)}` : to;
+}

@@ -1,0 +1,88 @@
+import { evidence, isSettled, known, presumed } from '../facts/fact';
+import type { Fact } from '../facts/fact';
+import alpine from './data/alpine.json';
+import { atMostPresumed } from './facts';
+import type { ImageFacts } from './imageFacts';
+import type { PackageArgument, PackageManager } from './packageCommands';
+import { closureOf, packageManagerOf, rowNameOf, rowsByManager, rowsFor } from './packageTable';
+import type { PackageRow } from './packageTable';
+import { words } from './words';
+
+/** Tools of busybox, which stay or come back when the package that replaced them is removed. */
+const busyboxTools: ReadonlySet<string> = new Set(words(alpine.tools.names));
+
+export interface RemoveOptions {
+  readonly manager?: PackageManager;
+  /** Whether what nothing needs any more goes too: always with apk and dnf, with apt only on `autoremove`. */
+  readonly dependencies?: boolean;
+}
+
+/** The image after packages have been removed; names of virtual packages of apk stand for what was added under them. */
+export function removePackages(
+  facts: ImageFacts,
+  packages: readonly (string | PackageArgument)[],
+  options: RemoveOptions = {},
+): ImageFacts {
+  const manager = options.manager ?? packageManagerOf(facts);
+  const rows = manager === undefined ? undefined : rowsByManager[manager];
+  if (rows === undefined) return facts;
+  const given = packages.map((item) => (typeof item === 'string' ? item : item.name));
+  const names = given
+    .flatMap((name) => facts.virtualPackages?.get(name) ?? [name])
+    .map((name) => rowNameOf(rows, name));
+  const kept = (facts.installedPackages ?? []).filter((name) => !names.includes(name));
+  const stays = closureOf(rows, kept, manager === 'apt');
+  const takesDependencies = options.dependencies ?? manager !== 'apt';
+  const gone = [...(takesDependencies ? closureOf(rows, names, manager === 'apt') : new Set(names))].filter(
+    (name) => !stays.has(name),
+  );
+  const goneRows = gone.map((name) => rows[name]).filter((row) => row !== undefined);
+  const remaining = [...stays].map((name) => rows[name]).filter((row) => row !== undefined);
+
+  const listOf = (list: readonly PackageRow[], key: 'tools' | 'libraries' | 'compilers'): readonly string[] =>
+    list.flatMap((row) => words(row[key] ?? '').map((entry) => entry.split(':')[0] ?? entry));
+  const keptTools = new Set(listOf(remaining, 'tools'));
+  const lostTools = listOf(goneRows, 'tools').filter(
+    (name) => !keptTools.has(name) && !(manager === 'apk' && busyboxTools.has(name)),
+  );
+  const keptCompilers = new Set(listOf(remaining, 'compilers'));
+  const lostCompilers = new Set(listOf(goneRows, 'compilers').filter((name) => !keptCompilers.has(name)));
+  const losesHeaders = goneRows.some((row) => row.headers === true) && !remaining.some((row) => row.headers === true);
+  const losesZones =
+    goneRows.some((row) => row.timeZoneData === true) && !remaining.some((row) => row.timeZoneData === true);
+  const says = evidence(undefined, 'the package that brought it was removed');
+  const virtual = new Map([...(facts.virtualPackages ?? [])].filter(([name]) => !given.includes(name)));
+  const loaders = new Set(
+    [...(facts.otherLoaders ?? [])].filter((loader) => !goneRows.some((row) => row.loader === loader)),
+  );
+  return {
+    ...facts,
+    installedPackages: kept,
+    virtualPackages: virtual,
+    tools: isSettled(facts.tools)
+      ? { ...facts.tools, value: new Set([...facts.tools.value].filter((name) => !lostTools.includes(name))) }
+      : facts.tools,
+    ...(facts.cCompilers !== undefined && {
+      cCompilers: new Map([...facts.cCompilers].filter(([name]) => !lostCompilers.has(name))),
+    }),
+    compiler: lostCompilers.has('gcc') ? known(false, says) : facts.compiler,
+    ...(losesHeaders && { libcHeaders: known(false, says) }),
+    ...(losesZones && { timeZoneData: presumed(false, says) }),
+    ...(facts.otherLoaders !== undefined && { otherLoaders: loaders }),
+    // Libraries that the removed packages shared with others stay, which the table cannot tell apart.
+    libraries: atMostPresumed(withoutAll(facts.libraries, goneRows, manager), 'packages were removed'),
+  };
+}
+
+/** Only apk takes libraries along with the package that needed them, and then all that nothing else needs. */
+function withoutAll(
+  fact: Fact<ReadonlySet<string>>,
+  gone: readonly PackageRow[],
+  manager: PackageManager | undefined,
+): Fact<ReadonlySet<string>> {
+  if (!isSettled(fact) || manager !== 'apk') return fact;
+  const base = new Set(['libz.so.1', 'libssl.so.3', 'libcrypto.so.3']);
+  const lost = new Set(gone.flatMap((row) => words(row.libraries ?? '')).filter((name) => !base.has(name)));
+  return { ...fact, value: new Set([...fact.value].filter((name) => !lost.has(name))) };
+}
+

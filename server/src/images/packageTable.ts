@@ -1,0 +1,107 @@
+import table from './data/packages.json';
+import type { ImageFacts } from './imageFacts';
+import type { PackageManager } from './packageCommands';
+import { words } from './words';
+
+/** What a package brings; lists are separated by blanks. */
+export interface PackageRow {
+  readonly tools?: string;
+  /** Names of compilers; `musl-gcc:musl`, `aarch64-linux-gnu-gcc:glibc:arm64` where they are not the image's own. */
+  readonly compilers?: string;
+  readonly headers?: boolean;
+  readonly libraries?: string;
+  readonly caCertificates?: boolean;
+  readonly timeZoneData?: boolean;
+  /** Packages that always come with it, and those that come unless recommendations are turned off. */
+  readonly needs?: string;
+  readonly recommends?: string;
+  readonly users?: string;
+  /** A second C library's loader. */
+  readonly loader?: string;
+  /** GOARCH that headers for a cross compiler are for. */
+  readonly crossHeaders?: string;
+  readonly go?: boolean;
+  /** It may or may not bring a compiler, depending on the release. */
+  readonly compilerUnknown?: boolean;
+}
+
+export type PackageRows = Readonly<Record<string, PackageRow>>;
+
+const apkRows: PackageRows = table.apk.packages;
+const aptRows: PackageRows = table.apt.packages;
+const rpmRows: PackageRows = table.rpm.packages;
+
+export const rowsByManager: Readonly<Record<PackageManager, PackageRows | undefined>> = {
+  apk: apkRows,
+  apt: aptRows,
+  dnf: rpmRows,
+  tdnf: rpmRows,
+  zypper: rpmRows,
+  // These install for another platform, into a directory of its own unless the platforms are the same.
+  'xx-apk': undefined,
+  'xx-apt': undefined,
+};
+
+/** What the image's own package manager is, by its distribution. */
+export function packageManagerOf(facts: ImageFacts): PackageManager | undefined {
+  switch (facts.distribution) {
+    case 'alpine':
+    case 'wolfi':
+      return 'apk';
+    case 'debian':
+    case 'ubuntu':
+      return 'apt';
+    case 'rpm':
+      return 'dnf';
+    default:
+      return undefined;
+  }
+}
+
+/** Compilers with a version in the name of their package, and Go's versioned packages. */
+const versionedNames: readonly (readonly [pattern: RegExp, name: string])[] = [
+  [/^gcc-?\d+(?:\.\d+)?$/, 'gcc'],
+  [/^g\+\+-?\d+(?:\.\d+)?$/, 'g++'],
+  [/^clang-?\d+$/, 'clang'],
+  [/^golang-\d\.\d+(?:-go)?$/, 'golang-go'],
+];
+
+/**
+ * The name of the row that describes a package: itself, or the unversioned one (`gcc-12`: `gcc`). Debian's versioned
+ * compilers are called by their versioned names only, so `gcc-12` alone brings no `gcc` there.
+ */
+export function rowNameOf(rows: PackageRows, name: string): string {
+  if (rows[name] !== undefined) return name;
+  const versioned = versionedNames.find(([pattern]) => pattern.test(name))?.[1];
+  return versioned !== undefined && rows[versioned] !== undefined ? versioned : name;
+}
+
+/** The packages and all that comes with them, as far as the table says. */
+export function closureOf(rows: PackageRows, names: readonly string[], recommended: boolean): ReadonlySet<string> {
+  const closure = new Set<string>();
+  const visit = (name: string): void => {
+    if (closure.has(name)) return;
+    closure.add(name);
+    const row = rows[name];
+    for (const needed of words(row?.needs ?? '')) visit(needed);
+    if (recommended) for (const other of words(row?.recommends ?? '')) visit(other);
+  };
+  names.forEach(visit);
+  return closure;
+}
+
+/** The rows of these packages; packages without one are left out. */
+export function rowsFor(rows: PackageRows, names: Iterable<string>): readonly PackageRow[] {
+  return [...names].map((name) => rows[name]).filter((row) => row !== undefined);
+}
+
+/** Tables with their source, for tests. */
+export const packageTables: readonly {
+  readonly manager: string;
+  readonly source: string;
+  readonly rows: PackageRows;
+}[] = [
+  { manager: 'apk', source: table.apk.source, rows: apkRows },
+  { manager: 'apt', source: table.apt.source, rows: aptRows },
+  { manager: 'rpm', source: table.rpm.source, rows: rpmRows },
+];

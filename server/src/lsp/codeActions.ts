@@ -1,0 +1,115 @@
+import { CodeActionKind, type CodeAction, type CodeActionParams, type Diagnostic } from 'vscode-languageserver/node';
+import type { ReportedFinding } from '../analysis';
+import { chooseFixes, differenceOf, fixAll } from '../features/fixAll';
+import { ignoreInFile, ignoreOnLine } from '../rules/suppression';
+import type { Edit } from '../text/edit';
+import type { AnalysedDocument } from './session';
+import { fixAllKind, toDiagnostic, toQuickFix, toRange, toSpan, toWorkspaceEdit } from './toProtocol';
+
+export interface CodeActionOptions {
+  /** Whether the client takes edits that are tied to a version of the document. */
+  readonly versioned: boolean;
+  /** Whether the client asks again for the edit of an action that the user chose. */
+  readonly resolves: boolean;
+  readonly withRelated: boolean;
+}
+
+/** The code actions for a range of a document, of the kinds that are asked for. */
+export function codeActions(
+  document: AnalysedDocument,
+  { range, context }: CodeActionParams,
+  options: CodeActionOptions,
+): CodeAction[] {
+  const wanted = (kind: string): boolean =>
+    context.only === undefined || context.only.some((asked) => kind === asked || kind.startsWith(`${asked}.`));
+  const place = toSpan(document.index, range);
+  const actions: CodeAction[] = [];
+  if (wanted(CodeActionKind.QuickFix)) {
+    const findings = document.analysis.findings.filter(
+      ({ span }) => span.start <= place.end && place.start <= span.end,
+    );
+    const diagnosticOf = (finding: ReportedFinding): Diagnostic =>
+      context.diagnostics.find((candidate) => speaksOf(document, candidate, finding)) ??
+      toDiagnostic(document, finding, options.withRelated);
+    actions.push(
+      ...quickFixes(document, findings, diagnosticOf, options),
+      ...ignores(document, findings, diagnosticOf, options),
+    );
+  }
+  if (wanted(fixAllKind) && chooseFixes(document.analysis, 'safe').length > 0) {
+    const action: CodeAction = { title: 'Apply all safe fixes of Go Dockerfile', kind: fixAllKind };
+    actions.push(
+      options.resolves ? { ...action, data: { uri: document.uri } } : withFixAllEdit(document, action, options),
+    );
+  }
+  return actions;
+}
+
+/** The action with the edit that mends all that can be mended safely. */
+export function withFixAllEdit(
+  document: AnalysedDocument,
+  action: CodeAction,
+  { versioned }: Pick<CodeActionOptions, 'versioned'>,
+): CodeAction {
+  const difference = differenceOf(document.text, fixAll(document.text, document.analyse).text);
+  return { ...action, edit: toWorkspaceEdit(document, difference ? [difference] : [], versioned) };
+}
+
+/** Fixes that several findings share are offered once. The first safe fix of a finding is the preferred one. */
+function quickFixes(
+  document: AnalysedDocument,
+  findings: readonly ReportedFinding[],
+  diagnosticOf: (finding: ReportedFinding) => Diagnostic,
+  { versioned }: CodeActionOptions,
+): CodeAction[] {
+  const actions = new Map<string, CodeAction>();
+  for (const finding of findings) {
+    const preferred = finding.fixes.find(({ safety }) => safety === 'safe');
+    for (const fix of finding.fixes) {
+      const key = JSON.stringify([fix.title, fix.edits]);
+      const same = actions.get(key);
+      if (same) same.diagnostics?.push(diagnosticOf(finding));
+      else
+        actions.set(
+          key,
+          toQuickFix(document, fix, [diagnosticOf(finding)], { preferred: fix === preferred, versioned }),
+        );
+    }
+  }
+  return [...actions.values()];
+}
+
+/** For each rule in the range, the comments that silence it. */
+function ignores(
+  document: AnalysedDocument,
+  findings: readonly ReportedFinding[],
+  diagnosticOf: (finding: ReportedFinding) => Diagnostic,
+  { versioned }: CodeActionOptions,
+): CodeAction[] {
+  const { dockerfile } = document.analysis.model;
+  const first = new Map(findings.toReversed().map((finding) => [finding.rule.id, finding]));
+  return [...first].toReversed().flatMap(([ruleId, finding]) => {
+    const onLine = ignoreOnLine(dockerfile, finding.span, ruleId);
+    const action = (title: string, edit: Edit): CodeAction => ({
+      title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [diagnosticOf(finding)],
+      edit: toWorkspaceEdit(document, [edit], versioned),
+    });
+    return [
+      ...(onLine ? [action(`Ignore ${ruleId} on this line`, onLine)] : []),
+      action(`Ignore ${ruleId} in this file`, ignoreInFile(dockerfile, ruleId)),
+    ];
+  });
+}
+
+function speaksOf({ index }: AnalysedDocument, { code, range }: Diagnostic, { rule, span }: ReportedFinding): boolean {
+  const own = toRange(index, span);
+  return (
+    code === rule.id &&
+    range.start.line === own.start.line &&
+    range.start.character === own.start.character &&
+    range.end.line === own.end.line &&
+    range.end.character === own.end.character
+  );
+}

@@ -1,0 +1,292 @@
+import {
+  CodeActionKind,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  ErrorCodes,
+  LSPErrorCodes,
+  MarkupKind,
+  MessageType,
+  ResponseError,
+  ShowMessageNotification,
+  TextDocuments,
+  TextDocumentSyncKind,
+  type CancellationToken,
+  type CodeAction,
+  type Connection,
+  type DocumentDiagnosticReport,
+  type Hover,
+  type InitializeParams,
+  type InitializeResult,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { settingsSection } from '../settings';
+import { version } from '../version';
+import { readAbilities, type ClientAbilities } from './client';
+import { codeActions, withFixAllEdit, type CodeActionOptions } from './codeActions';
+import { createSession, toPath, type AnalysedDocument, type Core } from './session';
+import { fixAllKind, toDiagnostic, toRange, toVerdict } from './toProtocol';
+
+/** Sent after each analysis; see VerdictParams. */
+export const verdictNotification = 'goDockerfile/verdict';
+
+/** Files beside the Dockerfile that an analysis may have looked at. */
+const watchedFiles = [
+  '**/{go.mod,go.sum,go.work,.dockerignore,*.dockerignore,.go-dockerfile.yaml,Makefile}',
+  '**/*.{go,sh}',
+  '**/vendor/modules.txt',
+];
+
+/** Analyses that take longer than this wait for a pause of their own length between key strokes. */
+const comfortableMilliseconds = 30;
+
+/**
+ * Answers everything that the client asks on this connection. No request fails because of a fault of ours: it is logged, and
+ * the answer is empty.
+ */
+export function handle(connection: Connection, load: () => Promise<Core>): void {
+  const documents = new TextDocuments(TextDocument);
+  const complaints = new Set<string>();
+  const timers = new Map<string, NodeJS.Timeout>();
+  const durations = new Map<string, number>();
+  const told = new Map<string, string>();
+  let folders: readonly string[] = [];
+  let abilities: ClientAbilities | undefined;
+  let pushedConfiguration: unknown;
+
+  const session = createSession(load, {
+    document: (uri) => documents.get(uri),
+    configuration: async (uri) =>
+      abilities?.answersConfiguration
+        ? await connection.workspace.getConfiguration({ scopeUri: uri, section: settingsSection })
+        : pushedConfiguration,
+    folders: () => folders,
+    complain: (message) => {
+      if (complaints.has(message)) return;
+      complaints.add(message);
+      tell(
+        'showMessage',
+        connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message }),
+      );
+    },
+  });
+
+  connection.onInitialize((params): InitializeResult => {
+    abilities = readAbilities(params);
+    folders = initialFolders(params);
+    pushedConfiguration = sectionOf(params.initializationOptions);
+    return {
+      serverInfo: { name: 'go-dockerfile', version },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+        hoverProvider: true,
+        codeActionProvider: {
+          codeActionKinds: [CodeActionKind.QuickFix, fixAllKind],
+          resolveProvider: abilities.resolvesEdits,
+        },
+        ...(abilities.pullsDiagnostics && {
+          diagnosticProvider: {
+            identifier: 'go-dockerfile',
+            interFileDependencies: true,
+            workspaceDiagnostics: false,
+          },
+        }),
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  });
+
+  connection.onInitialized(() => {
+    void guard('initialized', undefined, register);
+  });
+
+  connection.onDidChangeConfiguration(({ settings }) => {
+    pushedConfiguration = sectionOf(settings);
+    startOver();
+  });
+  connection.onDidChangeWatchedFiles(startOver);
+
+  documents.onDidChangeContent(({ document }) => schedule(document.uri));
+  documents.onDidSave(startOver);
+  documents.onDidClose(({ document: { uri } }) => {
+    clearTimeout(timers.get(uri));
+    for (const known of [timers, durations, told]) known.delete(uri);
+    session.forget(uri);
+    if (!abilities?.pullsDiagnostics) tell('diagnostics', connection.sendDiagnostics({ uri, diagnostics: [] }));
+  });
+
+  connection.languages.diagnostics.on(({ textDocument, previousResultId }, token) =>
+    answer<DocumentDiagnosticReport>('diagnostic', { kind: 'full', items: [] }, token, async () => {
+      const document = await analyse(textDocument.uri);
+      if (!document) return undefined;
+      const { resultId } = document;
+      if (resultId === previousResultId) return { kind: 'unchanged', resultId };
+      return { kind: 'full', resultId, items: diagnosticsOf(document) };
+    }),
+  );
+
+  connection.onHover(({ textDocument, position }, token) =>
+    answer<Hover | undefined>('hover', undefined, token, async () => {
+      const document = await analyse(textDocument.uri);
+      const hovered = document && session.hover?.(document.analysis, document.index.offsetAt(position));
+      if (!hovered) return undefined;
+      return {
+        contents: {
+          kind: abilities?.showsMarkdown ? MarkupKind.Markdown : MarkupKind.PlainText,
+          value: hovered.markdown,
+        },
+        range: toRange(document.index, hovered.span),
+      };
+    }),
+  );
+
+  connection.onCodeAction((params, token) =>
+    answer<CodeAction[]>('codeAction', [], token, async () => {
+      const document = await analyse(params.textDocument.uri);
+      return document && codeActions(document, params, actionOptions());
+    }),
+  );
+
+  connection.onCodeActionResolve((action, token) =>
+    answer<CodeAction>('codeAction/resolve', action, token, async () => {
+      const document = action.kind === fixAllKind ? await analyse(uriOf(action.data)) : undefined;
+      return document && withFixAllEdit(document, action, actionOptions());
+    }),
+  );
+
+  documents.listen(connection);
+  connection.listen();
+
+  async function register(): Promise<void> {
+    if (abilities?.tellsFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => uri).map(toPath));
+        folders = [...folders.filter((folder) => !gone.has(folder)), ...added.flatMap(({ uri }) => toPath(uri) ?? [])];
+        startOver();
+      });
+    }
+    if (abilities?.registersConfiguration) {
+      await connection.client.register(DidChangeConfigurationNotification.type, { section: settingsSection });
+    }
+    if (abilities?.registersWatchers) {
+      await connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: watchedFiles.map((globPattern) => ({ globPattern })),
+      });
+    }
+  }
+
+  /** The analysis of a document; the status item of the client hears of each new one. */
+  async function analyse(uri: string): Promise<AnalysedDocument | undefined> {
+    const document = await session.analysed(uri);
+    if (document && told.get(uri) !== document.resultId) {
+      told.set(uri, document.resultId);
+      tell('verdict', connection.sendNotification(verdictNotification, toVerdict(document, document.analysis)));
+    }
+    return document;
+  }
+
+  /** Files or settings have changed: everything open is looked at again. */
+  function startOver(): void {
+    session.invalidate();
+    for (const uri of documents.keys()) schedule(uri);
+    if (abilities?.pullsDiagnostics && abilities.refreshesDiagnostics) {
+      tell('refresh', connection.languages.diagnostics.refresh());
+    }
+  }
+
+  /** Analyses after the messages that already wait, as the next of them may be another key stroke. */
+  function schedule(uri: string): void {
+    clearTimeout(timers.get(uri));
+    const last = durations.get(uri) ?? 0;
+    const timer = setTimeout(
+      () => {
+        timers.delete(uri);
+        void guard('analysis', undefined, () => publish(uri));
+      },
+      last > comfortableMilliseconds ? last : 0,
+    );
+    timers.set(uri, timer);
+  }
+
+  async function publish(uri: string): Promise<void> {
+    const started = performance.now();
+    const document = await analyse(uri);
+    durations.set(uri, performance.now() - started);
+    if (!document || abilities?.pullsDiagnostics) return;
+    await connection.sendDiagnostics({ uri, version: document.version, diagnostics: diagnosticsOf(document) });
+  }
+
+  function diagnosticsOf(document: AnalysedDocument) {
+    return document.analysis.findings.map((finding) =>
+      toDiagnostic(document, finding, abilities?.showsRelated ?? false),
+    );
+  }
+
+  function actionOptions(): CodeActionOptions {
+    return {
+      versioned: abilities?.takesVersionedEdits ?? false,
+      resolves: abilities?.resolvesEdits ?? false,
+      withRelated: abilities?.showsRelated ?? false,
+    };
+  }
+
+  /** Answers a request, unless it is cancelled before the work or during it. */
+  async function answer<T>(
+    name: string,
+    empty: T,
+    token: CancellationToken,
+    work: () => Promise<T | undefined>,
+  ): Promise<T> {
+    refuseCancelled(token);
+    const result = await guard(name, empty, work);
+    refuseCancelled(token);
+    return result ?? empty;
+  }
+
+  /** Does the work; a fault is logged, and the empty answer given. */
+  async function guard<T>(name: string, empty: T, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (isDisconnection(error)) return empty;
+      log(name, error);
+      return empty;
+    }
+  }
+
+  /** Sends what nobody waits for. */
+  function tell(name: string, sent: Promise<unknown>): void {
+    void guard(name, undefined, () => sent);
+  }
+
+  function log(name: string, error: unknown): void {
+    connection.console.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
+}
+
+/** What the client is then told is part of the protocol, not a failure. */
+function refuseCancelled(token: CancellationToken): void {
+  if (token.isCancellationRequested) {
+    throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.');
+  }
+}
+
+/** The client is gone, or going: nobody is left to hear of it. */
+function isDisconnection(error: unknown): boolean {
+  return error instanceof ResponseError && error.code === ErrorCodes.PendingResponseRejected;
+}
+
+function initialFolders({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {
+  const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
+  return uris.flatMap((uri) => toPath(uri) ?? []);
+}
+
+/** The `goDockerfile` section of settings that a client sends on its own accord. */
+function sectionOf(settings: unknown): unknown {
+  return typeof settings === 'object' && settings !== null && settingsSection in settings
+    ? settings[settingsSection]
+    : undefined;
+}
+
+function uriOf(data: unknown): string {
+  return typeof data === 'object' && data !== null && 'uri' in data && typeof data.uri === 'string' ? data.uri : '';
+}

@@ -1,0 +1,183 @@
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Analysis, AnalysisInput } from '../analysis';
+import { analyseTarget } from '../features/analyseTarget';
+import { mergeSettings, parseSettings, type ParsedSettings, type Settings } from '../settings';
+import { LineIndex } from '../text/lineIndex';
+import type { Span } from '../text/span';
+import { isDockerfileName } from '../workspace/dockerfileName';
+
+/** What the language server needs of the rest of the program; loaded at the first use, so that start-up is quick. */
+export interface Core {
+  readonly analyse: (input: AnalysisInput) => Analysis;
+  readonly hover: (
+    analysis: Analysis,
+    offset: number,
+  ) => { readonly span: Span; readonly markdown: string } | undefined;
+  readonly ruleIds: readonly string[];
+  readonly workspace: CoreWorkspace;
+}
+
+/** The disk around the documents. `top` is a folder above which nothing is looked for. */
+export interface CoreWorkspace {
+  surroundings(
+    path: string,
+    text: string,
+    settings: Settings,
+    top: string | undefined,
+  ): Pick<AnalysisInput, 'context' | 'moduleCache'>;
+  projectFile(folder: string, top: string | undefined): (ParsedSettings & { readonly path: string }) | undefined;
+  invalidate(): void;
+}
+
+/** What the session asks of the client, and tells it. */
+export interface SessionClient {
+  document(uri: string): TextDocument | undefined;
+  /** The `goDockerfile` section for a document, as the client holds it. */
+  configuration(uri: string): Promise<unknown>;
+  /** Absolute paths of the workspace folders. */
+  folders(): readonly string[];
+  /** A setting that cannot be read: a sentence for the user. Told at each reading. */
+  complain(message: string): void;
+}
+
+/** The analysis of one version of one document. */
+export interface AnalysedDocument {
+  readonly uri: string;
+  readonly version: number;
+  readonly text: string;
+  readonly index: LineIndex;
+  readonly analysis: Analysis;
+  /** Equal for equal input. */
+  readonly resultId: string;
+  /** Analyses another text in the place of this one. */
+  readonly analyse: (text: string) => Analysis;
+}
+
+export interface Session {
+  /** The analysis of the current version; undefined for documents that are no Dockerfiles, or closed by now. */
+  analysed(uri: string): Promise<AnalysedDocument | undefined>;
+  /** Files or settings changed: all that was read and concluded from them is void. */
+  invalidate(): void;
+  /** A document was closed. */
+  forget(uri: string): void;
+  hover: Core['hover'] | undefined;
+}
+
+/** Open documents and what is known of them, at most one analysis per version, settings and state of the files around. */
+export function createSession(load: () => Promise<Core>, client: SessionClient): Session {
+  const analyses = new Map<string, AnalysedDocument>();
+  const settings = new Map<string, Promise<Settings>>();
+  let generation = 0;
+  let core: Core | undefined;
+
+  const session: Session = {
+    hover: undefined,
+    analysed: async (uri) => {
+      core ??= await load();
+      session.hover ??= core.hover;
+      const chosen = await settingsOf(uri, core);
+      // Only now is the version looked at: the document may have changed while the client was asked for settings.
+      const document = client.document(uri);
+      if (!document || !isDockerfile(document)) return undefined;
+      const resultId = `${generation}.${document.version}`;
+      const known = analyses.get(uri);
+      if (known?.resultId === resultId) return known;
+      const analysed = analyseDocument(document, resultId, chosen, core);
+      analyses.set(uri, analysed);
+      return analysed;
+    },
+    invalidate: () => {
+      generation++;
+      settings.clear();
+      analyses.clear();
+      core?.workspace.invalidate();
+    },
+    forget: (uri) => {
+      analyses.delete(uri);
+      settings.delete(uri);
+    },
+  };
+  return session;
+
+  function analyseDocument(
+    document: TextDocument,
+    resultId: string,
+    chosen: Settings,
+    { analyse, workspace }: Core,
+  ): AnalysedDocument {
+    const { uri, version } = document;
+    const text = document.getText();
+    const path = toPath(uri);
+    const input: Omit<AnalysisInput, 'text'> = {
+      context: undefined,
+      ...(path !== undefined && workspace.surroundings(path, text, chosen, folderOf(path))),
+      target: chosen.target,
+      platform: chosen.platform,
+      buildArgs: chosen.buildArgs,
+      severities: chosen.rules,
+    };
+    const analyseText = (other: string): Analysis => analyseTarget(analyse, { ...input, text: other });
+    return {
+      uri,
+      version,
+      text,
+      resultId,
+      index: new LineIndex(text),
+      analysis: analyseText(text),
+      analyse: analyseText,
+    };
+  }
+
+  function settingsOf(uri: string, loaded: Core): Promise<Settings> {
+    const known = settings.get(uri);
+    if (known) return known;
+    const asked = readSettings(uri, loaded);
+    settings.set(uri, asked);
+    return asked;
+  }
+
+  /** The editor's settings weigh more than the project file's. */
+  async function readSettings(uri: string, { workspace, ruleIds }: Core): Promise<Settings> {
+    const editor = parseSettings(await client.configuration(uri), ruleIds);
+    for (const problem of editor.problems) client.complain(`Settings goDockerfile: ${problem}`);
+    const path = toPath(uri);
+    if (path === undefined) return mergeSettings(editor.settings);
+    const top = folderOf(path);
+    const { context } = editor.settings;
+    const own =
+      context === undefined ? editor.settings : { ...editor.settings, context: resolve(top ?? dirname(path), context) };
+    const project = workspace.projectFile(dirname(path), top);
+    for (const problem of project?.problems ?? []) client.complain(`${project?.path ?? ''}: ${problem}`);
+    return mergeSettings(own, project?.settings ?? {});
+  }
+
+  function folderOf(path: string): string | undefined {
+    const around = client.folders().filter((folder) => isBelow(path, folder));
+    return around.sort((a, b) => b.length - a.length)[0];
+  }
+}
+
+/** Path of a `file:` URI; undefined for documents that are not on the disk. */
+export function toPath(uri: string): string | undefined {
+  if (!uri.startsWith('file:')) return undefined;
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
+  }
+}
+
+function isDockerfile({ languageId, uri }: TextDocument): boolean {
+  if (languageId === 'dockerfile') return true;
+  const path = toPath(uri) ?? uri;
+  return isDockerfileName(path.split(/[/\\]/).at(-1) ?? '');
+}
+
+function isBelow(path: string, folder: string): boolean {
+  for (let current = dirname(path); ; current = dirname(current)) {
+    if (current === folder) return true;
+    if (dirname(current) === current) return false;
+  }
+}

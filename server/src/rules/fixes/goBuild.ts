@@ -1,0 +1,61 @@
+import { valueOf } from '../../facts/fact';
+import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
+import type { Edit } from '../../text/edit';
+import { contains } from '../../text/span';
+import { insertBefore, replaceImage } from './instructions';
+
+/**
+ * Gives a variable a value for one go build: where it is set in the command or by an ENV or ARG, there; else in front of
+ * the command, or by an ENV line if the command is in exec form.
+ * @returns undefined if the place where it is set cannot be edited safely
+ */
+export function setForBuild(model: BuildModel, build: GoBuild, name: string, value: string): readonly Edit[] | undefined {
+  const own = build.command.assignments.filter((assignment) => assignment.name === name);
+  const last = own[own.length - 1];
+  if (last) return [{ span: last.valueSpan, newText: value }];
+  const setting = name === 'CGO_ENABLED' ? build.cgoSetting : undefined;
+  if (setting?.span && contains(build.instruction.span, setting.span)) {
+    // `export CGO_ENABLED=1 && go build`: a prefix on the command wins over it.
+    return prefix(build, name, value);
+  }
+  if (setting?.span) {
+    const step = model.stages[build.stage]?.steps.find(({ instruction }) => setting.span && contains(instruction.span, setting.span));
+    if (step?.instruction.kind === 'ENV') {
+      const pair = step.instruction.pairs.find((candidate) => candidate.name === name);
+      if (pair) return [{ span: pair.value.span, newText: value }];
+    }
+  }
+  if (build.instruction.exec) return [insertBefore(model, build.instruction, `ENV ${name}=${value}`)];
+  return prefix(build, name, value);
+}
+
+function prefix(build: GoBuild, name: string, value: string): readonly Edit[] {
+  const place = build.command.span.start;
+  return [{ span: { start: place, end: place }, newText: `${name}=${value} ` }];
+}
+
+/** Whether switching cgo off keeps the program working: nothing in it is known to need cgo. */
+export function worksWithoutCgo(build: GoBuild): boolean {
+  if (build.race || build.buildmode === 'plugin' || build.buildmode === 'c-shared' || build.linker.linkmode === 'external') return false;
+  return (
+    build.programs.length > 0 &&
+    build.programs.every((program) => {
+      const use = valueOf(program.cgo);
+      return use !== undefined && use.requiring.length === 0 && use.foreign.every((p) => p.withoutCgo === 'fine') && !use.standard.has('plugin');
+    })
+  );
+}
+
+/** Whether it is known that the program needs cgo to compile or to work. */
+export function needsCgo(build: GoBuild): boolean {
+  return build.programs.some((program) => {
+    const use = valueOf(program.cgo);
+    return use !== undefined && (use.requiring.length > 0 || use.standard.has('plugin') || use.foreign.some((p) => p.withoutCgo !== 'fine'));
+  });
+}
+
+/** Names the given image as the base of the stage. */
+export function useImage(model: BuildModel, stage: Stage, image: string): readonly Edit[] | undefined {
+  const edit = replaceImage(model, stage, image);
+  return edit && [edit];
+}

@@ -1,0 +1,29 @@
+import type { Evidence } from '../facts/fact';
+import type { BuildModel, GoBuild, Problem, ProblemKind, Stage } from '../model/buildModel';
+import type { Span } from '../text/span';
+
+/** The problems of one kind that the model has established, in the order in which they would be met. */
+export function problemsOf(model: BuildModel, kind: ProblemKind): readonly Problem[] {
+  return model.problems.filter((problem) => problem.kind === kind);
+}
+
+/** The go build that a problem is about. */
+export function buildOf(model: BuildModel, problem: Problem): GoBuild | undefined {
+  return problem.build === undefined ? undefined : model.goBuilds[problem.build];
+}
+
+/** The stage in which a problem shows. */
+export function stageOf(model: BuildModel, problem: Problem): Stage | undefined {
+  return model.stages[problem.stage];
+}
+
+/** Evidence as related information: the places other than the finding's own, each once. */
+export function related(because: readonly Evidence[], own: Span): readonly { readonly span: Span; readonly message: string }[] {
+  const places: { readonly span: Span; readonly message: string }[] = [];
+  for (const { span, says } of because) {
+    if (!span || (span.start === own.start && span.end === own.end)) continue;
+    if (places.some((place) => place.span.start === span.start && place.message === says)) continue;
+    places.push({ span, message: says });
+  }
+  return places;
+}

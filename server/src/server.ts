@@ -1,0 +1,4 @@
+import { loadCore } from './host/core';
+import { serve } from './lsp/serve';
+
+serve(loadCore);

@@ -1,0 +1,120 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { ReportedFinding } from '../src/analysis';
+import { rules } from '../src/rules/registry';
+import type { Fix, Rule } from '../src/rules/rule';
+import { applyEdits } from '../src/text/edit';
+import { LineIndex } from '../src/text/lineIndex';
+import { analyseFixture, readFixtures, type Fixture } from './support/fixtures';
+
+const rulesFolder = join(dirname(fileURLToPath(import.meta.url)), '../src/rules');
+const update = process.env['UPDATE_GOLDENS'] === '1';
+
+const all: readonly Rule[] = rules;
+
+describe.each(all.map((rule) => ({ rule, id: rule.id })))('$id', ({ rule }) => {
+  const fixtures = readFixtures(join(rulesFolder, rule.id, 'fixtures'));
+
+  test('has a reporting and a silent fixture', () => {
+    expect(fixtures.some((fixture) => fixture.expectations.some((expected) => expected.rule === rule.id))).toBe(true);
+    expect(fixtures.some((fixture) => fixture.expectations.every((expected) => expected.rule !== rule.id))).toBe(true);
+  });
+
+  test('has a page', () => {
+    expect(existsSync(join(rulesFolder, rule.id, 'README.md'))).toBe(true);
+  });
+
+  for (const fixture of fixtures) {
+    test(`${fixture.name}: findings`, () => {
+      const found = findings(fixture, rule.id).map((finding) => describeFinding(fixture.text, finding));
+      const expected = fixture.expectations.map((expectation) => ({
+        place: `${expectation.line + 1}:${expectation.start}-${expectation.end}`,
+        rule: expectation.rule,
+        message: expectation.message,
+      }));
+      expect(found.map(({ place, rule }) => `${place} ${rule}`).sort()).toEqual(expected.map(({ place, rule }) => `${place} ${rule}`).sort());
+      for (const { place, rule, message } of expected) {
+        const candidates = found.filter((finding) => finding.place === place && finding.rule === rule);
+        expect(candidates.map((finding) => finding.message).join('\n')).toContain(message);
+      }
+    });
+
+    const { verdict, error, likely } = fixture.options;
+    if (verdict !== undefined) {
+      test(`${fixture.name}: verdict`, () => {
+        const { model } = analyseFixture(fixture);
+        expect({ outcome: model.verdict.outcome, because: model.verdict.because.map((reason) => reason.says) }).toMatchObject({ outcome: verdict });
+        if (error !== undefined) expect(model.verdict.error).toBe(error);
+        if (likely !== undefined) expect(model.verdict.likely?.outcome).toBe(likely);
+      });
+    }
+
+    test(`${fixture.name}: fixes`, () => {
+      const own = findings(fixture, rule.id).filter((finding) => finding.rule.id === rule.id);
+      if (rule.fix === 'always') for (const finding of own) expect(finding.fixes.length).toBeGreaterThan(0);
+      if (rule.fix === 'none') for (const finding of own) expect(finding.fixes).toEqual([]);
+      const alternatives = Math.max(0, ...own.map((finding) => finding.fixes.length));
+      for (let choice = 0; choice < alternatives; choice++) {
+        const titles = own.flatMap((finding) => finding.fixes.slice(choice, choice + 1));
+        checkGolden(fixture, choice === 0 ? '' : `.${slug(titles[0])}`, fixed(fixture, rule.id, choice));
+      }
+    });
+  }
+});
+
+test('every rule folder is registered', () => {
+  const folders = readdirSync(rulesFolder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && existsSync(join(rulesFolder, entry.name, 'rule.ts')));
+  expect(folders.map((entry) => entry.name).sort()).toEqual(rules.map((rule) => rule.id as string).sort());
+});
+
+function findings(fixture: Fixture, ruleId: string, text = fixture.text): readonly ReportedFinding[] {
+  const found = analyseFixture(fixture, text).findings;
+  const only = fixture.options['only'];
+  return only === undefined ? found : found.filter((finding) => finding.rule.id === ruleId || only.split(/[ ,]+/).includes(finding.rule.id));
+}
+
+function describeFinding(text: string, finding: ReportedFinding): { place: string; rule: string; message: string } {
+  const lines = new LineIndex(text);
+  const start = lines.positionAt(finding.span.start);
+  const end = lines.positionAt(finding.span.end);
+  // A span over several lines is expected on its first one, to that line's end.
+  const lineEnd = end.line === start.line ? end.character : (text.split('\n')[start.line] ?? '').replace(/\r$/, '').length;
+  return { place: `${start.line + 1}:${start.character}-${lineEnd}`, rule: finding.rule.id, message: finding.message };
+}
+
+/** Applies the fix of the given rank of each finding of the rule, one at a time, until none is left. */
+function fixed(fixture: Fixture, ruleId: string, choice: number): string {
+  let text = fixture.text;
+  const before = new Set(findings(fixture, ruleId).map((finding) => `${finding.rule.id} ${finding.message}`));
+  for (let round = 0; round < 10; round++) {
+    const next = findings(fixture, ruleId, text).find((finding) => finding.rule.id === ruleId && finding.fixes[choice]);
+    const fix = next?.fixes[choice];
+    if (!next || !fix) {
+      const after = findings(fixture, ruleId, text);
+      expect(after.filter((finding) => !before.has(`${finding.rule.id} ${finding.message}`)).map((finding) => `${finding.rule.id}: ${finding.message}`)).toEqual([]);
+      return text;
+    }
+    const changed = applyEdits(text, fix.edits);
+    expect(changed, `the fix "${fix.title}" changes nothing`).not.toBe(text);
+    expect(commentsOf(changed), `the fix "${fix.title}" loses a comment`).toEqual(expect.arrayContaining([...commentsOf(text)]));
+    text = changed;
+  }
+  throw new Error('the fixes do not converge within ten rounds');
+}
+
+function commentsOf(text: string): readonly string[] {
+  return text.split(/\r?\n/).filter((line) => /^\s*#/.test(line)).map((line) => line.trim());
+}
+
+function checkGolden(fixture: Fixture, suffix: string, text: string): void {
+  const golden = fixture.path.endsWith('.dockerfile') ? fixture.path.replace(/\.dockerfile$/, `${suffix}.fixed.dockerfile`) : `${fixture.path}${suffix}.fixed`;
+  if (update) writeFileSync(golden, text);
+  expect(existsSync(golden), `${golden} is missing: npm test -- --update writes it, then read it`).toBe(true);
+  expect(text).toBe(readFileSync(golden, 'utf8'));
+}
+
+function slug(fix: Fix | undefined): string {
+  return (fix?.title ?? 'alternative').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40);
+}

@@ -1,0 +1,124 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { analyse } from '../../src/analyse';
+import type { Analysis, AnalysisInput } from '../../src/analysis';
+import { memoryTree, type SourceTree } from '../../src/workspace/sourceTree';
+import programs from '../data/programs.json';
+
+/**
+ * A Dockerfile with expectations in it: comment lines with carets under what is expected,
+ *
+ *     RUN go build -o /app .
+ *     #   ^^^^^^^^ cgo-without-compiler: no C compiler
+ *
+ * and options in comments anywhere: `# platform: linux/arm64`, `# target: build`, `# program: nethttp` (a module with the
+ * measured program of that name is the build context), `# only: <rule>` (other rules are not asked), `# verdict: runs`,
+ * `# error: text`. A fixture without carets asserts silence. Where a comment line cannot stand: `#@ "source text" rule`.
+ */
+export interface Fixture {
+  /** For the test's name. */
+  readonly name: string;
+  readonly path: string;
+  /** The text that is analysed: all of the file, expectations included, as they are comments. */
+  readonly text: string;
+  readonly expectations: readonly Expectation[];
+  readonly options: Readonly<Record<string, string>>;
+  readonly context: SourceTree | undefined;
+}
+
+export interface Expectation {
+  /** Zero-based line of what the carets underline. */
+  readonly line: number;
+  readonly start: number;
+  /** Exclusive; on the same line. */
+  readonly end: number;
+  readonly rule: string;
+  /** A part of the message; '' for any. */
+  readonly message: string;
+}
+
+const caretLine = /^(\s*#\s*)(\^+)\s+([a-z0-9-]+)(?::\s*(.*))?$/;
+const quotedLine = /^\s*#@\s+"(.*)"\s+([a-z0-9-]+)(?::\s*(.*))?$/;
+const optionLine = /^\s*#\s*(only|platform|target|program|verdict|error|likely|buildargs):\s*(.*)$/;
+
+/** All fixtures below a folder: `*.dockerfile` files, and folders with a `Dockerfile` and the files of its context. */
+export function readFixtures(folder: string): readonly Fixture[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => !name.includes('.fixed.') && !name.endsWith('.fixed'))
+    .sort()
+    .flatMap((name) => {
+      const path = join(folder, name);
+      if (statSync(path).isDirectory()) return [readFixture(join(path, 'Dockerfile'), name, folderFiles(path))];
+      return name.endsWith('.dockerfile') ? [readFixture(path, name.replace(/\.dockerfile$/, ''), undefined)] : [];
+    });
+}
+
+function readFixture(path: string, name: string, files: Readonly<Record<string, string>> | undefined): Fixture {
+  const text = readFileSync(path, 'utf8');
+  const options: Record<string, string> = {};
+  for (const line of text.split(/\r?\n/)) {
+    const option = optionLine.exec(line);
+    if (option?.[1]) options[option[1]] = option[2]?.trim() ?? '';
+  }
+  return { name, path, text, expectations: readExpectations(text), options, context: contextOf(options, files) };
+}
+
+function contextOf(options: Readonly<Record<string, string>>, files: Readonly<Record<string, string>> | undefined): SourceTree | undefined {
+  const program = options['program'];
+  if (program === undefined) return files && memoryTree(files);
+  const sources = (programs as Readonly<Record<string, Readonly<Record<string, string>>>>)[program];
+  if (!sources) throw new Error(`no program is called ${program}`);
+  return memoryTree({ 'go.mod': `module example.com/${program}\n\ngo 1.19\n`, ...sources, ...files });
+}
+
+/** Files of a folder as path -> text, except the Dockerfile's goldens. */
+export function folderFiles(folder: string, prefix = ''): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) Object.assign(files, folderFiles(path, `${prefix}${name}/`));
+    else if (!/\.fixed/.test(name)) files[`${prefix}${name}`] = readFileSync(path, 'utf8');
+  }
+  return files;
+}
+
+/** What the caret comments of a text expect. */
+export function readExpectations(text: string): readonly Expectation[] {
+  const lines = text.split(/\r?\n/);
+  const expectations: Expectation[] = [];
+  let subject = 0;
+  lines.forEach((line, index) => {
+    const caret = caretLine.exec(line);
+    if (caret) {
+      const [, indent = '', carets = '', rule = '', message = ''] = caret;
+      const touching = indent.endsWith('#');
+      const start = touching ? indent.length - 1 : indent.length;
+      expectations.push({ line: subject, start, end: indent.length + carets.length, rule, message: message.trim() });
+      return;
+    }
+    const quoted = quotedLine.exec(line);
+    if (quoted) {
+      const [, source = '', rule = '', message = ''] = quoted;
+      const where = lines.findIndex((candidate) => candidate.includes(source) && !candidate.trimStart().startsWith('#@'));
+      const start = lines[where]?.indexOf(source) ?? 0;
+      expectations.push({ line: where, start, end: start + source.length, rule, message: message.trim() });
+      return;
+    }
+    if (!optionLine.test(line)) subject = index;
+  });
+  return expectations;
+}
+
+/** Analyses a text as the fixture's options say. */
+export function analyseFixture(fixture: Fixture, text = fixture.text): Analysis {
+  const { target, platform, buildargs } = fixture.options;
+  const input: AnalysisInput = {
+    text,
+    context: fixture.context,
+    target,
+    platform,
+    buildArgs: Object.fromEntries((buildargs ?? '').split(/\s+/).filter(Boolean).map((pair) => pair.split('=') as [string, string])),
+  };
+  return analyse(input);
+}
