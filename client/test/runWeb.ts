@@ -4,7 +4,7 @@ import { newest, oldest, pageAddress, startWebServer } from './support/webServer
 import type { SuiteRun } from './runTests';
 
 /** A whole run, from the start of the server to the last test. */
-const patience = 180_000;
+const patience = 300_000;
 
 /** What the window and the extension host of VS Code wrote to their consoles. */
 export const logFile = 'out/test/vscode.log';

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 const file = new URL('../src/golang/data/knownModules.json', import.meta.url);
 const list = JSON.parse(readFileSync(new URL('known-modules.json', import.meta.url), 'utf8'));
 const asked = process.argv.slice(2);
+const done = new Set();
 const bases = ['net', 'os/user', 'plugin'];
 const partsOfLibc = ['c', 'm', 'dl', 'pthread', 'rt', 'resolv', 'util'];
 const folder = mkdtempSync(join(tmpdir(), 'known-modules-'));
@@ -27,7 +28,7 @@ function go(cgo, ...words) {
 }
 
 function listPackages(cgo, ...words) {
-  const fields = 'ImportPath,Name,Standard,Imports,GoFiles,CgoFiles,CXXFiles,CgoLDFLAGS,CgoPkgConfig,Module';
+  const fields = 'ImportPath,Dir,Name,Standard,Imports,GoFiles,CgoFiles,CXXFiles,CgoLDFLAGS,CgoPkgConfig,Module';
   const text = go(cgo, 'list', '-e', `-json=${fields}`, ...words);
   return JSON.parse(`[${text.replace(/^\}\n\{/gm, '},{')}]`);
 }
@@ -47,14 +48,29 @@ function libraries(found) {
   return [...new Set([...names.filter((name) => !partsOfLibc.includes(name)), ...packages])];
 }
 
-function withoutCgo(path) {
-  const [found] = listPackages(false, path);
-  if ((found?.GoFiles ?? []).length === 0) return 'excluded';
+/** Exported functions and types that the given files declare at the top level. */
+function exportedNames(found, names) {
+  const text = names.map((name) => readFileSync(join(found.Dir, name), 'utf8')).join('\n');
+  return new Set([...text.matchAll(/^(?:func|type) ([A-Z]\w*)/gm)].map((match) => match[1]));
+}
+
+/** What a package with cgo does when cgo is off: `fine` only if it still exports all it does with cgo. */
+function withoutCgo(found) {
+  const path = found.ImportPath;
+  const [off] = listPackages(false, path);
+  if ((off?.GoFiles ?? []).length === 0) return 'excluded';
+  if (list.stubs.includes(path)) return 'stub';
+  const left = exportedNames(off, off.GoFiles);
+  const all = exportedNames(found, [...(found.GoFiles ?? []), ...found.CgoFiles]);
+  return builds(path) && [...all].every((name) => left.has(name)) ? 'fine' : 'undefined-symbols';
+}
+
+function builds(path) {
   try {
     go(false, 'build', path);
-    return list.stubs.includes(path) ? 'stub' : 'fine';
-  } catch (error) {
-    return /undefined: /.test(String(error.stderr)) ? 'undefined-symbols' : 'excluded';
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -73,32 +89,33 @@ for (const module of asked.length > 0 ? asked : list.modules) {
     const path = module.split('@')[0];
     const all = listPackages(true, '-deps', `${path}/...`);
     const packages = new Map(all.map((found) => [found.ImportPath, found]));
+    const withoutCgoGraph = new Map(listPackages(false, '-deps', `${path}/...`).map((found) => [found.ImportPath, found]));
     const own = all.filter(
       (found) =>
         found.Module?.Path === path &&
         found.Name !== 'main' &&
-        !/(^|\/)(internal|testdata|vendor)(\/|$)/.test(found.ImportPath) &&
+        !/(^|\/)(internal|testdata|vendor)(\/|$)| \[/.test(found.ImportPath) &&
         (found.GoFiles ?? []).length + (found.CgoFiles ?? []).length > 0,
     );
     const rows = {};
     for (const found of own) {
-      const reached = [...reach(found.ImportPath, packages)];
-      const cgo = reached.filter(
-        (name) => !packages.get(name)?.Standard && (packages.get(name)?.CgoFiles ?? []).length > 0,
-      );
-      rows[found.ImportPath.slice(path.length + 1) || '.'] = [
-        ...bases.filter((name) => reached.includes(name)),
-        ...cgo.map((name) => `cgo:${name}`),
-      ].join(' ');
-      for (const name of cgo) {
-        if (result.cgo[name] && asked.length === 0) continue;
-        const entry = packages.get(name);
-        result.cgo[name] = {
-          libraries: libraries(entry),
-          cxx: (entry.CXXFiles ?? []).length > 0,
-          withoutCgo: withoutCgo(name),
-        };
+      const name = found.ImportPath;
+      const reached = [...reach(name, packages)];
+      const cgo = reached.filter((other) => !packages.get(other)?.Standard && (packages.get(other)?.CgoFiles ?? []).length > 0);
+      for (const other of cgo) {
+        if (result.cgo[other] && done.has(other)) continue;
+        done.add(other);
+        const entry = packages.get(other);
+        result.cgo[other] = { libraries: libraries(entry), cxx: (entry.CXXFiles ?? []).length > 0, withoutCgo: withoutCgo(entry) };
       }
+      // Packages that are still imported when cgo is off and then break the build.
+      const stillReached = reach(name, withoutCgoGraph);
+      const lost = cgo.filter((other) => stillReached.has(other) && ['excluded', 'undefined-symbols'].includes(result.cgo[other].withoutCgo));
+      const needed = lost.filter((other) => other === name || result.cgo[other].withoutCgo === 'excluded' || !builds(name));
+      rows[name.slice(path.length + 1) || '.'] = [
+        ...bases.filter((base) => reached.includes(base)),
+        ...cgo.map((other) => `${needed.includes(other) ? 'needs' : 'cgo'}:${other}`),
+      ].join(' ');
     }
     const kinds = new Set(Object.values(rows));
     const version = own[0]?.Module?.Version;

@@ -108,7 +108,7 @@ export interface ParsedSettings {
 export function parseSettings(value: unknown, ruleIds: readonly string[]): ParsedSettings {
   const problems: string[] = [];
   if (value === undefined || value === null) return { settings: {}, problems };
-  if (!isRecord(value)) return { settings: {}, problems: ['Settings have to be a list of keys with values.'] };
+  if (!isRecord(value)) return { settings: {}, problems: ['Settings have to be keys with values, such as platform: linux/arm64.'] };
 
   const known: readonly string[] = settingRows.map(({ name }) => name.split('.')[0] ?? name);
   for (const key of Object.keys(value)) {

@@ -34,7 +34,9 @@ describe.each(all.map((rule) => ({ rule, id: rule.id })))('$id', ({ rule }) => {
         rule: expectation.rule,
         message: expectation.message,
       }));
-      expect(found.map(({ place, rule }) => `${place} ${rule}`).sort()).toEqual(expected.map(({ place, rule }) => `${place} ${rule}`).sort());
+      expect(found.map(({ place, rule }) => `${place} ${rule}`).sort()).toEqual(
+        expected.map(({ place, rule }) => `${place} ${rule}`).sort(),
+      );
       for (const { place, rule, message } of expected) {
         const candidates = found.filter((finding) => finding.place === place && finding.rule === rule);
         expect(candidates.map((finding) => finding.message).join('\n')).toContain(message);
@@ -45,7 +47,10 @@ describe.each(all.map((rule) => ({ rule, id: rule.id })))('$id', ({ rule }) => {
     if (verdict !== undefined) {
       test(`${fixture.name}: verdict`, () => {
         const { model } = analyseFixture(fixture);
-        expect({ outcome: model.verdict.outcome, because: model.verdict.because.map((reason) => reason.says) }).toMatchObject({ outcome: verdict });
+        expect({
+          outcome: model.verdict.outcome,
+          because: model.verdict.because.map((reason) => reason.says),
+        }).toMatchObject({ outcome: verdict });
         if (error !== undefined) expect(model.verdict.error).toBe(error);
         if (likely !== undefined) expect(model.verdict.likely?.outcome).toBe(likely);
       });
@@ -65,14 +70,18 @@ describe.each(all.map((rule) => ({ rule, id: rule.id })))('$id', ({ rule }) => {
 });
 
 test('every rule folder is registered', () => {
-  const folders = readdirSync(rulesFolder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && existsSync(join(rulesFolder, entry.name, 'rule.ts')));
+  const folders = readdirSync(rulesFolder, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && existsSync(join(rulesFolder, entry.name, 'rule.ts')),
+  );
   expect(folders.map((entry) => entry.name).sort()).toEqual(rules.map((rule) => rule.id as string).sort());
 });
 
 function findings(fixture: Fixture, ruleId: string, text = fixture.text): readonly ReportedFinding[] {
   const found = analyseFixture(fixture, text).findings;
   const only = fixture.options['only'];
-  return only === undefined ? found : found.filter((finding) => finding.rule.id === ruleId || only.split(/[ ,]+/).includes(finding.rule.id));
+  return only === undefined
+    ? found
+    : found.filter((finding) => finding.rule.id === ruleId || only.split(/[ ,]+/).includes(finding.rule.id));
 }
 
 function describeFinding(text: string, finding: ReportedFinding): { place: string; rule: string; message: string } {
@@ -80,7 +89,8 @@ function describeFinding(text: string, finding: ReportedFinding): { place: strin
   const start = lines.positionAt(finding.span.start);
   const end = lines.positionAt(finding.span.end);
   // A span over several lines is expected on its first one, to that line's end.
-  const lineEnd = end.line === start.line ? end.character : (text.split('\n')[start.line] ?? '').replace(/\r$/, '').length;
+  const lineEnd =
+    end.line === start.line ? end.character : (text.split('\n')[start.line] ?? '').replace(/\r$/, '').length;
   return { place: `${start.line + 1}:${start.character}-${lineEnd}`, rule: finding.rule.id, message: finding.message };
 }
 
@@ -93,28 +103,43 @@ function fixed(fixture: Fixture, ruleId: string, choice: number): string {
     const fix = next?.fixes[choice];
     if (!next || !fix) {
       const after = findings(fixture, ruleId, text);
-      expect(after.filter((finding) => !before.has(`${finding.rule.id} ${finding.message}`)).map((finding) => `${finding.rule.id}: ${finding.message}`)).toEqual([]);
+      expect(
+        after
+          .filter((finding) => !before.has(`${finding.rule.id} ${finding.message}`))
+          .map((finding) => `${finding.rule.id}: ${finding.message}`),
+      ).toEqual([]);
       return text;
     }
     const changed = applyEdits(text, fix.edits);
     expect(changed, `the fix "${fix.title}" changes nothing`).not.toBe(text);
-    expect(commentsOf(changed), `the fix "${fix.title}" loses a comment`).toEqual(expect.arrayContaining([...commentsOf(text)]));
+    expect(commentsOf(changed), `the fix "${fix.title}" loses a comment`).toEqual(
+      expect.arrayContaining([...commentsOf(text)]),
+    );
     text = changed;
   }
   throw new Error('the fixes do not converge within ten rounds');
 }
 
 function commentsOf(text: string): readonly string[] {
-  return text.split(/\r?\n/).filter((line) => /^\s*#/.test(line)).map((line) => line.trim());
+  return text
+    .split(/\r?\n/)
+    .filter((line) => /^\s*#/.test(line))
+    .map((line) => line.trim());
 }
 
 function checkGolden(fixture: Fixture, suffix: string, text: string): void {
-  const golden = fixture.path.endsWith('.dockerfile') ? fixture.path.replace(/\.dockerfile$/, `${suffix}.fixed.dockerfile`) : `${fixture.path}${suffix}.fixed`;
+  const golden = fixture.path.endsWith('.dockerfile')
+    ? fixture.path.replace(/\.dockerfile$/, `${suffix}.fixed.dockerfile`)
+    : `${fixture.path}${suffix}.fixed`;
   if (update) writeFileSync(golden, text);
   expect(existsSync(golden), `${golden} is missing: npm test -- --update writes it, then read it`).toBe(true);
   expect(text).toBe(readFileSync(golden, 'utf8'));
 }
 
 function slug(fix: Fix | undefined): string {
-  return (fix?.title ?? 'alternative').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40);
+  return (fix?.title ?? 'alternative')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 40);
 }

@@ -48,15 +48,23 @@ test('agrees with every measured build and run', () => {
     const linkage = valueOf(model.goBuilds[0]?.linkage ?? { certainty: 'unknown', why: 'not-modelled', because: [] });
     const { verdict } = model;
     const complaint = (what: string, got: unknown): void => {
-      wrong.push(`${row.id} ${row.program} ${what}: expected ${JSON.stringify(row.expect)}, got ${JSON.stringify(got)}`);
+      wrong.push(
+        `${row.id} ${row.program} ${what}: expected ${JSON.stringify(row.expect)}, got ${JSON.stringify(got)}`,
+      );
     };
     const linkageDecided = linkage?.kind === 'static' || linkage?.kind === 'dynamic';
     if (row.expect.linkage !== null && linkageDecided) {
       if (linkage.kind !== row.expect.linkage) complaint('linkage', linkage.kind);
       else if (linkage.kind === 'dynamic' && linkage.libc !== row.expect.libc) complaint('libc', linkage.libc);
     }
-    if (row.expect.outcome !== null && verdict.outcome !== 'unknown' && verdict.outcome !== row.expect.outcome) complaint('outcome', [verdict.outcome, verdict.error]);
-    else if (row.expect.error !== null && verdict.error !== undefined && errorKind(verdict.error) !== errorKind(row.expect.error)) complaint('error', verdict.error);
+    if (row.expect.outcome !== null && verdict.outcome !== 'unknown' && verdict.outcome !== row.expect.outcome)
+      complaint('outcome', [verdict.outcome, verdict.error]);
+    else if (
+      row.expect.error !== null &&
+      verdict.error !== undefined &&
+      errorKind(verdict.error) !== errorKind(row.expect.error)
+    )
+      complaint('error', verdict.error);
     const linkageAnswered = row.expect.linkage === null || linkageDecided;
     const outcomeAnswered = row.expect.outcome === null || verdict.outcome !== 'unknown';
     if (linkageAnswered && outcomeAnswered) decided++;

@@ -78,6 +78,8 @@ export interface Heredoc {
   /** The lines between, without the terminator line. */
   readonly bodySpan: Span;
   readonly body: LogicalText;
+  /** The name on the last line; absent if the here-document never ends. */
+  readonly terminatorSpan?: Span;
 }
 
 interface Common {

@@ -146,7 +146,11 @@ function readInstruction(
 }
 
 /** Of no use for the trigger of an ONBUILD, and where a continuation splits the keyword: dockerfile-ast then ends it too early. */
-function outlinedKeyword(outlined: OutlinedInstruction | undefined, isOuter: boolean, keyword: string): Span | undefined {
+function outlinedKeyword(
+  outlined: OutlinedInstruction | undefined,
+  isOuter: boolean,
+  keyword: string,
+): Span | undefined {
   if (!outlined || !isOuter || outlined.keyword !== keyword) return undefined;
   const { keywordSpan } = outlined;
   return keywordSpan.end - keywordSpan.start === keyword.length ? keywordSpan : undefined;
@@ -169,14 +173,14 @@ function readFlag(logical: LogicalText, flag: CommandFlag): Flag {
   const span = toSource(logical, flag);
   const equals = flag.text.indexOf('=');
   const name = (equals < 0 ? flag.text : flag.text.slice(0, equals)).slice(2).toLowerCase();
-  const equalsAt = logical.text.indexOf('=', flag.start);
-  if (equals < 0 || equalsAt < 0 || equalsAt >= flag.end) {
+  const written = logical.text.slice(flag.start, flag.end).indexOf('=');
+  if (equals < 0 || written < 0) {
     return { name, value: undefined, span, valueSpan: { start: span.end, end: span.end } };
   }
   return {
     name,
     value: flag.text.slice(equals + 1),
     span,
-    valueSpan: toSource(logical, { start: equalsAt + 1, end: flag.end }),
+    valueSpan: toSource(logical, { start: flag.start + written + 1, end: flag.end }),
   };
 }

@@ -199,11 +199,16 @@ function readRun(reading: Reading): Own<RunInstruction> {
   return { kind: 'RUN', exec: undefined, script: reconstitute(written, heredocs), interpreter: undefined };
 }
 
-/** What dispatchRun hands to the shell if there is more than one here-document operator: the argument and the bodies, as written. */
+/**
+ * What dispatchRun hands to the shell if the argument is more than one here-document operator: the argument and the bodies, as written. A
+ * here-document without end, which BuildKit refuses, stays without one.
+ */
 function reconstitute(written: LogicalText, heredocs: readonly Heredoc[]): LogicalText {
   const parts = [written];
-  for (const { name, bodySpan, body } of heredocs) {
-    parts.push(placed('\n', bodySpan.start - 1), body, placed(name, bodySpan.end));
+  for (const { name, bodySpan, body, terminatorSpan } of heredocs) {
+    if (!terminatorSpan && bodySpan.start === bodySpan.end) break;
+    parts.push(placed('\n', bodySpan.start - 1), body);
+    if (terminatorSpan) parts.push(placed(name, terminatorSpan.start));
   }
   return concatenate(parts);
 }

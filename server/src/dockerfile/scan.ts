@@ -155,9 +155,10 @@ function readStatement(
       const bodyStart = lines[nextLine]?.start ?? text.length;
       let terminator = nextLine;
       while (terminator < lines.length && !isTerminator(text, lines[terminator], name, stripTabs)) terminator++;
-      const bodySpan = { start: bodyStart, end: lines[terminator]?.start ?? text.length };
+      const last = lines[terminator];
+      const bodySpan = { start: bodyStart, end: last?.start ?? text.length };
       const operatorSpan = toSource(logical, place);
-      if (terminator === lines.length) {
+      if (!last) {
         problems.push({ kind: 'unterminated-heredoc', span: operatorSpan, message: 'unterminated heredoc' });
       }
       heredocs.push({
@@ -168,6 +169,7 @@ function readStatement(
         span: operatorSpan,
         bodySpan,
         body: heredocBody(text, bodySpan, stripTabs),
+        ...(last && { terminatorSpan: { start: last.end - name.length, end: last.end } }),
       });
       end = lines[Math.min(terminator, lines.length - 1)]?.end ?? text.length;
       nextLine = Math.min(terminator + 1, lines.length);

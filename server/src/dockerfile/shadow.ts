@@ -21,7 +21,8 @@ export function createShadow(text: string, { directives, comments, statements }:
   const plain = text
     .replace(/\\/g, 'x')
     .replace(/<</g, 'xx')
-    .replace(/\r(?!\n)|[\v\f]|^\uFEFF/g, ' ');
+    .replace(/\r(?!\n)|[\v\f]|^\uFEFF/g, ' ')
+    .replace(/\uFEFF/g, 'x');
   const changes: Change[] = directives.map((directive) => ({ ...directive.span, apply: blank }));
   let next = 0;
   for (const { span } of comments) {

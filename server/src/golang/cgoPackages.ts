@@ -1,6 +1,7 @@
 import { constraintsHold, nameMatches } from './constraints';
 import { compiledFiles, type PackageSources } from './goPackage';
 import { readCgoDirectives, type CgoDirective } from './imports';
+import { libraryNames } from './libraries';
 import { missingWithoutCgo } from './missingSymbols';
 import type { BuildContext, CgoPackage } from './types';
 
@@ -24,27 +25,12 @@ const newSymbols: readonly { readonly glibc: string; readonly names: readonly st
     glibc: '2.38',
     isoc23: true,
     names: [
-      ...['strtol', 'strtoll', 'strtoul', 'strtoull', 'strtoimax', 'strtoumax', 'atoi', 'wcstol', 'wcstoul', 'wcstoll'],
+      ...['strtol', 'strtoll', 'strtoul', 'strtoull', 'strtoimax', 'strtoumax', 'wcstol', 'wcstoul', 'wcstoll'],
       ...['wcstoull', 'scanf', 'fscanf', 'sscanf', 'vscanf', 'vfscanf', 'vsscanf', 'swscanf', 'wscanf', 'fwscanf'],
-    ].filter((name) => name !== 'atoi'),
+    ],
   },
   { glibc: '2.39', names: ['pidfd_spawn', 'pidfd_spawnp', 'pidfd_getpid'] },
 ];
-
-/** Libraries that are parts of the C library itself. */
-const partsOfLibc: ReadonlySet<string> = new Set(['c', 'm', 'dl', 'pthread', 'rt', 'resolv', 'util']);
-
-/** What pkg-config modules link, where the name of the library is not that of the module without `lib`. */
-const pkgConfigLibraries: ReadonlyMap<string, readonly string[]> = new Map([
-  ['zlib', ['z']],
-  ['openssl', ['ssl', 'crypto']],
-  ['libxml-2.0', ['xml2']],
-  ['libxslt', ['xslt']],
-  ['libusb-1.0', ['usb-1.0']],
-  ['glib-2.0', ['glib-2.0']],
-  ['libcurl', ['curl']],
-  ['libzmq', ['zmq']],
-]);
 
 const cxxFile = /\.(?:cc|cpp|cxx)$/;
 const cFile = /\.(?:c|cc|cpp|cxx|h|hh|hpp|hxx|inc)$/;
@@ -89,18 +75,16 @@ function applies(directive: CgoDirective, context: BuildContext): boolean {
 }
 
 function librariesOf(directives: readonly CgoDirective[]): readonly string[] {
-  const libraries = new Set<string>();
-  for (const { variable, words } of directives) {
-    for (const word of words) {
-      if (variable === 'LDFLAGS') {
-        const name = /^-l([^:].*)$/.exec(word)?.[1];
-        if (name !== undefined && !partsOfLibc.has(name)) libraries.add(name);
-      } else if (variable === 'pkg-config' && !word.startsWith('-')) {
-        for (const name of pkgConfigLibraries.get(word) ?? [word.replace(/^lib/, '')]) libraries.add(name);
-      }
-    }
-  }
-  return [...libraries];
+  const words = directives.flatMap((directive) => {
+    if (directive.variable === 'LDFLAGS')
+      return directive.words.flatMap((word) => /^-l([^:].*)$/.exec(word)?.[1] ?? []);
+    if (directive.variable !== 'pkg-config') return [];
+    // `pkg-config: vips >= 8.10` names one module and a version of it.
+    return directive.words
+      .filter((word, at) => /^[A-Za-z]/.test(word) && !/^[<>=]+$/.test(directive.words[at - 1] ?? ''))
+      .map((word) => `pkg-config:${word}`);
+  });
+  return libraryNames(words);
 }
 
 function findNewSymbols(

@@ -44,7 +44,6 @@ export function readPackage(
       continue;
     }
     const path = `${directory === '/' ? '' : directory}/${name}`;
-    if (tree.kind(path) === 'directory') continue;
     let file: GoFile | undefined;
     let failed = false;
     const read = (): GoFile => {
@@ -54,6 +53,7 @@ export function readPackage(
     };
     let verdict = names ? judgeNamedFile(name, read(), context) : judgeFile(name, read, context);
     if (failed) {
+      if (tree.kind(path) === 'directory') continue;
       unreadable.push(name);
       verdict = 'constraint';
     }

@@ -1,6 +1,6 @@
 import { evidence, type Evidence } from '../facts/fact';
 import { describeCgoPackage } from './cgoPackages';
-import { findKnownPackage } from './knownModules';
+import { findKnownPackage, knownWithoutCgo } from './knownModules';
 import { compiledFiles, readPackage, type PackageSources } from './goPackage';
 import { exportedOnlyWithCgo, plainText } from './missingSymbols';
 import type { ModuleSet } from './modules';
@@ -43,6 +43,7 @@ export function walkImports(request: WalkRequest): Walk {
   const standardPackages = new Set<string>();
   const unread = new Set<string>();
   const known: CgoPackage[] = [];
+  const knownToRequire: CgoPackage[] = [];
   const visits = visitAll(request, context, (importPath, chain, location) => {
     if (location.kind === 'standard') {
       for (const name of standardPackagesReached(importPath)) standardPackages.add(name);
@@ -57,6 +58,7 @@ export function walkImports(request: WalkRequest): Walk {
         if (!standard.has(base)) standard.set(base, [...chain, importPath]);
       }
       known.push(...row.cgo.map((entry) => ({ ...entry, importedBy: chain })));
+      knownToRequire.push(...row.requiring.map((entry) => ({ ...entry, importedBy: chain })));
     } else {
       unread.add(location.kind === 'unread' ? location.module : importPath);
     }
@@ -64,7 +66,7 @@ export function walkImports(request: WalkRequest): Walk {
 
   const described = visits.filter(({ withCgo }) => usesCgo(withCgo)).map((visit) => describe(visit, context));
   const withoutCgo = context.cgo ? visitAll(request, { ...context, cgo: false }, () => undefined) : visits;
-  const requiring = findRequiring(withoutCgo, described, known, context);
+  const requiring = findRequiring(withoutCgo, described, knownToRequire, context);
   return {
     standard: new Set(standard.keys()),
     standardPackages,
@@ -139,10 +141,9 @@ function importsOf(sources: PackageSources): ReadonlySet<string> {
 
 function describe(visit: Visit, context: BuildContext): CgoPackage {
   const described = describeCgoPackage(visit.importPath, visit.withCgo, visit.without, context, visit.chain);
-  const row = findKnownPackage(visit.importPath)?.cgo.find((entry) => entry.importPath === visit.importPath);
-  return row?.withoutCgo === 'stub' && described.withoutCgo === 'fine'
-    ? { ...described, withoutCgo: 'stub' }
-    : described;
+  // A stub compiles and has all that is called; only the table knows that it does nothing.
+  const isStub = described.withoutCgo !== 'excluded' && knownWithoutCgo(visit.importPath) === 'stub';
+  return isStub ? { ...described, withoutCgo: 'stub' } : described;
 }
 
 /** The packages that break the build when cgo is off: by themselves, or because an importer uses what is gone. */
@@ -152,9 +153,7 @@ function findRequiring(
   known: readonly CgoPackage[],
   context: BuildContext,
 ): readonly CgoPackage[] {
-  const requiring: CgoPackage[] = known.filter(
-    (entry) => entry.withoutCgo === 'excluded' || entry.withoutCgo === 'undefined-symbols',
-  );
+  const requiring: CgoPackage[] = [...known];
   for (const visit of visits.filter(({ withCgo }) => usesCgo(withCgo))) {
     const found = described.find((entry) => entry.importPath === visit.importPath) ?? describe(visit, context);
     if (found.withoutCgo === 'excluded' || found.withoutCgo === 'undefined-symbols') requiring.push(found);

@@ -1,10 +1,95 @@
-import type { CgoPackage } from './types';
+import table from './data/knownModules.json';
+import { libraryNames } from './libraries';
 import type { CgoBase } from './standardPackages';
+import type { CgoPackage } from './types';
 
+/** What a package of a well-known module pulls in, all modules that it requires included. */
 export interface KnownPackage {
+  /** Module of the row. */
+  readonly module: string;
+  /** Version that was looked at: the newest when the table was made. */
+  readonly version: string;
   readonly standard: readonly CgoBase[];
+  /** Packages with cgo that it is or pulls in; `importedBy` is empty. */
   readonly cgo: readonly CgoPackage[];
+  /** Those among them without which it does not compile, or offers less: they break the build when cgo is off. */
+  readonly requiring: readonly CgoPackage[];
 }
-export function findKnownPackage(_importPath: string): KnownPackage | undefined {
-  return undefined;
+
+type WithoutCgo = CgoPackage['withoutCgo'];
+
+interface ModuleRow {
+  readonly version: string;
+  /** What is reached, by path below the module; `.` is the module itself, `*` stands for all of its packages. */
+  readonly packages: Readonly<Record<string, string | undefined>>;
+}
+
+interface CgoRow {
+  readonly libraries: readonly string[];
+  readonly cxx: boolean;
+  readonly withoutCgo: string;
+}
+
+const modules: ReadonlyMap<string, ModuleRow> = new Map(Object.entries<ModuleRow>(table.modules));
+const cgoRows: ReadonlyMap<string, CgoRow> = new Map(Object.entries<CgoRow>(table.cgo));
+const bases: readonly CgoBase[] = ['net', 'os/user', 'plugin'];
+
+/**
+ * The row of a package, for programs whose modules cannot be read. Undefined if the table does not have it. A later major
+ * version of a module counts as the module itself. Made by server/scripts/known-modules.mjs with `go list -deps`.
+ */
+export function findKnownPackage(importPath: string): KnownPackage | undefined {
+  const found = findRow(importPath) ?? findRow(importPath.replace(/\/v\d+(?=\/|$)/, ''));
+  if (!found) return undefined;
+  const words = found.reached.split(' ').filter((word) => word !== '');
+  const named = (pattern: RegExp): readonly CgoPackage[] =>
+    words.filter((word) => pattern.test(word)).map((word) => describeCgo(word.slice(word.indexOf(':') + 1)));
+  return {
+    module: found.module,
+    version: found.version,
+    standard: bases.filter((base) => words.includes(base)),
+    cgo: named(/^(?:cgo|needs):/),
+    requiring: named(/^needs:/),
+  };
+}
+
+/** What the table says of a package with cgo when cgo is off; undefined if it is not in the table. */
+export function knownWithoutCgo(importPath: string): WithoutCgo | undefined {
+  const row = cgoRows.get(importPath);
+  return row && asWithoutCgo(row.withoutCgo);
+}
+
+function findRow(
+  importPath: string,
+): { readonly module: string; readonly version: string; readonly reached: string } | undefined {
+  let module = importPath;
+  for (;;) {
+    const row = modules.get(module);
+    if (row) {
+      const rest = importPath === module ? '.' : importPath.slice(module.length + 1);
+      const reached = row.packages[rest] ?? row.packages['*'];
+      return reached === undefined ? undefined : { module, version: row.version, reached };
+    }
+    const slash = module.lastIndexOf('/');
+    if (slash < 0) return undefined;
+    module = module.slice(0, slash);
+  }
+}
+
+function describeCgo(importPath: string): CgoPackage {
+  const row = cgoRows.get(importPath);
+  return {
+    importPath,
+    directory: undefined,
+    cxx: row?.cxx ?? false,
+    libraries: libraryNames(row?.libraries ?? []),
+    newSymbols: [],
+    importedBy: [],
+    withoutCgo: asWithoutCgo(row?.withoutCgo ?? ''),
+  };
+}
+
+function asWithoutCgo(text: string): WithoutCgo {
+  const kinds: readonly WithoutCgo[] = ['excluded', 'stub', 'undefined-symbols', 'fine'];
+  return kinds.find((kind) => kind === text) ?? 'fine';
 }

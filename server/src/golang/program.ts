@@ -26,7 +26,8 @@ export interface ProgramRequest {
 
 /** What a package argument names. */
 interface Target {
-  readonly tree: SourceTree;
+  /** Undefined if the sources are nowhere to be read. */
+  readonly tree: SourceTree | undefined;
   readonly directory: string;
   readonly importPath: string | undefined;
   readonly names: readonly string[] | undefined;
@@ -44,7 +45,7 @@ export function scanProgram(request: ProgramRequest): ProgramFacts {
   const target = findTarget(request, modules);
   if (target.problem && target.problem.kind !== 'no-go-files') return emptyFacts(target, modules, target.problem);
 
-  const sources = readPackage(target.tree, target.directory, request.context, target.names);
+  const sources = target.tree && readPackage(target.tree, target.directory, request.context, target.names);
   const problem = sources ? problemOf(sources, target) : target.problem;
   if (!sources || sources.files.length === 0 || sources.unreadable.length === sources.files.length) {
     return emptyFacts(target, modules, problem);
@@ -152,7 +153,7 @@ function findTarget(request: ProgramRequest, modules: ModuleSet): Target {
   }
   // `go install example.com/x@latest` ignores the module around it.
   const path = argument.replace(/@.*$/, '');
-  if (path !== argument) return { ...nowhere, directory: '', importPath: path };
+  if (path !== argument) return { ...nowhere, tree: undefined, directory: '', importPath: path };
   const location = modules.locate(path);
   if (location.kind === 'directory')
     return { ...nowhere, tree: location.tree, directory: location.directory, importPath: path };
@@ -160,9 +161,15 @@ function findTarget(request: ProgramRequest, modules: ModuleSet): Target {
     const message = modules.current
       ? `no required module provides package ${path}; to add it:\n\tgo get ${path}`
       : `no required module provides package ${path}: go.mod file not found in current directory or any parent directory; see 'go help modules'`;
-    return { ...nowhere, directory: '', importPath: path, problem: { kind: 'no-such-package', message } };
+    return {
+      ...nowhere,
+      tree: undefined,
+      directory: '',
+      importPath: path,
+      problem: { kind: 'no-such-package', message },
+    };
   }
-  return { ...nowhere, directory: '', importPath: path };
+  return { ...nowhere, tree: undefined, directory: '', importPath: path };
 }
 
 /** The import path of a directory inside a main module. */

@@ -69,8 +69,14 @@ function byTag(name: string, tag: string | undefined, platform: string | undefin
     rpmImage(name, tag) ??
     chainguardImage(name, tag) ??
     officialImage(name, tag) ??
-    unknownImage()
+    foreignImage(name)
   );
+}
+
+/** Chainguard's images are all Wolfi, whose apk does not mean Alpine and musl. */
+function foreignImage(name: string): ImageFacts {
+  const isChainguard = name.startsWith('cgr.dev/');
+  return isChainguard ? { ...unknownImage(), family: 'chainguard', distribution: 'wolfi' } : unknownImage();
 }
 
 /** An image pinned by digest alone: what every image of the repository has, presumed. */

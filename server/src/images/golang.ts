@@ -2,7 +2,7 @@ import { isSettled, known, unknown } from '../facts/fact';
 import type { Fact } from '../facts/fact';
 import { alpineRelease } from './alpine';
 import { debianSuite } from './debian';
-import { atMostPresumed, defaultPath, imageWith, presumeAll, settled } from './facts';
+import { defaultPath, imageWith, settled, unknownImage } from './facts';
 import {
   goImageRows,
   goTagSources,
@@ -228,32 +228,17 @@ function golangOnWindows(tag: GoTag): ImageFacts {
 /** A golang image of which only the family is sure: `golang@sha256:…`, or a tag of no known form. */
 export function golangOfUnknownTag(tag: string | undefined): ImageFacts {
   const says = tag === undefined ? 'a digest does not tell the suite' : `the tag ${tag} is of no known form`;
-  const debian = onDebian(
-    debianSuite({ name: 'trixie', floating: true }),
-    { version: undefined, precision: 'none', suffix: undefined, base: { kind: 'debian', suite: undefined } },
-    undefined,
-    false,
-  );
-  const nothing = unknown('not-modelled');
   return {
-    ...presumeAll(debian, says),
-    title: 'Go image of an unknown tag',
-    distribution: undefined,
-    release: nothing,
-    libc: nothing,
-    libcVersion: nothing,
-    goVersion: nothing,
-    exactGoVersion: nothing,
-    compiler: nothing,
-    libcHeaders: nothing,
-    tools: nothing,
-    timeZoneData: nothing,
-    shells: nothing,
-    users: nothing,
-    groups: nothing,
-    cmd: nothing,
-    caCertificates: atMostPresumed(debian.caCertificates, says),
-    platforms: nothing,
-    cCompilers: new Map(),
+    ...unknownImage('not-modelled', says),
+    family: 'golang',
+    title: 'Go image of an unknown suite',
+    caCertificates: settled('presumed', true, 'golang images on Linux bring ca-certificates'),
+    shell: settled('presumed', '/bin/sh', 'golang images on Linux bring a shell'),
+    env: { PATH: `/go/bin:/usr/local/go/bin:${defaultPath}`, GOPATH: '/go', GOTOOLCHAIN: 'local' },
+    workdir: '/go',
+    entrypoint: known(undefined),
+    files: 'system',
+    sources: goTagSources,
+    configurationKnown: true,
   };
 }

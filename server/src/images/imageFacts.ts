@@ -61,8 +61,10 @@ export interface ImageFacts {
   readonly exactGoVersion?: Fact<string>;
   /** Whether the C library's headers are installed; without them a compiler says "stdlib.h: No such file". */
   readonly libcHeaders?: Fact<boolean>;
-  /** C and C++ compilers by the name of the program, so that CC=musl-gcc can be resolved. Complete if `compiler` is known. */
+  /** C and C++ compilers by the name of the program, so that CC=musl-gcc can be resolved. Absent: not known. */
   readonly cCompilers?: ReadonlyMap<string, CCompiler>;
+  /** True if a package that the tables lack may have brought compilers that `cCompilers` does not list. */
+  readonly mayHaveOtherCompilers?: boolean;
   /**
    * Loaders of another C library that packages brought: `gcompat` and `libc6-compat` (glibc's loader on Alpine; the
    * former runs most programs, the latter few), `glibc` (a glibc package on Alpine), `musl` (on Debian).

@@ -194,25 +194,18 @@ export const xxImage: ImageFacts = {
 export function instgoImage(): ImageFacts {
   const alpine = alpineRelease(undefined);
   const row = others.single['registry-cn-hangzhou.ack.aliyuncs.com/acs/golangbuilder-alpine-linux-amd64'];
-  const nothing = unknown('not-modelled');
   return {
-    ...alpine,
+    ...unknownImage('not-modelled'),
     family: 'instgo',
     title: row.title,
-    goVersion: nothing,
-    compiler: nothing,
-    libcHeaders: nothing,
-    tools: nothing,
-    caCertificates: nothing,
-    timeZoneData: nothing,
-    users: nothing,
-    groups: nothing,
-    libraries: nothing,
+    distribution: alpine.distribution,
+    libc: alpine.libc,
+    shell: alpine.shell,
+    shells: alpine.shells,
     env: { PATH: `/go/bin:/usr/local/go/bin:${defaultPath}`, GOPATH: '/go' },
     workdir: '/go',
+    files: 'system',
     platforms: settled('presumed', ['linux/amd64'], 'the name of the image'),
-    cCompilers: new Map(),
-    configurationKnown: false,
     sources: row.sources,
   };
 }

@@ -4,12 +4,17 @@ import alpine from './data/alpine.json';
 import { atMostPresumed } from './facts';
 import type { ImageFacts } from './imageFacts';
 import type { PackageArgument, PackageManager } from './packageCommands';
-import { closureOf, packageManagerOf, rowNameOf, rowsByManager, rowsFor } from './packageTable';
+import { closureOf, packageManagerOf, rowsByManager, rowsFor } from './packageTable';
 import type { PackageRow } from './packageTable';
 import { words } from './words';
 
 /** Tools of busybox, which stay or come back when the package that replaced them is removed. */
 const busyboxTools: ReadonlySet<string> = new Set(words(alpine.tools.names));
+
+/** Libraries that some release of Alpine has in its image, which stay whatever is removed. */
+const ownLibraries: ReadonlySet<string> = new Set(
+  Object.values(alpine.releases).flatMap((row) => ('libraries' in row ? words(row.libraries) : [])),
+);
 
 export interface RemoveOptions {
   readonly manager?: PackageManager;
@@ -27,17 +32,19 @@ export function removePackages(
   const rows = manager === undefined ? undefined : rowsByManager[manager];
   if (rows === undefined) return facts;
   const given = packages.map((item) => (typeof item === 'string' ? item : item.name));
-  const names = given
-    .flatMap((name) => facts.virtualPackages?.get(name) ?? [name])
-    .map((name) => rowNameOf(rows, name));
+  const names = given.flatMap((name) => facts.virtualPackages?.get(name) ?? [name]);
   const kept = (facts.installedPackages ?? []).filter((name) => !names.includes(name));
   const stays = closureOf(rows, kept, manager === 'apt');
   const takesDependencies = options.dependencies ?? manager !== 'apt';
   const gone = [...(takesDependencies ? closureOf(rows, names, manager === 'apt') : new Set(names))].filter(
     (name) => !stays.has(name),
   );
-  const goneRows = gone.map((name) => rows[name]).filter((row) => row !== undefined);
-  const remaining = [...stays].map((name) => rows[name]).filter((row) => row !== undefined);
+  const goneRows = rowsFor(rows, gone);
+  const remaining = rowsFor(rows, stays);
+  // `apt-get remove build-essential` leaves gcc, until an autoremove somewhere takes it.
+  const leavesDoubt = !takesDependencies && goneRows.some((row) => row.needs !== undefined);
+  const doubt = <T>(fact: Fact<T>): Fact<T> =>
+    leavesDoubt ? atMostPresumed(fact, 'packages that nothing needs any more may have been removed') : fact;
 
   const listOf = (list: readonly PackageRow[], key: 'tools' | 'libraries' | 'compilers'): readonly string[] =>
     list.flatMap((row) => words(row[key] ?? '').map((entry) => entry.split(':')[0] ?? entry));
@@ -47,6 +54,10 @@ export function removePackages(
   );
   const keptCompilers = new Set(listOf(remaining, 'compilers'));
   const lostCompilers = new Set(listOf(goneRows, 'compilers').filter((name) => !keptCompilers.has(name)));
+  const keptLibraries = new Set(listOf(remaining, 'libraries'));
+  const lostLibraries = new Set(
+    listOf(goneRows, 'libraries').filter((name) => !keptLibraries.has(name) && !ownLibraries.has(name)),
+  );
   const losesHeaders = goneRows.some((row) => row.headers === true) && !remaining.some((row) => row.headers === true);
   const losesZones =
     goneRows.some((row) => row.timeZoneData === true) && !remaining.some((row) => row.timeZoneData === true);
@@ -59,30 +70,22 @@ export function removePackages(
     ...facts,
     installedPackages: kept,
     virtualPackages: virtual,
-    tools: isSettled(facts.tools)
-      ? { ...facts.tools, value: new Set([...facts.tools.value].filter((name) => !lostTools.includes(name))) }
-      : facts.tools,
+    tools: doubt(without(facts.tools, new Set(lostTools))),
     ...(facts.cCompilers !== undefined && {
       cCompilers: new Map([...facts.cCompilers].filter(([name]) => !lostCompilers.has(name))),
     }),
-    compiler: lostCompilers.has('gcc') ? known(false, says) : facts.compiler,
+    compiler: lostCompilers.has('gcc') ? known(false, says) : doubt(facts.compiler),
     ...(losesHeaders && { libcHeaders: known(false, says) }),
     ...(losesZones && { timeZoneData: presumed(false, says) }),
     ...(facts.otherLoaders !== undefined && { otherLoaders: loaders }),
-    // Libraries that the removed packages shared with others stay, which the table cannot tell apart.
-    libraries: atMostPresumed(withoutAll(facts.libraries, goneRows, manager), 'packages were removed'),
+    // Only apk takes libraries along with the package that needed them.
+    libraries: atMostPresumed(
+      manager === 'apk' ? without(facts.libraries, lostLibraries) : facts.libraries,
+      'packages were removed',
+    ),
   };
 }
 
-/** Only apk takes libraries along with the package that needed them, and then all that nothing else needs. */
-function withoutAll(
-  fact: Fact<ReadonlySet<string>>,
-  gone: readonly PackageRow[],
-  manager: PackageManager | undefined,
-): Fact<ReadonlySet<string>> {
-  if (!isSettled(fact) || manager !== 'apk') return fact;
-  const base = new Set(['libz.so.1', 'libssl.so.3', 'libcrypto.so.3']);
-  const lost = new Set(gone.flatMap((row) => words(row.libraries ?? '')).filter((name) => !base.has(name)));
-  return { ...fact, value: new Set([...fact.value].filter((name) => !lost.has(name))) };
+function without(fact: Fact<ReadonlySet<string>>, names: ReadonlySet<string>): Fact<ReadonlySet<string>> {
+  return isSettled(fact) ? { ...fact, value: new Set([...fact.value].filter((name) => !names.has(name))) } : fact;
 }
-

@@ -58,22 +58,27 @@ export function packageManagerOf(facts: ImageFacts): PackageManager | undefined 
   }
 }
 
-/** Compilers with a version in the name of their package, and Go's versioned packages. */
-const versionedNames: readonly (readonly [pattern: RegExp, name: string])[] = [
-  [/^gcc-?\d+(?:\.\d+)?$/, 'gcc'],
-  [/^g\+\+-?\d+(?:\.\d+)?$/, 'g++'],
-  [/^clang-?\d+$/, 'clang'],
-  [/^golang-\d\.\d+(?:-go)?$/, 'golang-go'],
-];
-
 /**
- * The name of the row that describes a package: itself, or the unversioned one (`gcc-12`: `gcc`). Debian's versioned
- * compilers are called by their versioned names only, so `gcc-12` alone brings no `gcc` there.
+ * Packages with a version in their name. Debian's bring programs with the version in theirs and leave `gcc` to the
+ * unversioned package; Alpine's clang has both.
  */
-export function rowNameOf(rows: PackageRows, name: string): string {
-  if (rows[name] !== undefined) return name;
-  const versioned = versionedNames.find(([pattern]) => pattern.test(name))?.[1];
-  return versioned !== undefined && rows[versioned] !== undefined ? versioned : name;
+function versionedRow(rows: PackageRows, name: string): PackageRow | undefined {
+  const compiler = /^(gcc|g\+\+|clang)-?(\d+)$/.exec(name);
+  if (compiler !== null) {
+    const [, program = '', version = ''] = compiler;
+    const language = program === 'clang' ? [`clang-${version}`, `clang++-${version}`] : [`${program}-${version}`];
+    const names = [...language, ...(rows === apkRows ? [program] : [])].join(' ');
+    return program === 'gcc'
+      ? { tools: names, compilers: names, recommends: 'libc6-dev' }
+      : { tools: names, compilers: names, needs: 'libc6-dev' };
+  }
+  // Debian keeps these below /usr/lib/go-1.N, out of PATH.
+  return /^golang-\d\.\d+(?:-go)?$/.test(name) ? { go: true } : undefined;
+}
+
+/** What a package brings; undefined if the table does not know it. */
+export function rowOf(rows: PackageRows, name: string): PackageRow | undefined {
+  return rows[name] ?? versionedRow(rows, name);
 }
 
 /** The packages and all that comes with them, as far as the table says. */
@@ -82,7 +87,7 @@ export function closureOf(rows: PackageRows, names: readonly string[], recommend
   const visit = (name: string): void => {
     if (closure.has(name)) return;
     closure.add(name);
-    const row = rows[name];
+    const row = rowOf(rows, name);
     for (const needed of words(row?.needs ?? '')) visit(needed);
     if (recommended) for (const other of words(row?.recommends ?? '')) visit(other);
   };
@@ -92,7 +97,7 @@ export function closureOf(rows: PackageRows, names: readonly string[], recommend
 
 /** The rows of these packages; packages without one are left out. */
 export function rowsFor(rows: PackageRows, names: Iterable<string>): readonly PackageRow[] {
-  return [...names].map((name) => rows[name]).filter((row) => row !== undefined);
+  return [...names].map((name) => rowOf(rows, name)).filter((row) => row !== undefined);
 }
 
 /** Tables with their source, for tests. */

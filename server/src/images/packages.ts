@@ -1,28 +1,49 @@
 import { evidence, isSettled, known, unknown } from '../facts/fact';
 import type { Fact } from '../facts/fact';
-import { atMostPresumed } from './facts';
-import type { CCompiler, ImageFacts } from './imageFacts';
+import { atMostPresumed, settled } from './facts';
+import type { CCompiler, ImageFacts, LibcKind } from './imageFacts';
 import type { PackageArgument, PackageCommand, PackageManager } from './packageCommands';
 import { removePackages } from './packageRemoval';
-import { closureOf, packageManagerOf, rowNameOf, rowsByManager, rowsFor } from './packageTable';
+import { closureOf, packageManagerOf, rowOf, rowsByManager, rowsFor } from './packageTable';
 import type { PackageRow } from './packageTable';
 import { words } from './words';
 
 /** The image after a call of its package manager, as `parseInstall` reads it. */
 export function applyPackageCommand(facts: ImageFacts, command: PackageCommand): ImageFacts {
+  const image = presumeDistribution(facts, command.manager);
   switch (command.action) {
     case 'install': {
-      const installed = installPackages(facts, command.packages, {
+      const installed = installPackages(image, command.packages, {
         manager: command.manager,
         recommended: command.recommended,
       });
       return command.incomplete ? forgetAbsence(installed) : installed;
     }
     case 'remove':
-      return removePackages(facts, command.packages, { manager: command.manager, dependencies: command.dependencies });
+      return removePackages(image, command.packages, { manager: command.manager, dependencies: command.dependencies });
     case 'other':
-      return facts;
+      return image;
   }
+}
+
+/** Distributions by package manager, for images that the catalogue does not know: who runs apk is on Alpine. */
+const distributionOf: Readonly<Record<PackageManager, Pick<ImageFacts, 'distribution'> & { readonly libc: LibcKind }>> =
+  {
+    apk: { distribution: 'alpine', libc: 'musl' },
+    'xx-apk': { distribution: 'alpine', libc: 'musl' },
+    apt: { distribution: 'debian', libc: 'glibc' },
+    'xx-apt': { distribution: 'debian', libc: 'glibc' },
+    dnf: { distribution: 'rpm', libc: 'glibc' },
+    tdnf: { distribution: 'rpm', libc: 'glibc' },
+    zypper: { distribution: 'rpm', libc: 'glibc' },
+  };
+
+/** A foreign image, or golang by digest, tells its distribution by the package manager that its instructions call. */
+function presumeDistribution(facts: ImageFacts, manager: PackageManager): ImageFacts {
+  if (facts.distribution !== undefined || isSettled(facts.libc)) return facts;
+  const { distribution, libc } = distributionOf[manager];
+  const says = `its instructions call ${manager}`;
+  return { ...facts, distribution, libc: settled('presumed', { kind: libc, version: undefined }, says) };
 }
 
 export interface InstallOptions {
@@ -45,15 +66,18 @@ export function installPackages(
   if (rows === undefined) return facts;
   // A package for another architecture brings libraries that this image's programs do not load.
   const own = packages.filter((item) => typeof item === 'string' || item.architecture === undefined);
-  const names = own.map((item) => rowNameOf(rows, typeof item === 'string' ? item : item.name));
+  const names = own.map((item) => (typeof item === 'string' ? item : item.name));
   const closure = closureOf(rows, names, options.recommended ?? manager === 'apt');
   const added = rowsFor(rows, closure);
-  const strange = names.some((name) => rows[name] === undefined);
+  const strange = names.some((name) => rowOf(rows, name) === undefined);
   const virtual = virtualPackages(facts, packages);
   const withRows = added.reduce((image, row) => addRow(image, row), facts);
+  const installedPackages = [...new Set([...(facts.installedPackages ?? []), ...names])];
+  const everything = rowsFor(rows, closureOf(rows, installedPackages, options.recommended ?? manager === 'apt'));
   const image: ImageFacts = {
     ...withRows,
-    installedPackages: [...new Set([...(facts.installedPackages ?? []), ...names])],
+    installedPackages,
+    ...(withRows.cCompilers !== undefined && { cCompilers: withCrossHeaders(withRows.cCompilers, everything) }),
     ...(virtual !== undefined && { virtualPackages: virtual }),
     // The libraries that packages depend on are not all listed.
     libraries: strange
@@ -65,8 +89,7 @@ export function installPackages(
 
 function addRow(facts: ImageFacts, row: PackageRow): ImageFacts {
   const compilers = compilersOf(row, facts);
-  const brings = [...compilers.keys()].includes('gcc');
-  const all = new Map([...(facts.cCompilers ?? []), ...compilers]);
+  const brings = compilers.has('gcc');
   const says = evidence(undefined, 'a package was installed that brings it');
   return {
     ...facts,
@@ -77,7 +100,7 @@ function addRow(facts: ImageFacts, row: PackageRow): ImageFacts {
       : row.compilerUnknown === true && !(isSettled(facts.compiler) && facts.compiler.value)
         ? unknown('not-modelled', says)
         : facts.compiler,
-    cCompilers: withCrossHeaders(all, row.crossHeaders),
+    ...(compilers.size > 0 && { cCompilers: new Map([...(facts.cCompilers ?? []), ...compilers]) }),
     ...(row.headers === true && { libcHeaders: known(true, says) }),
     ...(row.caCertificates === true && { caCertificates: known(true, says) }),
     ...(row.timeZoneData === true && { timeZoneData: known(true, says) }),
@@ -111,13 +134,14 @@ function compilersOf(row: PackageRow, facts: ImageFacts): ReadonlyMap<string, CC
 /** Cross compilers have headers of their own; the package with them may be installed before or after. */
 function withCrossHeaders(
   compilers: ReadonlyMap<string, CCompiler>,
-  arch: string | undefined,
+  installed: readonly PackageRow[],
 ): ReadonlyMap<string, CCompiler> {
-  if (arch === undefined) return compilers;
+  const archs = new Set(installed.map((row) => row.crossHeaders).filter((arch) => arch !== undefined));
   return new Map(
-    [...compilers].map(
-      ([name, compiler]) => [name, compiler.arch === arch ? { ...compiler, headers: true } : compiler] as const,
-    ),
+    [...compilers].map(([name, compiler]) => [
+      name,
+      compiler.arch !== undefined && archs.has(compiler.arch) ? { ...compiler, headers: true } : compiler,
+    ]),
   );
 }
 
@@ -152,6 +176,7 @@ function presumeAbsence(facts: ImageFacts, names: readonly string[]): ImageFacts
     : facts.otherLoaders;
   return {
     ...facts,
+    mayHaveOtherCompilers: true,
     compiler: isFalse(facts.compiler),
     caCertificates: isFalse(facts.caCertificates),
     timeZoneData: isFalse(facts.timeZoneData),
@@ -173,6 +198,7 @@ function forgetAbsence(facts: ImageFacts): ImageFacts {
   const isFalse = (fact: Fact<boolean>): Fact<boolean> => (isSettled(fact) && !fact.value ? nothing : fact);
   return {
     ...facts,
+    mayHaveOtherCompilers: true,
     compiler: isFalse(facts.compiler),
     caCertificates: isFalse(facts.caCertificates),
     timeZoneData: isFalse(facts.timeZoneData),

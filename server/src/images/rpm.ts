@@ -1,7 +1,7 @@
 import { known, unknown } from '../facts/fact';
 import data from './data/rpm.json';
 import { noCompilers } from './debian';
-import { defaultPath, imageWith, settled } from './facts';
+import { defaultPath, imageWith, settled, unknownImage } from './facts';
 import type { ImageFacts } from './imageFacts';
 
 interface RpmRow {
@@ -29,7 +29,7 @@ function glibcOf(kind: string, release: string): string | undefined {
 
 /** Images of rpm distributions: UBI, AlmaLinux, Rocky, CentOS, Oracle, Amazon Linux, Fedora, Photon, openSUSE. */
 export function rpmImage(repository: string, tag: string | undefined): ImageFacts | undefined {
-  const ubi = ubiImage(repository);
+  const ubi = ubiImage(repository, tag);
   if (ubi !== undefined) return ubi;
   const row = images[repository];
   if (row === undefined) return undefined;
@@ -55,17 +55,38 @@ function releaseOf(kind: string, tag: string | undefined): string | undefined {
 }
 
 /** `registry.access.redhat.com/ubi9/ubi-minimal`, `redhat/ubi9-minimal`, `…/ubi9`: the number is in the name. */
-function ubiImage(repository: string): ImageFacts | undefined {
+function ubiImage(repository: string, tag: string | undefined): ImageFacts | undefined {
   const registry = data.ubi.registries.find((prefix) => repository.startsWith(prefix));
   if (registry === undefined) return undefined;
   const match = /^ubi(\d+)(?:\/(ubi(?:-(?:minimal|micro|init))?)|-(minimal|micro|init))?$/.exec(
     repository.slice(registry.length),
   );
   const number = match?.[1];
-  if (number === undefined) return undefined;
+  if (number === undefined) return ubiLanguageImage(repository.slice(registry.length), tag);
   const flavour = (match?.[2] ?? match?.[3] ?? 'ubi').replace(/^ubi-?/, '');
   const title = flavour === '' ? 'UBI' : `UBI ${flavour}`;
   return rpmFacts(repository, title, 'enterprise', number, 'known', data.ubi.source, flavour === 'micro');
+}
+
+/** `ubi9/go-toolset:1.22.9`, `ubi8/nodejs-20`: the C library is UBI's, what else they hold is not known. */
+function ubiLanguageImage(name: string, tag: string | undefined): ImageFacts | undefined {
+  const match = /^ubi(\d+)\/([a-z0-9-]+)$/.exec(name);
+  const number = match?.[1];
+  const image = match?.[2];
+  if (number === undefined || image === undefined) return undefined;
+  const glibc = glibcOf('enterprise', number);
+  const go = image === 'go-toolset' ? /^\d+\.\d+(?:\.\d+)?/.exec(tag ?? '')?.[0] : undefined;
+  return {
+    ...unknownImage('not-modelled'),
+    family: image,
+    title: `${image} on UBI ${number}`,
+    distribution: 'rpm',
+    release: settled('known', number, `the name says UBI ${number}`),
+    libc: settled('known', { kind: 'glibc', version: glibc }, `UBI ${number} has glibc`),
+    ...(go !== undefined && { goVersion: settled('presumed', go, 'the tag of go-toolset is its Go version') }),
+    shell: settled('presumed', '/bin/sh', 'UBI has bash'),
+    sources: [...data.sources, data.ubi.source],
+  };
 }
 
 function rpmFacts(
@@ -79,7 +100,6 @@ function rpmFacts(
 ): ImageFacts {
   const title = release === undefined ? name : `${name} ${release}`;
   const glibc = release === undefined ? undefined : glibcOf(kind, release);
-  const isMinimal = isMicro || /minimal|slim/.test(repository);
   return imageWith({
     family: repository.includes('ubi') ? 'ubi' : (repository.split('/').at(-1) ?? repository),
     title,
@@ -95,8 +115,8 @@ function rpmFacts(
     caCertificates: isMicro
       ? unknown('not-modelled')
       : settled('presumed', true, 'openssl-libs or dnf needs ca-certificates'),
-    shell: settled(isMinimal ? 'presumed' : 'known', '/bin/sh', `${name} has bash`),
-    shells: settled(isMinimal ? 'presumed' : 'known', ['/bin/sh', '/bin/bash'], `${name} has bash`),
+    shell: settled(isMicro ? 'presumed' : 'known', '/bin/sh', `${name} has bash`),
+    shells: settled(isMicro ? 'presumed' : 'known', ['/bin/sh', '/bin/bash'], `${name} has bash`),
     env: { PATH: defaultPath },
     entrypoint: unknown('not-modelled'),
     files: 'system',

@@ -7,6 +7,7 @@ import { lookUpImage } from '../images/catalogue';
 import { unknownImage } from '../images/facts';
 import type { ImageFacts } from '../images/imageFacts';
 import type { BaseImage, BuildModel, EnvironmentEntry, Problem, Stage, StartCommand } from './buildModel';
+import { LineIndex } from '../text/lineIndex';
 import { baseFiles } from './files';
 import { goVersionOf } from './goVersion';
 import { startProblems } from './start';
@@ -43,7 +44,10 @@ export function buildModel(dockerfile: Dockerfile, input: WalkInput, target: str
     stages,
     target: targetStage,
     goBuilds: walk.goBuilds,
-    problems: states.filter(({ state }) => needed.has(state.index)).flatMap(({ state }) => state.problems),
+    problems: [
+      ...syntaxProblems(dockerfile),
+      ...states.filter(({ state }) => needed.has(state.index)).flatMap(({ state }) => state.problems),
+    ],
     verdict: { outcome: 'unknown', error: undefined, because: [], likely: undefined, problem: undefined },
     globalArgs,
     contextKnown: input.context !== undefined,
@@ -51,6 +55,23 @@ export function buildModel(dockerfile: Dockerfile, input: WalkInput, target: str
   const start = startProblems(base);
   const model: BuildModel = { ...base, problems: [...base.problems, ...start.problems] };
   return { ...model, verdict: decideVerdict(model, start) };
+}
+
+/** What BuildKit's parser refuses ends the build before any stage is looked at, needed or not. */
+function syntaxProblems(dockerfile: Dockerfile): readonly Problem[] {
+  const lines = new LineIndex(dockerfile.text);
+  return dockerfile.problems
+    .filter((problem) => problem.kind !== 'unsupported-text')
+    .map((problem) => ({
+      kind: problem.kind === 'unknown-instruction' ? 'shell-command-as-instruction' : 'build-error',
+      phase: 'build',
+      certainty: 'known',
+      stage: 0,
+      span: problem.span,
+      error: `dockerfile parse error on line ${lines.lineAt(problem.span.start) + 1}: ${problem.message}`,
+      because: [evidence(problem.span, `${problem.message}: the build stops before anything runs`)],
+      details: {},
+    }));
 }
 
 function splitStages(dockerfile: Dockerfile): readonly StageText[] {
@@ -66,7 +87,11 @@ function splitStages(dockerfile: Dockerfile): readonly StageText[] {
 function readGlobalArgs(dockerfile: Dockerfile, input: WalkInput): ReadonlyMap<string, EnvironmentEntry> {
   const entries = new Map<string, EnvironmentEntry>();
   for (const [name, value] of platformArgs(input.platform, input.buildPlatform)) {
-    entries.set(name, { value: known(value, evidence(undefined, `${name} is ${value || 'empty'} for this platform`)), span: undefined, source: 'platform' });
+    entries.set(name, {
+      value: known(value, evidence(undefined, `${name} is ${value || 'empty'} for this platform`)),
+      span: undefined,
+      source: 'platform',
+    });
   }
   for (const instruction of dockerfile.instructions) {
     if (instruction.kind === 'FROM') break;
@@ -74,7 +99,11 @@ function readGlobalArgs(dockerfile: Dockerfile, input: WalkInput): ReadonlyMap<s
     for (const arg of instruction.args) {
       const given = input.buildArgs[arg.name];
       if (given !== undefined) {
-        entries.set(arg.name, { value: known(given, evidence(arg.span, `--build-arg ${arg.name}=${given}`)), span: arg.span, source: 'ARG' });
+        entries.set(arg.name, {
+          value: known(given, evidence(arg.span, `--build-arg ${arg.name}=${given}`)),
+          span: arg.span,
+          source: 'ARG',
+        });
       } else if (arg.value) {
         const value = expandWord(arg.value.raw, (name) => entries.get(name)?.value, dockerfile.escape);
         entries.set(arg.name, { value, span: arg.span, source: 'ARG' });
@@ -171,11 +200,18 @@ class StageWalker {
     return this.names.get(from.toLowerCase());
   }
 
-  private resolveBase(index: number, text: StageText): { base: BaseImage; root: ImageFacts; parent: WalkedStage | undefined } {
+  private resolveBase(
+    index: number,
+    text: StageText,
+  ): { base: BaseImage; root: ImageFacts; parent: WalkedStage | undefined } {
     const raw = text.from.image?.raw ?? '';
     const expanded = expandWord(raw, (name) => this.globalArgs.get(name)?.value, this.dockerfile.escape);
     if (!isSettled(expanded)) {
-      return { base: { kind: 'image', reference: expanded, text: raw }, root: unknownImage('build-arg'), parent: undefined };
+      return {
+        base: { kind: 'image', reference: expanded, text: raw },
+        root: unknownImage('build-arg'),
+        parent: undefined,
+      };
     }
     // A FROM names only stages above it.
     const named = this.names.get(expanded.value.toLowerCase());
@@ -183,7 +219,12 @@ class StageWalker {
       const parent = this.stage(named);
       return { base: { kind: 'stage', index: named }, root: parent.root, parent };
     }
-    if (expanded.value === 'scratch') return { base: { kind: 'scratch' }, root: lookUpImage({ repository: 'scratch', tag: undefined, digest: undefined }), parent: undefined };
+    if (expanded.value === 'scratch')
+      return {
+        base: { kind: 'scratch' },
+        root: lookUpImage({ repository: 'scratch', tag: undefined, digest: undefined }),
+        parent: undefined,
+      };
     const reference = parseImageReference(expanded.value);
     const fact: Fact<ImageReference> = reference ? known(reference, ...expanded.because) : unknown('unreadable');
     return {
@@ -193,18 +234,31 @@ class StageWalker {
     };
   }
 
-  private resolvePlatform(text: StageText, parent: WalkedStage | undefined): { platform: Fact<Platform>; follows: Stage['platformFollows'] } {
+  private resolvePlatform(
+    text: StageText,
+    parent: WalkedStage | undefined,
+  ): { platform: Fact<Platform>; follows: Stage['platformFollows'] } {
     const { input } = this.walk;
     const flag = text.from.flags.find((candidate) => candidate.name === 'platform');
     if (!flag?.value) {
       if (parent) return { platform: parent.state.platform, follows: parent.platformFollows };
-      return { platform: known(input.platform, evidence(text.from.span, 'the stage runs on the target platform')), follows: 'target' };
+      return {
+        platform: known(input.platform, evidence(text.from.span, 'the stage runs on the target platform')),
+        follows: 'target',
+      };
     }
     const value = expandWord(flag.value, (name) => this.globalArgs.get(name)?.value, this.dockerfile.escape);
     if (!isSettled(value)) return { platform: value, follows: 'unknown' };
     const platform = parsePlatform(value.value);
-    const follows = /\$\{?BUILDPLATFORM\b/.test(flag.value) ? 'build' : /\$\{?TARGETPLATFORM\b/.test(flag.value) ? 'target' : 'fixed';
-    return { platform: platform ? known(platform, evidence(flag.span, `--platform=${flag.value}`)) : unknown('unreadable'), follows };
+    const follows = /\$\{?BUILDPLATFORM\b/.test(flag.value)
+      ? 'build'
+      : /\$\{?TARGETPLATFORM\b/.test(flag.value)
+        ? 'target'
+        : 'fixed';
+    return {
+      platform: platform ? known(platform, evidence(flag.span, `--platform=${flag.value}`)) : unknown('unreadable'),
+      follows,
+    };
   }
 }
 
@@ -229,7 +283,11 @@ function stageName(text: StageText): string | undefined {
 function fresh(index: number, platform: Fact<Platform>, root: ImageFacts): StageState {
   const environment = new Map<string, EnvironmentEntry>();
   for (const [name, value] of Object.entries(root.env)) {
-    environment.set(name, { value: known(value, evidence(undefined, `the base image sets ${name}=${value}`)), span: undefined, source: 'image' });
+    environment.set(name, {
+      value: known(value, evidence(undefined, `the base image sets ${name}=${value}`)),
+      span: undefined,
+      source: 'image',
+    });
   }
   if (!environment.has('PATH') && root.family !== undefined) {
     environment.set('PATH', { value: known(defaultPath), span: undefined, source: 'image' });
@@ -317,4 +375,3 @@ function toStage(walked: WalkedStage, needed: boolean): Stage {
     needed,
   };
 }
-

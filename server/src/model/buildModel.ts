@@ -49,7 +49,8 @@ export interface Verdict {
   readonly error: string | undefined;
   readonly because: readonly Evidence[];
   /** What it would be if what is presumed holds; set only with 'unknown'. */
-  readonly likely: { readonly outcome: 'fails-to-build' | 'fails-to-start'; readonly error: string | undefined } | undefined;
+  readonly likely:
+    { readonly outcome: 'fails-to-build' | 'fails-to-start'; readonly error: string | undefined } | undefined;
   /** The problem that decides it. */
   readonly problem: Problem | undefined;
 }
@@ -188,6 +189,8 @@ export interface Output {
   readonly program: ProgramFacts | undefined;
   /** Certain only as far as the imports are: 'presumed' where sources cannot be read. */
   readonly linkage: Fact<Linkage>;
+  /** Where linkage is unknown only because cgo is: what it would be with cgo off, and on. */
+  readonly alternatives?: readonly Linkage[];
 }
 
 /** The ids of the rules whose facts the model itself establishes, because the verdict rests on them. */

@@ -23,7 +23,11 @@ const failureKinds: Readonly<Record<BuildFailure, ProblemKind>> = {
 export function buildProblems(walk: Walk, state: StageState, build: GoBuild): readonly Problem[] {
   const { command, go } = build;
   const problems: Problem[] = [];
-  const add = (kind: ProblemKind, certainty: 'known' | 'presumed', rest: Partial<Problem> & Pick<Problem, 'because'>): void => {
+  const add = (
+    kind: ProblemKind,
+    certainty: 'known' | 'presumed',
+    rest: Partial<Problem> & Pick<Problem, 'because'>,
+  ): void => {
     const fatal = command.runs === 'always' && command.failureIsFatal;
     problems.push({
       kind,
@@ -38,7 +42,11 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild): re
     });
   };
   for (const problem of go.problems) {
-    add('build-error', 'known', { span: problem.span, error: problem.message, because: [evidence(problem.span, problem.message)] });
+    add('build-error', 'known', {
+      span: problem.span,
+      error: problem.message,
+      because: [evidence(problem.span, problem.message)],
+    });
   }
   const module = build.programs.find((program) => program.module)?.module;
   const version = versionProblem(state, command, go, build.goVersion, module);
@@ -56,11 +64,20 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild): re
   }
   if (build.outputProblem) {
     const { span, message } = build.outputProblem;
-    add('output-not-a-program', 'known', { span, error: message, because: [evidence(span, message)], details: { problem: 'refused' } });
+    add('output-not-a-program', 'known', {
+      span,
+      error: message,
+      because: [evidence(span, message)],
+      details: { problem: 'refused' },
+    });
   }
   if (build.linker.malformed) {
     const span = build.go.flags.find((flag) => flag.name === 'ldflags')?.valueSpan ?? go.verbSpan;
-    add('malformed-linker-flag', 'known', { span, error: build.linker.malformed.message, because: [evidence(span, build.linker.malformed.message)] });
+    add('malformed-linker-flag', 'known', {
+      span,
+      error: build.linker.malformed.message,
+      because: [evidence(span, build.linker.malformed.message)],
+    });
   }
   if (problems.length === 0 && isSettled(build.linkage) && build.linkage.value.kind === 'fails') {
     const failure = build.linkage.value;
@@ -68,7 +85,10 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild): re
     add(failureKinds[failure.failure], build.linkage.certainty, {
       error: failure.error,
       because: build.linkage.because,
-      details: { failure: failure.failure, ...(culprit && { package: culprit.importPath, importedBy: culprit.importedBy.join(' ') }) },
+      details: {
+        failure: failure.failure,
+        ...(culprit && { package: culprit.importPath, importedBy: culprit.importedBy.join(' ') }),
+      },
     });
   }
   void walk;
@@ -76,18 +96,49 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild): re
 }
 
 /** What makes `go mod download` and its like fail: no go.mod, or one that asks for a newer Go. */
-export function moduleProblems(walk: Walk, state: StageState, go: GoCommand, command: ExecutedCommand, goVersion: Fact<GoVersion | undefined>): readonly Problem[] {
-  const needing = ['mod download', 'mod tidy', 'mod vendor', 'mod verify', 'mod graph', 'mod why', 'vet', 'generate', 'list'];
+export function moduleProblems(
+  walk: Walk,
+  state: StageState,
+  go: GoCommand,
+  command: ExecutedCommand,
+  goVersion: Fact<GoVersion | undefined>,
+): readonly Problem[] {
+  const needing = [
+    'mod download',
+    'mod tidy',
+    'mod vendor',
+    'mod verify',
+    'mod graph',
+    'mod why',
+    'vet',
+    'generate',
+    'list',
+  ];
   if (!needing.includes(go.verb) || !isSettled(command.workdir)) return [];
-  const directory = go.directory && isSettled(go.directory) ? resolvePath(command.workdir.value, go.directory.value) : command.workdir.value;
-  const context = { goos: 'linux', goarch: 'amd64', cgo: true, tags: [], compiler: 'gc', go: valueOf(goVersion), mod: undefined, race: false } as const;
+  const directory =
+    go.directory && isSettled(go.directory)
+      ? resolvePath(command.workdir.value, go.directory.value)
+      : command.workdir.value;
+  const context = {
+    goos: 'linux',
+    goarch: 'amd64',
+    cgo: true,
+    tags: [],
+    compiler: 'gc',
+    go: valueOf(goVersion),
+    mod: undefined,
+    race: false,
+  } as const;
   const modules = findModules({ tree: asTree(state.files), moduleCache: undefined, directory, context, goPath: '/go' });
   if (!modules.certain) return [];
   const found = modules.current;
   void walk;
   if (found === undefined) {
     if (!go.verb.startsWith('mod ') || go.args.length > 0) return [];
-    const message = go.verb === 'mod download' ? "go: no modules specified (see 'go help mod download')" : "go: go.mod file not found in current directory or any parent directory; see 'go help modules'";
+    const message =
+      go.verb === 'mod download'
+        ? "go: no modules specified (see 'go help mod download')"
+        : "go: go.mod file not found in current directory or any parent directory; see 'go help modules'";
     return [
       atCommand(
         {
@@ -126,7 +177,12 @@ function versionProblem(
   const version = valueOf(goVersion);
   if (!module || !version || !isSettled(goVersion)) return undefined;
   // One finding for each stage and module is enough.
-  if (state.problems.some((problem) => problem.kind === 'go-version-behind-module' && problem.details['directory'] === module.directory)) return undefined;
+  if (
+    state.problems.some(
+      (problem) => problem.kind === 'go-version-behind-module' && problem.details['directory'] === module.directory,
+    )
+  )
+    return undefined;
   const base = {
     kind: 'go-version-behind-module' as const,
     phase: 'build' as const,
@@ -139,13 +195,27 @@ function versionProblem(
     const [first] = oldGoProblems(module.file, version);
     if (!first) return undefined;
     const error = `go: errors parsing go.mod:\n${resolvePath(module.directory, 'go.mod')}:${first.line + 1}: ${first.message}`;
-    return { ...base, error, because: [evidence(undefined, first.message), evidence(go.verbSpan, `Go ${formatGoVersion(version)} cannot read this go.mod`)], details: { ...base.details, required: module.file.go?.text ?? '', cause: first.message } };
+    return {
+      ...base,
+      error,
+      because: [
+        evidence(undefined, first.message),
+        evidence(go.verbSpan, `Go ${formatGoVersion(version)} cannot read this go.mod`),
+      ],
+      details: { ...base.details, required: module.file.go?.text ?? '', cause: first.message },
+    };
   }
-  const toolchain = command.environment.get('GOTOOLCHAIN')?.value ?? state.goEnvironment.get('GOTOOLCHAIN')?.value ?? environmentValue(state, 'GOTOOLCHAIN') ?? known('');
+  const toolchain =
+    command.environment.get('GOTOOLCHAIN')?.value ??
+    state.goEnvironment.get('GOTOOLCHAIN')?.value ??
+    environmentValue(state, 'GOTOOLCHAIN') ??
+    known('');
   if (valueOf(toolchain) !== 'local') return undefined;
   const files = [
     { name: 'go.mod', directory: module.directory, line: module.file.go },
-    ...(module.workspace ? [{ name: 'go.work', directory: module.workspace.directory, line: module.workspace.file.go }] : []),
+    ...(module.workspace
+      ? [{ name: 'go.work', directory: module.workspace.directory, line: module.workspace.file.go }]
+      : []),
   ];
   for (const file of files) {
     const required = file.line?.version;
@@ -156,7 +226,10 @@ function versionProblem(
       because: [
         { span: undefined, says: `${file.name} asks for go ${file.line.text}`, file: file.name },
         ...goVersion.because,
-        evidence(go.verbSpan, `Go ${formatGoVersion(version)} runs here, and GOTOOLCHAIN=local keeps it from fetching a newer one`),
+        evidence(
+          go.verbSpan,
+          `Go ${formatGoVersion(version)} runs here, and GOTOOLCHAIN=local keeps it from fetching a newer one`,
+        ),
       ],
       details: { ...base.details, required: file.line.text, file: file.name },
     };

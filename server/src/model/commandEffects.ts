@@ -22,7 +22,8 @@ export function applyCommand(state: StageState, command: ExecutedCommand): void 
   const install = parseInstall(command.argv.map((argument) => valueOf(argument.value)));
   if (install) {
     if (command.runs === 'always') state.image = applyPackageCommand(state.image, install);
-    else if (install.action !== 'other') state.image = forgetAbsences(state.image, 'packages may be installed here', command.span);
+    else if (install.action !== 'other')
+      state.image = forgetAbsences(state.image, 'packages may be installed here', command.span);
     return;
   }
   const accounts = parseAccountChange(command.argv.map((argument) => valueOf(argument.value)));
@@ -112,7 +113,12 @@ function option(command: ExecutedCommand, ...names: readonly string[]): Fact<str
         return known(value.slice(name.length));
       }
       // Bundled short options: `-sSLo file`.
-      if (/^-[A-Za-z]+$/.test(value) && name.length === 2 && !value.startsWith('--') && value.endsWith(name.charAt(1))) {
+      if (
+        /^-[A-Za-z]+$/.test(value) &&
+        name.length === 2 &&
+        !value.startsWith('--') &&
+        value.endsWith(name.charAt(1))
+      ) {
         return command.argv[i + 1]?.value;
       }
     }
@@ -132,7 +138,12 @@ function applyRedirects(state: StageState, command: ExecutedCommand): void {
     if (!redirect.path) continue;
     const path = pathOf(command, redirect.path);
     if (path === undefined) {
-      writeLayer(state, { kind: 'opaque', path: '/', span: redirect.span, says: 'where this is written cannot be told' });
+      writeLayer(state, {
+        kind: 'opaque',
+        path: '/',
+        span: redirect.span,
+        says: 'where this is written cannot be told',
+      });
       continue;
     }
     if (path.startsWith('/dev/')) continue;
@@ -142,7 +153,12 @@ function applyRedirects(state: StageState, command: ExecutedCommand): void {
     writeLayer(state, {
       kind: 'entry',
       path,
-      entry: { kind: 'file', span: command.span, executable: kept, ...(text !== undefined && redirect.operator !== '>>' && { text }) },
+      entry: {
+        kind: 'file',
+        span: command.span,
+        executable: kept,
+        ...(text !== undefined && redirect.operator !== '>>' && { text }),
+      },
     });
   }
   if (commandName(command) === 'tee') {
@@ -164,7 +180,12 @@ function textWritten(command: ExecutedCommand): string | undefined {
   return escapes && text.includes('\\') ? undefined : `${text}\n`;
 }
 
-function writeFile(state: StageState, command: ExecutedCommand, fact: Fact<string>, entry: Omit<FileEntry, 'kind' | 'span'>): void {
+function writeFile(
+  state: StageState,
+  command: ExecutedCommand,
+  fact: Fact<string>,
+  entry: Omit<FileEntry, 'kind' | 'span'>,
+): void {
   const path = pathOf(command, fact);
   if (path === undefined) {
     writeLayer(state, { kind: 'opaque', path: '/', span: command.span, says: 'where this is written cannot be told' });
@@ -174,7 +195,14 @@ function writeFile(state: StageState, command: ExecutedCommand, fact: Fact<strin
 }
 
 /** Copies or moves each source onto the target, as cp and mv place them. */
-function transfer(state: StageState, command: ExecutedCommand, sources: readonly Argument[], target: Fact<string>, move: boolean, mode?: boolean): void {
+function transfer(
+  state: StageState,
+  command: ExecutedCommand,
+  sources: readonly Argument[],
+  target: Fact<string>,
+  move: boolean,
+  mode?: boolean,
+): void {
   const to = pathOf(command, target);
   if (to === undefined) {
     writeLayer(state, { kind: 'opaque', path: '/', span: command.span, says: 'where this is copied cannot be told' });
@@ -195,7 +223,12 @@ function transfer(state: StageState, command: ExecutedCommand, sources: readonly
     } else if (found.state === 'entry') {
       writeLayer(state, { kind: 'stage', path, files: state.files, root: source, span: command.span });
     } else if (found.state === 'unknown') {
-      writeLayer(state, { kind: 'opaque', path: directory === undefined ? to : path, span: command.span, says: found.says });
+      writeLayer(state, {
+        kind: 'opaque',
+        path: directory === undefined ? to : path,
+        span: command.span,
+        says: found.says,
+      });
     }
     if (move && command.runs === 'always') writeLayer(state, { kind: 'removed', path: source });
   }
@@ -210,7 +243,9 @@ function expandGlob(state: StageState, command: ExecutedCommand, argument: Argum
   const directory = path.slice(0, slash) || '/';
   if (/[*?[]/.test(directory)) return [undefined];
   const listing = listDirectory(state.files, directory);
-  const paths: (string | undefined)[] = listing.names.filter(globMatcher(path.slice(slash + 1))).map((name) => resolvePath(directory, name));
+  const paths: (string | undefined)[] = listing.names
+    .filter(globMatcher(path.slice(slash + 1)))
+    .map((name) => resolvePath(directory, name));
   return listing.complete ? paths : [...paths, undefined];
 }
 
@@ -226,7 +261,8 @@ const effects: Readonly<Record<string, Effect>> = {
   touch: (state, command, paths) => {
     for (const argument of paths) {
       const path = pathOf(command, argument.value);
-      if (path !== undefined && lookUp(state.files, path).state === 'absent') writeFile(state, command, known(path), { executable: false });
+      if (path !== undefined && lookUp(state.files, path).state === 'absent')
+        writeFile(state, command, known(path), { executable: false });
     }
   },
   cp: (state, command, paths) => copyWords(state, command, paths, false),
@@ -237,7 +273,13 @@ const effects: Readonly<Record<string, Effect>> = {
       return;
     }
     const mode = option(command, '-m', '--mode');
-    copyWords(state, command, paths, false, mode ? (isSettled(mode) ? (grantsExecution(mode.value) ?? true) : undefined) : true);
+    copyWords(
+      state,
+      command,
+      paths,
+      false,
+      mode ? (isSettled(mode) ? (grantsExecution(mode.value) ?? true) : undefined) : true,
+    );
   },
   ln: (state, command, paths) => {
     const [target, link] = paths;
@@ -248,12 +290,17 @@ const effects: Readonly<Record<string, Effect>> = {
     const path = isDirectory(state.files, place) === true ? resolvePath(place, baseName(from)) : place;
     const raw = valueOf(target.value) ?? from;
     const absoluteTarget = raw.startsWith('/') ? from : resolvePath(path.slice(0, path.lastIndexOf('/')) || '/', raw);
-    writeLayer(state, { kind: 'entry', path, entry: { kind: 'link', target: absoluteTarget, span: command.span, executable: undefined } });
+    writeLayer(state, {
+      kind: 'entry',
+      path,
+      entry: { kind: 'link', target: absoluteTarget, span: command.span, executable: undefined },
+    });
   },
   rm: (state, command, paths) => {
     if (command.runs !== 'always') return;
     for (const argument of paths) {
-      for (const path of expandGlob(state, command, argument)) if (path !== undefined && path !== '/') writeLayer(state, { kind: 'removed', path });
+      for (const path of expandGlob(state, command, argument))
+        if (path !== undefined && path !== '/') writeLayer(state, { kind: 'removed', path });
     }
   },
   rmdir: (state, command, paths) => effects['rm']?.(state, command, paths),
@@ -266,7 +313,11 @@ const effects: Readonly<Record<string, Effect>> = {
     const executable = value === undefined ? undefined : grantsExecution(value);
     for (const argument of files) {
       for (const path of expandGlob(state, command, argument)) {
-        if (path !== undefined) changeEntry(state, path, (entry) => ({ ...entry, executable: value === undefined ? undefined : (executable ?? entry.executable) }));
+        if (path !== undefined)
+          changeEntry(state, path, (entry) => ({
+            ...entry,
+            executable: value === undefined ? undefined : (executable ?? entry.executable),
+          }));
       }
     }
   },
@@ -284,7 +335,8 @@ const effects: Readonly<Record<string, Effect>> = {
   curl: (state, command) => {
     const output = option(command, '-o', '--output');
     if (output) writeFile(state, command, output, { executable: false, downloaded: true });
-    else if (command.argv.some((argument) => /^-[a-zA-Z]*[OJ]|^--remote-name/.test(valueOf(argument.value) ?? ''))) downloadByName(state, command);
+    else if (command.argv.some((argument) => /^-[a-zA-Z]*[OJ]|^--remote-name/.test(valueOf(argument.value) ?? '')))
+      downloadByName(state, command);
   },
   wget: (state, command) => {
     const output = option(command, '-O', '--output-document');
@@ -292,20 +344,31 @@ const effects: Readonly<Record<string, Effect>> = {
     if (output) writeFile(state, command, output, { executable: false, downloaded: true });
     else downloadByName(state, command);
   },
-  tar: (state, command) => opaqueDirectory(state, command, option(command, '-C', '--directory'), 'an archive is unpacked here'),
+  tar: (state, command) =>
+    opaqueDirectory(state, command, option(command, '-C', '--directory'), 'an archive is unpacked here'),
   unzip: (state, command) => opaqueDirectory(state, command, option(command, '-d'), 'an archive is unpacked here'),
   git: (state, command) => {
-    const verb = command.argv.slice(1).map((argument) => valueOf(argument.value)).find((value) => value !== undefined && !value.startsWith('-'));
+    const verb = command.argv
+      .slice(1)
+      .map((argument) => valueOf(argument.value))
+      .find((value) => value !== undefined && !value.startsWith('-'));
     if (verb === 'config' || verb === 'rev-parse' || verb === 'describe' || verb === 'log' || verb === 'status') return;
     opaqueDirectory(state, command, undefined, 'git fetches files here');
   },
   find: (state, command) => {
     const words = command.argv.map((argument) => valueOf(argument.value));
-    if (words.some((word) => word === undefined || /^-(exec|execdir|delete|ok|fprint)/.test(word))) beOpaque(state, command, 'what find does here is not followed');
+    if (words.some((word) => word === undefined || /^-(exec|execdir|delete|ok|fprint)/.test(word)))
+      beOpaque(state, command, 'what find does here is not followed');
   },
 };
 
-function copyWords(state: StageState, command: ExecutedCommand, paths: readonly Argument[], move: boolean, mode?: boolean): void {
+function copyWords(
+  state: StageState,
+  command: ExecutedCommand,
+  paths: readonly Argument[],
+  move: boolean,
+  mode?: boolean,
+): void {
   const directory = option(command, '-t', '--target-directory');
   const target = directory ?? paths[paths.length - 1]?.value;
   const sources = directory ? paths : paths.slice(0, -1);
@@ -326,7 +389,8 @@ function markStripped(state: StageState, command: ExecutedCommand, paths: readon
     const found = lookUp(state.files, path);
     if (found.state !== 'entry' || found.entry.kind === 'directory') continue;
     const target = output ? pathOf(command, output) : found.path;
-    if (target !== undefined) state.files = addLayer(state.files, { kind: 'entry', path: target, entry: { ...found.entry, stripped: true } });
+    if (target !== undefined)
+      state.files = addLayer(state.files, { kind: 'entry', path: target, entry: { ...found.entry, stripped: true } });
   }
 }
 
@@ -342,14 +406,23 @@ function downloadByName(state: StageState, command: ExecutedCommand): void {
   }
 }
 
-function opaqueDirectory(state: StageState, command: ExecutedCommand, directory: Fact<string> | undefined, says: string): void {
+function opaqueDirectory(
+  state: StageState,
+  command: ExecutedCommand,
+  directory: Fact<string> | undefined,
+  says: string,
+): void {
   const path = directory ? pathOf(command, directory) : valueOf(command.workdir);
   writeLayer(state, { kind: 'opaque', path: path ?? '/', span: command.span, says });
-  if (path === undefined || path === '/' || path.startsWith('/usr')) state.image = forgetAbsences(state.image, says, command.span);
+  if (path === undefined || path === '/' || path.startsWith('/usr'))
+    state.image = forgetAbsences(state.image, says, command.span);
 }
 
 /** What `$(command)` prints, for the few commands whose output is certain. */
-export function substituteCommand(command: ExecutedCommand, context: { goos: Fact<string>; goarch: Fact<string>; machine: Fact<string> }): Fact<string> {
+export function substituteCommand(
+  command: ExecutedCommand,
+  context: { goos: Fact<string>; goarch: Fact<string>; machine: Fact<string> },
+): Fact<string> {
   const name = commandName(command);
   const words = command.argv.slice(1).map((argument) => valueOf(argument.value));
   const computed = unknown('shell-computed', evidence(command.span, `what ${name ?? 'this'} prints cannot be told`));

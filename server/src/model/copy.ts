@@ -3,7 +3,17 @@ import type { CopyInstruction } from '../dockerfile/instruction';
 import type { SourceTree } from '../workspace/sourceTree';
 import { normalise } from '../workspace/sourceTree';
 import type { Copy } from './buildModel';
-import { absolute, addLayer, isDirectory, listDirectory, lookUp, resolvePath, type FileEntry, type Files, type Layer } from './files';
+import {
+  absolute,
+  addLayer,
+  isDirectory,
+  listDirectory,
+  lookUp,
+  resolvePath,
+  type FileEntry,
+  type Files,
+  type Layer,
+} from './files';
 
 /** Where the sources of a COPY come from. */
 export type CopySource =
@@ -26,7 +36,10 @@ export function copyInto(files: Files, copy: Copy, source: CopySource): Files {
   const destination = copy.destination.value;
   const executable = executableBy(instruction);
   let result = files;
-  const intoDirectory = copy.intoDirectory || isDirectory(files, destination) === true || copy.sources.length + instruction.heredocs.length > 1;
+  const intoDirectory =
+    copy.intoDirectory ||
+    isDirectory(files, destination) === true ||
+    copy.sources.length + instruction.heredocs.length > 1;
   for (const heredoc of instruction.heredocs) {
     const path = intoDirectory ? resolvePath(destination, heredoc.name) : destination;
     result = addLayer(result, {
@@ -37,7 +50,12 @@ export function copyInto(files: Files, copy: Copy, source: CopySource): Files {
   }
   for (const { word, path } of copy.sources) {
     if (!isSettled(path)) {
-      result = addLayer(result, { kind: 'opaque', path: destination, span: word.span, says: 'what is copied here cannot be told' });
+      result = addLayer(result, {
+        kind: 'opaque',
+        path: destination,
+        span: word.span,
+        says: 'what is copied here cannot be told',
+      });
       continue;
     }
     result = copyOne(result, { from: path.value, destination, intoDirectory, source, copy, executable });
@@ -68,7 +86,11 @@ function copyOne(files: Files, one: OneCopy): Files {
   if (one.source.kind === 'tree') {
     const root = normalise(one.from);
     const kind = one.source.tree.kind(root);
-    if (parents) return addLayer(files, treeLayer(one, kind === 'file' ? resolvePath(one.destination, root) : resolvePath(one.destination, root), root));
+    if (parents)
+      return addLayer(
+        files,
+        treeLayer(one, kind === 'file' ? resolvePath(one.destination, root) : resolvePath(one.destination, root), root),
+      );
     if (kind === 'directory') return addLayer(files, treeLayer(one, one.destination, root));
     if (kind === undefined) return files;
     const target = one.intoDirectory ? resolvePath(one.destination, baseName(root)) : one.destination;
@@ -82,7 +104,11 @@ function copyOne(files: Files, one: OneCopy): Files {
       return addLayer(files, { kind: 'stage', path: one.destination, files: one.source.files, root: from, span });
     }
     const target = one.intoDirectory ? resolvePath(one.destination, baseName(from)) : one.destination;
-    const entry: FileEntry = { ...found.entry, span, ...(one.executable !== undefined && { executable: one.executable }) };
+    const entry: FileEntry = {
+      ...found.entry,
+      span,
+      ...(one.executable !== undefined && { executable: one.executable }),
+    };
     return addLayer(files, { kind: 'entry', path: target, entry });
   }
   if (found.state === 'absent') return files;
@@ -91,7 +117,14 @@ function copyOne(files: Files, one: OneCopy): Files {
 
 function treeLayer(one: OneCopy, path: string, root: string): Layer {
   if (one.source.kind !== 'tree') return { kind: 'opaque', path, span: undefined, says: '' };
-  return { kind: 'tree', path, tree: one.source.tree, root, span: one.copy.instruction.span, executable: one.executable };
+  return {
+    kind: 'tree',
+    path,
+    tree: one.source.tree,
+    root,
+    span: one.copy.instruction.span,
+    executable: one.executable,
+  };
 }
 
 /** Something is copied, and what it is cannot be told: a file at the destination, or anything below it. */
@@ -102,7 +135,11 @@ function copyUnreadable(files: Files, one: OneCopy, says: string): Files {
   if (looksLikeDirectory || !one.intoDirectory) {
     return addLayer(files, { kind: 'opaque', path: one.destination, span, says });
   }
-  const withDirectory = addLayer(files, { kind: 'entry', path: one.destination, entry: { kind: 'directory', span, executable: true } });
+  const withDirectory = addLayer(files, {
+    kind: 'entry',
+    path: one.destination,
+    entry: { kind: 'directory', span, executable: true },
+  });
   // A source that is a directory would give its contents instead of itself.
   return addLayer(withDirectory, { kind: 'opaque', path: one.destination, span, says });
 }
@@ -115,7 +152,11 @@ function addRemote(files: Files, one: OneCopy): Files {
   }
   const name = baseName(one.from.split(/[?#]/)[0] ?? '');
   const path = one.intoDirectory ? resolvePath(one.destination, name) : one.destination;
-  return addLayer(files, { kind: 'entry', path, entry: { kind: 'file', span, executable: one.executable ?? false, downloaded: true } });
+  return addLayer(files, {
+    kind: 'entry',
+    path,
+    entry: { kind: 'file', span, executable: one.executable ?? false, downloaded: true },
+  });
 }
 
 /** `*`, `?` and `[…]` in the last part of a path, as Go's filepath.Match; other patterns are left open. */
@@ -124,7 +165,8 @@ function copyPattern(files: Files, one: OneCopy): Files {
   const slash = path.lastIndexOf('/');
   const directory = path.slice(0, slash) || '/';
   const pattern = path.slice(slash + 1);
-  if (/[*?[]/.test(directory)) return copyUnreadable(files, { ...one, intoDirectory: true }, 'the pattern is not followed');
+  if (/[*?[]/.test(directory))
+    return copyUnreadable(files, { ...one, intoDirectory: true }, 'the pattern is not followed');
   const matches = globMatcher(pattern);
   const names =
     one.source.kind === 'tree'
@@ -138,7 +180,12 @@ function copyPattern(files: Files, one: OneCopy): Files {
     result = copyOne(result, { ...one, intoDirectory, from: `${directory}/${name}` });
   }
   if (names.complete) return result;
-  return addLayer(result, { kind: 'opaque', path: one.destination, span: one.copy.instruction.span, says: 'what the pattern matches cannot be told' });
+  return addLayer(result, {
+    kind: 'opaque',
+    path: one.destination,
+    span: one.copy.instruction.span,
+    says: 'what the pattern matches cannot be told',
+  });
 }
 
 /** A matcher for one path element: `*` any run, `?` any character, `[a-c]` a class, backslash escapes. */

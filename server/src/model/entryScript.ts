@@ -7,7 +7,12 @@ import { lookUp } from './files';
 
 /** What the kernel and the shell make of an entry script, as far as its text tells. */
 export type ScriptCheck =
-  | { readonly kind: 'fails'; readonly error: string; readonly says: string; readonly details: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'fails';
+      readonly error: string;
+      readonly says: string;
+      readonly details: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'unknown'; readonly says: string }
   /** The script ends by starting its arguments, or words of its own. */
   | { readonly kind: 'continues'; readonly next: 'arguments' | readonly string[]; readonly passesArguments: boolean };
@@ -20,18 +25,34 @@ export function checkScript(stage: Stage, text: string, path: string): ScriptChe
   const [firstLine = ''] = text.split('\n', 1);
   const shebang = /^#![ \t]*([^ \t\r\n]+)([ \t]+[^\r\n]*)?(\r)?$/.exec(firstLine);
   if (!firstLine.startsWith('#!')) {
-    return { kind: 'fails', error: `exec ${path}: exec format error`, says: 'the script has no #! line, so the kernel does not know what runs it', details: { cause: 'shebang' } };
+    return {
+      kind: 'fails',
+      error: `exec ${path}: exec format error`,
+      says: 'the script has no #! line, so the kernel does not know what runs it',
+      details: { cause: 'shebang' },
+    };
   }
   if (!shebang) return { kind: 'unknown', says: 'its #! line cannot be read' };
   const interpreter = shebang[1] ?? '';
   if (shebang[3] !== undefined && shebang[2] === undefined) {
-    return { kind: 'fails', error: `exec ${path}: no such file or directory`, says: 'the #! line ends in CR LF, so the kernel looks for an interpreter whose name ends in a carriage return', details: { cause: 'crlf', interpreter } };
+    return {
+      kind: 'fails',
+      error: `exec ${path}: no such file or directory`,
+      says: 'the #! line ends in CR LF, so the kernel looks for an interpreter whose name ends in a carriage return',
+      details: { cause: 'crlf', interpreter },
+    };
   }
   const missing = interpreterMissing(stage, interpreter);
   if (missing) {
-    return { kind: 'fails', error: `exec ${path}: no such file or directory`, says: `the script's interpreter ${interpreter} is not in the image`, details: { cause: 'interpreter', interpreter } };
+    return {
+      kind: 'fails',
+      error: `exec ${path}: no such file or directory`,
+      says: `the script's interpreter ${interpreter} is not in the image`,
+      details: { cause: 'interpreter', interpreter },
+    };
   }
-  if (!/sh$/.test(interpreter) && !/\bsh\b|bash|\bash\b|dash/.test(shebang[2] ?? '')) return { kind: 'unknown', says: 'it is no shell script' };
+  if (!/sh$/.test(interpreter) && !/\bsh\b|bash|\bash\b|dash/.test(shebang[2] ?? ''))
+    return { kind: 'unknown', says: 'it is no shell script' };
   return lastCommand(text);
 }
 
@@ -53,7 +74,8 @@ function lastCommand(text: string): ScriptCheck {
   if (!command) return { kind: 'unknown', says: 'what the script starts depends on its conditions' };
   const words = command.words.map((word) => word.raw);
   const started = words[0] === 'exec' ? words.slice(1) : words;
-  if (started[0] === '"$@"' || started[0] === '$@') return { kind: 'continues', next: 'arguments', passesArguments: true };
+  if (started[0] === '"$@"' || started[0] === '$@')
+    return { kind: 'continues', next: 'arguments', passesArguments: true };
   const literal: string[] = [];
   let passesArguments = false;
   for (const word of command.words.slice(words[0] === 'exec' ? 1 : 0)) {
@@ -79,4 +101,3 @@ function finalCommand(statement: Statement): SimpleCommand | undefined {
   }
   return undefined;
 }
-

@@ -18,7 +18,14 @@ export type Layer =
   /** One file or directory. */
   | { readonly kind: 'entry'; readonly path: string; readonly entry: FileEntry }
   /** All that is below `root` of a tree, at `path`. */
-  | { readonly kind: 'tree'; readonly path: string; readonly tree: SourceTree; readonly root: string; readonly span: Span; readonly executable: boolean | undefined }
+  | {
+      readonly kind: 'tree';
+      readonly path: string;
+      readonly tree: SourceTree;
+      readonly root: string;
+      readonly span: Span;
+      readonly executable: boolean | undefined;
+    }
   /** All that is below `root` of another stage's files, at `path`. */
   | { readonly kind: 'stage'; readonly path: string; readonly files: Files; readonly root: string; readonly span: Span }
   /** Whatever a command that we cannot read wrote at or below `path`; '/' means anywhere. */
@@ -56,7 +63,27 @@ export type Found =
   | { readonly state: 'absent' }
   | { readonly state: 'unknown'; readonly says: string; readonly span: Span | undefined };
 
-const systemRoots = ['bin', 'boot', 'dev', 'etc', 'lib', 'lib32', 'lib64', 'libx32', 'media', 'mnt', 'proc', 'root', 'run', 'sbin', 'sys', 'tmp', 'usr', 'var', 'busybox'];
+const systemRoots = [
+  'bin',
+  'boot',
+  'dev',
+  'etc',
+  'lib',
+  'lib32',
+  'lib64',
+  'libx32',
+  'media',
+  'mnt',
+  'proc',
+  'root',
+  'run',
+  'sbin',
+  'sys',
+  'tmp',
+  'usr',
+  'var',
+  'busybox',
+];
 /** Directories that distributions create but leave empty: a file there came from a Dockerfile. */
 const emptySystemDirectories = ['usr/local/bin', 'usr/local/sbin', 'opt', 'srv', 'home', 'tmp', 'mnt', 'media', 'root'];
 
@@ -88,7 +115,10 @@ export function unmount(before: Files, after: Files, targets: readonly string[])
   const written: Layer[] = [];
   for (let node: Files | undefined = after; node && node !== before; node = node.below) {
     const { layer } = node;
-    const hidden = layer.kind !== 'base' && layer.path !== '/' && targets.some((target) => relative(target, layer.path) !== undefined);
+    const hidden =
+      layer.kind !== 'base' &&
+      layer.path !== '/' &&
+      targets.some((target) => relative(target, layer.path) !== undefined);
     if (!node.mounted && !hidden) written.push(layer);
   }
   return written.reduceRight((files, layer) => addLayer(files, layer), before);
@@ -167,9 +197,15 @@ function lookInLayer(layer: Layer, path: string, hops: number): Found | undefine
 function lookInBase(contents: 'empty' | 'system' | 'unknown', path: string): Found {
   if (path === '/') return directory(undefined, path);
   if (contents === 'empty') return { state: 'absent' };
-  if (contents === 'unknown') return { state: 'unknown', says: 'what the base image holds is not known', span: undefined };
+  if (contents === 'unknown')
+    return { state: 'unknown', says: 'what the base image holds is not known', span: undefined };
   const inner = path.slice(1);
-  if (systemRoots.includes(inner) || emptySystemDirectories.includes(inner) || inner === 'usr/local' || inner === 'usr/bin') {
+  if (
+    systemRoots.includes(inner) ||
+    emptySystemDirectories.includes(inner) ||
+    inner === 'usr/local' ||
+    inner === 'usr/bin'
+  ) {
     return directory(undefined, path);
   }
   const parent = emptySystemDirectories.find((name) => inner.startsWith(`${name}/`));
@@ -187,7 +223,10 @@ export function isDirectory(files: Files, path: string): boolean | undefined {
 }
 
 /** Names of what is in a directory, as far as known, and whether more may be there. */
-export function listDirectory(files: Files, path: string): { readonly names: readonly string[]; readonly complete: boolean } {
+export function listDirectory(
+  files: Files,
+  path: string,
+): { readonly names: readonly string[]; readonly complete: boolean } {
   const wanted = absolute(path);
   const names = new Set<string>();
   const removed: string[] = [];
@@ -227,7 +266,10 @@ function namesInLayer(layer: Layer, path: string): readonly (string | undefined)
       return listing.complete ? listing.names : [...listing.names, undefined];
     }
     case 'base':
-      return layer.contents === 'unknown' || (layer.contents === 'system' && lookInBase('system', joinAbsolute(path, '?')).state === 'unknown') ? [undefined] : [];
+      return layer.contents === 'unknown' ||
+        (layer.contents === 'system' && lookInBase('system', joinAbsolute(path, '?')).state === 'unknown')
+        ? [undefined]
+        : [];
     default:
       return [];
   }

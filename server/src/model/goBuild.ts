@@ -1,15 +1,35 @@
-import { evidence, isSettled, known, presumed, unknown, valueOf, weakest, type Evidence, type Fact } from '../facts/fact';
+import {
+  evidence,
+  isSettled,
+  known,
+  presumed,
+  unknown,
+  valueOf,
+  weakest,
+  type Evidence,
+  type Fact,
+} from '../facts/fact';
 import type { RunInstruction } from '../dockerfile/instruction';
 import { formatPlatform, type Platform } from '../dockerfile/scope';
 import { flagValue, linkerFlagsOf, tagsOf } from '../golang/flagValues';
 import { parseGoCommand } from '../golang/goCommand';
-import { classify, decideCgo, decideLinkage, type CompilerFound, type Linkage, type LinkQuestion } from '../golang/linkage';
+import {
+  classify,
+  decideCgo,
+  decideLinkage,
+  type CompilerFound,
+  type Linkage,
+  type LinkQuestion,
+} from '../golang/linkage';
 import { parseLinkerFlags } from '../golang/linkerFlags';
 import { buildOutputs } from '../golang/outputs';
-import { matchPackages, scanProgram } from '../golang/program';
+import { findModule, matchPackages, scanProgram } from '../golang/program';
+import { isAtLeast } from '../golang/version';
 import { libcVersionOf } from '../images/releases';
 import type { BuildContext, CgoUse, GoCommand, GoVersion, LinkerFlags, ProgramFacts } from '../golang/types';
+import { isAtLeast } from '../golang/version';
 import type { ExecutedCommand, ShellVariable } from '../shell/execution';
+import type { SourceTree } from '../workspace/sourceTree';
 import type { EnvironmentEntry, GoBuild, Output } from './buildModel';
 import { buildProblems, moduleProblems } from './buildProblems';
 import { asTree, isDirectory, lookUp, resolvePath, type FileEntry } from './files';
@@ -19,7 +39,12 @@ import { goVersionOf } from './goVersion';
 const buildingVerbs = new Set(['build', 'install', 'test', 'run']);
 
 /** If the command is a go command: what it builds, what goes wrong, and the files it writes. Returns whether it was one. */
-export function applyGoCommand(walk: Walk, state: StageState, instruction: RunInstruction, command: ExecutedCommand): boolean {
+export function applyGoCommand(
+  walk: Walk,
+  state: StageState,
+  instruction: RunInstruction,
+  command: ExecutedCommand,
+): boolean {
   const go = parseGoCommand(command);
   if (!go) return false;
   if (go.verb === 'env') {
@@ -28,7 +53,9 @@ export function applyGoCommand(walk: Walk, state: StageState, instruction: RunIn
   }
   const asked = new Settings(state, command);
   if (!buildingVerbs.has(go.verb)) {
-    state.problems.push(...moduleProblems(walk, state, go, command, asked.goVersion));
+    const modules = asked.value('GO111MODULE');
+    if (modules === undefined || valueOf(modules) === 'on')
+      state.problems.push(...moduleProblems(walk, state, go, command, asked.goVersion));
     applyOtherVerb(state, go, command);
     return true;
   }
@@ -45,12 +72,22 @@ function applyOtherVerb(state: StageState, go: GoCommand, command: ExecutedComma
   const workdir = valueOf(command.workdir) ?? '/';
   const directory = go.directory && isSettled(go.directory) ? resolvePath(workdir, go.directory.value) : workdir;
   if (go.verb === 'mod vendor' || go.verb === 'work vendor') {
-    writeLayer(state, { kind: 'opaque', path: resolvePath(directory, 'vendor'), span: command.span, says: 'go mod vendor writes it' });
+    writeLayer(state, {
+      kind: 'opaque',
+      path: resolvePath(directory, 'vendor'),
+      span: command.span,
+      says: 'go mod vendor writes it',
+    });
   } else if (go.verb === 'generate' || go.verb === 'tool') {
     writeLayer(state, { kind: 'opaque', path: directory, span: command.span, says: `go ${go.verb} may write files` });
   } else if (['mod init', 'mod tidy', 'mod edit', 'get', 'work init', 'work use'].includes(go.verb)) {
     for (const name of ['go.mod', 'go.sum', 'go.work']) {
-      writeLayer(state, { kind: 'opaque', path: resolvePath(directory, name), span: command.span, says: `go ${go.verb} writes it` });
+      writeLayer(state, {
+        kind: 'opaque',
+        path: resolvePath(directory, name),
+        span: command.span,
+        says: `go ${go.verb} writes it`,
+      });
     }
     if (go.verb === 'mod init' || go.verb === 'mod edit') {
       const path = resolvePath(directory, 'go.mod');
@@ -66,7 +103,11 @@ function rememberGoEnvironment(state: StageState, go: GoCommand): void {
     if (!isSettled(value)) continue;
     const equals = value.value.indexOf('=');
     if (equals > 0) {
-      const entry: EnvironmentEntry = { value: known(value.value.slice(equals + 1), evidence(span, `go env -w ${value.value}`)), span, source: 'ENV' };
+      const entry: EnvironmentEntry = {
+        value: known(value.value.slice(equals + 1), evidence(span, `go env -w ${value.value}`)),
+        span,
+        source: 'ENV',
+      };
       state.goEnvironment.set(value.value.slice(0, equals), entry);
     }
   }
@@ -86,7 +127,11 @@ class Settings {
   entry(name: string): EnvironmentEntry | undefined {
     const variable: ShellVariable | undefined = this.command.environment.get(name);
     if (variable && valueOf(variable.value) !== '') {
-      return { value: variable.value, span: variable.origin, source: this.state.environment.get(name)?.source ?? 'ENV' };
+      return {
+        value: variable.value,
+        span: variable.origin,
+        source: this.state.environment.get(name)?.source ?? 'ENV',
+      };
     }
     const stored = this.state.goEnvironment.get(name);
     if (stored) return stored;
@@ -126,7 +171,13 @@ function describeBuild(
   const cgoUnknown = (cgoSetting !== undefined && cgoEnabled === undefined) || cross === undefined;
   const decision =
     cgoUnknown && cgoEnabled !== '0' && cgoEnabled !== '1'
-      ? { on: undefined, says: cross === undefined ? 'whether this is a cross build cannot be told' : 'the value of CGO_ENABLED cannot be told' }
+      ? {
+          on: undefined,
+          says:
+            cross === undefined
+              ? 'whether this is a cross build cannot be told'
+              : 'the value of CGO_ENABLED cannot be told',
+        }
       : decideCgo({
           go: version,
           cross: cross ?? false,
@@ -138,7 +189,10 @@ function describeBuild(
   const cgo: Fact<boolean> =
     decision.on === undefined
       ? unknown('not-modelled', cgoEvidence)
-      : goVersion.certainty === 'presumed' && cgoSetting === undefined && compiler.found === false
+      : goVersion.certainty === 'presumed' &&
+          cgoSetting === undefined &&
+          compiler.found === false &&
+          !movesOnlyUp(version)
         ? presumed(decision.on, cgoEvidence)
         : known(decision.on, cgoEvidence);
 
@@ -157,14 +211,17 @@ function describeBuild(
     go: version,
     goarch: context.goarch,
     cross: cross ?? false,
-    cgoEnabled: decision.on === undefined ? undefined : cgoEnabled === '0' || cgoEnabled === '1' ? cgoEnabled : undefined,
+    cgoEnabled:
+      decision.on === undefined ? undefined : cgoEnabled === '0' || cgoEnabled === '1' ? cgoEnabled : undefined,
     ccSet: settings.value('CC') !== undefined,
     compiler,
     cxxCompiler: findCompiler(state, settings, 'CXX', 'g++'),
     use,
     tags,
     linker,
-    linkmodeSpelling: /-linkmode=external/.test(linkerFlag ? (valueOf(linkerFlag.flag.value) ?? '') : '') ? '-linkmode=external' : '-linkmode',
+    linkmodeSpelling: /-linkmode=external/.test(linkerFlag ? (valueOf(linkerFlag.flag.value) ?? '') : '')
+      ? '-linkmode=external'
+      : '-linkmode',
     buildmode,
     race,
     linkshared: flagText(go, 'linkshared') === 'true' || linker.linkshared,
@@ -180,9 +237,14 @@ function describeBuild(
   const platformKnown = isSettled(goos) && isSettled(goarch);
   const linkageOf = (program: ProgramFacts | undefined): Fact<Linkage> => {
     const because = (linkage: Linkage): Evidence[] => (linkage.row ? [evidence(go.verbSpan, linkage.row.says)] : []);
-    if (!isSettled(tagsFact) && decision.on !== false) return unknown('shell-computed', evidence(go.verbSpan, 'which build tags are set cannot be told'));
+    if (!isSettled(tagsFact) && decision.on !== false)
+      return unknown('shell-computed', evidence(go.verbSpan, 'which build tags are set cannot be told'));
     if (context.compiler === 'gccgo' || go.tool === 'xx-go') {
-      if (decision.on !== false) return unknown('not-modelled', evidence(command.span, `${go.tool === 'xx-go' ? 'xx-go' : 'gccgo'} with cgo is not followed`));
+      if (decision.on !== false)
+        return unknown(
+          'not-modelled',
+          evidence(command.span, `${go.tool === 'xx-go' ? 'xx-go' : 'gccgo'} with cgo is not followed`),
+        );
     }
     if (decision.on === undefined) {
       // Static whatever cgo is, if no package asks for it.
@@ -193,19 +255,52 @@ function describeBuild(
       }
       return unknown('not-modelled', cgoEvidence);
     }
-    if (!platformKnown && valueOf(cgo) !== false) return unknown('build-arg', evidence(command.span, 'the platform it is built for cannot be told'));
-    const use = program?.cgo ?? presumed<CgoUse>({ standard: new Set(['net']), foreign: [], requiring: [] }, evidence(command.span, 'which package is built cannot be told; nearly all programs use net'));
+    if (!platformKnown && valueOf(cgo) !== false)
+      return unknown('build-arg', evidence(command.span, 'the platform it is built for cannot be told'));
+    const use =
+      program?.cgo ??
+      presumed<CgoUse>(
+        { standard: new Set(['net']), foreign: [], requiring: [] },
+        evidence(command.span, 'which package is built cannot be told; nearly all programs use net'),
+      );
     if (!isSettled(use)) return unknown(use.why, ...use.because);
     const linkage = decideLinkage(question(program, use.value));
     if (linkage.kind === 'unknown') return unknown('not-modelled', ...because(linkage));
     // With cgo off, imports do not matter but for packages that need it.
     const importsMatter = !(linkage.kind === 'static' && valueOf(cgo) === false);
-    const certainty = weakest(importsMatter ? use : known(0), cgo, versionMatters(question(program, use.value), linkage) ? goVersion : known(0));
+    const certainty = weakest(
+      importsMatter ? use : known(0),
+      cgo,
+      versionMatters(question(program, use.value), linkage) ? goVersion : known(0),
+    );
     const reasons = [...cgo.because, ...(importsMatter ? use.because : []), ...because(linkage)];
-    return certainty === 'known' ? known(linkage, ...reasons) : certainty === 'presumed' ? presumed(linkage, ...reasons) : unknown('not-modelled', ...reasons);
+    return certainty === 'known'
+      ? known(linkage, ...reasons)
+      : certainty === 'presumed'
+        ? presumed(linkage, ...reasons)
+        : unknown('not-modelled', ...reasons);
   };
 
-  const { outputs, problem: outputProblem } = describeOutputs(state, command, go, settings, { goos, goarch, host, buildmode, programs, linkageOf });
+  const alternativesOf = (program: ProgramFacts | undefined): readonly Linkage[] | undefined => {
+    const use = program?.cgo;
+    if (decision.on !== undefined || cgoSetting !== undefined || !use || !isSettled(use) || !platformKnown)
+      return undefined;
+    const asked = question(program, use.value);
+    // Without CGO_ENABLED cgo is on only where a compiler is found.
+    const on = { ...asked, cgoEnabled: '1' as const, compiler: { ...compiler, found: true } };
+    const answers = [decideLinkage(on), decideLinkage({ ...asked, cgoEnabled: '0' })];
+    return answers.every((answer) => answer.kind === 'static' || answer.kind === 'dynamic') ? answers : undefined;
+  };
+
+  const { outputs, problem: outputProblem } = describeOutputs(state, command, go, settings, {
+    goos,
+    goarch,
+    host,
+    buildmode,
+    programs,
+    linkageOf,
+    alternativesOf,
+  });
   const linkages = outputs.length > 0 ? outputs.map((output) => output.linkage) : [linkageOf(programs[0])];
   return {
     index: walk.goBuilds.length,
@@ -234,10 +329,19 @@ function describeBuild(
   };
 }
 
+/** A floating tag's version is presumed, but it never goes back: from 1.22 on nothing about linking has changed. */
+function movesOnlyUp(version: GoVersion | undefined): boolean {
+  return version !== undefined && isAtLeast(version, 1, 22);
+}
+
 /** Whether another Go version would link otherwise: only then does a floating tag make the answer less than certain. */
 function versionMatters(question: LinkQuestion, linkage: Linkage): boolean {
+  if (movesOnlyUp(question.go)) return false;
   const other = decideLinkage({ ...question, go: { major: 1, minor: 26, patch: undefined, prerelease: undefined } });
-  return other.kind !== linkage.kind || (other.kind === 'dynamic' && linkage.kind === 'dynamic' && other.libc !== linkage.libc);
+  return (
+    other.kind !== linkage.kind ||
+    (other.kind === 'dynamic' && linkage.kind === 'dynamic' && other.libc !== linkage.libc)
+  );
 }
 
 function summarise(linkages: readonly Fact<Linkage>[]): Fact<Linkage> {
@@ -246,7 +350,10 @@ function summarise(linkages: readonly Fact<Linkage>[]): Fact<Linkage> {
   const failing = linkages.find((fact) => isSettled(fact) && fact.value.kind === 'fails');
   if (failing) return failing;
   const kinds = new Set(linkages.map((fact) => (isSettled(fact) ? fact.value.kind : 'unknown')));
-  return kinds.size === 1 ? first : (linkages.find((fact) => !isSettled(fact)) ?? unknown('not-modelled', evidence(undefined, 'its programs are linked differently')));
+  return kinds.size === 1
+    ? first
+    : (linkages.find((fact) => !isSettled(fact)) ??
+        unknown('not-modelled', evidence(undefined, 'its programs are linked differently')));
 }
 
 function flagText(go: GoCommand, name: string): string | undefined {
@@ -265,13 +372,27 @@ function rebuildsStandard(go: GoCommand): boolean {
 }
 
 /** GOOS or GOARCH: as set, else that of the machine; xx-go takes the target's. */
-function platformPart(walk: Walk, settings: Settings, host: Fact<Platform>, name: 'GOOS' | 'GOARCH', xx: boolean): Fact<string> {
+function platformPart(
+  walk: Walk,
+  settings: Settings,
+  host: Fact<Platform>,
+  name: 'GOOS' | 'GOARCH',
+  xx: boolean,
+): Fact<string> {
   const part = (platform: Platform): string => (name === 'GOOS' ? platform.os : platform.architecture);
-  if (xx) return known(part(walk.input.platform), evidence(undefined, `xx-go builds for the target, ${formatPlatform(walk.input.platform)}`));
+  if (xx)
+    return known(
+      part(walk.input.platform),
+      evidence(undefined, `xx-go builds for the target, ${formatPlatform(walk.input.platform)}`),
+    );
   const entry = settings.entry(name);
   if (entry) return entry.value;
   if (!isSettled(host)) return host;
-  return { ...host, value: part(host.value), because: [evidence(undefined, `${name} is not set: that of the build stage`)] };
+  return {
+    ...host,
+    value: part(host.value),
+    because: [evidence(undefined, `${name} is not set: that of the build stage`)],
+  };
 }
 
 function crossCompiles(goos: Fact<string>, goarch: Fact<string>, host: Fact<Platform>): boolean | undefined {
@@ -293,7 +414,13 @@ function findCompiler(state: StageState, settings: Settings, variable: 'CC' | 'C
   const host = valueOf(state.platform)?.architecture;
   const provided = image.cCompilers?.get(name.slice(name.lastIndexOf('/') + 1));
   if (provided && provided.libc !== 'other' && words.length === 1) {
-    return { name, found: true, libc: provided.libc, glibc: provided.libc === 'glibc' ? glibcOf(state) : undefined, goarch: provided.arch ?? host };
+    return {
+      name,
+      found: true,
+      libc: provided.libc,
+      glibc: provided.libc === 'glibc' ? glibcOf(state) : undefined,
+      goarch: provided.arch ?? host,
+    };
   }
   const isDefault = ['gcc', 'cc', 'g++', 'c++'].includes(name);
   if (isDefault && words.length === 1 && isSettled(image.compiler)) {
@@ -302,7 +429,12 @@ function findCompiler(state: StageState, settings: Settings, variable: 'CC' | 'C
     if (image.compiler.value && name !== 'cc') return { name, found: true, libc, glibc: glibcOf(state), goarch: host };
     if (!image.compiler.value) return { name, found: false, ...nothing };
   }
-  if (isSettled(image.compiler) && /^(musl-gcc|clang|[a-z0-9_]+-linux-(gnu|musl)[a-z0-9]*-gcc)$/.test(name) && words.length === 1 && isSettled(image.tools)) {
+  if (
+    isSettled(image.compiler) &&
+    /^(musl-gcc|clang|[a-z0-9_]+-linux-(gnu|musl)[a-z0-9]*-gcc)$/.test(name) &&
+    words.length === 1 &&
+    isSettled(image.tools)
+  ) {
     return { name, found: false, ...nothing };
   }
   return { name, found: undefined, ...nothing };
@@ -315,7 +447,11 @@ function glibcOf(state: StageState): string | undefined {
 /** libc6-compat and gcompat put a glibc loader path on Alpine; cmd/link prefers it when no C compiler decides. */
 function hasGlibcLoader(state: StageState): boolean {
   const packages = state.image.installedPackages ?? [];
-  return packages.includes('libc6-compat') || packages.includes('gcompat') || lookUp(state.files, '/lib64/ld-linux-x86-64.so.2').state === 'entry';
+  return (
+    packages.includes('libc6-compat') ||
+    packages.includes('gcompat') ||
+    lookUp(state.files, '/lib64/ld-linux-x86-64.so.2').state === 'entry'
+  );
 }
 
 function findPrograms(
@@ -328,18 +464,40 @@ function findPrograms(
 ): readonly ProgramFacts[] {
   if (!isSettled(command.workdir)) return [];
   const tree = asTree(state.files);
-  const directory = go.directory && isSettled(go.directory) ? resolvePath(command.workdir.value, go.directory.value) : command.workdir.value;
+  const directory =
+    go.directory && isSettled(go.directory)
+      ? resolvePath(command.workdir.value, go.directory.value)
+      : command.workdir.value;
   if (go.directory && !isSettled(go.directory)) return [];
   const words = go.args.length > 0 ? go.args.map((argument) => argument.value) : [known('.')];
   if (go.incomplete && go.args.length === 0) return [];
   const goPath = valueOf(settings.value('GOPATH') ?? known('/root/go')) ?? '/root/go';
-  const base = { tree, moduleCache: walk.input.moduleCache, directory, context, goPath };
+  const modulesOff = ignoresModules(tree, directory, settings.value('GO111MODULE'), context.go);
+  const base = { tree, moduleCache: walk.input.moduleCache, directory, context, goPath, modulesOff };
   const settled = words.map((word) => (isSettled(word) ? word.value : undefined));
   if (settled.some((word) => word === undefined)) return [];
   const packages = settled.map((word) => word ?? '');
   if (packages.every((word) => word.endsWith('.go'))) return [scanProgram({ ...base, packageArgument: packages })];
-  const matched = packages.flatMap((word) => (word.includes('...') ? matchPackages({ ...base, pattern: word }) : [word]));
+  const matched = packages.flatMap((word) =>
+    word.includes('...') ? matchPackages({ ...base, pattern: word }) : [word],
+  );
   return matched.slice(0, 100).map((word) => scanProgram({ ...base, packageArgument: word }));
+}
+
+/**
+ * Whether the go command works without a module: GO111MODULE=off, or where it may be `auto` and there is no go.mod. That
+ * is the default before Go 1.16 (Go 1.16 release notes, "Modules").
+ */
+export function ignoresModules(
+  tree: SourceTree,
+  directory: string,
+  setting: Fact<string> | undefined,
+  go: GoVersion | undefined,
+): boolean {
+  const value = setting === undefined ? '' : valueOf(setting);
+  if (value === 'off') return true;
+  const mayBeAuto = value === undefined || value === 'auto' || (value === '' && (!go || !isAtLeast(go, 1, 16)));
+  return mayBeAuto && findModule(tree, directory) === undefined;
 }
 
 interface OutputRequest {
@@ -349,9 +507,16 @@ interface OutputRequest {
   readonly buildmode: string;
   readonly programs: readonly ProgramFacts[];
   readonly linkageOf: (program: ProgramFacts | undefined) => Fact<Linkage>;
+  readonly alternativesOf: (program: ProgramFacts | undefined) => readonly Linkage[] | undefined;
 }
 
-function describeOutputs(state: StageState, command: ExecutedCommand, go: GoCommand, settings: Settings, request: OutputRequest): { outputs: readonly Output[]; problem: GoBuild['outputProblem'] } {
+function describeOutputs(
+  state: StageState,
+  command: ExecutedCommand,
+  go: GoCommand,
+  settings: Settings,
+  request: OutputRequest,
+): { outputs: readonly Output[]; problem: GoBuild['outputProblem'] } {
   const written = buildOutputs({
     command: go,
     programs: request.programs,
@@ -365,7 +530,16 @@ function describeOutputs(state: StageState, command: ExecutedCommand, go: GoComm
   });
   const outputs = written.outputs.flatMap((output): Output[] => {
     if (output.kind === 'none') return [];
-    return [{ path: output.path, kind: output.kind, program: output.program, linkage: request.linkageOf(output.program) }];
+    const alternatives = request.alternativesOf(output.program);
+    return [
+      {
+        path: output.path,
+        kind: output.kind,
+        program: output.program,
+        linkage: request.linkageOf(output.program),
+        ...(alternatives && { alternatives }),
+      },
+    ];
   });
   return { outputs, problem: written.problem };
 }

@@ -1,15 +1,21 @@
 import { compareLibcVersions, type LibcKind } from '../facts/libc';
-import { evidence, isSettled, valueOf, type Evidence, type Fact } from '../facts/fact';
+import { evidence, isSettled, known, valueOf, type Evidence, type Settled } from '../facts/fact';
 import type { Linkage, RuntimeNeeds } from '../golang/linkage';
 import { libcVersionOf } from '../images/releases';
-import type { BuildModel, GoBuild, Problem, Stage } from './buildModel';
+import type { GoBuild, Output, Problem, Stage } from './buildModel';
 import type { Files } from './files';
 
 /** Whether the loader of an image gets a Go binary to start. */
 export interface Loading {
   readonly runs: boolean;
   readonly problem:
-    | { readonly kind: Problem['kind']; readonly certainty: 'known' | 'presumed'; readonly error: string | undefined; readonly says: string; readonly details: Readonly<Record<string, string>> }
+    | {
+        readonly kind: Problem['kind'];
+        readonly certainty: 'known' | 'presumed';
+        readonly error: string | undefined;
+        readonly says: string;
+        readonly details: Readonly<Record<string, string>>;
+      }
     | undefined;
   readonly because: readonly Evidence[];
 }
@@ -29,15 +35,42 @@ const loaders: Readonly<Record<string, { readonly glibc: string; readonly musl: 
 };
 
 /** The measured table of linkage against final image (rows R1 to R15). */
-export function checkLinkage(stage: Stage, fact: Fact<Linkage>, path: string, build: GoBuild, model: BuildModel): Loading {
-  void model;
+export function checkLinkage(stage: Stage, output: Output, path: string, build: GoBuild): Loading {
+  const fact = output.linkage;
+  if (!isSettled(fact) && output.alternatives) {
+    const each = output.alternatives.map((linkage) => checkSettled(stage, known(linkage), path, build));
+    if (each.every((loading) => loading.runs)) {
+      return {
+        runs: true,
+        problem: undefined,
+        because: [evidence(stage.from.span, 'it starts here whether cgo was on or off')],
+      };
+    }
+  }
   if (!isSettled(fact)) return undecided(stage.from.span, 'how it is linked cannot be told');
+  return checkSettled(stage, fact, path, build);
+}
+
+function checkSettled(stage: Stage, fact: Settled<Linkage>, path: string, build: GoBuild): Loading {
   const linkage = fact.value;
   const certainty = fact.certainty;
-  if (linkage.kind === 'unknown' || linkage.kind === 'fails') return undecided(stage.from.span, 'how it is linked cannot be told');
+  if (linkage.kind === 'unknown' || linkage.kind === 'fails')
+    return undecided(stage.from.span, 'how it is linked cannot be told');
   if (linkage.kind === 'static') {
-    if (!linkage.crashesAtStart) return { runs: true, problem: undefined, because: [evidence(stage.from.span, 'a static binary starts in any image')] };
-    return failure(certainty, 'crashing-static-link', undefined, 'it is linked statically without the start-up code of the C library, and dies with SIGTRAP', {}, stage);
+    if (!linkage.crashesAtStart)
+      return {
+        runs: true,
+        problem: undefined,
+        because: [evidence(stage.from.span, 'a static binary starts in any image')],
+      };
+    return failure(
+      certainty,
+      'crashing-static-link',
+      undefined,
+      'it is linked statically without the start-up code of the C library, and dies with SIGTRAP',
+      {},
+      stage,
+    );
   }
   const { libc } = stage;
   if (!isSettled(libc)) return undecided(stage.from.span, 'which C library the image has is not known');
@@ -48,7 +81,14 @@ export function checkLinkage(stage: Stage, fact: Fact<Linkage>, path: string, bu
   if (libc.value.kind !== linkage.libc) {
     if (bringsLoader(stage, loader)) return undecided(stage.from.span, `the image is given ${loader}`);
     // Which C library an image has does not change from one release to the next.
-    return failure(certainty, mismatch(linkage.libc, libc.value.kind), `exec ${path}: no such file or directory`, explain(linkage.libc, libc.value.kind, loader), details, stage);
+    return failure(
+      certainty,
+      mismatch(linkage.libc, libc.value.kind),
+      `exec ${path}: no such file or directory`,
+      explain(linkage.libc, libc.value.kind, loader),
+      details,
+      stage,
+    );
   }
   const library = missingLibrary(stage, linkage.needs, linkage.libc);
   const old = tooOld(stage, linkage.needs, path, combined);
@@ -58,10 +98,26 @@ export function checkLinkage(stage: Stage, fact: Fact<Linkage>, path: string, bu
       linkage.libc === 'musl'
         ? `Error loading shared library ${library}: No such file or directory (needed by ${path})`
         : `${path}: error while loading shared libraries: ${library}: cannot open shared object file: No such file or directory`;
-    return failure(combined, 'shared-library-missing', error, `${library} is not in the image`, { ...details, library }, stage);
+    return failure(
+      combined,
+      'shared-library-missing',
+      error,
+      `${library} is not in the image`,
+      { ...details, library },
+      stage,
+    );
   }
   if (old) return old;
-  return { runs: true, problem: undefined, because: [evidence(stage.from.span, `the image has ${libc.value.kind}${libc.value.version ? ` ${libc.value.version}` : ''}, as the binary needs`)] };
+  return {
+    runs: true,
+    problem: undefined,
+    because: [
+      evidence(
+        stage.from.span,
+        `the image has ${libc.value.kind}${libc.value.version ? ` ${libc.value.version}` : ''}, as the binary needs`,
+      ),
+    ],
+  };
 }
 
 function mismatch(needs: LibcKind, image: LibcKind): Problem['kind'] {
@@ -70,7 +126,9 @@ function mismatch(needs: LibcKind, image: LibcKind): Problem['kind'] {
 }
 
 function explain(needs: LibcKind, image: LibcKind, loader: string): string {
-  return image === 'none' ? `the image has no C library, so ${loader} is not there` : `the image has ${image}, the binary asks for ${loader} of ${needs}`;
+  return image === 'none'
+    ? `the image has no C library, so ${loader} is not there`
+    : `the image has ${image}, the binary asks for ${loader} of ${needs}`;
 }
 
 /** glibc: symbol versions beyond the image's are refused (R6, R7). */
@@ -84,10 +142,24 @@ function tooOld(stage: Stage, needs: RuntimeNeeds, path: string, built: 'known' 
   const details = { needs: atLeast, surely, image };
   if (compareLibcVersions(image, atLeast) < 0) {
     const error = `${path}: /lib/x86_64-linux-gnu/libc.so.6: version \`GLIBC_${atLeast}' not found (required by ${path})`;
-    return failure(certainty, 'glibc-too-old', error, `the image has glibc ${image}, the binary needs at least ${atLeast}`, details, stage);
+    return failure(
+      certainty,
+      'glibc-too-old',
+      error,
+      `the image has glibc ${image}, the binary needs at least ${atLeast}`,
+      details,
+      stage,
+    );
   }
   if (compareLibcVersions(image, surely) < 0) {
-    return failure('presumed', 'glibc-too-old', undefined, `the image has glibc ${image}, the C code was built against ${surely}`, details, stage);
+    return failure(
+      'presumed',
+      'glibc-too-old',
+      undefined,
+      `the image has glibc ${image}, the C code was built against ${surely}`,
+      details,
+      stage,
+    );
   }
   return undefined;
 }
@@ -95,7 +167,10 @@ function tooOld(stage: Stage, needs: RuntimeNeeds, path: string, built: 'known' 
 function missingLibrary(stage: Stage, needs: RuntimeNeeds, libc: LibcKind): string | undefined {
   const { libraries } = stage.image;
   if (!isSettled(libraries)) return undefined;
-  const checked = libc === 'musl' ? needs.libraries.filter((name) => /^lib(z|stdc\+\+|gcc_s)\.so/.test(name)) : needs.libraries.filter((name) => /\.so\.\d/.test(name));
+  const checked =
+    libc === 'musl'
+      ? needs.libraries.filter((name) => /^lib(z|stdc\+\+|gcc_s)\.so/.test(name))
+      : needs.libraries.filter((name) => /\.so\.\d/.test(name));
   return checked.find((name) => !libraries.value.has(name) && !isGiven(stage.files, name));
 }
 
@@ -105,20 +180,36 @@ function isGiven(files: Files, name: string): boolean {
     const { layer } = node;
     if (layer.kind === 'entry' && layer.path.endsWith(`/${name}`)) return true;
     if (layer.kind === 'opaque' && /^\/(usr\/(local\/)?)?(lib|lib64)?(\/|$)/.test(layer.path)) return true;
-    if ((layer.kind === 'tree' || layer.kind === 'stage') && /^\/((usr\/(local\/)?)?lib|lib64|usr|$)/.test(layer.path)) return true;
+    if ((layer.kind === 'tree' || layer.kind === 'stage') && /^\/((usr\/(local\/)?)?lib|lib64|usr|$)/.test(layer.path))
+      return true;
   }
   return false;
 }
 
 /** libc6-compat, gcompat, a copied or linked loader: whether that is enough was not measured for all of them. */
 function bringsLoader(stage: Stage, loader: string): boolean {
-  if (stage.image.installedPackages?.some((name) => ['libc6-compat', 'gcompat', 'glibc', 'musl', 'libc6'].includes(name))) return true;
+  if (
+    stage.image.installedPackages?.some((name) => ['libc6-compat', 'gcompat', 'glibc', 'musl', 'libc6'].includes(name))
+  )
+    return true;
   const name = loader.slice(loader.lastIndexOf('/') + 1);
   for (let node: Files | undefined = stage.files; node; node = node.below) {
     const { layer } = node;
-    if (layer.kind === 'entry' && (layer.path === loader || layer.path.endsWith(`/${name}`) || /^\/(usr\/)?lib(64)?$/.test(layer.path) && layer.entry.kind === 'link')) return true;
+    if (
+      layer.kind === 'entry' &&
+      (layer.path === loader ||
+        layer.path.endsWith(`/${name}`) ||
+        (/^\/(usr\/)?lib(64)?$/.test(layer.path) && layer.entry.kind === 'link'))
+    )
+      return true;
     if (layer.kind === 'opaque' && /^\/(lib|lib64|usr\/lib|usr)?$/.test(layer.path)) return true;
-    if ((layer.kind === 'tree' || layer.kind === 'stage') && /^\/(lib|lib64|usr\/lib|usr)?(\/|$)/.test(layer.path) && !/^\/usr\/(local\/)?s?bin/.test(layer.path) && (layer.path === '/' ? layer.kind === 'stage' : true)) return true;
+    if (
+      (layer.kind === 'tree' || layer.kind === 'stage') &&
+      /^\/(lib|lib64|usr\/lib|usr)?(\/|$)/.test(layer.path) &&
+      !/^\/usr\/(local\/)?s?bin/.test(layer.path) &&
+      (layer.path === '/' ? layer.kind === 'stage' : true)
+    )
+      return true;
   }
   return false;
 }
@@ -131,7 +222,11 @@ function failure(
   details: Readonly<Record<string, string>>,
   stage: Stage,
 ): Loading {
-  return { runs: false, problem: { kind, certainty, error, says, details }, because: [evidence(stage.from.span, says)] };
+  return {
+    runs: false,
+    problem: { kind, certainty, error, says, details },
+    because: [evidence(stage.from.span, says)],
+  };
 }
 
 function undecided(span: Stage['from']['span'], says: string): Loading {

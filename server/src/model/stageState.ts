@@ -52,7 +52,10 @@ export function writeLayer(state: StageState, layer: Layer): void {
  * A variable of the environment. Undefined: surely not set. An image outside the catalogue may set any variable, so that
  * what the Dockerfile does not set is unknown there.
  */
-export function environmentValue(state: Pick<StageState, 'environment' | 'image'>, name: string): Fact<string> | undefined {
+export function environmentValue(
+  state: Pick<StageState, 'environment' | 'image'>,
+  name: string,
+): Fact<string> | undefined {
   const entry = state.environment.get(name);
   if (entry) return entry.value;
   return state.image.family === undefined ? unknown('foreign-image') : undefined;
@@ -93,7 +96,10 @@ export function forgetAbsences(image: ImageFacts, says: string, span: Span | und
     users: unknown('opaque-command', because),
     groups: unknown('opaque-command', because),
     libraries: unknown('opaque-command', because),
-    shell: image.shell.certainty !== 'unknown' && image.shell.value === undefined ? unknown('opaque-command', because) : image.shell,
+    shell:
+      image.shell.certainty !== 'unknown' && image.shell.value === undefined
+        ? unknown('opaque-command', because)
+        : image.shell,
     shells: unknown('opaque-command', because),
   };
 }

@@ -54,7 +54,11 @@ export function startProblems(model: BuildModel): Start {
     ...result,
     argv,
     problems,
-    outcome: problems.some((problem) => problem.certainty === 'known') ? 'fails' : problems.length > 0 ? 'unknown' : result.outcome,
+    outcome: problems.some((problem) => problem.certainty === 'known')
+      ? 'fails'
+      : problems.length > 0
+        ? 'unknown'
+        : result.outcome,
   };
 }
 
@@ -102,7 +106,8 @@ function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], d
   if (found.state === 'unknown') {
     const likely = unlikelyInPath(model, stage, first.value, span);
     if (likely) return { ...fails(likely, chain), outcome: 'unknown' };
-    if (isBaseImageCommand(stage, first)) return { problems: [], outcome: 'runs', because: chain, argv: undefined, program: undefined };
+    if (isBaseImageCommand(stage, first))
+      return { problems: [], outcome: 'runs', because: chain, argv: undefined, program: undefined };
     return { ...nothing(found.says, found.span), because: [...chain, evidence(found.span, found.says)] };
   }
   return startFile(model, stage, { path: found.path, entry: found.entry, word: first, words, span, depth, chain });
@@ -122,7 +127,12 @@ function startFile(model: BuildModel, stage: Stage, file: StartingFile): Start {
   const { path, entry, span, word } = file;
   const copied = evidence(entry.span, `${path} is put there`);
   const chain = entry.span ? [...file.chain, copied] : [...file.chain];
-  const problem = (kind: Problem['kind'], error: string | undefined, says: string, details: Record<string, string> = {}): Problem => ({
+  const problem = (
+    kind: Problem['kind'],
+    error: string | undefined,
+    says: string,
+    details: Record<string, string> = {},
+  ): Problem => ({
     kind,
     phase: 'start',
     certainty: 'known',
@@ -134,7 +144,10 @@ function startFile(model: BuildModel, stage: Stage, file: StartingFile): Start {
     ...(entry.artifact && { build: entry.artifact.build }),
   });
   if (entry.kind === 'directory') {
-    return fails(problem('entrypoint-is-directory', `exec: "${word.value}": is a directory`, `${path} is a directory`), chain);
+    return fails(
+      problem('entrypoint-is-directory', `exec: "${word.value}": is a directory`, `${path} is a directory`),
+      chain,
+    );
   }
   if (entry.artifact) {
     const build = model.goBuilds[entry.artifact.build];
@@ -143,18 +156,36 @@ function startFile(model: BuildModel, stage: Stage, file: StartingFile): Start {
     return startProgram(model, stage, { path, entry, build, output, span }, chain, problem);
   }
   if (entry.executable === false) {
-    return fails(problem('not-executable', `exec: "${word.value}": permission denied`, `${path} has no execute bit`), chain);
+    return fails(
+      problem('not-executable', `exec: "${word.value}": permission denied`, `${path} has no execute bit`),
+      chain,
+    );
   }
-  if (entry.text !== undefined && !entry.text.startsWith('\u007fELF')) return startScript(model, stage, file, chain, problem);
-  return { ...nothing(`what ${path} is made of is not known`, entry.span), because: [...chain, evidence(entry.span, `what ${path} is made of is not known`)] };
+  if (entry.text !== undefined && !entry.text.startsWith('\u007fELF'))
+    return startScript(model, stage, file, chain, problem);
+  return {
+    ...nothing(`what ${path} is made of is not known`, entry.span),
+    because: [...chain, evidence(entry.span, `what ${path} is made of is not known`)],
+  };
 }
 
-type MakeProblem = (kind: Problem['kind'], error: string | undefined, says: string, details?: Record<string, string>) => Problem;
+type MakeProblem = (
+  kind: Problem['kind'],
+  error: string | undefined,
+  says: string,
+  details?: Record<string, string>,
+) => Problem;
 
 function startProgram(
   model: BuildModel,
   stage: Stage,
-  started: { readonly path: string; readonly entry: FileEntry; readonly build: GoBuild; readonly output: Output; readonly span: Span },
+  started: {
+    readonly path: string;
+    readonly entry: FileEntry;
+    readonly build: GoBuild;
+    readonly output: Output;
+    readonly span: Span;
+  },
   chain: readonly Evidence[],
   problem: MakeProblem,
 ): Start {
@@ -166,45 +197,87 @@ function startProgram(
     return { ...fails(problem('output-not-a-program', `exec ${path}: exec format error`, says), built), program };
   }
   if (entry.executable === false) {
-    return { ...fails(problem('not-executable', `exec: "${path}": permission denied`, `${path} has no execute bit`), built), program };
+    return {
+      ...fails(problem('not-executable', `exec: "${path}": permission denied`, `${path} has no execute bit`), built),
+      program,
+    };
   }
   const wrong = wrongArchitecture(model, stage, build, path, problem);
-  if (wrong === 'unknown') return { ...nothing('the platform that it is built for cannot be told', build.command.span), program };
+  if (wrong === 'unknown')
+    return { ...nothing('the platform that it is built for cannot be told', build.command.span), program };
   if (wrong) return { ...fails(wrong, built), program };
-  const loading = checkLinkage(stage, output.linkage, path, build, model);
+  const loading = checkLinkage(stage, output, path, build);
   const because = [...output.linkage.because, ...built, ...loading.because];
   if (loading.problem) {
     const details = { path, ...loading.problem.details };
-    const found: Problem = { ...problem(loading.problem.kind, loading.problem.error, loading.problem.says, details), certainty: loading.problem.certainty, because };
-    return { problems: [found], outcome: found.certainty === 'known' ? 'fails' : 'unknown', because, argv: undefined, program };
+    const found: Problem = {
+      ...problem(loading.problem.kind, loading.problem.error, loading.problem.says, details),
+      certainty: loading.problem.certainty,
+      because,
+    };
+    return {
+      problems: [found],
+      outcome: found.certainty === 'known' ? 'fails' : 'unknown',
+      because,
+      argv: undefined,
+      program,
+    };
   }
   return { problems: [], outcome: loading.runs ? 'runs' : 'unknown', because, argv: undefined, program };
 }
 
 /** A binary for another platform than the image's: the kernel refuses it unless an emulator is registered. */
-function wrongArchitecture(model: BuildModel, stage: Stage, build: GoBuild, path: string, problem: MakeProblem): Problem | 'unknown' | undefined {
+function wrongArchitecture(
+  model: BuildModel,
+  stage: Stage,
+  build: GoBuild,
+  path: string,
+  problem: MakeProblem,
+): Problem | 'unknown' | undefined {
   const { goos, goarch } = build;
   const image = model.platform;
   if (isSettled(goos) && goos.value !== image.os) {
-    return problem('wrong-architecture', `exec ${path}: exec format error`, `it is built for ${goos.value}, the image is ${formatPlatform(image)}`, { goos: goos.value, goarch: valueOf(goarch) ?? '' });
+    return problem(
+      'wrong-architecture',
+      `exec ${path}: exec format error`,
+      `it is built for ${goos.value}, the image is ${formatPlatform(image)}`,
+      { goos: goos.value, goarch: valueOf(goarch) ?? '' },
+    );
   }
   if (isSettled(goarch) && goarch.value !== image.architecture) {
     // 386 programs run on amd64 kernels.
     if (goarch.value === '386' && image.architecture === 'amd64') return undefined;
-    const made = problem('wrong-architecture', `exec ${path}: exec format error`, `it is built for ${goarch.value}, the image is ${formatPlatform(image)}`, { goos: valueOf(goos) ?? 'linux', goarch: goarch.value });
+    const made = problem(
+      'wrong-architecture',
+      `exec ${path}: exec format error`,
+      `it is built for ${goarch.value}, the image is ${formatPlatform(image)}`,
+      { goos: valueOf(goos) ?? 'linux', goarch: goarch.value },
+    );
     return { ...made, because: [...goarch.because, ...made.because] };
   }
   void stage;
   return isSettled(goos) && isSettled(goarch) ? undefined : 'unknown';
 }
 
-function startScript(model: BuildModel, stage: Stage, file: StartingFile, chain: readonly Evidence[], problem: MakeProblem): Start {
+function startScript(
+  model: BuildModel,
+  stage: Stage,
+  file: StartingFile,
+  chain: readonly Evidence[],
+  problem: MakeProblem,
+): Start {
   const check: ScriptCheck = checkScript(stage, file.entry.text ?? '', file.path);
-  if (check.kind === 'fails') return fails(problem('entrypoint-script-cannot-run', check.error, check.says, check.details), chain);
-  if (check.kind === 'unknown') return { ...nothing(check.says, file.entry.span), because: [...chain, evidence(file.entry.span, check.says)] };
+  if (check.kind === 'fails')
+    return fails(problem('entrypoint-script-cannot-run', check.error, check.says, check.details), chain);
+  if (check.kind === 'unknown')
+    return { ...nothing(check.says, file.entry.span), because: [...chain, evidence(file.entry.span, check.says)] };
   const rest = file.words.slice(1);
-  const next = check.next === 'arguments' ? rest : [...check.next.map((value) => ({ value, span: file.span })), ...(check.passesArguments ? rest : [])];
-  if (next.length === 0) return { ...nothing('the script starts what it is given, and no CMD gives it anything'), because: chain };
+  const next =
+    check.next === 'arguments'
+      ? rest
+      : [...check.next.map((value) => ({ value, span: file.span })), ...(check.passesArguments ? rest : [])];
+  if (next.length === 0)
+    return { ...nothing('the script starts what it is given, and no CMD gives it anything'), because: chain };
   const inner = startCommand(model, stage, next, file.depth + 1);
   return { ...inner, because: [...chain, ...inner.because] };
 }
@@ -226,10 +299,17 @@ function lookThrough(stage: Stage, words: readonly Word[], shellForm: boolean): 
 }
 
 /** Follows the last command that a shell runs for certain: what keeps the container alive. */
-function followShell(model: BuildModel, stage: Stage, execution: Execution, words: readonly Word[], depth: number): Start {
+function followShell(
+  model: BuildModel,
+  stage: Stage,
+  execution: Execution,
+  words: readonly Word[],
+  depth: number,
+): Start {
   const commands = execution.commands.filter((command) => command.argv.length > 0);
   const last = commands[commands.length - 1];
-  if (!last || execution.errors.length > 0 || last.runs !== 'always') return nothing('what the shell runs in the end cannot be told', startSpan(stage, words));
+  if (!last || execution.errors.length > 0 || last.runs !== 'always')
+    return nothing('what the shell runs in the end cannot be told', startSpan(stage, words));
   const inner = settledWords(last);
   if (!inner) return nothing('the command is computed when the container starts', last.span);
   return startCommand(model, withoutShellForm(stage), inner, depth + 1);
@@ -259,7 +339,8 @@ export function shellStateOf(stage: Stage): ShellState {
   const variables = new Map<string, ShellVariable>();
   for (const [name, entry] of stage.environment) {
     // ARGs are not there at run time.
-    if (entry.source === 'ENV' || entry.source === 'image') variables.set(name, { value: entry.value, exported: true, origin: entry.span });
+    if (entry.source === 'ENV' || entry.source === 'image')
+      variables.set(name, { value: entry.value, exported: true, origin: entry.span });
   }
   return { variables, workdir: stage.workdir };
 }
@@ -268,7 +349,9 @@ export function shellStateOf(stage: Stage): ShellState {
 export function findExecutable(stage: Stage, name: string): Found {
   if (name.startsWith('/')) return lookUp(stage.files, name);
   if (name.includes('/')) {
-    return isSettled(stage.workdir) ? lookUp(stage.files, resolvePath(stage.workdir.value, name)) : { state: 'unknown', says: 'the working directory is not known', span: undefined };
+    return isSettled(stage.workdir)
+      ? lookUp(stage.files, resolvePath(stage.workdir.value, name))
+      : { state: 'unknown', says: 'the working directory is not known', span: undefined };
   }
   const path = stage.environment.get('PATH')?.value;
   if (!path || !isSettled(path)) return { state: 'unknown', says: 'PATH is not known', span: undefined };
@@ -284,9 +367,13 @@ export function findExecutable(stage: Stage, name: string): Found {
 }
 
 function shellAbsent(stage: Stage, shell: string): boolean {
-  if (!shell.startsWith('/') || !isSettled(stage.image.shells) || stage.image.shells.value.includes(shell)) return false;
+  if (!shell.startsWith('/') || !isSettled(stage.image.shells) || stage.image.shells.value.includes(shell))
+    return false;
   const found = lookUp(stage.files, shell);
-  return found.state === 'absent' || (found.state === 'unknown' && found.span === undefined && stage.image.files === 'system');
+  return (
+    found.state === 'absent' ||
+    (found.state === 'unknown' && found.span === undefined && stage.image.files === 'system')
+  );
 }
 
 function noShell(stage: Stage, shell: string, span: Span, shellForm: boolean): Problem {
@@ -311,7 +398,9 @@ function missing(model: BuildModel, stage: Stage, name: string, span: Span): Pro
     certainty: 'known',
     stage: stage.index,
     span,
-    error: inPath ? `exec: "${name}": executable file not found in $PATH` : `exec: "${name}": stat ${name}: no such file or directory`,
+    error: inPath
+      ? `exec: "${name}": executable file not found in $PATH`
+      : `exec: "${name}": stat ${name}: no such file or directory`,
     because: [evidence(span, inPath ? `${name} is in no directory of PATH` : `nothing puts ${name} into the image`)],
     details: { name, ...nearestArtifact(model, stage, name) },
   };
@@ -357,18 +446,28 @@ function checkUser(model: BuildModel, stage: Stage): readonly Problem[] {
       stage: stage.index,
       span,
       error,
-      because: [evidence(span, `the container starts as ${wanted}`), evidence(stage.from.span, `/etc/${kind} of the image has no ${wanted}`)],
+      because: [
+        evidence(span, `the container starts as ${wanted}`),
+        evidence(stage.from.span, `/etc/${kind} of the image has no ${wanted}`),
+      ],
       details: { user: wanted, file: kind },
     });
   };
-  if (isMissingName(stage, user, stage.image.users, '/etc/passwd')) report('passwd', user, `unable to find user ${user}: no matching entries in passwd file`);
-  else if (group !== undefined && isMissingName(stage, group, stage.image.groups, '/etc/group')) report('group', group, `unable to find group ${group}: no matching entries in group file`);
+  if (isMissingName(stage, user, stage.image.users, '/etc/passwd'))
+    report('passwd', user, `unable to find user ${user}: no matching entries in passwd file`);
+  else if (group !== undefined && isMissingName(stage, group, stage.image.groups, '/etc/group'))
+    report('group', group, `unable to find group ${group}: no matching entries in group file`);
   void model;
   return result;
 }
 
 /** Whether a user or group name surely is in no entry of the stage's passwd or group file. */
-export function isMissingName(stage: Pick<Stage, 'files'>, name: string, names: Fact<readonly string[]>, file: string): boolean {
+export function isMissingName(
+  stage: Pick<Stage, 'files'>,
+  name: string,
+  names: Fact<readonly string[]>,
+  file: string,
+): boolean {
   if (name === '' || /^\d+$/.test(name) || !isSettled(names) || names.value.includes(name)) return false;
   if (name === 'root' && names.value.length === 0) return lookUp(stage.files, file).state === 'absent' ? false : false;
   const found = lookUp(stage.files, file);
@@ -380,6 +479,11 @@ export function isMissingName(stage: Pick<Stage, 'files'>, name: string, names: 
 }
 
 function fails(problem: Problem, because: readonly Evidence[]): Start {
-  return { problems: [problem], outcome: problem.certainty === 'known' ? 'fails' : 'unknown', because, argv: undefined, program: undefined };
+  return {
+    problems: [problem],
+    outcome: problem.certainty === 'known' ? 'fails' : 'unknown',
+    because,
+    argv: undefined,
+    program: undefined,
+  };
 }
-

@@ -7,7 +7,9 @@ import type { Start } from './start';
  */
 export function decideVerdict(model: BuildModel, start: Start): Verdict {
   const build = model.problems.filter((problem) => problem.phase === 'build');
-  const certain = build.find((problem) => problem.certainty === 'known') ?? start.problems.find((problem) => problem.certainty === 'known');
+  const certain =
+    build.find((problem) => problem.certainty === 'known') ??
+    start.problems.find((problem) => problem.certainty === 'known');
   if (certain) return failing(certain);
   const presumed = build[0] ?? start.problems[0];
   if (presumed) {
@@ -22,7 +24,13 @@ export function decideVerdict(model: BuildModel, start: Start): Verdict {
   if (start.outcome === 'runs' && !buildIsCertain(model)) {
     return { outcome: 'unknown', error: undefined, because: start.because, likely: undefined, problem: undefined };
   }
-  return { outcome: start.outcome === 'runs' ? 'runs' : 'unknown', error: undefined, because: start.because, likely: undefined, problem: undefined };
+  return {
+    outcome: start.outcome === 'runs' ? 'runs' : 'unknown',
+    error: undefined,
+    because: start.because,
+    likely: undefined,
+    problem: undefined,
+  };
 }
 
 function failing(problem: Problem): Verdict {

@@ -9,7 +9,6 @@ import type {
   Instruction,
   PlainInstruction,
   RunInstruction,
-  UnknownInstruction,
 } from '../dockerfile/instruction';
 import { evidence, isSettled, known, unknown, valueOf, type Fact } from '../facts/fact';
 import { execute, executeArgv } from '../shell/execute';
@@ -31,7 +30,12 @@ export interface StageSurroundings {
 }
 
 /** Walks one instruction: records the step, then lets it act on the state. */
-export function walkInstruction(walk: Walk, state: StageState, around: StageSurroundings, instruction: Instruction): void {
+export function walkInstruction(
+  walk: Walk,
+  state: StageState,
+  around: StageSurroundings,
+  instruction: Instruction,
+): void {
   const before = {
     instruction,
     environment: new Map(state.environment),
@@ -83,9 +87,6 @@ export function walkInstruction(walk: Walk, state: StageState, around: StageSurr
     case 'RUN':
       state.steps.push(runInstruction(walk, state, around, instruction, step));
       return;
-    case 'UNKNOWN':
-      reportUnknown(state, instruction);
-      break;
     default:
       break;
   }
@@ -106,13 +107,21 @@ function declareArgs(walk: Walk, state: StageState, around: StageSurroundings, i
     const global = around.globalArgs.get(arg.name);
     let entry: EnvironmentEntry;
     if (given !== undefined) {
-      entry = { value: known(given, evidence(arg.span, `--build-arg ${arg.name}=${given}`)), span: arg.span, source: 'ARG' };
+      entry = {
+        value: known(given, evidence(arg.span, `--build-arg ${arg.name}=${given}`)),
+        span: arg.span,
+        source: 'ARG',
+      };
     } else if (arg.value) {
       entry = { value: expand(state, around, arg.value.raw), span: arg.span, source: 'ARG' };
     } else if (global) {
       entry = { value: global.value, span: arg.span, source: global.source };
     } else {
-      entry = { value: unknown('build-arg', evidence(arg.span, `ARG ${arg.name} has no default`)), span: arg.span, source: 'ARG' };
+      entry = {
+        value: unknown('build-arg', evidence(arg.span, `ARG ${arg.name} has no default`)),
+        span: arg.span,
+        source: 'ARG',
+      };
     }
     state.environment.set(arg.name, entry);
   }
@@ -135,7 +144,11 @@ function changeWorkdir(state: StageState, around: StageSurroundings, instruction
   const resolved = resolvePath(valueOf(state.workdir) ?? '/', path.value);
   state.workdir = known(resolved, evidence(instruction.span, `WORKDIR ${resolved}`));
   if (lookUp(state.files, resolved).state !== 'entry') {
-    writeLayer(state, { kind: 'entry', path: resolved, entry: { kind: 'directory', span: instruction.span, executable: true } });
+    writeLayer(state, {
+      kind: 'entry',
+      path: resolved,
+      entry: { kind: 'directory', span: instruction.span, executable: true },
+    });
   }
 }
 
@@ -166,7 +179,9 @@ function setStartCommand(state: StageState, instruction: CommandInstruction): vo
 }
 
 function describeCopy(state: StageState, around: StageSurroundings, instruction: CopyInstruction): Copy {
-  const destination = instruction.destination ? expand(state, around, instruction.destination.raw) : unknown('unreadable');
+  const destination = instruction.destination
+    ? expand(state, around, instruction.destination.raw)
+    : unknown('unreadable');
   const raw = valueOf(destination);
   const absoluteDestination: Fact<string> =
     raw === undefined
@@ -178,7 +193,10 @@ function describeCopy(state: StageState, around: StageSurroundings, instruction:
           : state.workdir;
   return {
     instruction,
-    from: copyOrigin(around, instruction.flags.find((flag) => flag.name === 'from')),
+    from: copyOrigin(
+      around,
+      instruction.flags.find((flag) => flag.name === 'from'),
+    ),
     sources: instruction.sources.map((word) => ({ word, path: expand(state, around, word.raw) })),
     destination: absoluteDestination,
     intoDirectory: raw !== undefined && (raw.endsWith('/') || raw === '.' || raw.endsWith('/.') || raw === '..'),
@@ -190,32 +208,50 @@ function copyOrigin(around: StageSurroundings, flag: Flag | undefined): Copy['fr
   const from = expandWord(flag.value, (name) => around.globalArgs.get(name)?.value, around.dockerfile.escape);
   if (!isSettled(from)) return { kind: 'unknown', span: flag.span };
   const stage = around.stageFiles(from.value);
-  return stage ? { kind: 'stage', index: stage.index, span: flag.span } : { kind: 'image', text: from.value, span: flag.span };
+  return stage
+    ? { kind: 'stage', index: stage.index, span: flag.span }
+    : { kind: 'image', text: from.value, span: flag.span };
 }
 
 function applyCopy(walk: Walk, state: StageState, around: StageSurroundings, copy: Copy): void {
   let source: CopySource;
   if (copy.from.kind === 'context') {
-    source = walk.input.context ? { kind: 'tree', tree: walk.input.context } : { kind: 'unreadable', says: 'the build context cannot be looked at' };
+    source = walk.input.context
+      ? { kind: 'tree', tree: walk.input.context }
+      : { kind: 'unreadable', says: 'the build context cannot be looked at' };
   } else if (copy.from.kind === 'stage') {
     const stage = around.stageFiles(String(copy.from.index));
-    source = stage ? { kind: 'stage', files: stage.files } : { kind: 'unreadable', says: 'that stage cannot be looked at' };
+    source = stage
+      ? { kind: 'stage', files: stage.files }
+      : { kind: 'unreadable', says: 'that stage cannot be looked at' };
   } else {
     source = { kind: 'unreadable', says: 'what that image holds is not known' };
   }
   state.files = copyInto(state.files, copy, source);
   // `COPY --from=image / /` brings tools along (tonistiigi/xx does it).
-  const atRoot = isSettled(copy.destination) && copy.destination.value === '/' && copy.sources.some(({ path }) => !isSettled(path) || path.value === '/');
+  const atRoot =
+    isSettled(copy.destination) &&
+    copy.destination.value === '/' &&
+    copy.sources.some(({ path }) => !isSettled(path) || path.value === '/');
   if (atRoot && copy.from.kind !== 'context') {
     state.image = {
       ...state.image,
       tools: unknown('foreign-image', evidence(copy.instruction.span, 'another image is copied over this one')),
-      compiler: valueOf(state.image.compiler) === true ? state.image.compiler : unknown('foreign-image', evidence(copy.instruction.span, 'another image is copied over this one')),
+      compiler:
+        valueOf(state.image.compiler) === true
+          ? state.image.compiler
+          : unknown('foreign-image', evidence(copy.instruction.span, 'another image is copied over this one')),
     };
   }
 }
 
-function runInstruction(walk: Walk, state: StageState, around: StageSurroundings, instruction: RunInstruction, step: Step): Step {
+function runInstruction(
+  walk: Walk,
+  state: StageState,
+  around: StageSurroundings,
+  instruction: RunInstruction,
+  step: Step,
+): Step {
   const mounts = describeMounts(state, around, instruction);
   const plain = state.files;
   state.files = mounts.reduce((files, mount) => mountFiles(walk, around, files, mount), plain);
@@ -236,20 +272,38 @@ function runInstruction(walk: Walk, state: StageState, around: StageSurroundings
   const hooks: ShellHooks = { substitute: (command) => substituteCommand(command, machineOf(state)) };
   const withMounts: Step = { ...step, files: state.files, mounts };
   const readable = instruction.exec !== undefined || state.shell.posix;
-  if (!readable || (instruction.script === undefined && instruction.exec === undefined) || foreignInterpreter(instruction)) {
-    writeLayer(state, { kind: 'opaque', path: '/', span: instruction.span, says: 'this is not a shell script that can be read' });
+  if (
+    !readable ||
+    (instruction.script === undefined && instruction.exec === undefined) ||
+    foreignInterpreter(instruction)
+  ) {
+    writeLayer(state, {
+      kind: 'opaque',
+      path: '/',
+      span: instruction.span,
+      says: 'this is not a shell script that can be read',
+    });
     return withMounts;
   }
   const execution: Execution = instruction.exec
     ? executeArgv(instruction.exec.words, shellState(state), hooks)
     : execute(parseScript(instruction.script ?? instruction.argument), shellState(state), hooks);
   if (execution.errors.length > 0) {
-    writeLayer(state, { kind: 'opaque', path: '/', span: instruction.span, says: 'a part of this script cannot be read' });
+    writeLayer(state, {
+      kind: 'opaque',
+      path: '/',
+      span: instruction.span,
+      says: 'a part of this script cannot be read',
+    });
   }
   for (const command of execution.commands) {
     if (!applyGoCommand(walk, state, instruction, command)) applyCommand(state, command);
   }
-  state.files = unmount(plain, state.files, mounts.flatMap(({ target }) => (isSettled(target) ? [target.value] : [])));
+  state.files = unmount(
+    plain,
+    state.files,
+    mounts.flatMap(({ target }) => (isSettled(target) ? [target.value] : [])),
+  );
   return { ...withMounts, execution };
 }
 
@@ -262,13 +316,26 @@ export function shellIsMissing(state: Pick<StageState, 'image' | 'files' | 'shel
   const [shell = '/bin/sh'] = state.shell.words;
   if (!shell.startsWith('/')) return false;
   if (!isSettled(state.image.shells) || state.image.shells.value.includes(shell)) return false;
-  return lookUp(state.files, shell).state === 'absent' || (state.image.shells.value.length === 0 && lookUp(state.files, shell).state !== 'entry' && state.image.files !== 'unknown');
+  return (
+    lookUp(state.files, shell).state === 'absent' ||
+    (state.image.shells.value.length === 0 &&
+      lookUp(state.files, shell).state !== 'entry' &&
+      state.image.files !== 'unknown')
+  );
 }
 
 function machineOf(state: StageState): Parameters<typeof substituteCommand>[1] {
   const { platform } = state;
   if (!isSettled(platform)) return { goos: platform, goarch: platform, machine: platform };
-  const machines: Readonly<Record<string, string>> = { amd64: 'x86_64', arm64: 'aarch64', arm: 'armv7l', 386: 'i686', ppc64le: 'ppc64le', s390x: 's390x', riscv64: 'riscv64' };
+  const machines: Readonly<Record<string, string>> = {
+    amd64: 'x86_64',
+    arm64: 'aarch64',
+    arm: 'armv7l',
+    386: 'i686',
+    ppc64le: 'ppc64le',
+    s390x: 's390x',
+    riscv64: 'riscv64',
+  };
   const machine = machines[platform.value.architecture];
   return {
     goos: { ...platform, value: platform.value.os },
@@ -292,8 +359,14 @@ function describeMounts(state: StageState, around: StageSurroundings, instructio
       const target: Fact<string> = rawTarget === undefined ? unknown('unreadable') : expand(state, around, rawTarget);
       const type = options['type'] ?? 'bind';
       return {
-        type: type === 'bind' || type === 'cache' || type === 'secret' || type === 'ssh' || type === 'tmpfs' ? type : 'unknown',
-        target: isSettled(target) && isSettled(state.workdir) ? { ...target, value: resolvePath(state.workdir.value, target.value) } : target,
+        type:
+          type === 'bind' || type === 'cache' || type === 'secret' || type === 'ssh' || type === 'tmpfs'
+            ? type
+            : 'unknown',
+        target:
+          isSettled(target) && isSettled(state.workdir)
+            ? { ...target, value: resolvePath(state.workdir.value, target.value) }
+            : target,
         options,
         span: flag.span,
       } satisfies Mount;
@@ -303,29 +376,25 @@ function describeMounts(state: StageState, around: StageSurroundings, instructio
 function mountFiles(walk: Walk, around: StageSurroundings, files: Files, mount: Mount): Files {
   const { span } = mount;
   if (mount.type === 'secret' || mount.type === 'ssh') return files;
-  if (!isSettled(mount.target)) return mountLayer(files, { kind: 'opaque', path: '/', span, says: 'where this is mounted cannot be told' });
+  if (!isSettled(mount.target))
+    return mountLayer(files, { kind: 'opaque', path: '/', span, says: 'where this is mounted cannot be told' });
   const path = mount.target.value;
   const hidden = mountLayer(files, { kind: 'removed', path });
   const root = mount.options['source'] ?? mount.options['src'] ?? '';
   const from = mount.options['from'];
   if (mount.type === 'bind' && from === undefined) {
-    if (!walk.input.context) return mountLayer(hidden, { kind: 'opaque', path, span, says: 'the build context cannot be looked at' });
-    return mountLayer(hidden, { kind: 'tree', path, tree: walk.input.context, root: root.replace(/^\.?\/*/, ''), span, executable: undefined });
+    if (!walk.input.context)
+      return mountLayer(hidden, { kind: 'opaque', path, span, says: 'the build context cannot be looked at' });
+    return mountLayer(hidden, {
+      kind: 'tree',
+      path,
+      tree: walk.input.context,
+      root: root.replace(/^\.?\/*/, ''),
+      span,
+      executable: undefined,
+    });
   }
   const stage = mount.type === 'bind' && from !== undefined ? around.stageFiles(from) : undefined;
   if (stage) return mountLayer(hidden, { kind: 'stage', path, files: stage.files, root: resolvePath('/', root), span });
   return mountLayer(hidden, { kind: 'opaque', path, span, says: 'what is mounted here is not known' });
-}
-
-function reportUnknown(state: StageState, instruction: UnknownInstruction): void {
-  state.problems.push({
-    kind: 'shell-command-as-instruction',
-    phase: 'build',
-    certainty: 'known',
-    stage: state.index,
-    span: instruction.keywordSpan,
-    error: `unknown instruction: ${instruction.keyword.toLowerCase()}`,
-    because: [evidence(instruction.span, `${instruction.keyword.toLowerCase()} is no Dockerfile instruction, so the build stops before anything runs`)],
-    details: { keyword: instruction.keyword },
-  });
 }

@@ -69,7 +69,9 @@ export function explainJson(analysis: Analysis, path: string): Explanation {
       outcome: model.verdict.outcome,
       error: model.verdict.error ?? null,
       because: reasons(model.verdict.because),
-      likely: model.verdict.likely ? { outcome: model.verdict.likely.outcome, error: model.verdict.likely.error ?? null } : null,
+      likely: model.verdict.likely
+        ? { outcome: model.verdict.likely.outcome, error: model.verdict.likely.error ?? null }
+        : null,
     },
   };
 }
@@ -93,7 +95,10 @@ function describeStage(stage: Stage): Explanation['stages'][number] {
     index: stage.index,
     name: stage.name ?? null,
     base: baseText(stage),
-    libc: { kind: libc?.kind ?? 'unknown', version: libc && libc.kind !== 'none' ? (valueOf(libcVersionOf(stage.image)) ?? null) : null },
+    libc: {
+      kind: libc?.kind ?? 'unknown',
+      version: libc && libc.kind !== 'none' ? (valueOf(libcVersionOf(stage.image)) ?? null) : null,
+    },
     goVersion: version ? formatGoVersion(version) : null,
     compiler: valueOf(stage.image.compiler) ?? null,
   };
@@ -105,7 +110,11 @@ function baseText(stage: Stage): string {
   return stage.base.kind === 'image' ? stage.base.text : (stage.from.image?.raw ?? '');
 }
 
-function describeBuild(build: GoBuild, lines: LineIndex, reasons: (because: readonly Evidence[]) => Reason[]): Explanation['goBuilds'][number] {
+function describeBuild(
+  build: GoBuild,
+  lines: LineIndex,
+  reasons: (because: readonly Evidence[]) => Reason[],
+): Explanation['goBuilds'][number] {
   const linkage = valueOf(build.linkage);
   const cgo = valueOf(build.cgo);
   return {
@@ -147,11 +156,18 @@ export function explainText(analysis: Analysis, path: string): string {
   }
   if (explanation.goBuilds.length > 0) lines.push('', 'Binaries');
   for (const build of explanation.goBuilds) {
-    const linked = build.linkage === 'dynamic' ? `dynamic, ${build.libc ?? 'C library unknown'}` : build.linkage === 'static' ? 'static' : 'linkage unknown';
+    const linked =
+      build.linkage === 'dynamic'
+        ? `dynamic, ${build.libc ?? 'C library unknown'}`
+        : build.linkage === 'static'
+          ? 'static'
+          : 'linkage unknown';
     const presumed = build.certainty === 'presumed' ? ' (presumed)' : '';
     const where = build.outputs.map((output) => output ?? '?').join(', ') || 'no file';
     lines.push(`   line ${build.line}: ${build.tool} ${build.verb} -> ${where}`);
-    lines.push(`      ${build.goos ?? '?'}/${build.goarch ?? '?'}, cgo ${build.cgo}, ${linked}${presumed}${build.race ? ', race detector' : ''}`);
+    lines.push(
+      `      ${build.goos ?? '?'}/${build.goarch ?? '?'}, cgo ${build.cgo}, ${linked}${presumed}${build.race ? ', race detector' : ''}`,
+    );
     for (const reason of build.because) lines.push(`      - ${withLine(reason)}`);
   }
   lines.push('', `Entrypoint  ${explanation.entrypoint ? JSON.stringify(explanation.entrypoint) : 'not known'}`);
@@ -159,7 +175,9 @@ export function explainText(analysis: Analysis, path: string): string {
   lines.push('', `Verdict     ${outcomes[verdict.outcome]}`);
   if (verdict.error) lines.push(`   ${verdict.error.split('\n').join('\n   ')}`);
   if (verdict.likely) {
-    lines.push(`   Likely: ${verdict.likely.outcome === 'fails-to-build' ? 'it does not build' : 'it does not start'}${verdict.likely.error ? `: ${verdict.likely.error.split('\n')[0] ?? ''}` : ''}`);
+    lines.push(
+      `   Likely: ${verdict.likely.outcome === 'fails-to-build' ? 'it does not build' : 'it does not start'}${verdict.likely.error ? `: ${verdict.likely.error.split('\n')[0] ?? ''}` : ''}`,
+    );
   }
   for (const reason of verdict.because) lines.push(`   - ${withLine(reason)}`);
   return `${lines.join('\n')}\n`;
@@ -172,9 +190,16 @@ function withLine(reason: Reason): string {
 function stageFacts(stage: Explanation['stages'][number], source: Stage | undefined): string {
   const facts: string[] = [];
   const { libc } = stage;
-  facts.push(libc.kind === 'none' ? 'no C library' : libc.kind === 'unknown' ? 'C library unknown' : `${libc.kind}${libc.version ? ` ${libc.version}` : ''}`);
+  facts.push(
+    libc.kind === 'none'
+      ? 'no C library'
+      : libc.kind === 'unknown'
+        ? 'C library unknown'
+        : `${libc.kind}${libc.version ? ` ${libc.version}` : ''}`,
+  );
   if (stage.goVersion) facts.push(`Go ${stage.goVersion}`);
-  if (stage.goVersion) facts.push(stage.compiler === null ? 'C compiler unknown' : stage.compiler ? 'C compiler' : 'no C compiler');
+  if (stage.goVersion)
+    facts.push(stage.compiler === null ? 'C compiler unknown' : stage.compiler ? 'C compiler' : 'no C compiler');
   if (source && !isFollowed(source.platform)) facts.push('platform unknown');
   return facts.join(', ');
 }

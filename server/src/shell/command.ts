@@ -151,7 +151,7 @@ export function runArguments(
   const wrappers = [...context.wrappers];
   let argv = words;
   let workdir = scope.workdir;
-  let inShell = true;
+  let inShell = !context.json;
   let replacesShell = false;
   for (;;) {
     const called = inShell ? functionOf(scope, argv) : undefined;
@@ -196,7 +196,7 @@ export function runArguments(
   };
   if (inShell && text !== undefined) {
     const silent = silentBuiltins.get(text);
-    if (silent) {
+    if (silent && (text !== 'exec' || argv.length === 1)) {
       if (call.context.redirects.some((redirect) => redirect.path !== undefined && redirect.operator.startsWith('>')))
         record();
       return silent(call);
@@ -294,6 +294,7 @@ function runInnerScript(
   const variables = applyChanges(environmentOf(scope), changes);
   const mayHoldMore = scope.mayHoldMore && !changes.some((change) => change.kind === 'clear');
   const shell = startScope({ variables, workdir, options: inner.options, mayHoldMore });
+  shell.name = inner.name?.value;
   shell.positional = inner.positional.map((argument) => argument.value);
   shell.live = new Map([...scope.live].filter(([name]) => scope.variables.get(name)?.exported));
   shell.liveDirectories = scope.liveDirectories;
@@ -301,6 +302,8 @@ function runInnerScript(
   const approximate = context.approximate || script.approximate === true;
   const status = run.runStatements(run, script.statements, shell, {
     ...inProcess(scope, context),
+    // Another process: that `set -e` does not count around it does not reach into it.
+    errexitApplies: isFatal(scope, context),
     approximate,
     json: false,
     depth: context.depth + 1,
@@ -364,7 +367,7 @@ function runFunction(
   scope.positional = argv.slice(1).map((argument) => argument.value);
   scope.locals = new Map();
   run.activeFunctions.add(name);
-  const status = run.runStatements(run, body, scope, { ...context, depth: context.depth + 1 });
+  const status = run.runStatements(run, body, scope, { ...context, followedBy: undefined, depth: context.depth + 1 });
   run.activeFunctions.delete(name);
   for (const [variable, before] of [...held, ...scope.locals]) {
     if (before) setVariable(scope, variable, before);

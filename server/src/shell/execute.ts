@@ -432,12 +432,11 @@ function runFor(run: Run, statement: For, scope: Scope, context: Context): Statu
       runStatements(run, statement.body, round, within);
     });
   }
-  const skipped = scope.skipped.loop;
+  const before = { ...scope.skipped };
   let status: Status = 'succeeds';
   for (const [index, value] of values.entries()) {
     if (run.stopped || scope.ended !== undefined) break;
     if (!step(run, scope, context, statement.span)) break;
-    const round = scope.skipped.round;
     overwrite(scope, statement.variable, value, origin);
     status = runStatements(
       run,
@@ -445,9 +444,9 @@ function runFor(run: Run, statement: For, scope: Scope, context: Context): Statu
       scope,
       index === values.length - 1 ? context : { ...context, statusFatal: false },
     );
+    endRound(scope, before);
   }
-  if (scope.ended === 'loop') scope.ended = undefined;
-  scope.skipped.loop = skipped;
+  endLoop(scope, before);
   return status;
 }
 
@@ -464,7 +463,7 @@ function valuesOf(run: Run, statement: For, scope: Scope, context: Context): rea
 
 /** Runs the rounds of a loop of which neither number nor values are known. */
 function runLoop(run: Run, scope: Scope, context: Context, round: (scope: Scope, context: Context) => void): Status {
-  const skipped = scope.skipped.loop;
+  const before = { ...scope.skipped };
   const within: Context = { ...context, runs: 'perhaps', undecided: true };
   // Any round but the first starts from what the rounds before have changed.
   const changed = cloneScope(scope);
@@ -472,7 +471,7 @@ function runLoop(run: Run, scope: Scope, context: Context, round: (scope: Scope,
     round(changed, within);
   });
   mergeScopes(scope, [cloneScope(scope), changed]);
-  scope.skipped.loop = skipped;
+  endRound(scope, before);
   if (scope.ended === undefined && run.rehearsals === 0) {
     const body = cloneScope(scope);
     const start = run.commands.length;
@@ -481,6 +480,7 @@ function runLoop(run: Run, scope: Scope, context: Context, round: (scope: Scope,
     const commands = run.commands.slice(start);
     for (const record of [...[...body.live.values()].flat(), ...body.liveDirectories])
       for (const command of commands) record.commandsAfter.add(command);
+    endRound(body, before);
     if (body.ended === undefined) {
       const next = cloneScope(body);
       rehearse(run, () => {
@@ -488,8 +488,19 @@ function runLoop(run: Run, scope: Scope, context: Context, round: (scope: Scope,
       });
     }
     mergeScopes(scope, [cloneScope(scope), body]);
-    scope.skipped.loop = skipped;
   }
-  if (scope.ended === 'loop') scope.ended = undefined;
+  endLoop(scope, before);
   return 'expected';
+}
+
+/** What `continue` skips ends with the round, what `break` skips with the loop. */
+function endRound(scope: Scope, before: Scope['skipped']): void {
+  if (scope.ended === 'round') scope.ended = undefined;
+  scope.skipped.round = before.round;
+}
+
+function endLoop(scope: Scope, before: Scope['skipped']): void {
+  endRound(scope, before);
+  if (scope.ended === 'loop') scope.ended = undefined;
+  scope.skipped.loop = before.loop;
 }

@@ -17,6 +17,8 @@ export interface Scope {
   directories: readonly Fact<string>[];
   options: ShellOptions;
   functions: Map<string, readonly Statement[]>;
+  /** `$0`; undefined if it is not known. */
+  name: Fact<string> | undefined;
   /** `$1`, `$2` …; undefined if they are not known. */
   positional: readonly Fact<string>[] | undefined;
   mayHoldMore: boolean;
@@ -59,6 +61,7 @@ export function startScope(state: ShellState): Scope {
     directories: [],
     options: state.options ?? { errexit: false, allexport: false, pipefail: false },
     functions: new Map(),
+    name: undefined,
     positional: undefined,
     mayHoldMore: state.mayHoldMore ?? false,
     live: new Map(),
@@ -92,7 +95,9 @@ export function toState(scope: Scope): ShellState {
  */
 export function mergeScopes(scope: Scope, branches: readonly Scope[], likely?: number): void {
   const going = branches.filter((branch) => branch.ended === undefined);
-  const returning = branches.filter((branch) => branch.ended !== undefined && branch.ended !== 'failed' && branch.ended !== 'succeeded');
+  const returning = branches.filter(
+    (branch) => branch.ended !== undefined && branch.ended !== 'failed' && branch.ended !== 'succeeded',
+  );
   const merged = going.length + returning.length > 0 ? [...going, ...returning] : branches;
   const preferred = merged.find((branch) => likely !== undefined && branch === branches[likely]);
   if (going.length === 0) scope.ended = commonEnding(branches);
@@ -214,6 +219,7 @@ export function lookUp(scope: Scope, name: string): Fact<string> | undefined {
   const variable = scope.variables.get(name);
   if (variable) return variable.value;
   if (/^[1-9]\d*$/.test(name)) return scope.positional ? scope.positional[Number(name) - 1] : unknown('shell-computed');
+  if (name === '0' && scope.name) return scope.name;
   if (name === '#' && scope.positional)
     return { certainty: 'known', value: String(scope.positional.length), because: [] };
   if (!/^[A-Za-z_]/.test(name)) return unknown('shell-computed');

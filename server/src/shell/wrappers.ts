@@ -37,6 +37,8 @@ export interface InnerScript {
   readonly kind: 'script';
   readonly script: Argument;
   readonly options: ShellOptions;
+  /** What `$0` is; undefined if it is the name of the shell. */
+  readonly name: Argument | undefined;
   readonly positional: readonly Argument[];
 }
 
@@ -176,7 +178,11 @@ function lookThroughWrapper(wrapper: Wrapper, words: readonly Argument[]): Looke
       changes.push(change);
       continue;
     }
-    if (!isSettled(argument.value)) return undefined;
+    if (!isSettled(argument.value)) {
+      // Behind `env` it may be an assignment; otherwise the command starts here, as in `exec "$@"`.
+      if (wrapper.assignments) return undefined;
+      break;
+    }
     const text = argument.value.value;
     if (wrapper.stops?.includes(text)) return undefined;
     if (text === '--') {
@@ -296,7 +302,13 @@ function lookThroughShell(name: string, argv: readonly Argument[]): LookedThroug
     directory: undefined,
     replacesShell: false,
     keepsShell: false,
-    inner: { kind: 'script', script, options: read.options, positional: argv.slice(read.count + 3) },
+    inner: {
+      kind: 'script',
+      script,
+      options: read.options,
+      name: argv[read.count + 2],
+      positional: argv.slice(read.count + 3),
+    },
   };
 }
 
@@ -371,7 +383,7 @@ function lookThroughScl(argv: readonly Argument[]): LookedThrough | undefined {
   return {
     ...head,
     span: spanOf(argv.slice(0, -1), argv),
-    inner: { kind: 'script', script: last, options, positional: [] },
+    inner: { kind: 'script', script: last, options, name: undefined, positional: [] },
   };
 }
 

@@ -33,7 +33,8 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = '';
   let from = 0;
   for (const { span, newText } of sorted) {
-    if (span.start < 0 || span.end > text.length || span.end < span.start) throw new RangeError('edit outside the text');
+    if (span.start < 0 || span.end > text.length || span.end < span.start)
+      throw new RangeError('edit outside the text');
     result += text.slice(from, span.start) + newText;
     from = span.end;
   }

@@ -30,7 +30,8 @@ export function memoryTree(files: Readonly<Record<string, string>>): SourceTree 
     }
   }
   return {
-    kind: (path) => (contents.has(normalise(path)) ? 'file' : directories.has(normalise(path)) ? 'directory' : undefined),
+    kind: (path) =>
+      contents.has(normalise(path)) ? 'file' : directories.has(normalise(path)) ? 'directory' : undefined,
     read: (path) => contents.get(normalise(path)),
     list: (path) => {
       const entries = directories.get(normalise(path));

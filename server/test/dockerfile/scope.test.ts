@@ -32,7 +32,8 @@ function walk(text: string, names: readonly string[], given: Readonly<Record<str
   const build: BuildArguments = { buildArgs, globalArgs, escape };
   let scope: Scope | undefined;
   for (const each of instructions.slice(first)) {
-    if (each.kind === 'FROM') scope = scope ? scopeOfStage(scope) : scopeOfImage(new Map([['BASE', known('image')]]), undefined);
+    if (each.kind === 'FROM')
+      scope = scope ? scopeOfStage(scope) : scopeOfImage(new Map([['BASE', known('image')]]), undefined);
     if (each.kind === 'ARG' && scope) scope = declareArgs(scope, each, build);
     if (each.kind === 'ENV' && scope) scope = setEnvironment(scope, each, escape);
   }

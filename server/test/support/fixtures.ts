@@ -64,7 +64,10 @@ function readFixture(path: string, name: string, files: Readonly<Record<string, 
   return { name, path, text, expectations: readExpectations(text), options, context: contextOf(options, files) };
 }
 
-function contextOf(options: Readonly<Record<string, string>>, files: Readonly<Record<string, string>> | undefined): SourceTree | undefined {
+function contextOf(
+  options: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>> | undefined,
+): SourceTree | undefined {
   const program = options['program'];
   if (program === undefined) return files && memoryTree(files);
   const sources = (programs as Readonly<Record<string, Readonly<Record<string, string>>>>)[program];
@@ -100,7 +103,9 @@ export function readExpectations(text: string): readonly Expectation[] {
     const quoted = quotedLine.exec(line);
     if (quoted) {
       const [, source = '', rule = '', message = ''] = quoted;
-      const where = lines.findIndex((candidate) => candidate.includes(source) && !candidate.trimStart().startsWith('#@'));
+      const where = lines.findIndex(
+        (candidate) => candidate.includes(source) && !candidate.trimStart().startsWith('#@'),
+      );
       const start = lines[where]?.indexOf(source) ?? 0;
       expectations.push({ line: where, start, end: start + source.length, rule, message: message.trim() });
       return;
@@ -118,7 +123,12 @@ export function analyseFixture(fixture: Fixture, text = fixture.text): Analysis 
     context: fixture.context,
     target,
     platform,
-    buildArgs: Object.fromEntries((buildargs ?? '').split(/\s+/).filter(Boolean).map((pair) => pair.split('=') as [string, string])),
+    buildArgs: Object.fromEntries(
+      (buildargs ?? '')
+        .split(/\s+/)
+        .filter(Boolean)
+        .map((pair) => pair.split('=') as [string, string]),
+    ),
   };
   return analyse(input);
 }

@@ -9,7 +9,12 @@ import { insertBefore, replaceImage } from './instructions';
  * the command, or by an ENV line if the command is in exec form.
  * @returns undefined if the place where it is set cannot be edited safely
  */
-export function setForBuild(model: BuildModel, build: GoBuild, name: string, value: string): readonly Edit[] | undefined {
+export function setForBuild(
+  model: BuildModel,
+  build: GoBuild,
+  name: string,
+  value: string,
+): readonly Edit[] | undefined {
   const own = build.command.assignments.filter((assignment) => assignment.name === name);
   const last = own[own.length - 1];
   if (last) return [{ span: last.valueSpan, newText: value }];
@@ -19,7 +24,9 @@ export function setForBuild(model: BuildModel, build: GoBuild, name: string, val
     return prefix(build, name, value);
   }
   if (setting?.span) {
-    const step = model.stages[build.stage]?.steps.find(({ instruction }) => setting.span && contains(instruction.span, setting.span));
+    const step = model.stages[build.stage]?.steps.find(
+      ({ instruction }) => setting.span && contains(instruction.span, setting.span),
+    );
     if (step?.instruction.kind === 'ENV') {
       const pair = step.instruction.pairs.find((candidate) => candidate.name === name);
       if (pair) return [{ span: pair.value.span, newText: value }];
@@ -36,12 +43,23 @@ function prefix(build: GoBuild, name: string, value: string): readonly Edit[] {
 
 /** Whether switching cgo off keeps the program working: nothing in it is known to need cgo. */
 export function worksWithoutCgo(build: GoBuild): boolean {
-  if (build.race || build.buildmode === 'plugin' || build.buildmode === 'c-shared' || build.linker.linkmode === 'external') return false;
+  if (
+    build.race ||
+    build.buildmode === 'plugin' ||
+    build.buildmode === 'c-shared' ||
+    build.linker.linkmode === 'external'
+  )
+    return false;
   return (
     build.programs.length > 0 &&
     build.programs.every((program) => {
       const use = valueOf(program.cgo);
-      return use !== undefined && use.requiring.length === 0 && use.foreign.every((p) => p.withoutCgo === 'fine') && !use.standard.has('plugin');
+      return (
+        use !== undefined &&
+        use.requiring.length === 0 &&
+        use.foreign.every((p) => p.withoutCgo === 'fine') &&
+        !use.standard.has('plugin')
+      );
     })
   );
 }
@@ -50,7 +68,10 @@ export function worksWithoutCgo(build: GoBuild): boolean {
 export function needsCgo(build: GoBuild): boolean {
   return build.programs.some((program) => {
     const use = valueOf(program.cgo);
-    return use !== undefined && (use.requiring.length > 0 || use.standard.has('plugin') || use.foreign.some((p) => p.withoutCgo !== 'fine'));
+    return (
+      use !== undefined &&
+      (use.requiring.length > 0 || use.standard.has('plugin') || use.foreign.some((p) => p.withoutCgo !== 'fine'))
+    );
   });
 }
 

@@ -44,9 +44,15 @@ export function turnCgoOff(model: BuildModel, build: GoBuild): Fix | undefined {
 function dropPie(build: GoBuild): Fix | undefined {
   const linkage = valueOf(build.linkage);
   if (build.buildmode !== 'pie' || linkage?.kind !== 'dynamic' || linkage.row?.id !== 'pie') return undefined;
-  const flag = build.go.flags.findLast((candidate) => candidate.name === 'buildmode' && candidate.from === 'command line');
+  const flag = build.go.flags.findLast(
+    (candidate) => candidate.name === 'buildmode' && candidate.from === 'command line',
+  );
   if (!flag) return undefined;
-  return { title: 'Drop -buildmode=pie', safety: 'review', edits: [{ span: { start: flag.span.start, end: flag.span.end + 1 }, newText: '' }] };
+  return {
+    title: 'Drop -buildmode=pie',
+    safety: 'review',
+    edits: [{ span: { start: flag.span.start, end: flag.span.end + 1 }, newText: '' }],
+  };
 }
 
 /** A small image with the C library that the binary was linked against, of the builder's release. */

@@ -1,0 +1,78 @@
+import { isSettled } from '../../facts/fact';
+import { effectiveFlag } from '../../golang/flagValues';
+import type { GoFlag } from '../../golang/types';
+import type { BuildModel, GoBuild } from '../../model/buildModel';
+import type { Edit } from '../../text/edit';
+import type { Span } from '../../text/span';
+
+/** The flag of that name that counts, if it was written in the command itself and in words that can be edited. */
+export function writtenFlag(build: GoBuild, name: string): GoFlag | undefined {
+  const flag = effectiveFlag(build.go, name)?.flag;
+  return flag?.from === 'command line' && !build.command.approximate && !build.instruction.exec ? flag : undefined;
+}
+
+/** Takes a flag with its value out of the command, and one of the blanks around it. */
+export function dropFlag(model: BuildModel, flag: GoFlag): Edit {
+  return { span: withBlank(model.dockerfile.text, flag.span), newText: '' };
+}
+
+/** Where a part of a flag's value stands in the text; undefined if it does not stand there to the letter, and once. */
+export function placeInFlag(model: BuildModel, flag: GoFlag, part: string): Span | undefined {
+  if (flag.from !== 'command line' || part === '') return undefined;
+  const { start, end } = flag.valueSpan;
+  const written = model.dockerfile.text.slice(start, end);
+  const at = written.indexOf(part);
+  if (at < 0 || written.indexOf(part, at + 1) >= 0) return undefined;
+  return { start: start + at, end: start + at + part.length };
+}
+
+/** Where a flag for the linker stands: within the value of -ldflags if it can be found there, else that value. */
+export function linkerFlagPlace(model: BuildModel, build: GoBuild, name: string): Span | undefined {
+  const flag = effectiveFlag(build.go, 'ldflags')?.flag;
+  if (!flag) return undefined;
+  const found = build.linker.flags?.findLast((candidate) => candidate.name === name);
+  const value = isSettled(flag.value) ? flag.value.value : flag.partial;
+  const part = found && value?.slice(found.start, found.end);
+  return (part === undefined ? undefined : placeInFlag(model, flag, part)) ?? flag.valueSpan;
+}
+
+/**
+ * Takes flags for the linker out of -ldflags, and -ldflags itself if nothing is left in it.
+ * @returns undefined if one of them does not stand in the command as such (a variable holds it)
+ */
+export function dropLinkerFlags(model: BuildModel, build: GoBuild, names: readonly string[]): readonly Edit[] | undefined {
+  const flag = writtenFlag(build, 'ldflags');
+  const value = flag && (isSettled(flag.value) ? flag.value.value : flag.partial);
+  const flags = build.linker.flags;
+  if (!flag || value === undefined || !flags) return undefined;
+  const dropped = flags.filter(({ name }) => names.includes(name));
+  if (dropped.length === 0) return undefined;
+  if (dropped.length === flags.length && build.linker.pattern === undefined) return [dropFlag(model, flag)];
+  const edits: Edit[] = [];
+  for (const { start, end } of dropped) {
+    const place = placeInFlag(model, flag, value.slice(start, end));
+    if (!place) return undefined;
+    edits.push({ span: place, newText: '' });
+  }
+  return joined(model.dockerfile.text, edits, flag.valueSpan);
+}
+
+/** Widens each removal by a blank next to it, so that no two words run together and no blank is left over at an end. */
+function joined(text: string, edits: readonly Edit[], within: Span): readonly Edit[] {
+  const spans = edits.map(({ span }) => {
+    if (text[span.start - 1] === ' ' && span.start - 1 > within.start) return { start: span.start - 1, end: span.end };
+    return text[span.end] === ' ' && span.end < within.end ? { start: span.start, end: span.end + 1 } : span;
+  });
+  const merged: Span[] = [];
+  for (const span of spans.toSorted((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    if (last && span.start <= last.end) merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+    else merged.push(span);
+  }
+  return merged.map((span) => ({ span, newText: '' }));
+}
+
+function withBlank(text: string, { start, end }: Span): Span {
+  if (text[end] === ' ') return { start, end: end + 1 };
+  return text[start - 1] === ' ' ? { start: start - 1, end } : { start, end };
+}

@@ -1,0 +1,352 @@
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { getuid, platform } from 'node:process';
+import { afterEach, describe, expect, test } from 'vitest';
+import { parseDockerfile } from '../src/dockerfile/parse';
+import { contextSources, contextTree, findContext } from '../src/host/context';
+import { diskTree } from '../src/host/diskTree';
+import { ignoreFilter, isDockerIgnored } from '../src/host/dockerIgnore';
+import { findDockerfiles } from '../src/host/findDockerfiles';
+import { moduleCacheTree } from '../src/host/moduleCache';
+import { findProjectFile } from '../src/host/projectFile';
+import { decodeDockerfile, readDockerfile } from '../src/host/readDockerfile';
+import { createWorkspace, folderAround } from '../src/host/workspace';
+import { mergeSettings } from '../src/settings';
+import { isDockerfileName } from '../src/workspace/dockerfileName';
+import { memoryTree } from '../src/workspace/sourceTree';
+import { createScratch, type Scratch } from './support/files';
+
+let scratch: Scratch;
+afterEach(() => scratch?.remove());
+
+describe('a tree of the disk', () => {
+  test('tells kinds, texts and names', () => {
+    scratch = createScratch({ 'go.mod': 'module a\n', 'cmd/main.go': 'package main\n' });
+    const tree = diskTree(scratch.root);
+    expect(tree.kind('go.mod')).toBe('file');
+    expect(tree.kind('./cmd/../cmd/')).toBe('directory');
+    expect(tree.kind('')).toBe('directory');
+    expect(tree.kind('/')).toBe('directory');
+    expect(tree.kind('nothing')).toBeUndefined();
+    expect(tree.kind('go.mod/nothing')).toBeUndefined();
+    expect(tree.read('cmd/main.go')).toBe('package main\n');
+    expect(tree.read('cmd')).toBeUndefined();
+    expect(tree.list('cmd')).toEqual(['main.go']);
+    expect(tree.list('go.mod')).toBeUndefined();
+    expect([...(tree.list('') ?? [])].sort()).toEqual(['cmd', 'go.mod']);
+  });
+
+  test('climbs above its root in no way', () => {
+    scratch = createScratch({ 'secret': 'x', 'root/a': 'a' });
+    symlinkSync(scratch.path('secret'), scratch.path('root/link'));
+    symlinkSync(scratch.root, scratch.path('root/folder'));
+    symlinkSync('a', scratch.path('root/inner'));
+    symlinkSync('circle', scratch.path('root/circle'));
+    const tree = diskTree(scratch.path('root'));
+    expect(tree.read('../secret')).toBeUndefined();
+    expect([tree.kind('link'), tree.read('link')]).toEqual(['unknown', undefined]);
+    expect([tree.kind('folder'), tree.read('folder/secret'), tree.list('folder')]).toEqual(['unknown', undefined, undefined]);
+    expect([tree.kind('inner'), tree.read('inner')]).toEqual(['file', 'a']);
+    expect(tree.kind('circle')).toBe('unknown');
+  });
+
+  test('reads no more than 2 MB of a file', () => {
+    scratch = createScratch({ big: 'x'.repeat(2 * 1024 * 1024 + 1) });
+    const tree = diskTree(scratch.root);
+    expect([tree.kind('big'), tree.read('big')]).toEqual(['file', undefined]);
+  });
+
+  test('asks the disk once', () => {
+    scratch = createScratch({ a: '1' });
+    const tree = diskTree(scratch.root);
+    expect(tree.read('a')).toBe('1');
+    scratch.write('a', '2');
+    expect(tree.read('a')).toBe('1');
+    expect(diskTree(scratch.root).read('a')).toBe('2');
+  });
+
+  test.runIf(platform !== 'win32')('knows execute bits', () => {
+    scratch = createScratch({ a: '', b: '' });
+    chmodSync(scratch.path('a'), 0o755);
+    const tree = diskTree(scratch.root);
+    expect([tree.executable?.('a'), tree.executable?.('b'), tree.executable?.('c')]).toEqual([true, false, undefined]);
+  });
+
+  test('without a folder is empty', () => {
+    const tree = diskTree('/nowhere/at/all');
+    expect([tree.kind(''), tree.read('a'), tree.list('')]).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+// What github.com/moby/patternmatcher, walked as BuildKit walks, answers for each row; a row is text, path, ignored.
+describe('.dockerignore', () => {
+  test.each<[string, string, boolean]>([
+    ['a', 'a', true],
+    ['a', 'b/a', false],
+    ['a', 'a/b/c', true],
+    ['/a', 'a', true],
+    ['a/', 'a', true],
+    ['./a', 'a', true],
+    ['a/../b', 'b', true],
+    ['# a', '# a', false],
+    [' a ', 'a', true],
+    ['\uFEFFa', 'a', true],
+    ['a\r\nb\r\n', 'b', true],
+    ['*', 'a/b', true],
+    ['*', '.git', true],
+    ['*/b', 'a/b', true],
+    ['*/b', 'b', false],
+    ['*.md', 'a.md', true],
+    ['*.md', 'a/a.md', false],
+    ['**/*.md', 'a.md', true],
+    ['**/*.md', 'a/b/c.md', true],
+    ['**.md', 'a.md', true],
+    ['**.md', 'a/b.md', true],
+    ['**/a', 'b/c/a/d', true],
+    ['**/a', 'ba', false],
+    ['a/**', 'a', false],
+    ['a/**', 'a/b', true],
+    ['a/**/c', 'a/c', true],
+    ['a/**/c', 'a/b/b/c', true],
+    ['a**', 'abc/d', true],
+    ['a?c', 'abc', true],
+    ['a?c', 'a/c', false],
+    ['[ab]c', 'bc', true],
+    ['[^ab]c', 'bc', false],
+    ['a+(b)', 'a+(b)', true],
+    ['*+(b)', 'a+(b)', true],
+    ['a.c', 'abc', false],
+    ['*.c', 'abc', false],
+    ['A', 'a', false],
+    ['*\n!a', 'a', false],
+    ['*\n!a', 'b', true],
+    ['*\n!a', 'a/b', false],
+    ['!a\n*', 'a', true],
+    ['a\n!a/b\na/b/c', 'a/b/c', true],
+    ['a\n!a/b\na/b/c', 'a/b/d', false],
+    ['a\n! a/b', 'a/b', false],
+    ['*\n!**/*.go\ninternal/**', 'internal/x.go', true],
+    ['[', 'a', false],
+    ['!', 'a', false],
+    ['', 'a', false],
+  ])('%j: is %j ignored? %s', (text, path, expected) => {
+    expect(isDockerIgnored(text, path)).toBe(expected);
+  });
+
+  test('shows folders for what is taken back in them', () => {
+    const files = memoryTree({ 'go.mod': 'm', 'vendor/a/a.go': 'a', 'vendor/b/b.go': 'b', 'docs/x': 'x' });
+    const tree = ignoreFilter(files, '*\n!vendor/a/*.go\n');
+    expect(tree.list('')).toEqual(['vendor']);
+    expect(tree.list('vendor')).toEqual(['a']);
+    expect([tree.kind('vendor'), tree.kind('vendor/b'), tree.kind('docs')]).toEqual(['directory', undefined, undefined]);
+    expect([tree.read('./vendor//a/a.go'), tree.read('go.mod')]).toEqual(['a', undefined]);
+  });
+
+  test('beside the Dockerfile weighs more than that of the context', () => {
+    scratch = createScratch({ '.dockerignore': 'a', 'build/Dockerfile.dockerignore': 'b', 'build/Dockerfile': '', a: '', b: '' });
+    const names = (dockerfile: string): (string | undefined)[] => {
+      const tree = contextTree(scratch.root, scratch.path(dockerfile));
+      return [tree?.kind('a'), tree?.kind('b')];
+    };
+    expect(names('build/Dockerfile')).toEqual(['file', undefined]);
+    expect(names('Dockerfile')).toEqual([undefined, 'file']);
+  });
+});
+
+describe('the build context', () => {
+  const goModule = { 'go.mod': '', 'main.go': '' };
+  test.each<{ name: string; files: Record<string, string>; dockerfile: string; sources: string[]; is: string }>([
+    { name: 'is the own folder', files: goModule, dockerfile: 'Dockerfile', sources: ['.', 'go.mod'], is: '' },
+    { name: 'is the module around if only there the sources are', files: goModule, dockerfile: 'build/Dockerfile', sources: ['go.mod', 'go.sum/..'], is: '' },
+    { name: 'is the module around for a folder without Go', files: goModule, dockerfile: 'deploy/docker/Dockerfile', sources: ['.'], is: '' },
+    { name: 'is the own folder if that has the sources', files: { ...goModule, 'tool/go.mod': '' }, dockerfile: 'tool/Dockerfile', sources: ['go.mod', '.'], is: 'tool' },
+    { name: 'is the own folder if that has Go sources', files: { ...goModule, 'tool/main.go': '' }, dockerfile: 'tool/Dockerfile', sources: ['.'], is: 'tool' },
+    { name: 'is the root of a repository of several modules', files: { 'api/go.mod': '', 'lib/go.mod': '' }, dockerfile: 'api/Dockerfile', sources: ['lib', 'api/go.mod'], is: '' },
+    { name: 'is the own folder if the sources are nowhere', files: goModule, dockerfile: 'build/Dockerfile', sources: ['dist'], is: 'build' },
+    { name: 'is the own folder if nothing is copied', files: goModule, dockerfile: 'build/Dockerfile', sources: [], is: 'build' },
+  ])('$name', ({ files, dockerfile, sources, is }) => {
+    scratch = createScratch({ ...files, [dockerfile]: 'FROM a', '.git/HEAD': '' });
+    const found = findContext(scratch.path(dockerfile), undefined, () => sources, undefined);
+    expect(found).toBe(join(scratch.root, is));
+  });
+
+  test('is what the settings say', () => {
+    expect(findContext('/a/Dockerfile', '/b', () => [], undefined)).toBe('/b');
+  });
+
+  test('is not sought outside of the repository or the workspace', () => {
+    scratch = createScratch({ 'go.mod': '', 'inner/build/Dockerfile': '', 'repo/.git/HEAD': '', 'repo/build/Dockerfile': '' });
+    const find = (dockerfile: string, top: string | undefined): string =>
+      findContext(scratch.path(dockerfile), undefined, () => ['go.mod'], top);
+    expect(find('inner/build/Dockerfile', scratch.path('inner'))).toBe(scratch.path('inner/build'));
+    expect(find('inner/build/Dockerfile', scratch.root)).toBe(scratch.root);
+    expect(find('repo/build/Dockerfile', undefined)).toBe(scratch.path('repo/build'));
+    expect(find('inner/build/Dockerfile', undefined)).toBe(scratch.path('inner/build'));
+  });
+
+  test('is asked for by what COPY and ADD name', () => {
+    const text = [
+      'FROM a',
+      'COPY go.mod go.sum ./',
+      'COPY --from=x /a /b',
+      'COPY $X *.go a?b /',
+      'ADD https://example.com/a git@example.com:a/b.git c /',
+      'COPY ["d e", "/x"]',
+      'ONBUILD COPY f /',
+      'COPY <<EOF /g',
+      'EOF',
+    ].join('\n');
+    expect(contextSources(parseDockerfile(text))).toEqual(['go.mod', 'go.sum', 'c', 'd e']);
+  });
+
+  test('is read anew once something changed', () => {
+    scratch = createScratch({ Dockerfile: 'FROM a\nCOPY b /', 'go.mod': '1' });
+    const workspace = createWorkspace({ parse: parseDockerfile, env: {}, ruleIds: [] });
+    const look = () => workspace.surroundings(scratch.path('Dockerfile'), 'FROM a\nCOPY b /', mergeSettings(), undefined).context;
+    const before = look();
+    expect(before?.read('go.mod')).toBe('1');
+    scratch.write('go.mod', '2');
+    expect(look()).toBe(before);
+    workspace.invalidate();
+    expect(look()?.read('go.mod')).toBe('2');
+  });
+
+  test('that cannot be read is unknown', () => {
+    expect(contextTree('/nowhere/at/all', '/nowhere/Dockerfile')).toBeUndefined();
+  });
+});
+
+test('the innermost workspace folder is that of a file', () => {
+  const folders = [join('/', 'a'), join('/', 'a', 'b'), join('/', 'ab')];
+  expect(folderAround(join('/', 'a', 'b', 'Dockerfile'), folders)).toBe(folders[1]);
+  expect(folderAround(join('/', 'abc', 'Dockerfile'), folders)).toBeUndefined();
+});
+
+describe('the module cache', () => {
+  test.each([
+    [{ GOMODCACHE: 'm', GOPATH: 'p', HOME: 'h' }, 'm'],
+    [{ GOPATH: 'p', HOME: 'h' }, 'p/pkg/mod'],
+    [{ GOPATH: '', HOME: 'h' }, 'h/go/pkg/mod'],
+  ])('of %j is %s', (env, folder) => {
+    scratch = createScratch({ [`${folder}/example.com/x@v1.0.0/go.mod`]: 'module x' });
+    const absolute = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value && scratch.path(value)]));
+    expect(moduleCacheTree(absolute)?.read('example.com/x@v1.0.0/go.mod')).toBe('module x');
+  });
+
+  test('that is nowhere is unknown, one that is not there is empty', () => {
+    expect(moduleCacheTree({})).toBeUndefined();
+    expect(moduleCacheTree({ GOMODCACHE: '/nowhere/at/all' })?.kind('x')).toBeUndefined();
+  });
+});
+
+describe('names of Dockerfiles', () => {
+  test.each(['Dockerfile', 'dockerfile', 'Dockerfile.dev', 'Dockerfile.alpine-3.22', 'api.dockerfile', 'api.Dockerfile', 'Containerfile', 'Containerfile.x', 'a.containerfile'])('%s is one', (name) => {
+    expect(isDockerfileName(name)).toBe(true);
+  });
+  test.each(['Dockerfile.dockerignore', 'Dockerfile.md', 'Dockerfile.yaml', 'Dockerfile.tmpl', 'Dockerfile.j2', 'Dockerfile~', 'Dockerfile.bak', 'dockerfile.go', 'Dockerfiles', 'mydockerfile', '.dockerfile', 'main.go', 'dockerfile.ts'])('%s is none', (name) => {
+    expect(isDockerfileName(name)).toBe(false);
+  });
+});
+
+describe('Dockerfiles of a folder', () => {
+  const found = (folder: string): string[] =>
+    findDockerfiles(folder).files.map((file) => file.slice(folder.length + 1).replaceAll('\\', '/'));
+
+  test('are found by name, but for what Git ignores', () => {
+    scratch = createScratch({
+      '.git/HEAD': '',
+      '.git/Dockerfile': '',
+      '.gitignore': 'out/\n/Dockerfile.local\n*.tmp\n',
+      Dockerfile: '',
+      'Dockerfile.local': '',
+      'Dockerfile.md': '',
+      'a/Dockerfile.local': '',
+      'a/.gitignore': '!keep.tmp\nDockerfile.no\n',
+      'a/Dockerfile.no': '',
+      'a/b/Dockerfile.no': '',
+      'a/b/c.dockerfile': '',
+      'out/Dockerfile': '',
+      'node_modules/x/Dockerfile': '',
+      'folder/Dockerfile/': '',
+    });
+    expect(found(scratch.root)).toEqual(['Dockerfile', 'a/Dockerfile.local', 'a/b/c.dockerfile']);
+    expect(found(scratch.path('a'))).toEqual(['Dockerfile.local', 'b/c.dockerfile']);
+    expect(found(scratch.path('out'))).toEqual(['Dockerfile']);
+  });
+
+  test('links to folders are not followed, links to files are', () => {
+    scratch = createScratch({ 'a/Dockerfile': '' });
+    symlinkSync(scratch.root, scratch.path('a/circle'));
+    symlinkSync('Dockerfile', scratch.path('a/Dockerfile.link'));
+    symlinkSync('nothing', scratch.path('a/Dockerfile.broken'));
+    expect(found(scratch.root)).toEqual(['a/Dockerfile', 'a/Dockerfile.link']);
+  });
+
+  test.runIf(platform !== 'win32' && getuid?.() !== 0)('folders that cannot be read are told', () => {
+    scratch = createScratch({ Dockerfile: '' });
+    mkdirSync(scratch.path('closed'), { mode: 0 });
+    expect(findDockerfiles(scratch.root).problems.map(({ problem }) => problem)).toEqual([
+      'Permission is denied. Check the permissions of the file and the folders it is in.',
+    ]);
+  });
+});
+
+describe('reading a Dockerfile', () => {
+  test.each<[string, Uint8Array | string, string]>([
+    ['binary', new Uint8Array([70, 0, 1]), 'This is a binary file, not a Dockerfile.'],
+    ['UTF-16', new Uint8Array([0xff, 0xfe, 70, 0]), 'This file is encoded as UTF-16'],
+    ['not UTF-8', new Uint8Array([70, 0xe4, 70]), 'This file is not valid UTF-8.'],
+    ['too big', new Uint8Array(1024 * 1024 + 1).fill(35), 'This file is bigger than 1 MB'],
+    ['empty', '', 'This file is empty'],
+    ['blank', ' \n\t\r\n', 'This file is empty'],
+    ['a byte order mark alone', '\uFEFF', 'This file is empty'],
+    ['comments alone', '# a\n\n  # b\n', 'This file holds comments only'],
+  ])('%s', (_, content, expected) => {
+    const outcome = decodeDockerfile(typeof content === 'string' ? new TextEncoder().encode(content) : content);
+    expect('problem' in outcome ? outcome.problem : '').toContain(expected);
+  });
+
+  test('a byte order mark is no part of the text', () => {
+    expect(decodeDockerfile(new TextEncoder().encode('\uFEFFFROM a'))).toEqual({ text: 'FROM a', byteOrderMark: true });
+  });
+
+  test('a folder, and nothing', () => {
+    scratch = createScratch();
+    expect(readDockerfile(scratch.root)).toEqual({ problem: 'This is a folder. Name the Dockerfile in it.' });
+    expect(readDockerfile(scratch.path('x'))).toEqual({ problem: 'There is no such file or folder. Check the path.' });
+  });
+});
+
+describe('the project file', () => {
+  test('is the nearest one up to the root of the repository', () => {
+    scratch = createScratch({
+      '.go-dockerfile.yaml': 'target: outside',
+      'repo/.git/HEAD': '',
+      'repo/.go-dockerfile.yaml': 'target: repo\ncontext: src\n',
+      'repo/a/.go-dockerfile.yaml': 'rules:\n  glibc-too-old: off\n',
+      'other/.git/HEAD': '',
+    });
+    const find = (folder: string, top?: string) => findProjectFile(scratch.path(folder), top, ['glibc-too-old'])?.settings;
+    expect(find('repo/b/c')).toMatchObject({ target: 'repo', context: scratch.path('repo/src') });
+    expect(find('repo/a/b')).toMatchObject({ rules: { 'glibc-too-old': 'off' } });
+    expect(find('other/x')).toBeUndefined();
+    expect(find('other/x', scratch.root)).toMatchObject({ target: 'outside' });
+  });
+
+  test.each([
+    ['a: [', 'It is not valid YAML'],
+    ['- a', 'Settings have to be keys'],
+    ['platform: x', "The setting 'platform' has to be OS/ARCH"],
+    ['', undefined],
+  ])('%j has problems: %s', (text, expected) => {
+    scratch = createScratch({ '.go-dockerfile.yaml': text });
+    const problems = findProjectFile(scratch.root, undefined, [])?.problems ?? ['none found'];
+    if (expected === undefined) expect(problems).toEqual([]);
+    else expect(problems.join()).toContain(expected);
+  });
+
+  test('that is a folder has one, too', () => {
+    scratch = createScratch({ '.go-dockerfile.yaml/': '' });
+    expect(findProjectFile(scratch.root, undefined, [])?.problems.join()).toContain('It cannot be read');
+  });
+});
