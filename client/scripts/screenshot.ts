@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   const server = await startWebServer(newest, { trust: true, settings });
   const browser = await launchChromium(chromium);
   try {
-    const page = await browser.newPage({ viewport: { width: 960, height: 540 }, deviceScaleFactor: 2 });
+    const page = await browser.newPage({ viewport: { width: 960, height: 680 }, deviceScaleFactor: 2 });
     await page.goto(pageAddress(server, folder, extension, { file: join(folder, 'Dockerfile') }));
     await preparePage(page);
     const finding = await placeOfFinding(page);

@@ -3,7 +3,7 @@
 // Needs a Go toolchain, a C compiler and the network: node server/scripts/known-modules.mjs [MODULE…]
 // With arguments only those modules are looked at again; the rest of the file stays.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -40,12 +40,16 @@ function reach(path, packages, seen = new Set()) {
   return seen;
 }
 
+/** Shared libraries that the package links; not those that it brings along as archives. */
 function libraries(found) {
-  const names = (found.CgoLDFLAGS ?? []).flatMap((word) => /^-l([^:].*)$/.exec(word)?.[1] ?? []);
+  const flags = found.CgoLDFLAGS ?? [];
+  const folders = flags.flatMap((word) => /^-L(\/.*)$/.exec(word)?.[1] ?? []);
+  const bundled = (name) => folders.some((path) => existsSync(join(path, `lib${name}.a`)));
+  const names = flags.flatMap((word) => /^-l([^:].*)$/.exec(word)?.[1] ?? []);
   const packages = (found.CgoPkgConfig ?? [])
-    .filter((word) => !word.startsWith('-'))
+    .filter((word) => /^[A-Za-z]/.test(word))
     .map((word) => `pkg-config:${word}`);
-  return [...new Set([...names.filter((name) => !partsOfLibc.includes(name)), ...packages])];
+  return [...new Set([...names.filter((name) => !partsOfLibc.includes(name) && !bundled(name)), ...packages])];
 }
 
 /** Exported functions and types that the given files declare at the top level. */
@@ -65,13 +69,18 @@ function withoutCgo(found) {
   return builds(path) && [...all].every((name) => left.has(name)) ? 'fine' : 'undefined-symbols';
 }
 
+const built = new Map();
+
 function builds(path) {
-  try {
-    go(false, 'build', path);
-    return true;
-  } catch {
-    return false;
+  if (!built.has(path)) {
+    try {
+      go(false, 'build', path);
+      built.set(path, true);
+    } catch {
+      built.set(path, false);
+    }
   }
+  return built.get(path);
 }
 
 let result = { source: '', modules: {}, cgo: {} };
@@ -89,7 +98,9 @@ for (const module of asked.length > 0 ? asked : list.modules) {
     const path = module.split('@')[0];
     const all = listPackages(true, '-deps', `${path}/...`);
     const packages = new Map(all.map((found) => [found.ImportPath, found]));
-    const withoutCgoGraph = new Map(listPackages(false, '-deps', `${path}/...`).map((found) => [found.ImportPath, found]));
+    const withoutCgoGraph = new Map(
+      listPackages(false, '-deps', `${path}/...`).map((found) => [found.ImportPath, found]),
+    );
     const own = all.filter(
       (found) =>
         found.Module?.Path === path &&
@@ -101,17 +112,29 @@ for (const module of asked.length > 0 ? asked : list.modules) {
     for (const found of own) {
       const name = found.ImportPath;
       const reached = [...reach(name, packages)];
-      const cgo = reached.filter((other) => !packages.get(other)?.Standard && (packages.get(other)?.CgoFiles ?? []).length > 0);
+      const cgo = reached.filter(
+        (other) => !packages.get(other)?.Standard && (packages.get(other)?.CgoFiles ?? []).length > 0,
+      );
       for (const other of cgo) {
         if (result.cgo[other] && done.has(other)) continue;
         done.add(other);
         const entry = packages.get(other);
-        result.cgo[other] = { libraries: libraries(entry), cxx: (entry.CXXFiles ?? []).length > 0, withoutCgo: withoutCgo(entry) };
+        result.cgo[other] = {
+          libraries: libraries(entry),
+          cxx: (entry.CXXFiles ?? []).length > 0,
+          withoutCgo: withoutCgo(entry),
+        };
       }
       // Packages that are still imported when cgo is off and then break the build.
       const stillReached = reach(name, withoutCgoGraph);
-      const lost = cgo.filter((other) => stillReached.has(other) && ['excluded', 'undefined-symbols'].includes(result.cgo[other].withoutCgo));
-      const needed = lost.filter((other) => other === name || result.cgo[other].withoutCgo === 'excluded' || !builds(name));
+      const lost = cgo.filter(
+        (other) => stillReached.has(other) && ['excluded', 'undefined-symbols'].includes(result.cgo[other].withoutCgo),
+      );
+      const broken = (other) =>
+        [...stillReached].some((user) => withoutCgoGraph.get(user)?.Imports?.includes(other) && !builds(user));
+      const needed = lost.filter(
+        (other) => other === name || result.cgo[other].withoutCgo === 'excluded' || broken(other),
+      );
       rows[name.slice(path.length + 1) || '.'] = [
         ...bases.filter((base) => reached.includes(base)),
         ...cgo.map((other) => `${needed.includes(other) ? 'needs' : 'cgo'}:${other}`),

@@ -37,7 +37,7 @@ describe('a tree of the disk', () => {
   });
 
   test('climbs above its root in no way', () => {
-    scratch = createScratch({ 'secret': 'x', 'root/a': 'a' });
+    scratch = createScratch({ secret: 'x', 'root/a': 'a' });
     symlinkSync(scratch.path('secret'), scratch.path('root/link'));
     symlinkSync(scratch.root, scratch.path('root/folder'));
     symlinkSync('a', scratch.path('root/inner'));
@@ -45,7 +45,11 @@ describe('a tree of the disk', () => {
     const tree = diskTree(scratch.path('root'));
     expect(tree.read('../secret')).toBeUndefined();
     expect([tree.kind('link'), tree.read('link')]).toEqual(['unknown', undefined]);
-    expect([tree.kind('folder'), tree.read('folder/secret'), tree.list('folder')]).toEqual(['unknown', undefined, undefined]);
+    expect([tree.kind('folder'), tree.read('folder/secret'), tree.list('folder')]).toEqual([
+      'unknown',
+      undefined,
+      undefined,
+    ]);
     expect([tree.kind('inner'), tree.read('inner')]).toEqual(['file', 'a']);
     expect(tree.kind('circle')).toBe('unknown');
   });
@@ -138,12 +142,22 @@ describe('.dockerignore', () => {
     const tree = ignoreFilter(files, '*\n!vendor/a/*.go\n');
     expect(tree.list('')).toEqual(['vendor']);
     expect(tree.list('vendor')).toEqual(['a']);
-    expect([tree.kind('vendor'), tree.kind('vendor/b'), tree.kind('docs')]).toEqual(['directory', undefined, undefined]);
+    expect([tree.kind('vendor'), tree.kind('vendor/b'), tree.kind('docs')]).toEqual([
+      'directory',
+      undefined,
+      undefined,
+    ]);
     expect([tree.read('./vendor//a/a.go'), tree.read('go.mod')]).toEqual(['a', undefined]);
   });
 
   test('beside the Dockerfile weighs more than that of the context', () => {
-    scratch = createScratch({ '.dockerignore': 'a', 'build/Dockerfile.dockerignore': 'b', 'build/Dockerfile': '', a: '', b: '' });
+    scratch = createScratch({
+      '.dockerignore': 'a',
+      'build/Dockerfile.dockerignore': 'b',
+      'build/Dockerfile': '',
+      a: '',
+      b: '',
+    });
     const names = (dockerfile: string): (string | undefined)[] => {
       const tree = contextTree(scratch.root, scratch.path(dockerfile));
       return [tree?.kind('a'), tree?.kind('b')];
@@ -157,13 +171,55 @@ describe('the build context', () => {
   const goModule = { 'go.mod': '', 'main.go': '' };
   test.each<{ name: string; files: Record<string, string>; dockerfile: string; sources: string[]; is: string }>([
     { name: 'is the own folder', files: goModule, dockerfile: 'Dockerfile', sources: ['.', 'go.mod'], is: '' },
-    { name: 'is the module around if only there the sources are', files: goModule, dockerfile: 'build/Dockerfile', sources: ['go.mod', 'go.sum/..'], is: '' },
-    { name: 'is the module around for a folder without Go', files: goModule, dockerfile: 'deploy/docker/Dockerfile', sources: ['.'], is: '' },
-    { name: 'is the own folder if that has the sources', files: { ...goModule, 'tool/go.mod': '' }, dockerfile: 'tool/Dockerfile', sources: ['go.mod', '.'], is: 'tool' },
-    { name: 'is the own folder if that has Go sources', files: { ...goModule, 'tool/main.go': '' }, dockerfile: 'tool/Dockerfile', sources: ['.'], is: 'tool' },
-    { name: 'is the root of a repository of several modules', files: { 'api/go.mod': '', 'lib/go.mod': '' }, dockerfile: 'api/Dockerfile', sources: ['lib', 'api/go.mod'], is: '' },
-    { name: 'is the own folder if the sources are nowhere', files: goModule, dockerfile: 'build/Dockerfile', sources: ['dist'], is: 'build' },
-    { name: 'is the own folder if nothing is copied', files: goModule, dockerfile: 'build/Dockerfile', sources: [], is: 'build' },
+    {
+      name: 'is the module around if only there the sources are',
+      files: goModule,
+      dockerfile: 'build/Dockerfile',
+      sources: ['go.mod', 'go.sum/..'],
+      is: '',
+    },
+    {
+      name: 'is the module around for a folder without Go',
+      files: goModule,
+      dockerfile: 'deploy/docker/Dockerfile',
+      sources: ['.'],
+      is: '',
+    },
+    {
+      name: 'is the own folder if that has the sources',
+      files: { ...goModule, 'tool/go.mod': '' },
+      dockerfile: 'tool/Dockerfile',
+      sources: ['go.mod', '.'],
+      is: 'tool',
+    },
+    {
+      name: 'is the own folder if that has Go sources',
+      files: { ...goModule, 'tool/main.go': '' },
+      dockerfile: 'tool/Dockerfile',
+      sources: ['.'],
+      is: 'tool',
+    },
+    {
+      name: 'is the root of a repository of several modules',
+      files: { 'api/go.mod': '', 'lib/go.mod': '' },
+      dockerfile: 'api/Dockerfile',
+      sources: ['lib', 'api/go.mod'],
+      is: '',
+    },
+    {
+      name: 'is the own folder if the sources are nowhere',
+      files: goModule,
+      dockerfile: 'build/Dockerfile',
+      sources: ['dist'],
+      is: 'build',
+    },
+    {
+      name: 'is the own folder if nothing is copied',
+      files: goModule,
+      dockerfile: 'build/Dockerfile',
+      sources: [],
+      is: 'build',
+    },
   ])('$name', ({ files, dockerfile, sources, is }) => {
     scratch = createScratch({ ...files, [dockerfile]: 'FROM a', '.git/HEAD': '' });
     const found = findContext(scratch.path(dockerfile), undefined, () => sources, undefined);
@@ -175,7 +231,12 @@ describe('the build context', () => {
   });
 
   test('is not sought outside of the repository or the workspace', () => {
-    scratch = createScratch({ 'go.mod': '', 'inner/build/Dockerfile': '', 'repo/.git/HEAD': '', 'repo/build/Dockerfile': '' });
+    scratch = createScratch({
+      'go.mod': '',
+      'inner/build/Dockerfile': '',
+      'repo/.git/HEAD': '',
+      'repo/build/Dockerfile': '',
+    });
     const find = (dockerfile: string, top: string | undefined): string =>
       findContext(scratch.path(dockerfile), undefined, () => ['go.mod'], top);
     expect(find('inner/build/Dockerfile', scratch.path('inner'))).toBe(scratch.path('inner/build'));
@@ -202,7 +263,8 @@ describe('the build context', () => {
   test('is read anew once something changed', () => {
     scratch = createScratch({ Dockerfile: 'FROM a\nCOPY b /', 'go.mod': '1' });
     const workspace = createWorkspace({ parse: parseDockerfile, env: {}, ruleIds: [] });
-    const look = () => workspace.surroundings(scratch.path('Dockerfile'), 'FROM a\nCOPY b /', mergeSettings(), undefined).context;
+    const look = () =>
+      workspace.surroundings(scratch.path('Dockerfile'), 'FROM a\nCOPY b /', mergeSettings(), undefined).context;
     const before = look();
     expect(before?.read('go.mod')).toBe('1');
     scratch.write('go.mod', '2');
@@ -229,7 +291,9 @@ describe('the module cache', () => {
     [{ GOPATH: '', HOME: 'h' }, 'h/go/pkg/mod'],
   ])('of %j is %s', (env, folder) => {
     scratch = createScratch({ [`${folder}/example.com/x@v1.0.0/go.mod`]: 'module x' });
-    const absolute = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value && scratch.path(value)]));
+    const absolute = Object.fromEntries(
+      Object.entries(env).map(([name, value]) => [name, value && scratch.path(value)]),
+    );
     expect(moduleCacheTree(absolute)?.read('example.com/x@v1.0.0/go.mod')).toBe('module x');
   });
 
@@ -240,10 +304,34 @@ describe('the module cache', () => {
 });
 
 describe('names of Dockerfiles', () => {
-  test.each(['Dockerfile', 'dockerfile', 'Dockerfile.dev', 'Dockerfile.alpine-3.22', 'api.dockerfile', 'api.Dockerfile', 'Containerfile', 'Containerfile.x', 'a.containerfile'])('%s is one', (name) => {
+  test.each([
+    'Dockerfile',
+    'dockerfile',
+    'Dockerfile.dev',
+    'Dockerfile.alpine-3.22',
+    'api.dockerfile',
+    'api.Dockerfile',
+    'Containerfile',
+    'Containerfile.x',
+    'a.containerfile',
+  ])('%s is one', (name) => {
     expect(isDockerfileName(name)).toBe(true);
   });
-  test.each(['Dockerfile.dockerignore', 'Dockerfile.md', 'Dockerfile.yaml', 'Dockerfile.tmpl', 'Dockerfile.j2', 'Dockerfile~', 'Dockerfile.bak', 'dockerfile.go', 'Dockerfiles', 'mydockerfile', '.dockerfile', 'main.go', 'dockerfile.ts'])('%s is none', (name) => {
+  test.each([
+    'Dockerfile.dockerignore',
+    'Dockerfile.md',
+    'Dockerfile.yaml',
+    'Dockerfile.tmpl',
+    'Dockerfile.j2',
+    'Dockerfile~',
+    'Dockerfile.bak',
+    'dockerfile.go',
+    'Dockerfiles',
+    'mydockerfile',
+    '.dockerfile',
+    'main.go',
+    'dockerfile.ts',
+  ])('%s is none', (name) => {
     expect(isDockerfileName(name)).toBe(false);
   });
 });
@@ -326,7 +414,8 @@ describe('the project file', () => {
       'repo/a/.go-dockerfile.yaml': 'rules:\n  glibc-too-old: off\n',
       'other/.git/HEAD': '',
     });
-    const find = (folder: string, top?: string) => findProjectFile(scratch.path(folder), top, ['glibc-too-old'])?.settings;
+    const find = (folder: string, top?: string) =>
+      findProjectFile(scratch.path(folder), top, ['glibc-too-old'])?.settings;
     expect(find('repo/b/c')).toMatchObject({ target: 'repo', context: scratch.path('repo/src') });
     expect(find('repo/a/b')).toMatchObject({ rules: { 'glibc-too-old': 'off' } });
     expect(find('other/x')).toBeUndefined();

@@ -39,7 +39,8 @@ const files: readonly FileReport[] = [
 
 describe('text', () => {
   test('shows place, line, reasons and fixes', () => {
-    expect(textReport(files, { colour: false })).toBe(`a b/Dockerfile:2:7: error: b: 100% wrong,\uFFFDreally. (some-rule)
+    expect(textReport(files, { colour: false }))
+      .toBe(`a b/Dockerfile:2:7: error: b: 100% wrong,\uFFFDreally. (some-rule)
     2 | \tCOPY b,c /
       | \t     ^^^
   a b/Dockerfile:1:1: because of this
@@ -58,7 +59,11 @@ a b/Dockerfile:2:7: hint: b: 100% wrong,\uFFFDreally. (some-rule)
   test.each<[string, readonly FileReport[], string]>([
     ['nothing found', [{ path: 'D', text, findings: [] }], 'Nothing found in 1 file.\n'],
     ['nothing checked', files.slice(1), '1 path could not be checked.\n'],
-    ['what was fixed', [{ path: 'D', text, findings: [], fixed: [{ rule: 'some-rule', title: 'Mend it' }] }], 'D: fixed: Mend it (some-rule)\nNothing found in 1 file.\n'],
+    [
+      'what was fixed',
+      [{ path: 'D', text, findings: [], fixed: [{ rule: 'some-rule', title: 'Mend it' }] }],
+      'D: fixed: Mend it (some-rule)\nNothing found in 1 file.\n',
+    ],
   ])('%s', (_, reports, expected) => {
     expect(textReport(reports, { colour: false })).toBe(expected);
   });
@@ -69,14 +74,20 @@ a b/Dockerfile:2:7: hint: b: 100% wrong,\uFFFDreally. (some-rule)
   });
 
   test('lets no control character through', () => {
-    const report = { path: 'D\u001B[2J', text: 'FROM \u001B[31m\u0007', findings: [{ ...finding, span: { start: 5, end: 6 } }] };
+    const report = {
+      path: 'D\u001B[2J',
+      text: 'FROM \u001B[31m\u0007',
+      findings: [{ ...finding, span: { start: 5, end: 6 } }],
+    };
     expect(textReport([report], { colour: false })).not.toMatch(/[\u0000-\u0008\u000B-\u001F]/);
   });
 
   test('cuts long lines around the finding', () => {
     const long = `RUN ${'a'.repeat(1000)} here ${'b'.repeat(1000)}`;
     const span = { start: long.indexOf('here'), end: long.indexOf('here') + 4 };
-    const [, line = '', carets = ''] = textReport([{ path: 'D', text: long, findings: [{ ...finding, span }] }], { colour: false }).split('\n');
+    const [, line = '', carets = ''] = textReport([{ path: 'D', text: long, findings: [{ ...finding, span }] }], {
+      colour: false,
+    }).split('\n');
     expect(line.length).toBeLessThan(180);
     expect(line.slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1)).toBe('here');
   });
@@ -85,7 +96,9 @@ a b/Dockerfile:2:7: hint: b: 100% wrong,\uFFFDreally. (some-rule)
     ['at the end of the text', { start: 28, end: 28 }, '^'],
     ['over several lines', { start: 0, end: 20 }, '^^^^^^'],
   ])('has a caret %s', (_, span, expected) => {
-    const [, , carets = ''] = textReport([{ path: 'D', text, findings: [{ ...finding, span }] }], { colour: false }).split('\n');
+    const [, , carets = ''] = textReport([{ path: 'D', text, findings: [{ ...finding, span }] }], {
+      colour: false,
+    }).split('\n');
     expect(carets.replace(/^.*\| */, '')).toBe(expected);
   });
 });
@@ -121,7 +134,9 @@ test('github escapes what its commands would take for more', () => {
   expect(githubReport([{ path, text, findings: [finding] }])).toBe(
     '::error file=a%2Cb%3Ac%25/Dockerfile,line=2,endLine=2,col=7,endColumn=10,title=go-dockerfile%3A some-rule::b: 100%25 wrong,%0Areally.\n',
   );
-  const several = githubReport([{ path, text, findings: [{ ...finding, severity: 'information', span: { start: 0, end: 8 } }] }]);
+  const several = githubReport([
+    { path, text, findings: [{ ...finding, severity: 'information', span: { start: 0, end: 8 } }] },
+  ]);
   expect(several).toContain('::notice file=a%2Cb%3Ac%25/Dockerfile,line=1,endLine=2,title=');
 });
 
@@ -129,9 +144,15 @@ test('sarif has rules, places, reasons and fixes', () => {
   const log = JSON.parse(sarifReport(files, [rule], '1.2.3'));
   expect(log.version).toBe('2.1.0');
   const [run] = log.runs;
-  expect(run.tool.driver).toMatchObject({ name: 'go-dockerfile', version: '1.2.3', rules: [{ id: 'some-rule', helpUri: expect.stringContaining('some-rule') }] });
+  expect(run.tool.driver).toMatchObject({
+    name: 'go-dockerfile',
+    version: '1.2.3',
+    rules: [{ id: 'some-rule', helpUri: expect.stringContaining('some-rule') }],
+  });
   expect(run.invocations[0].executionSuccessful).toBe(false);
-  expect(run.invocations[0].toolExecutionNotifications[0].locations[0].physicalLocation.artifactLocation).toEqual({ uri: 'file:///x/Dockerfile' });
+  expect(run.invocations[0].toolExecutionNotifications[0].locations[0].physicalLocation.artifactLocation).toEqual({
+    uri: 'file:///x/Dockerfile',
+  });
   expect(run.results[0]).toEqual({
     ruleId: 'some-rule',
     ruleIndex: 0,
@@ -152,7 +173,10 @@ test('sarif has rules, places, reasons and fixes', () => {
         artifactChanges: [
           expect.objectContaining({
             replacements: [
-              { deletedRegion: { startLine: 2, startColumn: 7, endLine: 2, endColumn: 10 }, insertedContent: { text: 'b' } },
+              {
+                deletedRegion: { startLine: 2, startColumn: 7, endLine: 2, endColumn: 10 },
+                insertedContent: { text: 'b' },
+              },
             ],
           }),
         ],

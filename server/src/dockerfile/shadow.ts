@@ -1,4 +1,6 @@
 import type { Span } from '../text/span';
+import { isBlank, skipSpace } from './lines';
+import type { LogicalText } from './logicalText';
 import type { Scan } from './scan';
 
 interface Change extends Span {
@@ -10,28 +12,27 @@ interface Change extends Span {
  * offset in it is one in the source. dockerfile-ast 0.7.1 misreads escapes in comments (its issue 123), doubled escapes at the end
  * of a line, `<<` in quotes, `<< EOF` (its issue 120), `5<<EOF` and some more. In the copy
  *
- * - directives, the lines of here-documents and comments within an instruction are blank, and `<<` is gone;
+ * - directives, the lines of here-documents and comments within an instruction are blank;
  * - a comment between instructions is a `#` with letters behind it, which is no directive;
+ * - what stands behind a keyword is one word of letters; dockerfile-ast splits arguments at once, in quadratic time;
  * - a backslash is nowhere but at the very end of each line that goes on, whatever the escape character of the source is;
  * - the rare white space at which BuildKit splits is an ordinary blank.
  *
- * It serves to delimit instructions and keywords; the text of arguments is not to be read from it.
+ * It serves to delimit instructions and keywords; nothing else is to be read from it.
  */
 export function createShadow(text: string, { directives, comments, statements }: Scan): string {
-  const plain = text
-    .replace(/\\/g, 'x')
-    .replace(/<</g, 'xx')
-    .replace(/\r(?!\n)|[\v\f]|^\uFEFF/g, ' ')
-    .replace(/\uFEFF/g, 'x');
-  const changes: Change[] = directives.map((directive) => ({ ...directive.span, apply: blank }));
+  const plain = text.replace(/[\\\uFEFF]/g, fill).replace(/\r(?!\n)|[\v\f]/g, ' ');
+  const changes: Change[] = [{ start: 0, end: text.startsWith('\uFEFF') ? 1 : 0, apply: blank }];
+  for (const { span } of directives) changes.push({ ...span, apply: blank });
   let next = 0;
   for (const { span } of comments) {
     while ((statements[next]?.span.end ?? Infinity) < span.start) next++;
     const isWithin = (statements[next]?.span.start ?? Infinity) < span.start;
-    changes.push({ ...span, apply: isWithin ? blank : (part) => `#${'x'.repeat(part.length - 1)}` });
+    changes.push({ ...span, apply: isWithin ? blank : (part) => `#${fill(part.slice(1))}` });
   }
-  for (const { lineStart, span, heredocLines, continuations } of statements) {
+  for (const { lineStart, span, logical, heredocLines, continuations } of statements) {
     changes.push({ start: lineStart, end: span.start, apply: blank });
+    for (const argument of argumentPieces(logical)) changes.push({ ...argument, apply: fill });
     for (const start of continuations) {
       if (start >= span.start) changes.push({ start, end: lineEnd(text, start), apply: escapeAtEnd });
     }
@@ -40,8 +41,19 @@ export function createShadow(text: string, { directives, comments, statements }:
   return applyChanges(plain, changes);
 }
 
+/** The source spans of what stands behind the keyword and the blank that ends it. */
+function argumentPieces({ text, segments }: LogicalText): Span[] {
+  let start = skipSpace(text, 0, text.length);
+  while (start < text.length && !isBlank(text.charCodeAt(start))) start++;
+  start++;
+  return segments.flatMap(({ logical, source, length }) => {
+    const skipped = Math.max(0, start - logical);
+    return skipped < length ? [{ start: source + skipped, end: source + length }] : [];
+  });
+}
+
 function applyChanges(text: string, changes: Change[]): string {
-  changes.sort((a, b) => a.start - b.start);
+  changes.sort((a, b) => a.start - b.start || a.end - b.end);
   const pieces: string[] = [];
   let done = 0;
   for (const { start, end, apply } of changes) {
@@ -58,6 +70,10 @@ function lineEnd(text: string, from: number): number {
   const lineFeed = text.indexOf('\n', from);
   if (lineFeed < 0) return text.length;
   return lineFeed > from && text[lineFeed - 1] === '\r' ? lineFeed - 1 : lineFeed;
+}
+
+function fill(part: string): string {
+  return 'x'.repeat(part.length);
 }
 
 function escapeAtEnd(part: string): string {

@@ -56,7 +56,7 @@ export function describeCgoPackage(
     importPath,
     directory: withCgo.directory,
     cxx,
-    libraries: librariesOf(directives),
+    libraries: librariesOf(directives, withCgo),
     newSymbols: findNewSymbols(withCgo, others, preambles, directives),
     importedBy,
     withoutCgo:
@@ -74,10 +74,20 @@ function applies(directive: CgoDirective, context: BuildContext): boolean {
   return constraintsHold({ goBuild: undefined, plusBuild: [directive.conditions] }, context);
 }
 
-function librariesOf(directives: readonly CgoDirective[]): readonly string[] {
+/** Shared libraries that are linked. Those that lie beside the sources as archives (`-L${SRCDIR}/lib -lx`) are not. */
+function librariesOf(directives: readonly CgoDirective[], sources: PackageSources): readonly string[] {
+  const flags = directives.filter(({ variable }) => variable === 'LDFLAGS').flatMap(({ words }) => words);
+  const folders = flags.flatMap((flag) => /^-L\$\{SRCDIR\}\/?(.*)$/.exec(flag)?.[1] ?? []);
+  const mayBeBundled = (name: string): boolean =>
+    folders.some((folder) => {
+      const path = `${sources.directory}/${folder}`.replace(/\/+$/, '');
+      return (sources.tree.list(path) ?? [`lib${name}.a`]).includes(`lib${name}.a`);
+    });
   const words = directives.flatMap((directive) => {
-    if (directive.variable === 'LDFLAGS')
-      return directive.words.flatMap((word) => /^-l([^:].*)$/.exec(word)?.[1] ?? []);
+    if (directive.variable === 'LDFLAGS') {
+      const names = directive.words.flatMap((word) => /^-l([^:].*)$/.exec(word)?.[1] ?? []);
+      return names.filter((name) => !mayBeBundled(name));
+    }
     if (directive.variable !== 'pkg-config') return [];
     // `pkg-config: vips >= 8.10` names one module and a version of it.
     return directive.words

@@ -47,6 +47,11 @@ const valueFlags: ReadonlySet<string> = new Set([
   ...['stackcheck', 'strictdups', 'tmpdir'],
 ]);
 
+/** Whether the linker knows a flag of that name, and whether it takes a value; undefined if it does not. */
+export function linkerFlagKind(name: string): 'boolean' | 'value' | undefined {
+  return booleanFlags.has(name) ? 'boolean' : valueFlags.has(name) ? 'value' : undefined;
+}
+
 /** Source: BuildMode.Set of cmd/link/internal/ld/config.go. */
 const buildmodes: readonly string[] = ['exe', 'pie', 'c-archive', 'c-shared', 'shared', 'plugin'];
 const linkmodes = ['internal', 'external', 'auto'] as const;

@@ -1,7 +1,9 @@
 import { evidence, isSettled, known, valueOf, type Fact } from '../facts/fact';
+import { linkerFlagsOf } from '../golang/flagValues';
 import type { BuildFailure } from '../golang/linkage';
 import { findModules } from '../golang/modules';
 import { oldGoProblems } from '../golang/moduleFile';
+import { findStrayLinkerFlags } from '../golang/strayLinkerFlags';
 import type { GoCommand, GoVersion, ModuleFacts } from '../golang/types';
 import { formatGoVersion, goDirectiveSatisfied, isAtLeast } from '../golang/version';
 import type { ExecutedCommand } from '../shell/execution';
@@ -41,8 +43,22 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild): re
       ...rest,
     });
   };
+  const stray = findStrayLinkerFlags(go, command);
+  if (stray) {
+    const unknown = go.problems.find(({ message }) => message.startsWith('flag provided but not defined'));
+    const error = unknown?.message ?? strayValueError(stray.words);
+    add('malformed-linker-flag', 'known', {
+      span: stray.span,
+      error,
+      because: [evidence(stray.span, `${stray.words.join(' ')} stands outside of -ldflags`)],
+      details: { problem: 'stray', words: stray.words.join(' ') },
+    });
+    // Whatever else go makes of these words is not what was meant.
+    return problems;
+  }
   for (const problem of go.problems) {
-    add('build-error', 'known', {
+    const linker = go.flags.some(({ name, span }) => name === 'ldflags' && span === problem.span);
+    add(linker ? 'malformed-linker-flag' : 'build-error', 'known', {
       span: problem.span,
       error: problem.message,
       because: [evidence(problem.span, problem.message)],
@@ -71,12 +87,13 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild): re
       details: { problem: 'refused' },
     });
   }
-  if (build.linker.malformed) {
-    const span = build.go.flags.find((flag) => flag.name === 'ldflags')?.valueSpan ?? go.verbSpan;
+  const { malformed } = build.linker;
+  if (malformed && !problems.some(({ error }) => error === malformed.message)) {
+    const span = linkerFlagsOf(go)?.flag.valueSpan ?? go.verbSpan;
     add('malformed-linker-flag', 'known', {
       span,
-      error: build.linker.malformed.message,
-      because: [evidence(span, build.linker.malformed.message)],
+      error: malformed.message,
+      because: [evidence(span, malformed.message)],
     });
   }
   if (problems.length === 0 && isSettled(build.linkage) && build.linkage.value.kind === 'fails') {
@@ -93,6 +110,13 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild): re
   }
   void walk;
   return problems;
+}
+
+/** `-ldflags -X main.v=1`, `-ldflags -linkmode external`: go takes the value for a package. */
+function strayValueError([word = '']: readonly string[]): string {
+  return word.includes('=')
+    ? `malformed import path ${JSON.stringify(word)}: invalid char '='`
+    : `package ${word} is not in std`;
 }
 
 /** What makes `go mod download` and its like fail: no go.mod, or one that asks for a newer Go. */
@@ -202,7 +226,7 @@ function versionProblem(
         evidence(undefined, first.message),
         evidence(go.verbSpan, `Go ${formatGoVersion(version)} cannot read this go.mod`),
       ],
-      details: { ...base.details, required: module.file.go?.text ?? '', cause: first.message },
+      details: { ...base.details, required: module.file.go?.text ?? '', file: 'go.mod', cause: first.message },
     };
   }
   const toolchain =

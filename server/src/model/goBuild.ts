@@ -24,7 +24,6 @@ import {
 import { parseLinkerFlags } from '../golang/linkerFlags';
 import { buildOutputs } from '../golang/outputs';
 import { findModule, matchPackages, scanProgram } from '../golang/program';
-import { isAtLeast } from '../golang/version';
 import { libcVersionOf } from '../images/releases';
 import type { BuildContext, CgoUse, GoCommand, GoVersion, LinkerFlags, ProgramFacts } from '../golang/types';
 import { isAtLeast } from '../golang/version';
@@ -477,6 +476,8 @@ function findPrograms(
   const settled = words.map((word) => (isSettled(word) ? word.value : undefined));
   if (settled.some((word) => word === undefined)) return [];
   const packages = settled.map((word) => word ?? '');
+  // Names of sets of packages (cmd/go, "Package lists and patterns"); none of those is a program of its own.
+  if (packages.some((word) => ['all', 'std', 'cmd', 'tool', 'work'].includes(word))) return [];
   if (packages.every((word) => word.endsWith('.go'))) return [scanProgram({ ...base, packageArgument: packages })];
   const matched = packages.flatMap((word) =>
     word.includes('...') ? matchPackages({ ...base, pattern: word }) : [word],

@@ -1,9 +1,10 @@
 import type { Rule } from './rule';
 import { dynamicBinaryInScratch } from './dynamic-binary-in-scratch/rule';
+import { goVersionBehindModule } from './go-version-behind-module/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
-const defects = [dynamicBinaryInScratch] as const satisfies readonly Rule[];
+const defects = [dynamicBinaryInScratch, goVersionBehindModule] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */
 export const rules = [...defects, unrecognisedIgnore(ruleIds(defects))] as const satisfies readonly Rule[];

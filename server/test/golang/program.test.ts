@@ -255,6 +255,11 @@ describe('packages with import "C"', () => {
       { 'main.go': cgoz.replace('LDFLAGS: -lz -lm', 'pkg-config: zlib libpcap >= 1.0') },
       { libraries: ['z', 'pcap'] },
     ],
+    [
+      'a library that comes along',
+      { 'main.go': cgoz.replace('-lz -lm', '-L${SRCDIR}/deps -lz -lcurl'), 'deps/libz.a': '' },
+      { libraries: ['curl'] },
+    ],
     // strtol and sscanf keep their old versions unless _GNU_SOURCE or C23 is asked for.
     ['strtol', { 'main.go': cgolibc }, { newSymbols: [] }],
     [

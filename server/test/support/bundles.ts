@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 export interface Bundles {
@@ -11,7 +11,7 @@ export interface Bundles {
 /** Bundles the command line and the language server as esbuild.mjs does, in a folder of their own. */
 export async function buildBundles(): Promise<Bundles> {
   // Below node_modules nothing of ours is watched, searched or packaged, and the bundles stand where they belong.
-  const folder = mkdtempSync(join('node_modules', '.bundles-'));
+  const folder = resolve(mkdtempSync(join('node_modules', '.bundles-')));
   const bundle = (name: string) =>
     build({
       entryPoints: [`server/src/${name}.ts`],

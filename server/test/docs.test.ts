@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { analyse } from '../src/analyse';
+import { rules } from '../src/rules/registry';
+import type { Rule } from '../src/rules/rule';
+import { memoryTree } from '../src/workspace/sourceTree';
+import programs from './data/programs.json';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const all: readonly Rule[] = rules;
+
+const headings = [
+  'What it reports',
+  'Why it matters',
+  'Example',
+  'How to fix',
+  'Fix safety',
+  'When not to use it',
+  'References',
+];
+
+describe.each(all.map((rule) => ({ rule, id: rule.id })))('page of $id', ({ rule }) => {
+  const path = join(root, 'server/src/rules', rule.id, 'README.md');
+  const page = existsSync(path) ? readFileSync(path, 'utf8') : '';
+
+  test('says what the rule says', () => {
+    const lines = page.split('\n');
+    expect(lines[0]).toBe(`# ${rule.title}`);
+    expect(lines[2]).toBe(`\`${rule.id}\` · ${rule.severity} · fix ${rule.fix} · since ${rule.since}`);
+    expect(lines.filter((line) => line.startsWith('## ')).map((line) => line.slice(3))).toEqual(headings);
+  });
+
+  test('its examples are true', () => {
+    const blocks = readBlocks(page);
+    expect(blocks.some((block) => block.reports)).toBe(true);
+    expect(blocks.some((block) => !block.reports)).toBe(true);
+    for (const block of blocks) {
+      const found = analyse({
+        text: block.text,
+        context: contextOf(block.text),
+        platform: /^# platform: (.*)$/m.exec(block.text)?.[1],
+      }).findings;
+      const ids = [...new Set(found.map((finding) => finding.rule.id))];
+      expect(ids, block.text).toEqual(block.reports ? [rule.id] : []);
+    }
+  });
+
+  test('its links lead somewhere', () => {
+    for (const [, target = ''] of page.matchAll(/\]\((?!https?:)([^)#]+)/g))
+      expect(existsSync(join(dirname(path), target)), target).toBe(true);
+  });
+});
+
+interface Block {
+  readonly text: string;
+  readonly reports: boolean;
+}
+
+/** Dockerfile blocks below a line that starts with ❌ or ✅. */
+function readBlocks(page: string): readonly Block[] {
+  const blocks: Block[] = [];
+  let reports = false;
+  let lines: string[] | undefined;
+  for (const line of page.split('\n')) {
+    if (lines && line === '```') {
+      blocks.push({ text: `${lines.join('\n')}\n`, reports });
+      lines = undefined;
+    } else if (lines) lines.push(line);
+    else if (line.startsWith('❌')) reports = true;
+    else if (line.startsWith('✅')) reports = false;
+    else if (line === '```dockerfile') lines = [];
+  }
+  return blocks;
+}
+
+/** `# program: nethttp` borrows a measured program as the build context; `# file: go.mod = text` adds one line files. */
+function contextOf(text: string): ReturnType<typeof memoryTree> | undefined {
+  const program = /^# program: (.*)$/m.exec(text)?.[1]?.trim();
+  const files: Record<string, string> = {};
+  for (const [, name = '', content = ''] of text.matchAll(/^# file: (\S+) = (.*)$/gm))
+    files[name] = content.replaceAll('\\n', '\n');
+  if (program === undefined) return Object.keys(files).length > 0 ? memoryTree(files) : undefined;
+  const sources = (programs as Readonly<Record<string, Readonly<Record<string, string>>>>)[program];
+  return memoryTree({ 'go.mod': `module example.com/${program}\n\ngo 1.19\n`, ...sources, ...files });
+}
+
+test('every relative link of the documents leads to a file', () => {
+  for (const name of ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md']) {
+    const text = readFileSync(join(root, name), 'utf8');
+    for (const [, target = ''] of text.matchAll(/\]\((?!https?:|#)([^)#]+)/g))
+      expect(existsSync(join(root, target)), `${name}: ${target}`).toBe(true);
+  }
+});
