@@ -89,6 +89,9 @@ try {
 } catch {
   // The first run.
 }
+// What could not be fetched was read in the repositories; the version says where.
+Object.assign(result.modules, list.byHand.modules);
+Object.assign(result.cgo, list.byHand.cgo);
 result.source = `go list -deps of each module, Go ${go(true, 'env', 'GOVERSION').trim().replace(/^go/, '')}, linux/amd64`;
 
 for (const module of asked.length > 0 ? asked : list.modules) {

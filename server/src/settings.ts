@@ -51,7 +51,7 @@ export const settingRows = [
     default: 'linux/amd64',
     scope: 'resource',
     description: 'Platform that the image is built for: `--platform` of `docker build`.',
-form: { fits: isPlatform, says: 'OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64' },
+    form: { fits: isPlatform, says: 'OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64' },
   },
   {
     name: 'buildArgs',
@@ -108,7 +108,8 @@ export interface ParsedSettings {
 export function parseSettings(value: unknown, ruleIds: readonly string[]): ParsedSettings {
   const problems: string[] = [];
   if (value === undefined || value === null) return { settings: {}, problems };
-  if (!isRecord(value)) return { settings: {}, problems: ['Settings have to be keys with values, such as platform: linux/arm64.'] };
+  if (!isRecord(value))
+    return { settings: {}, problems: ['Settings have to be keys with values, such as platform: linux/arm64.'] };
 
   const known: readonly string[] = settingRows.map(({ name }) => name.split('.')[0] ?? name);
   for (const key of Object.keys(value)) {

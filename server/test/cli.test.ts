@@ -28,7 +28,10 @@ interface Outcome {
 }
 
 /** Runs the built command line as a process of its own. */
-async function run(args: readonly string[], options: { cwd?: string; input?: string | Uint8Array; env?: Record<string, string> } = {}): Promise<Outcome> {
+async function run(
+  args: readonly string[],
+  options: { cwd?: string; input?: string | Uint8Array; env?: Record<string, string> } = {},
+): Promise<Outcome> {
   const process = spawn(execPath, [bundles.cli, ...args], {
     cwd: options.cwd ?? scratch.root,
     env: { PATH: '', HOME: scratch.root, ...options.env },
@@ -57,14 +60,31 @@ const misspelt = `# go-dockerfile ignore=unrecognized-ignore\n${sound}`;
 describe('input that cannot be checked', () => {
   test.each<{ name: string; path?: string; content?: string | Uint8Array; says: string }>([
     { name: 'a missing file', path: 'nothing', says: 'There is no such file or folder. Check the path.' },
-    { name: 'a folder without Dockerfiles', path: 'empty/', content: '', says: 'There is no Dockerfile in this folder' },
-    { name: 'a binary file', content: new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1, 255]), says: 'This is a binary file' },
+    {
+      name: 'a folder without Dockerfiles',
+      path: 'empty/',
+      content: '',
+      says: 'There is no Dockerfile in this folder',
+    },
+    {
+      name: 'a binary file',
+      content: new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1, 255]),
+      says: 'This is a binary file',
+    },
     { name: 'a file of 10 MB', content: 'RUN x\n'.repeat(1_750_000), says: 'This file is bigger than 1 MB' },
-    { name: 'invalid UTF-8', content: new Uint8Array([70, 82, 79, 77, 32, 0xff, 10]), says: 'This file is not valid UTF-8' },
+    {
+      name: 'invalid UTF-8',
+      content: new Uint8Array([70, 82, 79, 77, 32, 0xff, 10]),
+      says: 'This file is not valid UTF-8',
+    },
     { name: 'an empty file', content: '', says: 'This file is empty' },
     { name: 'a file of comments', content: '# a\n', says: 'This file holds comments only' },
   ])('$name', async ({ path = 'Dockerfile', content, says }) => {
-    scratch = createScratch({ ...goFiles, 'good/Dockerfile': sound, ...(content !== undefined && { [path]: content }) });
+    scratch = createScratch({
+      ...goFiles,
+      'good/Dockerfile': sound,
+      ...(content !== undefined && { [path]: content }),
+    });
     const text = await run(['check', path]);
     expect(text).toMatchObject({ code: 2, stdout: '1 path could not be checked.\n' });
     expect(text.stderr).toContain(`${path}: ${says}`);
@@ -86,16 +106,40 @@ describe('input that cannot be checked', () => {
     { name: 'another command', args: ['lint'], says: "There is no command 'lint'." },
     { name: 'check without path', args: ['check'], says: 'check needs at least one path' },
     { name: 'another option', args: ['check', '--nope', '.'], says: "Unknown option '--nope'" },
-    { name: 'another format', args: ['check', '--format', 'xml', '.'], says: '--format has to be one of text, json, sarif, github' },
-    { name: 'another severity', args: ['check', '--fail-on=fatal', '.'], says: '--fail-on has to be one of error, warning' },
+    {
+      name: 'another format',
+      args: ['check', '--format', 'xml', '.'],
+      says: '--format has to be one of text, json, sarif, github',
+    },
+    {
+      name: 'another severity',
+      args: ['check', '--fail-on=fatal', '.'],
+      says: '--fail-on has to be one of error, warning',
+    },
     { name: 'another fix', args: ['check', '--fix=all', '.'], says: '--fix has to be one of safe, review' },
     { name: '--fix of standard input', args: ['check', '--fix', '-'], says: '--fix changes files, and - is none' },
     { name: 'explain without path', args: ['explain'], says: 'explain needs the path of one Dockerfile' },
     { name: 'explain with two paths', args: ['explain', 'a', 'b'], says: 'explain needs the path of one Dockerfile' },
-    { name: 'another platform', args: ['explain', '--platform', 'pdp11', 'Dockerfile'], says: '--platform has to be OS/ARCH' },
-    { name: 'a build argument without value', args: ['explain', '--build-arg', 'A', 'Dockerfile'], says: '--build-arg has to be NAME=VALUE' },
-    { name: 'another stage', args: ['explain', '--target', 'nope', 'Dockerfile'], says: "there is no stage 'nope'. Its stages: build, 1." },
-    { name: 'a context that is none', args: ['explain', '--context', 'nope', 'Dockerfile'], says: "The build context 'nope' is not a folder" },
+    {
+      name: 'another platform',
+      args: ['explain', '--platform', 'pdp11', 'Dockerfile'],
+      says: '--platform has to be OS/ARCH',
+    },
+    {
+      name: 'a build argument without value',
+      args: ['explain', '--build-arg', 'A', 'Dockerfile'],
+      says: '--build-arg has to be NAME=VALUE',
+    },
+    {
+      name: 'another stage',
+      args: ['explain', '--target', 'nope', 'Dockerfile'],
+      says: "there is no stage 'nope'. Its stages: build, 1.",
+    },
+    {
+      name: 'a context that is none',
+      args: ['explain', '--context', 'nope', 'Dockerfile'],
+      says: "The build context 'nope' is not a folder",
+    },
     { name: 'lsp without transport', args: ['lsp'], says: 'lsp needs --stdio' },
   ])('wrong usage: $name', async ({ args, says }) => {
     scratch = createScratch({ Dockerfile: sound });
@@ -171,7 +215,11 @@ describe('check', () => {
     });
     const { stdout, code } = await run(['check', '--format=json', '.', 'a', './a/Dockerfile.dev', 'odd name']);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout).files.map((file: { path: string }) => file.path)).toEqual(['Dockerfile', 'a/Dockerfile.dev', 'odd name']);
+    expect(JSON.parse(stdout).files.map((file: { path: string }) => file.path)).toEqual([
+      'Dockerfile',
+      'a/Dockerfile.dev',
+      'odd name',
+    ]);
   });
 
   test('reads standard input', async () => {
@@ -223,14 +271,27 @@ describe('explain', () => {
     scratch = createScratch({ ...goFiles, Dockerfile: sound });
     const { stdout, code } = await run(['explain', '--json', 'Dockerfile']);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ version: 1, path: 'Dockerfile', verdict: { outcome: 'runs', error: null } });
-    expect(await run(['explain', 'Dockerfile'])).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('/app') });
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 1,
+      path: 'Dockerfile',
+      verdict: { outcome: 'runs', error: null },
+    });
+    expect(await run(['explain', 'Dockerfile'])).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringContaining('/app'),
+    });
   });
 
   test('takes context, target, platform and build arguments', async () => {
     const text = sound.replace('FROM golang', 'ARG FLAVOUR=golang\nFROM ${FLAVOUR}');
-    scratch = createScratch({ 'src/go.mod': goFiles['go.mod'], 'src/main.go': goFiles['main.go'], 'build/Dockerfile': text });
-    const explain = async (...args: string[]) => JSON.parse((await run(['explain', '--json', ...args, 'build/Dockerfile'])).stdout);
+    scratch = createScratch({
+      'src/go.mod': goFiles['go.mod'],
+      'src/main.go': goFiles['main.go'],
+      'build/Dockerfile': text,
+    });
+    const explain = async (...args: string[]) =>
+      JSON.parse((await run(['explain', '--json', ...args, 'build/Dockerfile'])).stdout);
     expect((await explain('--context', 'src')).verdict.outcome).toBe('runs');
     expect((await explain('--target', 'build')).target).toEqual({ stage: 0, name: 'build' });
     expect((await explain('--platform', 'linux/arm64')).goBuilds[0]).toBeDefined();
@@ -239,7 +300,8 @@ describe('explain', () => {
 
   test('takes settings from the project file, and others from the command line', async () => {
     scratch = createScratch({ ...goFiles, Dockerfile: sound, '.go-dockerfile.yaml': 'target: build\n' });
-    const explain = async (...args: string[]) => JSON.parse((await run(['explain', '--json', ...args, 'Dockerfile'])).stdout);
+    const explain = async (...args: string[]) =>
+      JSON.parse((await run(['explain', '--json', ...args, 'Dockerfile'])).stdout);
     expect((await explain()).target.stage).toBe(0);
     expect((await explain('--target', '1')).target.stage).toBe(1);
   });
@@ -272,7 +334,11 @@ describe('a fault of ours', () => {
     explainText: () => '',
   });
 
-  async function runInProcess(args: readonly string[], program: Program, env: Record<string, string> = {}): Promise<Outcome> {
+  async function runInProcess(
+    args: readonly string[],
+    program: Program,
+    env: Record<string, string> = {},
+  ): Promise<Outcome> {
     let stdout = '';
     let stderr = '';
     const surface = {
@@ -283,7 +349,12 @@ describe('a fault of ours', () => {
       stderr: (text: string) => (stderr += text),
       stdin: () => Promise.resolve(new Uint8Array()),
     };
-    const code = await runCommandLine(args, surface, () => Promise.resolve(program), () => Promise.resolve());
+    const code = await runCommandLine(
+      args,
+      surface,
+      () => Promise.resolve(program),
+      () => Promise.resolve(),
+    );
     return { code, stdout, stderr };
   }
 
@@ -295,7 +366,9 @@ describe('a fault of ours', () => {
     });
     const outcome = await runInProcess(['check', 'bad', 'good'], program);
     expect(outcome.code).toBe(2);
-    expect(outcome.stderr).toMatch(/^bad: go-dockerfile failed because of a fault of its own: broken\. Report it .*GO_DOCKERFILE_DEBUG=1\.\n$/);
+    expect(outcome.stderr).toMatch(
+      /^bad: go-dockerfile failed because of a fault of its own: broken\. Report it .*GO_DOCKERFILE_DEBUG=1\.\n$/,
+    );
     expect(outcome.stdout).toContain('in 1 file. 1 path could not be checked.');
     expect((await runInProcess(['explain', 'bad'], program)).stderr).not.toContain(' at ');
     expect((await runInProcess(['explain', 'bad'], program, { GO_DOCKERFILE_DEBUG: '1' })).stderr).toMatch(/\n\s+at /);

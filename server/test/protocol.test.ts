@@ -64,7 +64,12 @@ interface Started {
 
 async function start(
   files: Readonly<Record<string, string>>,
-  options: { readonly pull: boolean; readonly settings?: () => unknown; readonly cli?: boolean; readonly folders?: readonly string[] },
+  options: {
+    readonly pull: boolean;
+    readonly settings?: () => unknown;
+    readonly cli?: boolean;
+    readonly folders?: readonly string[];
+  },
 ): Promise<Started> {
   scratch = createScratch(files);
   client = startServer(options.cli ? [bundles.cli, 'lsp'] : [bundles.server], {
@@ -74,7 +79,10 @@ async function start(
   const result = await client.connection.sendRequest<InitializeResult>('initialize', {
     processId: null,
     rootUri: null,
-    workspaceFolders: (options.folders ?? ['']).map((name) => ({ uri: uri(name).replace(/\/$/, ''), name: name || 'root' })),
+    workspaceFolders: (options.folders ?? ['']).map((name) => ({
+      uri: uri(name).replace(/\/$/, ''),
+      name: name || 'root',
+    })),
     capabilities: capabilities(options.pull),
   });
   await client.connection.sendNotification('initialized', {});
@@ -82,18 +90,33 @@ async function start(
 }
 
 async function open(uri: string, text: string, languageId = 'dockerfile'): Promise<void> {
-  await client.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
+  await client.connection.sendNotification('textDocument/didOpen', {
+    textDocument: { uri, languageId, version: 1, text },
+  });
 }
 
-async function change(uri: string, version: number, ...contentChanges: { range?: Range; text: string }[]): Promise<void> {
-  await client.connection.sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges });
+async function change(
+  uri: string,
+  version: number,
+  ...contentChanges: { range?: Range; text: string }[]
+): Promise<void> {
+  await client.connection.sendNotification('textDocument/didChange', {
+    textDocument: { uri, version },
+    contentChanges,
+  });
 }
 
 const pull = (uri: string, previousResultId?: string): Promise<DocumentDiagnosticReport> =>
-  client.connection.sendRequest('textDocument/diagnostic', { textDocument: { uri }, ...(previousResultId && { previousResultId }) });
+  client.connection.sendRequest('textDocument/diagnostic', {
+    textDocument: { uri },
+    ...(previousResultId && { previousResultId }),
+  });
 
 const published = (uri: string, version: number): Promise<PublishDiagnosticsParams> =>
-  client.next<PublishDiagnosticsParams>('textDocument/publishDiagnostics', (params) => params.uri === uri && params.version === version);
+  client.next<PublishDiagnosticsParams>(
+    'textDocument/publishDiagnostics',
+    (params) => params.uri === uri && params.version === version,
+  );
 
 const own = (diagnostics: readonly Diagnostic[]): Diagnostic[] => diagnostics.filter(({ code }) => code === rule);
 
@@ -123,7 +146,12 @@ describe.each([{ pull: false }, { pull: true }])('a client that pulls: $pull', (
     expect(first).toMatchObject({ uri: file, version: 1, outcome: 'runs', summary: 'Builds and starts' });
     await change(file, 2, { text: sound.replace('/app"]', '/nope"]') });
     const second = await client.next<{ outcome: string }>('goDockerfile/verdict');
-    expect(second).toMatchObject({ uri: file, version: 2, outcome: 'fails-to-start', detail: expect.stringContaining('line ') });
+    expect(second).toMatchObject({
+      uri: file,
+      version: 2,
+      outcome: 'fails-to-start',
+      detail: expect.stringContaining('line '),
+    });
     await end();
   });
 });
@@ -170,7 +198,12 @@ test('documents that are no Dockerfiles, or not open, have none', async () => {
   expect(await pull(uri('nothing'))).toEqual({ kind: 'full', items: [] });
   const named = await pull(uri('a.Dockerfile'));
   expect(named.kind === 'full' && own(named.items)).toHaveLength(1);
-  expect(await client.connection.sendRequest('textDocument/hover', { textDocument: { uri: uri('main.go') }, position: { line: 0, character: 0 } })).toBeNull();
+  expect(
+    await client.connection.sendRequest('textDocument/hover', {
+      textDocument: { uri: uri('main.go') },
+      position: { line: 0, character: 0 },
+    }),
+  ).toBeNull();
   await end();
 });
 
@@ -199,7 +232,11 @@ describe('code actions', () => {
     const [diagnostic] = report.kind === 'full' ? own(report.items) : [];
     const range = diagnostic?.range ?? everywhere;
     const actions = await ask(file, range, ['quickfix'], diagnostic ? [diagnostic] : []);
-    expect(actions.map(({ title }) => title)).toEqual([`Ignore '${rule}'`, `Ignore ${rule} on this line`, `Ignore ${rule} in this file`].filter((title) => !title.endsWith('line')));
+    expect(actions.map(({ title }) => title)).toEqual(
+      [`Ignore '${rule}'`, `Ignore ${rule} on this line`, `Ignore ${rule} in this file`].filter(
+        (title) => !title.endsWith('line'),
+      ),
+    );
     const [fix, inFile] = actions;
     expect(fix).toMatchObject({ kind: 'quickfix', diagnostics: [diagnostic] });
     expect(fix).not.toHaveProperty('isPreferred');
@@ -218,7 +255,8 @@ describe('code actions', () => {
     const file = uri('Dockerfile');
     await open(file, misspelt + sound);
     const away = { start: { line: 2, character: 0 }, end: { line: 2, character: 0 } };
-    const kinds = async (range: Range, only?: string[]) => new Set((await ask(file, range, only)).map(({ kind }) => kind));
+    const kinds = async (range: Range, only?: string[]) =>
+      new Set((await ask(file, range, only)).map(({ kind }) => kind));
     expect(await kinds(everywhere, ['quickfix'])).toEqual(new Set(['quickfix']));
     expect(await kinds(everywhere, ['refactor'])).toEqual(new Set());
     expect(await kinds(everywhere, ['source.organizeImports'])).toEqual(new Set());
@@ -231,7 +269,10 @@ test('a hover answers where something is known', async () => {
   const { uri } = await start(goFiles, { pull: true });
   const file = uri('Dockerfile');
   await open(file, sound);
-  const hover = await client.connection.sendRequest<Hover>('textDocument/hover', { textDocument: { uri: file }, position: { line: 0, character: 7 } });
+  const hover = await client.connection.sendRequest<Hover>('textDocument/hover', {
+    textDocument: { uri: file },
+    position: { line: 0, character: 7 },
+  });
   expect(hover.contents).toMatchObject({ kind: 'markdown', value: expect.stringContaining('Go 1.26') });
   expect(hover.range?.start.line).toBe(0);
   await end();
@@ -251,9 +292,15 @@ describe('settings', () => {
   });
 
   test('of a project file apply, those of the editor weigh more', async () => {
-    const files = { 'a/.go-dockerfile.yaml': `rules: { ${rule}: error }`, 'b/.go-dockerfile.yaml': `rules: { ${rule}: information }` };
+    const files = {
+      'a/.go-dockerfile.yaml': `rules: { ${rule}: error }`,
+      'b/.go-dockerfile.yaml': `rules: { ${rule}: information }`,
+    };
     const { uri } = await start(files, { pull: true, folders: ['a', 'b'] });
-    for (const [folder, severity] of [['a', 1], ['b', 3]] as const) {
+    for (const [folder, severity] of [
+      ['a', 1],
+      ['b', 3],
+    ] as const) {
       await open(uri(`${folder}/Dockerfile`), misspelt + sound);
       const report = await pull(uri(`${folder}/Dockerfile`));
       expect(report.kind === 'full' && own(report.items)).toMatchObject([{ severity }]);
@@ -267,7 +314,10 @@ describe('settings', () => {
     await open(uri('b.dockerfile'), sound);
     await pull(uri('Dockerfile'));
     await pull(uri('b.dockerfile'));
-    expect(await client.next('window/showMessage')).toMatchObject({ type: 2, message: expect.stringContaining("'platform' has to be") });
+    expect(await client.next('window/showMessage')).toMatchObject({
+      type: 2,
+      message: expect.stringContaining("'platform' has to be"),
+    });
     await end();
   });
 });
@@ -279,14 +329,20 @@ test('files that change beside the Dockerfile void what was concluded from them'
   expect(await client.next('goDockerfile/verdict')).toMatchObject({ outcome: 'runs' });
   const before = await pull(file);
   writeFileSync(scratch.path('main.go'), 'package lib\n');
-  await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uri('main.go'), type: 2 }] });
+  await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+    changes: [{ uri: uri('main.go'), type: 2 }],
+  });
   expect(await client.next('goDockerfile/verdict')).not.toMatchObject({ outcome: 'runs' });
   expect(await pull(file, before.resultId)).toMatchObject({ kind: 'full' });
   expect(client.requests.map(({ method }) => method)).toContain('workspace/diagnostic/refresh');
   const registered = client.requests.flatMap(({ method, params }) =>
-    method === 'client/registerCapability' ? (params as RegistrationParams).registrations.map((entry) => entry.method) : [],
+    method === 'client/registerCapability'
+      ? (params as RegistrationParams).registrations.map((entry) => entry.method)
+      : [],
   );
-  expect(registered).toEqual(expect.arrayContaining(['workspace/didChangeWatchedFiles', 'workspace/didChangeConfiguration']));
+  expect(registered).toEqual(
+    expect.arrayContaining(['workspace/didChangeWatchedFiles', 'workspace/didChangeConfiguration']),
+  );
   await end();
 });
 
@@ -298,7 +354,9 @@ test('workspace folders may come later', async () => {
   await open(file, misspelt + sound);
   const alone = await pull(file);
   expect(alone.kind === 'full' && own(alone.items)).toMatchObject([{ severity: 4 }]);
-  await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: [{ uri: uri('a'), name: 'a' }], removed: [] } });
+  await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+    event: { added: [{ uri: uri('a'), name: 'a' }], removed: [] },
+  });
   const within = await pull(file);
   expect(within.kind === 'full' && own(within.items)).toMatchObject([{ severity: 1 }]);
   await end();
@@ -322,9 +380,15 @@ test('many changes at once leave the last one', async () => {
   const file = uri('Dockerfile');
   await open(file, sound);
   for (let version = 2; version <= 50; version++) {
-    await change(file, version, { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: '# x\n' });
+    await change(file, version, {
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+      text: '# x\n',
+    });
   }
-  await change(file, 51, { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: misspelt });
+  await change(file, 51, {
+    range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+    text: misspelt,
+  });
   const { diagnostics } = await published(file, 51);
   expect(own(diagnostics)).toHaveLength(1);
   await end();

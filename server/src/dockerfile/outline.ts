@@ -10,7 +10,7 @@ export interface OutlinedInstruction {
   readonly keywordSpan: Span;
 }
 
-/** dockerfile-ast needs time that grows with the square of the number of lines: 9,800 lines took 1.7 s in one piece. */
+/** dockerfile-ast needs time that grows with the square of the number of comments: 3,300 of them took 0.6 s in one piece. */
 const statementsPerPiece = 64;
 
 /**

@@ -14,7 +14,7 @@ interface Change extends Span {
  *
  * - directives, the lines of here-documents and comments within an instruction are blank;
  * - a comment between instructions is a `#` with letters behind it, which is no directive;
- * - what stands behind a keyword is one word of letters; dockerfile-ast splits arguments at once, in quadratic time;
+ * - what stands behind a keyword is one word of letters, as dockerfile-ast splits it at once, in quadratic time;
  * - a backslash is nowhere but at the very end of each line that goes on, whatever the escape character of the source is;
  * - the rare white space at which BuildKit splits is an ordinary blank.
  *

@@ -51,7 +51,7 @@ export function walkImports(request: WalkRequest): Walk {
         if (!standard.has(base)) standard.set(base, [...chain, importPath]);
       return;
     }
-    const row = findKnownPackage(importPath);
+    const row = findKnownPackage(importPath, context.tags);
     if (row) {
       for (const base of row.standard) {
         standardPackages.add(base);

@@ -30,20 +30,28 @@ interface CgoRow {
   readonly withoutCgo: string;
 }
 
+/** Build tags that make a package link a shared library instead of what it brings along. */
+const taggedLibraries: readonly { readonly prefix: string; readonly tag: string; readonly library: string }[] = [
+  // kafka/build_dynamic.go
+  { prefix: 'github.com/confluentinc/confluent-kafka-go/', tag: 'dynamic', library: 'pkg-config:rdkafka' },
+  // sqlite3_libsqlite3.go
+  { prefix: 'github.com/mattn/go-sqlite3', tag: 'libsqlite3', library: 'sqlite3' },
+];
+
 const modules: ReadonlyMap<string, ModuleRow> = new Map(Object.entries<ModuleRow>(table.modules));
 const cgoRows: ReadonlyMap<string, CgoRow> = new Map(Object.entries<CgoRow>(table.cgo));
 const bases: readonly CgoBase[] = ['net', 'os/user', 'plugin'];
 
 /**
  * The row of a package, for programs whose modules cannot be read. Undefined if the table does not have it. A later major
- * version of a module counts as the module itself. Made by server/scripts/known-modules.mjs with `go list -deps`.
+ * version of a module counts as the module itself. `tags` are the build tags. Made by server/scripts/known-modules.mjs with `go list -deps`.
  */
-export function findKnownPackage(importPath: string): KnownPackage | undefined {
+export function findKnownPackage(importPath: string, tags: readonly string[] = []): KnownPackage | undefined {
   const found = findRow(importPath) ?? findRow(importPath.replace(/\/v\d+(?=\/|$)/, ''));
   if (!found) return undefined;
   const words = found.reached.split(' ').filter((word) => word !== '');
   const named = (pattern: RegExp): readonly CgoPackage[] =>
-    words.filter((word) => pattern.test(word)).map((word) => describeCgo(word.slice(word.indexOf(':') + 1)));
+    words.filter((word) => pattern.test(word)).map((word) => describeCgo(word.slice(word.indexOf(':') + 1), tags));
   return {
     module: found.module,
     version: found.version,
@@ -76,13 +84,14 @@ function findRow(
   }
 }
 
-function describeCgo(importPath: string): CgoPackage {
+function describeCgo(importPath: string, tags: readonly string[]): CgoPackage {
   const row = cgoRows.get(importPath);
+  const tagged = taggedLibraries.filter(({ prefix, tag }) => importPath.startsWith(prefix) && tags.includes(tag));
   return {
     importPath,
     directory: undefined,
     cxx: row?.cxx ?? false,
-    libraries: libraryNames(row?.libraries ?? []),
+    libraries: libraryNames([...(row?.libraries ?? []), ...tagged.map(({ library }) => library)]),
     newSymbols: [],
     importedBy: [],
     withoutCgo: asWithoutCgo(row?.withoutCgo ?? ''),

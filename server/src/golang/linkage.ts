@@ -57,6 +57,8 @@ export interface CompilerFound {
   readonly glibc: string | undefined;
   /** GOARCH it compiles for; undefined if not known. */
   readonly goarch: string | undefined;
+  /** Whether all this is sure, or the likeliest case: a package that no table lists may have brought another one. */
+  readonly certainty: 'known' | 'presumed';
 }
 
 /** What a dynamically linked binary needs from the image it runs in. */

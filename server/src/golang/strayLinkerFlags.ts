@@ -11,6 +11,8 @@ export interface StrayLinkerFlags {
   readonly span: Span;
   /** The words that stand outside. */
   readonly words: readonly string[];
+  /** Whether they follow a value of -ldflags, to which they were meant to belong. */
+  readonly quotesLost: boolean;
   /** What to write in place of `span`; undefined if the words hold quotes that cannot be kept. */
   readonly corrected: string | undefined;
 }
@@ -45,16 +47,23 @@ export function findStrayLinkerFlags(go: GoCommand, command: ExecutedCommand): S
   return {
     span: span(start, last.argument.span.end),
     words: stray.map((word) => word.partial),
+    quotesLost: follows,
     corrected: value && (follows ? value : `-ldflags=${value}`),
   };
 }
 
 /** The word at which it goes wrong. */
-function firstStray(go: GoCommand, words: readonly CommandWord[]): { readonly index: number; readonly valueOfLast: boolean } | undefined {
+function firstStray(
+  go: GoCommand,
+  words: readonly CommandWord[],
+): { readonly index: number; readonly valueOfLast: boolean } | undefined {
   const refused = words.findIndex(
     (word) =>
       strayName(go, word) !== undefined &&
-      go.problems.some(({ span: at, message }) => at.start === word.argument.span.start && message.startsWith('flag provided but not defined')),
+      go.problems.some(
+        ({ span: at, message }) =>
+          at.start === word.argument.span.start && message.startsWith('flag provided but not defined'),
+      ),
   );
   if (refused > 0) return { index: refused, valueOfLast: false };
   // `-ldflags -X main.v=1`: the value is a flag that wants a value itself, which go takes for a package.
@@ -63,7 +72,8 @@ function firstStray(go: GoCommand, words: readonly CommandWord[]): { readonly in
   const last = parseLinkerFlags(flag.value.value).flags?.at(-1);
   const index = words.findIndex((word) => word.argument.span.end === flag.span.end) + 1;
   const next = words[index];
-  if (index === 0 || !last || !next || last.value !== '-extld=gcc' || linkerFlagKind(last.name) !== 'value') return undefined;
+  if (index === 0 || !last || !next || last.value !== '-extld=gcc' || linkerFlagKind(last.name) !== 'value')
+    return undefined;
   const isPackage = go.args.some(({ span: at }) => at.start === next.argument.span.start);
   const looksLikeValue = last.name === 'X' ? next.partial.includes('=') : !/[./]/.test(next.partial);
   return isPackage && looksLikeValue ? { index, valueOfLast: true } : undefined;
@@ -72,7 +82,9 @@ function firstStray(go: GoCommand, words: readonly CommandWord[]): { readonly in
 /** The name of a flag that the linker knows and go does not. */
 function strayName(go: GoCommand, word: CommandWord | undefined): string | undefined {
   const name = /^--?([^-=][^=]*)/.exec(word?.partial ?? '')?.[1];
-  return name !== undefined && linkerFlagKind(name) !== undefined && !findFlag(go.verb, name, undefined) ? name : undefined;
+  return name !== undefined && linkerFlagKind(name) !== undefined && !findFlag(go.verb, name, undefined)
+    ? name
+    : undefined;
 }
 
 function rawOf(word: CommandWord): string | undefined {

@@ -97,7 +97,13 @@ function readPattern(line: string): IgnorePattern | undefined {
   const written = (negative ? line.slice(1) : line).trim();
   if (written === '') return undefined;
   // Both ReadAll and New trim and clean.
-  const matches = compile(clean(clean(written).replace(/^\/(?=.)/, '').trim()));
+  const matches = compile(
+    clean(
+      clean(written)
+        .replace(/^\/(?=.)/, '')
+        .trim(),
+    ),
+  );
   return matches && { negative, matches };
 }
 

@@ -13,7 +13,7 @@ import { goVersionOf } from './goVersion';
 import { startProblems } from './start';
 import { decideVerdict } from './verdict';
 import { walkInstruction, type StageSurroundings } from './walkStage';
-import type { StageState, Walk, WalkInput } from './stageState';
+import { isForeign, type StageState, type Walk, type WalkInput } from './stageState';
 
 /** Docker's PATH where the image sets none (BuildKit: system.DefaultPathEnv). */
 export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -289,7 +289,7 @@ function fresh(index: number, platform: Fact<Platform>, root: ImageFacts): Stage
       source: 'image',
     });
   }
-  if (!environment.has('PATH') && root.family !== undefined) {
+  if (!environment.has('PATH') && !isForeign(root)) {
     environment.set('PATH', { value: known(defaultPath), span: undefined, source: 'image' });
   }
   return {
@@ -298,8 +298,8 @@ function fresh(index: number, platform: Fact<Platform>, root: ImageFacts): Stage
     image: root,
     files: baseFiles(root.files),
     environment,
-    workdir: root.family === undefined ? presumed(root.workdir || '/') : known(root.workdir || '/'),
-    user: { name: root.family === undefined ? unknown('foreign-image') : known(root.user), span: undefined },
+    workdir: isForeign(root) ? presumed(root.workdir || '/') : known(root.workdir || '/'),
+    user: { name: isForeign(root) ? unknown('foreign-image') : known(root.user), span: undefined },
     shell: { words: ['/bin/sh', '-c'], posix: root.distribution !== 'windows', span: undefined },
     entrypoint: imageCommand(root.entrypoint),
     cmd: imageCommand(root.cmd),

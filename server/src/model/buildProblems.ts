@@ -1,6 +1,6 @@
-import { evidence, isSettled, known, valueOf, type Fact } from '../facts/fact';
+import { evidence, isSettled, known, valueOf, weakest, type Fact } from '../facts/fact';
 import { linkerFlagsOf } from '../golang/flagValues';
-import type { BuildFailure } from '../golang/linkage';
+import { classify, type BuildFailure } from '../golang/linkage';
 import { findModules } from '../golang/modules';
 import { oldGoProblems } from '../golang/moduleFile';
 import { findStrayLinkerFlags } from '../golang/strayLinkerFlags';
@@ -108,8 +108,34 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild): re
       },
     });
   }
+  if (problems.length === 0 && headersAreMissing(state, build)) {
+    const says = `the headers of the C library are not installed, and ${build.compiler.name} needs them`;
+    add(
+      'cgo-without-compiler',
+      weakest(...build.programs.map((program) => program.cgo)) === 'known' ? 'known' : 'presumed',
+      {
+        error: 'fatal error: stdlib.h: No such file or directory',
+        because: [...build.cgo.because, evidence(go.verbSpan, says)],
+        details: { failure: 'headers-missing' },
+      },
+    );
+  }
   void walk;
   return problems;
+}
+
+/** A compiler without the headers of its C library (`apk add gcc` without musl-dev) cannot compile runtime/cgo. */
+function headersAreMissing(state: StageState, build: GoBuild): boolean {
+  const { libcHeaders } = state.image;
+  if (libcHeaders?.certainty !== 'known' || libcHeaders.value || valueOf(build.cgo) !== true) return false;
+  if (build.compiler.found !== true || !['gcc', 'clang'].includes(build.compiler.name)) return false;
+  const version = valueOf(build.goVersion);
+  return build.programs.some(({ cgo }) => {
+    if (!isSettled(cgo)) return false;
+    // Before Go 1.20 runtime/cgo and net came compiled.
+    const kind = classify(cgo.value, build.tags).program;
+    return cgo.value.foreign.length > 0 || (kind !== 'P' && version !== undefined && isAtLeast(version, 1, 20));
+  });
 }
 
 /** `-ldflags -X main.v=1`, `-ldflags -linkmode external`: go takes the value for a package. */

@@ -10,30 +10,30 @@ import {
   type Fact,
 } from '../facts/fact';
 import type { RunInstruction } from '../dockerfile/instruction';
-import { formatPlatform, type Platform } from '../dockerfile/scope';
+import type { Platform } from '../dockerfile/platform';
 import { flagValue, linkerFlagsOf, tagsOf } from '../golang/flagValues';
 import { parseGoCommand } from '../golang/goCommand';
-import {
-  classify,
-  decideCgo,
-  decideLinkage,
-  type CompilerFound,
-  type Linkage,
-  type LinkQuestion,
-} from '../golang/linkage';
+import { classify, decideCgo, decideLinkage, type Linkage, type LinkQuestion } from '../golang/linkage';
 import { parseLinkerFlags } from '../golang/linkerFlags';
 import { buildOutputs } from '../golang/outputs';
 import { findModule, matchPackages, scanProgram } from '../golang/program';
-import { libcVersionOf } from '../images/releases';
 import type { BuildContext, CgoUse, GoCommand, GoVersion, LinkerFlags, ProgramFacts } from '../golang/types';
 import { isAtLeast } from '../golang/version';
-import type { ExecutedCommand, ShellVariable } from '../shell/execution';
+import type { ExecutedCommand } from '../shell/execution';
 import type { SourceTree } from '../workspace/sourceTree';
 import type { EnvironmentEntry, GoBuild, Output } from './buildModel';
 import { buildProblems, moduleProblems } from './buildProblems';
-import { asTree, isDirectory, lookUp, resolvePath, type FileEntry } from './files';
-import { environmentValue, writeLayer, type StageState, type Walk } from './stageState';
-import { goVersionOf } from './goVersion';
+import { asTree, isDirectory, resolvePath, type FileEntry } from './files';
+import { writeLayer, type StageState, type Walk } from './stageState';
+import {
+  crossCompiles,
+  findCompiler,
+  glibcOf,
+  hasGlibcLoader,
+  platformPart,
+  readGoSettings,
+  type GoSettings,
+} from './goSettings';
 
 const buildingVerbs = new Set(['build', 'install', 'test', 'run']);
 
@@ -50,7 +50,7 @@ export function applyGoCommand(
     rememberGoEnvironment(state, go);
     return true;
   }
-  const asked = new Settings(state, command);
+  const asked = readGoSettings(state, command);
   if (!buildingVerbs.has(go.verb)) {
     const modules = asked.value('GO111MODULE');
     if (modules === undefined || valueOf(modules) === 'on')
@@ -112,44 +112,13 @@ function rememberGoEnvironment(state: StageState, go: GoCommand): void {
   }
 }
 
-/** Reads the variables that the go command asks for, in the order in which it asks: environment, then `go env -w`. */
-class Settings {
-  readonly goVersion: Fact<GoVersion | undefined>;
-  constructor(
-    private readonly state: StageState,
-    private readonly command: ExecutedCommand,
-  ) {
-    this.goVersion = goVersionOf(state.image, this.entry('GOTOOLCHAIN'));
-  }
-
-  /** The variable as set; undefined if it surely is not set. An empty value is as good as none (cmd/go/internal/cfg.Getenv). */
-  entry(name: string): EnvironmentEntry | undefined {
-    const variable: ShellVariable | undefined = this.command.environment.get(name);
-    if (variable && valueOf(variable.value) !== '') {
-      return {
-        value: variable.value,
-        span: variable.origin,
-        source: this.state.environment.get(name)?.source ?? 'ENV',
-      };
-    }
-    const stored = this.state.goEnvironment.get(name);
-    if (stored) return stored;
-    const foreign = this.state.environment.has(name) ? undefined : environmentValue(this.state, name);
-    return foreign?.certainty === 'unknown' ? { value: foreign, span: undefined, source: 'image' } : undefined;
-  }
-
-  value(name: string): Fact<string> | undefined {
-    return this.entry(name)?.value;
-  }
-}
-
 function describeBuild(
   walk: Walk,
   state: StageState,
   instruction: RunInstruction,
   command: ExecutedCommand,
   go: GoCommand,
-  settings: Settings,
+  settings: GoSettings,
 ): GoBuild {
   const host = state.platform;
   const xx = go.tool === 'xx-go';
@@ -188,10 +157,9 @@ function describeBuild(
   const cgo: Fact<boolean> =
     decision.on === undefined
       ? unknown('not-modelled', cgoEvidence)
-      : goVersion.certainty === 'presumed' &&
-          cgoSetting === undefined &&
-          compiler.found === false &&
-          !movesOnlyUp(version)
+      : cgoSetting === undefined &&
+          (compiler.certainty === 'presumed' ||
+            (goVersion.certainty === 'presumed' && compiler.found === false && !movesOnlyUp(version)))
         ? presumed(decision.on, cgoEvidence)
         : known(decision.on, cgoEvidence);
 
@@ -269,6 +237,8 @@ function describeBuild(
     const importsMatter = !(linkage.kind === 'static' && valueOf(cgo) === false);
     const certainty = weakest(
       importsMatter ? use : known(0),
+      // With cgo on, what is linked against is the compiler's doing.
+      importsMatter && compiler.certainty === 'presumed' ? presumed(0) : known(0),
       cgo,
       versionMatters(question(program, use.value), linkage) ? goVersion : known(0),
     );
@@ -370,96 +340,13 @@ function rebuildsStandard(go: GoCommand): boolean {
   return ['gcflags', 'asmflags'].some((name) => /^(all|std)=/.test(flagText(go, name) ?? ''));
 }
 
-/** GOOS or GOARCH: as set, else that of the machine; xx-go takes the target's. */
-function platformPart(
-  walk: Walk,
-  settings: Settings,
-  host: Fact<Platform>,
-  name: 'GOOS' | 'GOARCH',
-  xx: boolean,
-): Fact<string> {
-  const part = (platform: Platform): string => (name === 'GOOS' ? platform.os : platform.architecture);
-  if (xx)
-    return known(
-      part(walk.input.platform),
-      evidence(undefined, `xx-go builds for the target, ${formatPlatform(walk.input.platform)}`),
-    );
-  const entry = settings.entry(name);
-  if (entry) return entry.value;
-  if (!isSettled(host)) return host;
-  return {
-    ...host,
-    value: part(host.value),
-    because: [evidence(undefined, `${name} is not set: that of the build stage`)],
-  };
-}
-
-function crossCompiles(goos: Fact<string>, goarch: Fact<string>, host: Fact<Platform>): boolean | undefined {
-  if (!isSettled(host)) return undefined;
-  const osDiffers = isSettled(goos) ? goos.value !== host.value.os : undefined;
-  const archDiffers = isSettled(goarch) ? goarch.value !== host.value.architecture : undefined;
-  if (osDiffers === true || archDiffers === true) return true;
-  return osDiffers === undefined || archDiffers === undefined ? undefined : false;
-}
-
-/** What CC or CXX resolves to in the stage. */
-function findCompiler(state: StageState, settings: Settings, variable: 'CC' | 'CXX', fallback: string): CompilerFound {
-  const set = settings.value(variable);
-  const nothing = { libc: undefined, glibc: undefined, goarch: undefined };
-  if (set && !isSettled(set)) return { name: variable, found: undefined, ...nothing };
-  const words = (set?.value ?? fallback).trim().split(/\s+/);
-  const [name = fallback] = words;
-  const { image } = state;
-  const host = valueOf(state.platform)?.architecture;
-  const provided = image.cCompilers?.get(name.slice(name.lastIndexOf('/') + 1));
-  if (provided && provided.libc !== 'other' && words.length === 1) {
-    return {
-      name,
-      found: true,
-      libc: provided.libc,
-      glibc: provided.libc === 'glibc' ? glibcOf(state) : undefined,
-      goarch: provided.arch ?? host,
-    };
-  }
-  const isDefault = ['gcc', 'cc', 'g++', 'c++'].includes(name);
-  if (isDefault && words.length === 1 && isSettled(image.compiler)) {
-    const libc = valueOf(image.libc)?.kind;
-    // A bare `cc` that the catalogue does not list is not certain either way.
-    if (image.compiler.value && name !== 'cc') return { name, found: true, libc, glibc: glibcOf(state), goarch: host };
-    if (!image.compiler.value) return { name, found: false, ...nothing };
-  }
-  if (
-    isSettled(image.compiler) &&
-    /^(musl-gcc|clang|[a-z0-9_]+-linux-(gnu|musl)[a-z0-9]*-gcc)$/.test(name) &&
-    words.length === 1 &&
-    isSettled(image.tools)
-  ) {
-    return { name, found: false, ...nothing };
-  }
-  return { name, found: undefined, ...nothing };
-}
-
-function glibcOf(state: StageState): string | undefined {
-  return valueOf(state.image.libc)?.kind === 'glibc' ? valueOf(libcVersionOf(state.image)) : undefined;
-}
-
-/** libc6-compat and gcompat put a glibc loader path on Alpine; cmd/link prefers it when no C compiler decides. */
-function hasGlibcLoader(state: StageState): boolean {
-  const packages = state.image.installedPackages ?? [];
-  return (
-    packages.includes('libc6-compat') ||
-    packages.includes('gcompat') ||
-    lookUp(state.files, '/lib64/ld-linux-x86-64.so.2').state === 'entry'
-  );
-}
-
 function findPrograms(
   walk: Walk,
   state: StageState,
   command: ExecutedCommand,
   go: GoCommand,
   context: BuildContext,
-  settings: Settings,
+  settings: GoSettings,
 ): readonly ProgramFacts[] {
   if (!isSettled(command.workdir)) return [];
   const tree = asTree(state.files);
@@ -515,7 +402,7 @@ function describeOutputs(
   state: StageState,
   command: ExecutedCommand,
   go: GoCommand,
-  settings: Settings,
+  settings: GoSettings,
   request: OutputRequest,
 ): { outputs: readonly Output[]; problem: GoBuild['outputProblem'] } {
   const written = buildOutputs({

@@ -99,7 +99,7 @@ function checkSettled(stage: Stage, fact: Settled<Linkage>, path: string, build:
         ? `Error loading shared library ${library}: No such file or directory (needed by ${path})`
         : `${path}: error while loading shared libraries: ${library}: cannot open shared object file: No such file or directory`;
     return failure(
-      combined,
+      stage.image.libraries.certainty === 'known' ? combined : 'presumed',
       'shared-library-missing',
       error,
       `${library} is not in the image`,
@@ -188,10 +188,7 @@ function isGiven(files: Files, name: string): boolean {
 
 /** libc6-compat, gcompat, a copied or linked loader: whether that is enough was not measured for all of them. */
 function bringsLoader(stage: Stage, loader: string): boolean {
-  if (
-    stage.image.installedPackages?.some((name) => ['libc6-compat', 'gcompat', 'glibc', 'musl', 'libc6'].includes(name))
-  )
-    return true;
+  if ((stage.image.otherLoaders?.size ?? 0) > 0) return true;
   const name = loader.slice(loader.lastIndexOf('/') + 1);
   for (let node: Files | undefined = stage.files; node; node = node.below) {
     const { layer } = node;

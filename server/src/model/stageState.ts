@@ -58,7 +58,12 @@ export function environmentValue(
 ): Fact<string> | undefined {
   const entry = state.environment.get(name);
   if (entry) return entry.value;
-  return state.image.family === undefined ? unknown('foreign-image') : undefined;
+  return isForeign(state.image) ? unknown('foreign-image') : undefined;
+}
+
+/** Whether the image may bring an environment of its own that the catalogue does not know. */
+export function isForeign(image: ImageFacts): boolean {
+  return image.family === undefined || image.configurationKnown === false;
 }
 
 /** The environment as the shell of a RUN gets it: ENV and ARG alike are exported. */

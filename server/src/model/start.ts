@@ -1,5 +1,5 @@
 import { evidence, isSettled, unknown, valueOf, type Evidence, type Fact } from '../facts/fact';
-import { formatPlatform } from '../dockerfile/scope';
+import { formatPlatform } from '../dockerfile/platform';
 import { execute, executeArgv } from '../shell/execute';
 import type { ExecutedCommand, Execution, ShellHooks, ShellState, ShellVariable } from '../shell/execution';
 import { parseScript } from '../shell/parse';
@@ -381,7 +381,7 @@ function noShell(stage: Stage, shell: string, span: Span, shellForm: boolean): P
   return {
     kind: 'shell-form-without-shell',
     phase: 'start',
-    certainty: 'known',
+    certainty: stage.image.shells.certainty === 'known' ? 'known' : 'presumed',
     stage: stage.index,
     span: instruction?.keywordSpan ?? span,
     error: `exec: "${shell}": stat ${shell}: no such file or directory`,
@@ -442,7 +442,8 @@ function checkUser(model: BuildModel, stage: Stage): readonly Problem[] {
     result.push({
       kind: 'user-not-in-image',
       phase: 'start',
-      certainty: 'known',
+      certainty:
+        (kind === 'passwd' ? stage.image.users : stage.image.groups).certainty === 'known' ? 'known' : 'presumed',
       stage: stage.index,
       span,
       error,

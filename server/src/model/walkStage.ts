@@ -261,7 +261,7 @@ function runInstruction(
     state.problems.push({
       kind: 'shell-form-without-shell',
       phase: 'build',
-      certainty: 'known',
+      certainty: state.image.shells.certainty === 'known' ? 'known' : 'presumed',
       stage: state.index,
       span: instruction.keywordSpan,
       error: `exec: "${shell}": stat ${shell}: no such file or directory`,

@@ -84,7 +84,7 @@ const greatestDepth = 150;
 /** Counts a step. False once the script has used up what it may: nothing more runs then. */
 export function step(run: Run, scope: Scope, context: Context, at: Span): boolean {
   // A step copies what the scope holds at worst, so that large scopes use up the budget faster.
-  run.steps += 1 + ((scope.variables.size + scope.live.size) >> 6);
+  run.steps += 1 + ((scope.variables.size + scope.live.size) >> 4);
   if (run.stopped) return false;
   if (run.steps <= mostSteps && run.commands.length < mostCommands && context.depth <= greatestDepth) return true;
   run.stopped = true;
@@ -152,8 +152,9 @@ export function recordCommand(run: Run, scope: Scope, context: Context, command:
   if (context.printing && !writesElsewhere(command))
     context.printing.push({ command, certain: !context.undecided && !hasSkipped(scope) });
   if (run.rehearsals > 0) return;
-  for (const records of scope.live.values()) for (const record of records) record.commandsAfter.add(command);
-  for (const record of scope.liveDirectories) record.commandsAfter.add(command);
+  const live = [...scope.liveDirectories, ...[...scope.live.values()].flat()];
+  for (const record of live) record.commandsAfter.add(command);
+  run.steps += live.length >> 3;
 }
 
 /** Whether the command's standard output goes to a file or to standard error. */

@@ -166,13 +166,13 @@ function check(file: Dockerfile): void {
   }
 }
 
-describe('any text', () => {
+describe('any text', { timeout: 60_000 }, () => {
   test('parses, with every span within it and every joined text true to it', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         check(parseDockerfile(text));
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 
@@ -202,7 +202,7 @@ describe('any text', () => {
         const found = [...outlineInstructions(shadow, scanned.statements).keys()];
         expect(found).toEqual(expect.arrayContaining(visible.map(({ span }) => span.start)));
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { known, unknown } from '../../src/facts/fact';
 import { executeArgv } from '../../src/shell/execute';
-import type { ShellState } from '../../src/shell/execution';
 import { shellOptions } from '../../src/shell/wrappers';
 import { noHooks, run, shellState, showCommand, showCommands, showFact } from './support';
 
@@ -198,47 +197,47 @@ describe.each<readonly [string, readonly Row[]]>([
 });
 
 /** Which commands' failure makes the RUN fail. */
-test.each<readonly [script: string, fatal: readonly string[], options: ShellState['options'] | undefined]>([
-  ['a; b', ['b']],
-  ['a && b && c', ['a', 'b', 'c']],
-  ['a && b; c', ['c']],
-  ['a || b', ['b']],
-  ['a || exit 1; b', ['a', 'b']],
-  ['a || { echo; exit; }; b', ['a', 'b']],
-  ['a || exit $?; b', ['a', 'b']],
-  ['(a || exit 1); b', ['b']],
-  ['a || false', ['a']],
-  ['a && b || exit 1; c', ['a', 'b', 'c']],
-  ['a || exit 0', []],
-  ['a || true', []],
-  ['a | b', ['b']],
-  ['! a', []],
-  ['a & b', ['b']],
-  ['set -e; a; b', ['a', 'b']],
-  ['set -e; a && b; c', ['b', 'c']],
-  ['set -e; set +e; a; b', ['b']],
-  ['set -e; a | b; c', ['b', 'c']],
-  ['set -eo pipefail; a | b; c', ['a', 'b', 'c']],
-  ['a; b', ['a', 'b'], shellOptions(['/bin/bash', '-eo', 'pipefail', '-c'])],
-  ['a | b', ['a', 'b'], shellOptions(['/bin/bash', '-o', 'pipefail', '-c'])],
-  ['if a; then b; fi', ['b']],
-  ['if a; then b; fi; c', ['c']],
-  ['set -e; if a; then b; fi; c', ['b', 'c']],
-  ['while a; do b; done; c', ['c']],
-  ['for i in 1 2; do a; done', ['a']],
-  ['for i in 1 2; do a || exit 1; done; b', ['a', 'a', 'b']],
-  ['sh -c "a; b"; c', ['c']],
-  ['sh -c "a; b"', ['b']],
-  ['sh -ec "a; b" && c', ['a', 'b', 'c']],
-  ['X=$(a) && b', ['a', 'b']],
-  ['export X=$(a) && b', ['b']],
-  ['go $(a)', ['go']],
-  ['set -e; (a; b) || c; d', ['c', 'd']],
-  ['f() { a; b; }; f', ['b']],
-  ['exec a; b', ['a']],
-  ['{ a; b; } && c', ['b', 'c']],
-])('fatal: %s', (script, fatal, options) => {
-  const execution = run(script, { ...shellState(), ...(options && { options }) });
+test.each<readonly [script: string, fatal: readonly string[], shell: string]>([
+  ['a; b', ['b'], 'sh -c'],
+  ['a && b && c', ['a', 'b', 'c'], 'sh -c'],
+  ['a && b; c', ['c'], 'sh -c'],
+  ['a || b', ['b'], 'sh -c'],
+  ['a || exit 1; b', ['a', 'b'], 'sh -c'],
+  ['a || { echo; exit; }; b', ['a', 'b'], 'sh -c'],
+  ['a || exit $?; b', ['a', 'b'], 'sh -c'],
+  ['(a || exit 1); b', ['b'], 'sh -c'],
+  ['a || false', ['a'], 'sh -c'],
+  ['a && b || exit 1; c', ['a', 'b', 'c'], 'sh -c'],
+  ['a || exit 0', [], 'sh -c'],
+  ['a || true', [], 'sh -c'],
+  ['a | b', ['b'], 'sh -c'],
+  ['! a', [], 'sh -c'],
+  ['a & b', ['b'], 'sh -c'],
+  ['set -e; a; b', ['a', 'b'], 'sh -c'],
+  ['set -e; a && b; c', ['b', 'c'], 'sh -c'],
+  ['set -e; set +e; a; b', ['b'], 'sh -c'],
+  ['set -e; a | b; c', ['b', 'c'], 'sh -c'],
+  ['set -eo pipefail; a | b; c', ['a', 'b', 'c'], 'sh -c'],
+  ['a; b', ['a', 'b'], 'bash -eo pipefail -c'],
+  ['a | b', ['a', 'b'], 'bash -o pipefail -c'],
+  ['if a; then b; fi', ['b'], 'sh -c'],
+  ['if a; then b; fi; c', ['c'], 'sh -c'],
+  ['set -e; if a; then b; fi; c', ['b', 'c'], 'sh -c'],
+  ['while a; do b; done; c', ['c'], 'sh -c'],
+  ['for i in 1 2; do a; done', ['a'], 'sh -c'],
+  ['for i in 1 2; do a || exit 1; done; b', ['a', 'a', 'b'], 'sh -c'],
+  ['sh -c "a; b"; c', ['c'], 'sh -c'],
+  ['sh -c "a; b"', ['b'], 'sh -c'],
+  ['sh -ec "a; b" && c', ['a', 'b', 'c'], 'sh -c'],
+  ['X=$(a) && b', ['a', 'b'], 'sh -c'],
+  ['export X=$(a) && b', ['b'], 'sh -c'],
+  ['go $(a)', ['go'], 'sh -c'],
+  ['set -e; (a; b) || c; d', ['c', 'd'], 'sh -c'],
+  ['f() { a; b; }; f', ['b'], 'sh -c'],
+  ['exec a; b', ['a'], 'sh -c'],
+  ['{ a; b; } && c', ['b', 'c'], 'sh -c'],
+])('fatal: %s', (script, fatal, shell) => {
+  const execution = run(script, { ...shellState(), options: shellOptions(shell.split(' ')) });
   expect(
     execution.commands.filter((command) => command.failureIsFatal).map((command) => showFact(command.argv[0]?.value)),
   ).toEqual(fatal);

@@ -40,7 +40,11 @@ export function linkerFlagPlace(model: BuildModel, build: GoBuild, name: string)
  * Takes flags for the linker out of -ldflags, and -ldflags itself if nothing is left in it.
  * @returns undefined if one of them does not stand in the command as such (a variable holds it)
  */
-export function dropLinkerFlags(model: BuildModel, build: GoBuild, names: readonly string[]): readonly Edit[] | undefined {
+export function dropLinkerFlags(
+  model: BuildModel,
+  build: GoBuild,
+  names: readonly string[],
+): readonly Edit[] | undefined {
   const flag = writtenFlag(build, 'ldflags');
   const value = flag && (isSettled(flag.value) ? flag.value.value : flag.partial);
   const flags = build.linker.flags;
@@ -66,7 +70,8 @@ function joined(text: string, edits: readonly Edit[], within: Span): readonly Ed
   const merged: Span[] = [];
   for (const span of spans.toSorted((a, b) => a.start - b.start)) {
     const last = merged.at(-1);
-    if (last && span.start <= last.end) merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+    if (last && span.start <= last.end)
+      merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
     else merged.push(span);
   }
   return merged.map((span) => ({ span, newText: '' }));

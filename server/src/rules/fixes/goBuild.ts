@@ -27,13 +27,19 @@ export function setForBuild(
     const step = model.stages[build.stage]?.steps.find(
       ({ instruction }) => setting.span && contains(instruction.span, setting.span),
     );
-    if (step?.instruction.kind === 'ENV') {
+    // An ENV that other builds go by as well is left to them.
+    if (step?.instruction.kind === 'ENV' && !isShared(model, build)) {
       const pair = step.instruction.pairs.find((candidate) => candidate.name === name);
       if (pair) return [{ span: pair.value.span, newText: value }];
     }
   }
   if (build.instruction.exec) return [insertBefore(model, build.instruction, `ENV ${name}=${value}`)];
   return prefix(build, name, value);
+}
+
+function isShared(model: BuildModel, build: GoBuild): boolean {
+  const at = build.cgoSetting?.span?.start;
+  return model.goBuilds.some((other) => other !== build && at !== undefined && other.cgoSetting?.span?.start === at);
 }
 
 function prefix(build: GoBuild, name: string, value: string): readonly Edit[] {

@@ -1,32 +1,53 @@
 import { isSettled, valueOf } from '../../facts/fact';
+import { compareLibcVersions } from '../../facts/libc';
+import { classify } from '../../golang/linkage';
+import { libcVersionOf } from '../../images/releases';
 import type { BuildModel, GoBuild, Problem, Stage } from '../../model/buildModel';
+import type { Edit } from '../../text/edit';
 import { buildOf, stageOf } from '../problems';
 import type { Fix } from '../rule';
+import { dropFlag, writtenFlag } from './flags';
 import { setForBuild, worksWithoutCgo } from './goBuild';
-import { replaceImage, rootStage } from './instructions';
+import {
+  golangForGlibc,
+  golangOn,
+  hasFloatingSuite,
+  hasLibraries,
+  isPortable,
+  needsNoShell,
+  otherBase,
+  type OtherImage,
+} from './images';
+import { insertAtStageStart, rootStage } from './instructions';
 
 /**
- * Fixes for a dynamically linked binary whose loader is not in the image: link it without the C library, or ship an image
- * that has the one it was linked against. The first one keeps the image as it is.
+ * Fixes for a dynamically linked binary whose loader is not in the image: link it without the C library, build it where
+ * the C library is that of the image, or ship an image that has the one it was linked against.
  */
 export function libcFixes(model: BuildModel, problem: Problem): readonly Fix[] {
   const build = buildOf(model, problem);
   const final = stageOf(model, problem);
   if (!build || !final) return [];
-  const fixes: Fix[] = [];
-  const pie = dropPie(build);
-  if (pie) fixes.push(pie);
-  else {
-    const off = turnCgoOff(model, build);
-    if (off) fixes.push(off);
-  }
-  const image = matchingImage(model, build);
-  const edit = image === undefined ? undefined : replaceImage(model, final, image);
-  // A stage that the build itself comes from, or that others are built from, is not the place to change.
-  if (image !== undefined && edit && rootStage(model, final).index === final.index) {
-    fixes.push({ title: `Build the final image from ${image}`, safety: 'review', edits: [edit] });
-  }
-  return fixes;
+  const path = problem.details['path'] ?? '';
+  const fixes = [
+    dropPie(model, build) ?? turnCgoOff(model, build),
+    valueOf(final.libc)?.kind === 'musl' ? buildOnAlpine(model, build, final) : buildOnDebian(model, build, final),
+    shipBuildersLibc(model, build, final, path),
+  ];
+  return fixes.filter((fix) => fix !== undefined);
+}
+
+/** Fixes for an image whose glibc is older than the one that the binary was linked against. */
+export function glibcFixes(model: BuildModel, problem: Problem): readonly Fix[] {
+  const build = buildOf(model, problem);
+  const final = stageOf(model, problem);
+  if (!build || !final) return [];
+  const fixes = [
+    dropPie(model, build) ?? turnCgoOff(model, build),
+    buildOnDebian(model, build, final),
+    shipNewerRelease(model, build, final, problem.details['surely'] ?? problem.details['needs'] ?? ''),
+  ];
+  return fixes.filter((fix) => fix !== undefined);
 }
 
 /** CGO_ENABLED=0, offered unless the program is known to need cgo; safe only if it is known not to. */
@@ -41,39 +62,120 @@ export function turnCgoOff(model: BuildModel, build: GoBuild): Fix | undefined {
 }
 
 /** -buildmode=pie with cgo off asks for a loader and nothing else: without it the binary is static. */
-function dropPie(build: GoBuild): Fix | undefined {
+function dropPie(model: BuildModel, build: GoBuild): Fix | undefined {
   const linkage = valueOf(build.linkage);
-  if (build.buildmode !== 'pie' || linkage?.kind !== 'dynamic' || linkage.row?.id !== 'pie') return undefined;
-  const flag = build.go.flags.findLast(
-    (candidate) => candidate.name === 'buildmode' && candidate.from === 'command line',
-  );
-  if (!flag) return undefined;
-  return {
-    title: 'Drop -buildmode=pie',
-    safety: 'review',
-    edits: [{ span: { start: flag.span.start, end: flag.span.end + 1 }, newText: '' }],
-  };
+  if (build.buildmode !== 'pie' || linkage?.kind !== 'dynamic' || linkage.row.id !== 'pie') return undefined;
+  const flag = writtenFlag(build, 'buildmode');
+  return flag && { title: 'Drop -buildmode=pie', safety: 'review', edits: [dropFlag(model, flag)] };
 }
 
-/** A small image with the C library that the binary was linked against, of the builder's release. */
-export function matchingImage(model: BuildModel, build: GoBuild): string | undefined {
+/**
+ * Builds on Alpine, for an image that has musl. Without a C compiler Go 1.20 and later leave cgo off there; a program with C
+ * code gets the compiler. C++ and other libraries would have to be installed on both sides, which is not offered.
+ */
+function buildOnAlpine(model: BuildModel, build: GoBuild, final: Stage): Fix | undefined {
   const stage = model.stages[build.stage];
   const linkage = valueOf(build.linkage);
-  if (!stage || linkage?.kind !== 'dynamic') return undefined;
-  const { distribution, release } = stage.image;
+  if (!stage || linkage?.kind !== 'dynamic' || linkage.libc !== 'glibc' || linkage.needs.libraries.length > 0)
+    return undefined;
+  if (stage.root.distribution !== 'debian' || !isPortable(model, stage) || build.compiler.name !== 'gcc')
+    return undefined;
+  const release =
+    final.image.distribution === 'alpine' && isSettled(final.image.release) ? final.image.release : undefined;
+  const own = release?.certainty === 'known' ? golangOn(model, stage, `alpine${release.value}`) : undefined;
+  const image = own ?? golangOn(model, stage, 'alpine');
+  if (!image) return undefined;
+  const edits: Edit[] = [image.edit];
+  if (needsCompiler(build))
+    edits.push(insertAtStageStart(model, rootStage(model, stage), 'RUN apk add --no-cache gcc musl-dev'));
+  return { title: `Build on ${image.name}`, safety: 'review', edits };
+}
+
+function needsCompiler(build: GoBuild): boolean {
+  const asked = build.cgoSetting !== undefined && valueOf(build.cgoSetting.value) === '1';
+  if (asked || build.race || build.linker.linkmode === 'external' || build.buildmode !== 'default') return true;
+  return build.programs.some((program) => {
+    const use = valueOf(program.cgo);
+    return use !== undefined && classify(use, build.tags).program === 'C';
+  });
+}
+
+/** Builds on the Debian suite of the image, or on the newest one whose glibc is not newer than the image's. */
+function buildOnDebian(model: BuildModel, build: GoBuild, final: Stage): Fix | undefined {
+  const stage = model.stages[build.stage];
+  const glibc = libcVersionOf(final.image);
+  if (!stage || valueOf(final.libc)?.kind !== 'glibc' || !isSettled(glibc)) return undefined;
+  const sameDistribution = stage.root.distribution === 'debian';
+  if (!sameDistribution && !isPortable(model, stage)) return undefined;
+  const image = golangForGlibc(model, stage, glibc.value);
+  return image && { title: `Build on ${image.name}`, safety: 'review', edits: [image.edit] };
+}
+
+/** Ships a small image with the C library that the binary was linked against, of the builder's release. */
+function shipBuildersLibc(model: BuildModel, build: GoBuild, final: Stage, path: string): Fix | undefined {
+  const stage = model.stages[build.stage];
+  const image = matchingImage(model, build, final, path);
+  if (!stage || !image) return undefined;
+  return ship(model, stage, image);
+}
+
+/** If the builder's tag may move to another suite, it is pinned to the one that the image is chosen for. */
+function ship(model: BuildModel, builder: Stage, image: OtherImage): Fix {
+  const release = valueOf(builder.root.release);
+  const pinned = hasFloatingSuite(builder) && release !== undefined ? golangOn(model, builder, release) : undefined;
+  const title = `Build the final image from ${image.name}`;
+  if (!pinned) return { title, safety: 'review', edits: [image.edit] };
+  return { title: `${title}, and pin ${pinned.name}`, safety: 'review', edits: [pinned.edit, image.edit] };
+}
+
+function matchingImage(model: BuildModel, build: GoBuild, final: Stage, path: string): OtherImage | undefined {
+  const stage = model.stages[build.stage];
+  const linkage = valueOf(build.linkage);
+  if (!stage || linkage?.kind !== 'dynamic' || !isPortable(model, final)) return undefined;
+  const { distribution, release } = stage.root;
   if (!isSettled(release)) return undefined;
-  if (linkage.libc === 'musl') return distribution === 'alpine' ? `alpine:${release.value}` : undefined;
-  const debian = debianVersions[release.value];
-  const needsCxx = linkage.needs.libraries.length > 0;
-  if (distribution !== 'debian' || debian === undefined) return undefined;
-  return needsCxx ? `debian:${release.value}-slim` : `gcr.io/distroless/base-debian${debian}`;
+  const { libraries } = linkage.needs;
+  const names: string[] = [];
+  if (linkage.libc === 'musl' && distribution === 'alpine') names.push(`alpine:${release.value}`);
+  if (linkage.libc === 'glibc' && distribution === 'debian') {
+    const number = debianNumbers[release.value];
+    // Distroless images come with CA certificates; Debian's have a shell.
+    if (number !== undefined && needsNoShell(model, final, path)) {
+      names.push(`gcr.io/distroless/base-debian${number}`, `gcr.io/distroless/cc-debian${number}`);
+    }
+    names.push(`debian:${release.value}-slim`);
+  }
+  return names.map((name) => otherBase(final, name)).find((image) => image && hasLibraries(image.facts, libraries));
 }
 
 /** Debian releases for which distroless images exist (GoogleContainerTools/distroless, README). */
-const debianVersions: Readonly<Record<string, string>> = { bookworm: '12', trixie: '13' };
+const debianNumbers: Readonly<Record<string, string>> = { bookworm: '12', trixie: '13' };
 
-/** The distribution's name and release for messages: "Debian bookworm". */
-export function releaseName(stage: Stage): string {
-  const release = valueOf(stage.image.release);
-  return [stage.image.family ?? 'the image', release].filter(Boolean).join(' ');
+/** Newer releases of what the final image is, the oldest first: by suite, by number, and of Ubuntu those with long support. */
+const newerReleases: Readonly<Record<string, readonly string[]>> = {
+  suite: ['bullseye', 'bookworm', 'trixie'],
+  debian: ['11', '12', '13'],
+  ubuntu: ['22.04', '24.04'],
+};
+
+/** Ships the oldest release of the same image that is new enough. */
+function shipNewerRelease(model: BuildModel, build: GoBuild, final: Stage, glibc: string): Fix | undefined {
+  const builder = model.stages[build.stage];
+  const { base } = final;
+  if (!builder || base.kind !== 'image' || glibc === '') return undefined;
+  const forms = [
+    { pattern: /\b(?:wheezy|jessie|stretch|buster|bullseye|bookworm)\b/, releases: newerReleases['suite'] },
+    { pattern: /(?<=^debian:|-debian)(?:9|1[0-2])\b/, releases: newerReleases['debian'] },
+    { pattern: /(?<=^ubuntu:)\d\d\.\d\d\b/, releases: newerReleases['ubuntu'] },
+  ];
+  for (const { pattern, releases = [] } of forms) {
+    if (!pattern.test(base.text)) continue;
+    for (const release of releases) {
+      const image = otherBase(final, base.text.replace(pattern, release));
+      const version = image && valueOf(libcVersionOf(image.facts));
+      if (image && version !== undefined && compareLibcVersions(version, glibc) >= 0)
+        return ship(model, builder, image);
+    }
+  }
+  return undefined;
 }

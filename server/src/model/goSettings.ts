@@ -1,0 +1,111 @@
+import { evidence, isSettled, known, valueOf, type Fact } from '../facts/fact';
+import { formatPlatform, type Platform } from '../dockerfile/platform';
+import type { CompilerFound } from '../golang/linkage';
+import type { GoVersion } from '../golang/types';
+import { libcVersionOf } from '../images/releases';
+import type { ExecutedCommand } from '../shell/execution';
+import type { EnvironmentEntry } from './buildModel';
+import { lookUp } from './files';
+import { goVersionOf } from './goVersion';
+import { environmentValue, type StageState, type Walk } from './stageState';
+
+/** The variables that a go command asks for, in the order in which it asks: its environment, then `go env -w`. */
+export interface GoSettings {
+  readonly goVersion: Fact<GoVersion | undefined>;
+  /** The variable as set; undefined if it surely is not set. An empty value is as good as none (cmd/go/internal/cfg.Getenv). */
+  entry(name: string): EnvironmentEntry | undefined;
+  value(name: string): Fact<string> | undefined;
+}
+
+/** Reads them for one command of one stage. */
+export function readGoSettings(state: StageState, command: ExecutedCommand): GoSettings {
+  const entry = (name: string): EnvironmentEntry | undefined => {
+    const variable = command.environment.get(name);
+    if (variable && valueOf(variable.value) !== '') {
+      return { value: variable.value, span: variable.origin, source: state.environment.get(name)?.source ?? 'ENV' };
+    }
+    const stored = state.goEnvironment.get(name);
+    if (stored) return stored;
+    const foreign = state.environment.has(name) ? undefined : environmentValue(state, name);
+    return foreign?.certainty === 'unknown' ? { value: foreign, span: undefined, source: 'image' } : undefined;
+  };
+  return { goVersion: goVersionOf(state.image, entry('GOTOOLCHAIN')), entry, value: (name) => entry(name)?.value };
+}
+
+/** GOOS or GOARCH: as set, else that of the machine; xx-go takes the target's. */
+export function platformPart(
+  walk: Walk,
+  settings: GoSettings,
+  host: Fact<Platform>,
+  name: 'GOOS' | 'GOARCH',
+  xx: boolean,
+): Fact<string> {
+  const part = (platform: Platform): string => (name === 'GOOS' ? platform.os : platform.architecture);
+  if (xx)
+    return known(
+      part(walk.input.platform),
+      evidence(undefined, `xx-go builds for the target, ${formatPlatform(walk.input.platform)}`),
+    );
+  const entry = settings.entry(name);
+  if (entry) return entry.value;
+  if (!isSettled(host)) return host;
+  return {
+    ...host,
+    value: part(host.value),
+    because: [evidence(undefined, `${name} is not set: that of the build stage`)],
+  };
+}
+
+export function crossCompiles(goos: Fact<string>, goarch: Fact<string>, host: Fact<Platform>): boolean | undefined {
+  if (!isSettled(host)) return undefined;
+  const osDiffers = isSettled(goos) ? goos.value !== host.value.os : undefined;
+  const archDiffers = isSettled(goarch) ? goarch.value !== host.value.architecture : undefined;
+  if (osDiffers === true || archDiffers === true) return true;
+  return osDiffers === undefined || archDiffers === undefined ? undefined : false;
+}
+
+/** What CC or CXX resolves to in the stage. */
+export function findCompiler(
+  state: StageState,
+  settings: GoSettings,
+  variable: 'CC' | 'CXX',
+  fallback: string,
+): CompilerFound {
+  const set = settings.value(variable);
+  const { image } = state;
+  const certainty = image.compiler.certainty === 'known' ? 'known' : 'presumed';
+  const open = { found: undefined, libc: undefined, glibc: undefined, goarch: undefined, certainty } as const;
+  if (set && !isSettled(set)) return { name: variable, ...open };
+  const words = (set?.value ?? fallback).trim().split(/\s+/);
+  const [path = fallback] = words;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (words.length > 1) return { name, ...open };
+  const host = valueOf(state.platform)?.architecture;
+  const provided = image.cCompilers?.get(name);
+  if (provided && provided.libc !== 'other') {
+    const glibc = provided.libc === 'glibc' ? glibcOf(state) : undefined;
+    return { name, found: true, libc: provided.libc, glibc, goarch: provided.arch ?? host, certainty: 'known' };
+  }
+  if (!isSettled(image.compiler)) return { name, ...open };
+  const isDefault = ['gcc', 'g++', 'c++'].includes(name);
+  if (isDefault && image.compiler.value) {
+    return { name, found: true, libc: valueOf(image.libc)?.kind, glibc: glibcOf(state), goarch: host, certainty };
+  }
+  // Names of compilers that packages of the tables bring; others may come from anywhere.
+  const listed = isDefault || /^(musl-gcc|clang|[a-z0-9_]+-linux-(gnu|musl)[a-z0-9]*-(gcc|g\+\+))$/.test(name);
+  if (!listed) return { name, ...open };
+  return { name, ...open, found: false, certainty: image.mayHaveOtherCompilers === true ? 'presumed' : certainty };
+}
+
+export function glibcOf(state: StageState): string | undefined {
+  return valueOf(state.image.libc)?.kind === 'glibc' ? valueOf(libcVersionOf(state.image)) : undefined;
+}
+
+/** libc6-compat and gcompat put a glibc loader path on Alpine; cmd/link prefers it when no C compiler decides. */
+export function hasGlibcLoader(state: StageState): boolean {
+  return (
+    state.image.otherLoaders?.has('libc6-compat') === true ||
+    state.image.otherLoaders?.has('gcompat') === true ||
+    lookUp(state.files, '/lib64/ld-linux-x86-64.so.2').state === 'entry'
+  );
+}

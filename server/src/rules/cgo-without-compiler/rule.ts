@@ -1,0 +1,72 @@
+import { valueOf } from '../../facts/fact';
+import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
+import { installCompiler, shipWithLibc } from '../fixes/cgo';
+import { worksWithoutCgo } from '../fixes/goBuild';
+import { turnCgoOff } from '../fixes/libc';
+import { buildOf, problemsOf, related } from '../problems';
+import { defineRule, type Fix } from '../rule';
+
+export const cgoWithoutCompiler = defineRule({
+  id: 'cgo-without-compiler',
+  title: 'cgo is on, and there is no C compiler',
+  severity: 'error',
+  fix: 'sometimes',
+  category: 'build',
+  since: '0.1.0',
+  *check(model) {
+    for (const problem of problemsOf(model, 'cgo-without-compiler')) {
+      const build = buildOf(model, problem);
+      if (!build) continue;
+      const presumed =
+        problem.certainty === 'presumed' ? ' This presumes that the command runs and that the program uses net.' : '';
+      const error = problem.error === undefined ? '' : `: "${problem.error}"`;
+      yield {
+        span: problem.span,
+        certainty: problem.certainty,
+        message: `${reason(build, problem)} The build stops${error}.${presumed}`,
+        related: related(problem.because, problem.span),
+        fixes: fixes(model, build, problem),
+      };
+    }
+  },
+});
+
+function reason(build: GoBuild, problem: Problem): string {
+  const { name, goarch } = build.compiler;
+  const user = whatNeedsIt(build);
+  switch (problem.details['failure']) {
+    case 'headers-missing':
+      return `cgo is on for ${user}, and ${name} is there without the headers of the C library.`;
+    case 'foreign-compiler':
+      return `cgo is on for ${user}, and ${name} makes code for ${goarch ?? 'this machine'}, not for ${valueOf(build.goarch) ?? 'the target'}.`;
+    default:
+      return `cgo is on for ${user}, and the C compiler ${name} is not in this stage.`;
+  }
+}
+
+/** What makes Go call the compiler, in the words of the message. */
+function whatNeedsIt(build: GoBuild): string {
+  for (const program of build.programs) {
+    const use = valueOf(program.cgo);
+    const [foreign] = use?.foreign ?? [];
+    if (foreign) return foreign.importPath === program.importPath ? 'the C code of the program' : foreign.importPath;
+    const [standard] = use?.standard ?? [];
+    if (standard !== undefined) return `the package ${standard}`;
+  }
+  return 'the program';
+}
+
+function fixes(model: BuildModel, build: GoBuild, problem: Problem): readonly Fix[] {
+  const off = turnCgoOff(model, build);
+  const compiler = problem.details['failure'] === 'foreign-compiler' ? undefined : installCompiler(model, build);
+  const shipping = compiler && shipWithLibc(model, build);
+  if (!compiler || !shipping) return off ? [off] : [];
+  const changesImage = shipping.edits.length > 0;
+  const install: Fix = {
+    title: changesImage ? `${compiler.does} and ${shipping.does}` : compiler.does,
+    safety: changesImage ? 'review' : 'safe',
+    edits: [...compiler.edits, ...shipping.edits],
+  };
+  if (!off) return [install];
+  return changesImage && worksWithoutCgo(build) ? [off, install] : [install, off];
+}

@@ -1,0 +1,75 @@
+import { valueOf } from '../../facts/fact';
+import type { BuildModel, GoBuild } from '../../model/buildModel';
+import type { Span } from '../../text/span';
+import { turnCgoOn } from '../fixes/turnCgoOn';
+import { dropFlag, dropLinkerFlags, linkerFlagPlace, writtenFlag } from '../fixes/flags';
+import { buildOf, problemsOf, related } from '../problems';
+import { defineRule, type Fix } from '../rule';
+
+export const externalLinkWithoutCgo = defineRule({
+  id: 'external-link-without-cgo',
+  title: 'Flag that needs an external linker while cgo is off',
+  severity: 'error',
+  fix: 'sometimes',
+  category: 'build',
+  since: '0.1.0',
+  *check(model) {
+    for (const problem of problemsOf(model, 'external-link-without-cgo')) {
+      const build = buildOf(model, problem);
+      if (!build) continue;
+      const { name, span } = culprit(model, build);
+      yield {
+        span,
+        certainty: problem.certainty,
+        message:
+          `${name} needs the C linker, and ${build.cgoDecision.says}. ` +
+          `go ${build.go.verb} fails: "${problem.error ?? ''}".`,
+        related: related(problem.because, span),
+        fixes: fixesFor(model, build),
+      };
+    }
+  },
+});
+
+/** The flag that asks for the external linker, in the order in which cmd/go looks for one. */
+function culprit(model: BuildModel, build: GoBuild): { readonly name: string; readonly span: Span } {
+  const buildmode = build.go.flags.findLast((flag) => flag.name === 'buildmode');
+  if (buildmode && build.buildmode !== 'default' && build.buildmode !== 'exe') {
+    return { name: `-buildmode=${build.buildmode}`, span: buildmode.span };
+  }
+  const linkshared = build.go.flags.findLast((flag) => flag.name === 'linkshared');
+  if (linkshared) return { name: '-linkshared', span: linkshared.span };
+  return { name: '-linkmode=external', span: linkerFlagPlace(model, build, 'linkmode') ?? build.go.verbSpan };
+}
+
+function fixesFor(model: BuildModel, build: GoBuild): readonly Fix[] {
+  const fixes: Fix[] = [];
+  const drop = dropFlags(model, build);
+  const on = startsWithCgo(model, build) ? turnCgoOn(model, build) : undefined;
+  if (drop) fixes.push(drop);
+  if (on) fixes.push(on);
+  return fixes;
+}
+
+/** With cgo off the binary is static anyway, which is what -linkmode=external with -static is written for. */
+function dropFlags(model: BuildModel, build: GoBuild): Fix | undefined {
+  if (build.buildmode === 'pie') {
+    const flag = writtenFlag(build, 'buildmode');
+    return flag && { title: 'Drop -buildmode=pie', safety: 'review', edits: [dropFlag(model, flag)] };
+  }
+  if (build.buildmode !== 'default' && build.buildmode !== 'exe') return undefined;
+  const linkshared = writtenFlag(build, 'linkshared');
+  if (linkshared) return { title: 'Drop -linkshared', safety: 'review', edits: [dropFlag(model, linkshared)] };
+  const names = build.linker.static ? ['linkmode', 'extldflags'] : ['linkmode'];
+  const edits = dropLinkerFlags(model, build, names);
+  const title = build.linker.static ? 'Drop -linkmode=external and -extldflags' : 'Drop -linkmode=external';
+  return edits && { title, safety: build.linker.static ? 'safe' : 'review', edits };
+}
+
+/** Whether what cgo makes of the program finds its C library in the image that is shipped. */
+function startsWithCgo(model: BuildModel, build: GoBuild): boolean {
+  if (build.linker.static || build.buildmode !== 'default') return true;
+  const builder = model.stages[build.stage];
+  const built = builder && valueOf(builder.libc)?.kind;
+  return built !== undefined && built === (model.target && valueOf(model.target.libc)?.kind);
+}

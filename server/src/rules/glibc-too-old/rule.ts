@@ -1,0 +1,37 @@
+import { imageName } from '../fixes/images';
+import { glibcFixes } from '../fixes/libc';
+import { presumption } from '../presumption';
+import { buildOf, problemsOf, related, stageOf } from '../problems';
+import { defineRule } from '../rule';
+
+export const glibcTooOld = defineRule({
+  id: 'glibc-too-old',
+  title: 'Binary linked against a newer glibc than the image has',
+  severity: 'error',
+  fix: 'sometimes',
+  category: 'start',
+  since: '0.1.0',
+  *check(model) {
+    for (const problem of problemsOf(model, 'glibc-too-old')) {
+      const build = buildOf(model, problem);
+      const final = stageOf(model, problem);
+      const builder = build && model.stages[build.stage];
+      const { path = 'The binary', needs = '', surely = '', image = '' } = problem.details;
+      const built = builder ? ` by ${imageName(model, builder)}` : '';
+      const ships = final ? imageName(model, final) : 'the image';
+      const message = problem.error
+        ? `${path} is linked${built} and needs glibc ${needs}, but ${ships} has ${image}. ` +
+          `The container will not start: "version \`GLIBC_${needs}' not found".` +
+          (problem.certainty === 'presumed' ? presumption(build) : '')
+        : `${path} is linked${built} against glibc ${surely}, and ${ships} has ${image}. ` +
+          `The container will not start if the C code in it uses a function that is newer than ${image}.`;
+      yield {
+        span: problem.span,
+        certainty: problem.certainty,
+        message,
+        related: related(problem.because, problem.span),
+        fixes: glibcFixes(model, problem),
+      };
+    }
+  },
+});

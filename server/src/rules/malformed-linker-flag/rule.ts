@@ -1,0 +1,84 @@
+import { isSettled } from '../../facts/fact';
+import { linkerFlagsOf } from '../../golang/flagValues';
+import { parseLinkerFlags } from '../../golang/linkerFlags';
+import { findStrayLinkerFlags } from '../../golang/strayLinkerFlags';
+import type { GoFlag } from '../../golang/types';
+import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
+import type { Span } from '../../text/span';
+import { placeInFlag } from '../fixes/flags';
+import { buildOf, problemsOf, related } from '../problems';
+import { defineRule, type Finding, type Fix } from '../rule';
+
+export const malformedLinkerFlag = defineRule({
+  id: 'malformed-linker-flag',
+  title: 'Linker flag that go or the linker refuses',
+  severity: 'error',
+  fix: 'sometimes',
+  category: 'build',
+  since: '0.1.0',
+  *check(model) {
+    for (const problem of problemsOf(model, 'malformed-linker-flag')) {
+      const build = buildOf(model, problem);
+      if (!build) continue;
+      const { span, says, fixes } = problem.details['problem'] === 'stray' ? stray(build, problem) : malformed(model, build, problem);
+      yield {
+        span,
+        certainty: problem.certainty,
+        message: `${says} go ${build.go.verb} fails: "${firstLine(problem.error)}".`,
+        related: related(problem.because, problem.span).filter(({ span: at }) => at.start !== span.start),
+        fixes,
+      } satisfies Finding;
+    }
+  },
+});
+
+interface Wording {
+  readonly span: Span;
+  readonly says: string;
+  readonly fixes: readonly Fix[];
+}
+
+/** `-ldflags -s -w .`: what stands outside of the value of -ldflags. */
+function stray(build: GoBuild, problem: Problem): Wording {
+  const found = findStrayLinkerFlags(build.go, build.command);
+  const words = problem.details['words'] ?? '';
+  const says = found?.quotesLost === false ? `${words} is for the linker, and go takes it for its own.` : `Without quotes only the first word belongs to -ldflags, and go takes ${words} for itself.`;
+  if (!found || found.corrected === undefined || build.instruction.exec) return { span: problem.span, says, fixes: [] };
+  const title = found.quotesLost ? 'Quote the value of -ldflags' : 'Pass it through -ldflags';
+  return { span: problem.span, says, fixes: [{ title, safety: 'safe', edits: [{ span: found.span, newText: found.corrected }] }] };
+}
+
+/** A value of -ldflags that go cannot read, or that the linker refuses. */
+function malformed(model: BuildModel, build: GoBuild, problem: Problem): Wording {
+  const flag = build.go.flags.find(({ name, span }) => name === 'ldflags' && span === problem.span) ?? linkerFlagsOf(build.go)?.flag;
+  const value = flag && (isSettled(flag.value) ? flag.value.value : flag.partial);
+  const found = value === undefined ? undefined : parseLinkerFlags(value).malformed;
+  if (!flag || value === undefined || !found) return { span: problem.span, says: 'The linker flags cannot be read.', fixes: [] };
+  const part = value.slice(found.start, found.end);
+  const place = placeInFlag(model, flag, part);
+  const fix = place && found.corrected !== undefined ? correct(model, build, flag, place, found.corrected) : undefined;
+  return {
+    span: place ?? flag.valueSpan,
+    says: `${part} is no flag that the linker takes.`,
+    fixes: fix ? [fix] : [],
+  };
+}
+
+function correct(model: BuildModel, build: GoBuild, flag: GoFlag, place: Span, corrected: string): Fix | undefined {
+  if (build.command.approximate || build.instruction.exec) return undefined;
+  const title = `Write ${corrected}`;
+  const { text } = model.dockerfile;
+  const around = text[flag.valueSpan.start] ?? '';
+  const outer = around === '"' || around === "'" ? around : text[flag.span.start];
+  const inner = /["']/.exec(corrected)?.[0];
+  // Quotes within the quotes of the shell have to be the other ones.
+  if (inner === undefined || inner !== outer) return { title, safety: 'safe', edits: [{ span: place, newText: corrected }] };
+  const other = inner === '"' ? "'" : '"';
+  if (corrected.includes(other)) return undefined;
+  const swapped = corrected.replaceAll(inner, other);
+  return { title: `Write ${swapped}`, safety: 'safe', edits: [{ span: place, newText: swapped }] };
+}
+
+function firstLine(error: string | undefined): string {
+  return error?.split('\n')[0] ?? '';
+}

@@ -1,0 +1,23 @@
+import type { GoBuild } from '../model/buildModel';
+
+/** The sentence that says what a presumed finding about a build rests on, with a blank in front. */
+export function presumption(build: GoBuild | undefined): string {
+  if (!build) return '';
+  const uncertain = build.programs.filter((program) => program.cgo.certainty !== 'known');
+  if (build.programs.length === 0 || uncertain.some(isUnreadable)) {
+    return ' This presumes that it uses net, as its sources cannot be read.';
+  }
+  const unread = [...new Set(uncertain.flatMap((program) => program.unread))];
+  if (unread.length > 0) {
+    const names = unread.slice(0, 2).join(' and ') + (unread.length > 2 ? ' and others' : '');
+    return ` This presumes that the program uses net through ${names}, whose sources cannot be read.`;
+  }
+  if (build.command.runs === 'perhaps' || !build.command.failureIsFatal) {
+    return ' This presumes that the command runs, and that its failure ends the build.';
+  }
+  return ' This rests on what a floating tag stands for today.';
+}
+
+function isUnreadable(program: GoBuild['programs'][number]): boolean {
+  return (program.packages ?? []).length === 0;
+}

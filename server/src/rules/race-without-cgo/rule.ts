@@ -1,0 +1,32 @@
+import { turnCgoOn } from '../fixes/turnCgoOn';
+import { dropFlag, writtenFlag } from '../fixes/flags';
+import { buildOf, problemsOf, related } from '../problems';
+import { defineRule, type Fix } from '../rule';
+
+export const raceWithoutCgo = defineRule({
+  id: 'race-without-cgo',
+  title: 'Race detector while cgo is off',
+  severity: 'error',
+  fix: 'sometimes',
+  category: 'build',
+  since: '0.1.0',
+  *check(model) {
+    for (const problem of problemsOf(model, 'race-without-cgo')) {
+      const build = buildOf(model, problem);
+      if (!build) continue;
+      const span = build.go.flags.findLast((flag) => flag.name === 'race')?.span ?? problem.span;
+      const flag = writtenFlag(build, 'race');
+      const drop: Fix | undefined = flag && { title: 'Drop -race', safety: 'review', edits: [dropFlag(model, flag)] };
+      const on = turnCgoOn(model, build);
+      // Tests are run for the detector's sake; a program that is shipped does better without it.
+      const fixes = build.go.verb === 'test' ? [on, drop] : [drop, on];
+      yield {
+        span,
+        certainty: problem.certainty,
+        message: `-race needs cgo, and ${build.cgoDecision.says}. go ${build.go.verb} fails: "${problem.error ?? ''}".`,
+        related: related(problem.because, span),
+        fixes: fixes.filter((fix) => fix !== undefined),
+      };
+    }
+  },
+});
