@@ -36,9 +36,10 @@ async function loadProgram(): Promise<Program> {
   return { analyse, parse: parseDockerfile, rules, explainJson, explainText };
 }
 
+/** The language server is a bundle of its own beside this one: the other commands need not read it. */
 async function serveEditor(): Promise<void> {
-  const [{ serve }, { loadCore }] = await Promise.all([import('./lsp/serve'), import('./host/core')]);
-  serve(loadCore);
+  const server = './server.js';
+  await import(server);
 }
 
 async function readStandardInput(): Promise<Uint8Array> {

@@ -137,6 +137,12 @@ describe('.dockerignore', () => {
     expect(isDockerIgnored(text, path)).toBe(expected);
   });
 
+  test('takes no time to speak of, whatever it says', () => {
+    const path = 'a/'.repeat(200) + 'b';
+    expect(isDockerIgnored(`${'**/*/'.repeat(100)}c`, path)).toBe(false);
+    expect(isDockerIgnored(`${'*a*'.repeat(100)}c`, 'a'.repeat(1000))).toBe(false);
+  });
+
   test('shows folders for what is taken back in them', () => {
     const files = memoryTree({ 'go.mod': 'm', 'vendor/a/a.go': 'a', 'vendor/b/b.go': 'b', 'docs/x': 'x' });
     const tree = ignoreFilter(files, '*\n!vendor/a/*.go\n');
@@ -432,6 +438,17 @@ describe('the project file', () => {
     const problems = findProjectFile(scratch.root, undefined, [])?.problems ?? ['none found'];
     if (expected === undefined) expect(problems).toEqual([]);
     else expect(problems.join()).toContain(expected);
+  });
+
+  test.each([
+    ['..', 'repo'],
+    ['../..', undefined],
+    ['/', undefined],
+  ])('may name the context %j: %s', (context, is) => {
+    scratch = createScratch({ 'repo/.git/HEAD': '', 'repo/a/.go-dockerfile.yaml': `context: ${context}` });
+    const found = findProjectFile(scratch.path('repo/a/b'), undefined, []);
+    expect(found?.settings.context).toBe(is === undefined ? undefined : scratch.path(is));
+    expect(found?.problems.length).toBe(is === undefined ? 1 : 0);
   });
 
   test('that is a folder has one, too', () => {

@@ -12,6 +12,9 @@ import type {
   Range,
   RegistrationParams,
 } from 'vscode-languageserver/node';
+import { toSpan } from '../src/lsp/toProtocol';
+import { applyEdits } from '../src/text/edit';
+import { LineIndex } from '../src/text/lineIndex';
 import { buildBundles, type Bundles } from './support/bundles';
 import { createScratch, type Scratch } from './support/files';
 import { startServer, type TestClient } from './support/languageClient';
@@ -36,6 +39,23 @@ COPY --from=build /app /app
 ENTRYPOINT ["/app"]
 `;
 const goFiles = { 'go.mod': 'module example.com/app\n\ngo 1.26\n', 'main.go': 'package main\n\nfunc main() {}\n' };
+
+const classic = sound.replace('CGO_ENABLED=0 ', '');
+const classicFiles = {
+  ...goFiles,
+  'main.go': 'package main\n\nimport "net"\n\nfunc main() { net.Dial("tcp", "a:1") }\n',
+};
+
+/** The text after a code action, all of whose edits are to one document. */
+function edited(text: string, action: CodeAction | undefined): string {
+  const index = new LineIndex(text);
+  const [change] = action?.edit?.documentChanges ?? [];
+  const edits = change && 'edits' in change ? change.edits : [];
+  return applyEdits(
+    text,
+    edits.flatMap((edit) => ('newText' in edit ? [{ span: toSpan(index, edit.range), newText: edit.newText }] : [])),
+  );
+}
 
 /** What an editor of today says of itself; `pull` adds that it asks for diagnostics. */
 function capabilities(pull: boolean) {
@@ -225,28 +245,48 @@ describe('code actions', () => {
     });
 
   test('mend and silence', async () => {
-    const { uri } = await start({}, { pull: true });
+    const { uri } = await start(classicFiles, { pull: true });
     const file = uri('Dockerfile');
-    await open(file, `${misspelt}${sound}`);
+    await open(file, classic);
     const report = await pull(file);
-    const [diagnostic] = report.kind === 'full' ? own(report.items) : [];
-    const range = diagnostic?.range ?? everywhere;
-    const actions = await ask(file, range, ['quickfix'], diagnostic ? [diagnostic] : []);
-    expect(actions.map(({ title }) => title)).toEqual(
-      [`Ignore '${rule}'`, `Ignore ${rule} on this line`, `Ignore ${rule} in this file`].filter(
-        (title) => !title.endsWith('line'),
-      ),
+    const diagnostics = report.kind === 'full' ? report.items : [];
+    const [diagnostic] = diagnostics;
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'dynamic-binary-in-scratch',
+        severity: 1,
+        relatedInformation: expect.arrayContaining([
+          expect.objectContaining({ location: expect.objectContaining({ uri: file }) }),
+        ]),
+      },
+    ]);
+    const actions = await ask(file, diagnostic?.range ?? everywhere, ['quickfix'], diagnostics);
+    const titled = (title: string): CodeAction | undefined => actions.find((action) => action.title === title);
+    expect(actions.filter(({ isPreferred }) => isPreferred).map(({ title }) => title)).toEqual(['Set CGO_ENABLED=0']);
+    expect(titled('Set CGO_ENABLED=0')).toMatchObject({ kind: 'quickfix', diagnostics: [diagnostic] });
+    expect(edited(classic, titled('Set CGO_ENABLED=0'))).toBe(classic.replace('go build', 'CGO_ENABLED=0 go build'));
+    expect(edited(classic, titled('Ignore dynamic-binary-in-scratch on this line'))).toBe(
+      classic.replace('ENTRYPOINT', '# go-dockerfile ignore=dynamic-binary-in-scratch\nENTRYPOINT'),
     );
-    const [fix, inFile] = actions;
-    expect(fix).toMatchObject({ kind: 'quickfix', diagnostics: [diagnostic] });
-    expect(fix).not.toHaveProperty('isPreferred');
-    expect(fix?.edit?.documentChanges).toEqual([
-      { textDocument: { uri: file, version: 1 }, edits: [{ range, newText: rule }] },
-    ]);
-    const top = { line: 0, character: 0 };
-    expect(inFile?.edit?.documentChanges).toMatchObject([
-      { edits: [{ range: { start: top, end: top }, newText: `# go-dockerfile ignore-file=${rule}\n` }] },
-    ]);
+    expect(edited(classic, titled('Ignore dynamic-binary-in-scratch in this file'))).toBe(
+      `# go-dockerfile ignore-file=dynamic-binary-in-scratch\n${classic}`,
+    );
+    for (const { edit } of actions)
+      expect(edit?.documentChanges).toMatchObject([{ textDocument: { uri: file, version: 1 } }]);
+    await end();
+  });
+
+  test('mend all that is safe, once the user chose to', async () => {
+    const { uri } = await start(classicFiles, { pull: true });
+    const file = uri('Dockerfile');
+    await open(file, classic);
+    for (const only of [['source.fixAll'], ['source'], ['source.fixAll.go-dockerfile']]) {
+      expect((await ask(file, everywhere, only)).map(({ kind }) => kind)).toEqual(['source.fixAll.go-dockerfile']);
+    }
+    const [action] = await ask(file, everywhere, ['source.fixAll']);
+    expect(action).not.toHaveProperty('edit');
+    const resolved = await client.connection.sendRequest<CodeAction>('codeAction/resolve', action);
+    expect(edited(classic, resolved)).toBe(classic.replace('go build', 'CGO_ENABLED=0 go build'));
     await end();
   });
 

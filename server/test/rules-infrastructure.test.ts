@@ -263,6 +263,9 @@ describe('fixes together', () => {
     ['aa', 'aaa', [2, 2, 'a']],
     ['abab', 'ab', [2, 4, '']],
     ['', 'a', [0, 0, 'a']],
+    ['a\r\nb', 'a\nb', [1, 3, '\n']],
+    ['a\r\nb', 'a\r\n\r\nb', [3, 3, '\r\n']],
+    ['😀', '😁', [0, 2, '😁']],
   ])('%j and %j differ in one place', (before, after, expected) => {
     const edit = differenceOf(before, after);
     expect(edit && [edit.span.start, edit.span.end, edit.newText]).toEqual(expected);

@@ -1,5 +1,6 @@
-import { type Evidence, evidence, type Fact, type UnknownFact, unknown } from '../facts/fact';
+import { evidence, type Fact, unknown } from '../facts/fact';
 import { isSpace } from './lines';
+import { basedOn, combine, fromFact, type Piece, plain, toFact } from './piece';
 import { readPattern, replaceAll, replaceFirst, trimPrefix, trimSuffix } from './pattern';
 
 /** What a variable holds; undefined if there is none of that name. */
@@ -15,7 +16,7 @@ export interface LexOptions {
   readonly skipUnsetEnv?: boolean;
 }
 
-/** A word that process split off; offsets into the text given. */
+/** A word that was split off; offsets into the text given. */
 export interface LexedWord {
   readonly text: string;
   readonly start: number;
@@ -28,14 +29,6 @@ export interface Lexed {
   readonly words: readonly LexedWord[];
   /** BuildKit's complaint: the build fails with it. */
   readonly error: string | undefined;
-}
-
-/** Text with what is known about it. */
-interface Piece {
-  readonly text: string;
-  readonly unknown: UnknownFact | undefined;
-  readonly presumed: boolean;
-  readonly because: readonly Evidence[];
 }
 
 class LexError extends Error {}
@@ -313,38 +306,4 @@ function applyModifier(
 
 function unsupported(modifier: string): LexError {
   return new LexError(`unsupported modifier (${modifier}) in substitution`);
-}
-
-function plain(text: string): Piece {
-  return { text, unknown: undefined, presumed: false, because: [] };
-}
-
-function fromFact(fact: Fact<string>): Piece {
-  if (fact.certainty === 'unknown') return { text: '', unknown: fact, presumed: false, because: fact.because };
-  return { text: fact.value, unknown: undefined, presumed: fact.certainty === 'presumed', because: fact.because };
-}
-
-function toFact(piece: Piece): Fact<string> {
-  if (piece.unknown) return { ...piece.unknown, because: piece.because };
-  return { certainty: piece.presumed ? 'presumed' : 'known', value: piece.text, because: piece.because };
-}
-
-function combine(pieces: readonly Piece[]): Piece {
-  const [only] = pieces;
-  if (only && pieces.length === 1) return only;
-  return {
-    text: pieces.map((piece) => piece.text).join(''),
-    unknown: pieces.find((piece) => piece.unknown)?.unknown,
-    presumed: pieces.some((piece) => piece.presumed),
-    because: pieces.flatMap((piece) => piece.because),
-  };
-}
-
-/** The piece, as certain as what it was chosen by. */
-function basedOn(piece: Piece, condition: Piece): Piece {
-  return {
-    ...piece,
-    presumed: piece.presumed || condition.presumed,
-    because: [...condition.because, ...piece.because],
-  };
 }

@@ -2,11 +2,8 @@ import type { Span } from '../text/span';
 import { parseExecForm } from './execForm';
 import { parseHeredocWord } from './heredoc';
 import type {
-  ArgInstruction,
   CommandInstruction,
   CopyInstruction,
-  Dockerfile,
-  EnvInstruction,
   ExecForm,
   FromInstruction,
   HealthcheckInstruction,
@@ -15,33 +12,13 @@ import type {
   PlainInstruction,
   RunInstruction,
   ShellInstruction,
-  SyntaxProblem,
-  Word,
 } from './instruction';
 import { concatenate } from './join';
-import { lexWord } from './lex';
-import { isBlank, isSpace } from './lines';
+import { isSpace } from './lines';
 import { type LogicalText, sliceLogical, toSource } from './logicalText';
-import { type LineWord, splitAtBlanks, splitQuotedWords } from './words';
-
-/** What a reader is given: the joined line and the part of it that is the argument; spans are offsets into the line. */
-export interface Reading {
-  readonly logical: LogicalText;
-  readonly line: string;
-  readonly escape: Dockerfile['escape'];
-  /** Upper case. */
-  readonly keyword: string;
-  readonly argument: Span;
-  readonly heredocs: readonly Heredoc[];
-  /** Reports what BuildKit's parser package refuses; without a place, at the keyword. */
-  readonly report: (kind: SyntaxProblem['kind'], message: string, place?: Span) => void;
-  /** Reports what its instructions package refuses, which looks at an ONBUILD's trigger only when it runs. */
-  readonly reportMeaning: (kind: SyntaxProblem['kind'], message: string, place?: Span) => void;
-}
-
-/** The members that an instruction has besides the common ones. */
-type Own<T> = T extends Instruction ? Omit<T, Exclude<CommonKey, 'kind'>> : never;
-type CommonKey = Extract<keyof Instruction, string>;
+import { readArg, readEnv, readLabel } from './pairReaders';
+import { type Own, quote, type Reading, toWord } from './reading';
+import { type LineWord, splitAtBlanks } from './words';
 
 /** Reads the argument of one kind of instruction: BuildKit's dispatch table in parser.go and the functions of instructions/parse.go. */
 export const instructionReaders: ReadonlyMap<string, (reading: Reading) => Own<Instruction>> = new Map<
@@ -86,77 +63,6 @@ function readFrom({ line, argument, logical, reportMeaning }: Reading): Own<From
     image: image && toWord(logical, image),
     name: isNamed && name ? toWord(logical, name) : undefined,
   };
-}
-
-/** BuildKit: parseNameOrNameVal and parseArg. Names keep their quotes, as nothing removes them. */
-function readArg({ line, argument, escape, logical, reportMeaning }: Reading): Own<ArgInstruction> {
-  const words = splitQuotedWords(line, argument, escape);
-  if (words.length === 0) reportMeaning('missing-argument', 'ARG requires at least one argument');
-  const args = words.map((word) => {
-    const { name, value } = splitAtEquals(word);
-    if (name.text === '') reportMeaning('invalid', 'ARG names can not be blank', word);
-    return {
-      name: name.text,
-      nameSpan: toSource(logical, name),
-      value: value && toWord(logical, value),
-      span: toSource(logical, word),
-    };
-  });
-  return { kind: 'ARG', args };
-}
-
-/** BuildKit: parseNameVal. If the first word has no `=`, it is the name and all the rest of the line the value. */
-function readEnv({ line, argument, escape, logical, report, reportMeaning }: Reading): Own<EnvInstruction> {
-  const words = splitQuotedWords(line, argument, escape);
-  const [first] = words;
-  if (!first) {
-    reportMeaning('missing-argument', 'ENV requires at least one argument');
-    return { kind: 'ENV', pairs: [], legacy: false };
-  }
-  const toPair = (name: LineWord, value: LineWord, whole: Span): EnvInstruction['pairs'][number] => ({
-    name: constantText(name.text, escape),
-    nameSpan: toSource(logical, name),
-    value: toWord(logical, value),
-    span: toSource(logical, whole),
-  });
-  if (!first.text.includes('=')) {
-    const { name, value } = splitLegacyPair(line, argument);
-    if (!value) {
-      report('missing-argument', 'ENV must have two arguments', argument);
-      return { kind: 'ENV', pairs: [], legacy: true };
-    }
-    return { kind: 'ENV', pairs: [toPair(name, value, argument)], legacy: true };
-  }
-  const pairs = words.flatMap((word) => {
-    const { name, value } = splitAtEquals(word);
-    if (!value) {
-      const message = `Syntax error - can't find = in ${quote(word.text)}. Must be of the form: name=value`;
-      report('invalid', message, word);
-      return [];
-    }
-    if (name.text === '') reportMeaning('invalid', 'ENV names can not be blank', word);
-    return [toPair(name, value, word)];
-  });
-  return { kind: 'ENV', pairs, legacy: false };
-}
-
-/** BuildKit: parseLabel, which checks as parseEnv does. */
-function readLabel({ line, argument, escape, logical, report, reportMeaning }: Reading): Own<PlainInstruction> {
-  const words = splitQuotedWords(line, argument, escape);
-  const [first] = words;
-  if (!first) reportMeaning('missing-argument', 'LABEL requires at least one argument');
-  else if (!first.text.includes('=')) {
-    if (!splitLegacyPair(line, argument).value) {
-      report('missing-argument', 'LABEL must have two arguments', argument);
-    }
-  } else {
-    for (const word of words) {
-      if (word.text.includes('=')) continue;
-      const message = `Syntax error - can't find = in ${quote(word.text)}. Must be of the form: name=value`;
-      report('invalid', message, word);
-    }
-  }
-  return { kind: 'LABEL', words: words.map((word) => toWord(logical, word)) };
 }
 
 /** BuildKit: parseMaybeJSONToList and parseSourcesAndDest. */
@@ -312,40 +218,4 @@ function readExecForm(reading: Reading): { exec: ExecForm | undefined; textAfter
 
 function reportNotStrings({ report, argument }: Reading): void {
   report('invalid', 'when using JSON array syntax, arrays must be comprised of strings only', argument);
-}
-
-function splitAtEquals(word: LineWord): { name: LineWord; value: LineWord | undefined } {
-  const equals = word.text.indexOf('=');
-  if (equals < 0) return { name: word, value: undefined };
-  const at = word.start + equals;
-  return {
-    name: { text: word.text.slice(0, equals), start: word.start, end: at },
-    value: { text: word.text.slice(equals + 1), start: at + 1, end: word.end },
-  };
-}
-
-function splitLegacyPair(line: string, { start, end }: Span): { name: LineWord; value: LineWord | undefined } {
-  let nameEnd = start;
-  while (nameEnd < end && !isBlank(line.charCodeAt(nameEnd))) nameEnd++;
-  let valueStart = nameEnd;
-  while (valueStart < end && isBlank(line.charCodeAt(valueStart))) valueStart++;
-  const name = { text: line.slice(start, nameEnd), start, end: nameEnd };
-  if (valueStart === nameEnd) return { name, value: undefined };
-  return { name, value: { text: line.slice(valueStart, end), start: valueStart, end } };
-}
-
-/** The text without quotes and escapes if no variable is in it, else as written (BuildKit expands the names of ENV as well). */
-function constantText(text: string, escape: string): string {
-  if (text.includes('$')) return text;
-  const { value } = lexWord(text, { escape, lookup: () => undefined });
-  return value.certainty === 'unknown' ? text : value.value;
-}
-
-function toWord(logical: LogicalText, word: LineWord): Word {
-  return { raw: word.text, span: toSource(logical, word) };
-}
-
-/** As Go's `%q` and `%#v` print a string, near enough for a message. */
-function quote(text: string): string {
-  return JSON.stringify(text);
 }

@@ -73,5 +73,12 @@ export function differenceOf(before: string, after: string): Edit | undefined {
   ) {
     tail++;
   }
+  if (isTorn(before, start) || isTorn(after, start)) start--;
+  if (isTorn(before, before.length - tail) || isTorn(after, after.length - tail)) tail--;
   return { span: { start, end: before.length - tail }, newText: after.slice(start, after.length - tail) };
+}
+
+/** Whether the place is within a line break or a character, where editors have no position. */
+function isTorn(text: string, offset: number): boolean {
+  return /^(?:\r\n|[\uD800-\uDBFF][\uDC00-\uDFFF])$/.test(text.slice(Math.max(0, offset - 1), offset + 1));
 }

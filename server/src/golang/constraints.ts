@@ -139,6 +139,8 @@ function plusBuildHolds(line: string, context: BuildContext): boolean {
  */
 export function evaluateConstraint(expression: string, holds: (tag: string) => boolean): boolean | undefined {
   const tokens = expression.match(/\|\||&&|[!()]|[^\s!()&|]+|\S/g) ?? [];
+  // Nobody nests this deep; recursion must not exhaust the stack on a text that does.
+  if (tokens.length > 1000) return undefined;
   let at = 0;
   const or = (): boolean | undefined => {
     let value = and();

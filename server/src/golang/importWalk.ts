@@ -25,6 +25,8 @@ export interface Walk {
   readonly requiring: readonly CgoPackage[];
   readonly leftOut: readonly CgoPackage[];
   readonly unread: readonly string[];
+  /** Modules that the table of well-known ones stood in for, with the versions it knows. */
+  readonly fromTable: readonly string[];
   readonly packages: readonly ProgramPackage[];
   readonly evidence: readonly Evidence[];
 }
@@ -42,6 +44,7 @@ export function walkImports(request: WalkRequest): Walk {
   const standard = new Map<CgoBase, readonly string[]>();
   const standardPackages = new Set<string>();
   const unread = new Set<string>();
+  const fromTable = new Set<string>();
   const known: CgoPackage[] = [];
   const knownToRequire: CgoPackage[] = [];
   const visits = visitAll(request, context, (importPath, chain, location) => {
@@ -53,6 +56,7 @@ export function walkImports(request: WalkRequest): Walk {
     }
     const row = findKnownPackage(importPath, context.tags);
     if (row) {
+      fromTable.add(`${row.module} ${row.version}`);
       for (const base of row.standard) {
         standardPackages.add(base);
         if (!standard.has(base)) standard.set(base, [...chain, importPath]);
@@ -74,6 +78,7 @@ export function walkImports(request: WalkRequest): Walk {
     requiring,
     leftOut: context.cgo ? [] : [...described, ...known],
     unread: [...unread],
+    fromTable: [...fromTable],
     packages: visits.map(({ importPath, withCgo, without }) =>
       describePackage(importPath, context.cgo ? withCgo : without),
     ),

@@ -38,7 +38,11 @@ const taggedLibraries: readonly { readonly prefix: string; readonly tag: string;
   { prefix: 'github.com/mattn/go-sqlite3', tag: 'libsqlite3', library: 'sqlite3' },
 ];
 
-const modules: ReadonlyMap<string, ModuleRow> = new Map(Object.entries<ModuleRow>(table.modules));
+const listed = Object.entries<ModuleRow>(table.modules).map(([path, row]) => ({ path, ...row }));
+const modules: ReadonlyMap<string, ModuleRow & { readonly path: string }> = new Map(
+  listed.map((row) => [row.path, row]),
+);
+const modulesOfAnyMajor: typeof modules = new Map(listed.map((row) => [withoutMajor(row.path), row]));
 const cgoRows: ReadonlyMap<string, CgoRow> = new Map(Object.entries<CgoRow>(table.cgo));
 const bases: readonly CgoBase[] = ['net', 'os/user', 'plugin'];
 
@@ -47,7 +51,7 @@ const bases: readonly CgoBase[] = ['net', 'os/user', 'plugin'];
  * version of a module counts as the module itself. `tags` are the build tags. Made by server/scripts/known-modules.mjs with `go list -deps`.
  */
 export function findKnownPackage(importPath: string, tags: readonly string[] = []): KnownPackage | undefined {
-  const found = findRow(importPath) ?? findRow(importPath.replace(/\/v\d+(?=\/|$)/, ''));
+  const found = findRow(importPath, modules) ?? findRow(withoutMajor(importPath), modulesOfAnyMajor);
   if (!found) return undefined;
   const words = found.reached.split(' ').filter((word) => word !== '');
   const named = (pattern: RegExp): readonly CgoPackage[] =>
@@ -67,16 +71,22 @@ export function knownWithoutCgo(importPath: string): WithoutCgo | undefined {
   return row && asWithoutCgo(row.withoutCgo);
 }
 
+/** `github.com/x/y/v2/z` without its major version. */
+function withoutMajor(path: string): string {
+  return path.replace(/\/v\d+(?=\/|$)/, '');
+}
+
 function findRow(
   importPath: string,
+  rows: ReadonlyMap<string, ModuleRow & { readonly path: string }>,
 ): { readonly module: string; readonly version: string; readonly reached: string } | undefined {
   let module = importPath;
   for (;;) {
-    const row = modules.get(module);
+    const row = rows.get(module);
     if (row) {
       const rest = importPath === module ? '.' : importPath.slice(module.length + 1);
       const reached = row.packages[rest] ?? row.packages['*'];
-      return reached === undefined ? undefined : { module, version: row.version, reached };
+      return reached === undefined ? undefined : { module: row.path, version: row.version, reached };
     }
     const slash = module.lastIndexOf('/');
     if (slash < 0) return undefined;

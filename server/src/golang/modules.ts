@@ -75,7 +75,9 @@ export function findModules(request: ModuleRequest): ModuleSet {
   };
   const providers = listProviders(request, mains, workspace);
   const locate = (importPath: string): PackageLocation => locatePackage(importPath, mains, providers, vendorRoot, tree);
-  return { current, certain: found.certain, mains, locate };
+  // A go.mod that is there but cannot be read may be of any kind.
+  const certain = found.certain && (found.directory === undefined || own !== undefined);
+  return { current, certain, mains, locate };
 }
 
 /** `a/b` behind `/x/y`; an absolute path stays as it is. The result is absolute and has no `..`. */

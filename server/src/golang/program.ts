@@ -46,7 +46,8 @@ export function scanProgram(request: ProgramRequest): ProgramFacts {
   if (target.problem && target.problem.kind !== 'no-go-files') return emptyFacts(target, modules, target.problem);
 
   const sources = target.tree && readPackage(target.tree, target.directory, request.context, target.names);
-  const problem = sources ? problemOf(sources, target) : target.problem;
+  const complete = target.tree?.isComplete?.(target.directory) !== false;
+  const problem = sources && complete ? problemOf(sources, target) : target.problem;
   if (!sources || sources.files.length === 0 || sources.unreadable.length === sources.files.length) {
     return emptyFacts(target, modules, problem);
   }
@@ -196,7 +197,8 @@ function problemOfDirectory(request: ProgramRequest, modules: ModuleSet, directo
     return { kind: 'no-such-package', message: `stat ${directory}: directory not found` };
   }
   const entries = kind === 'directory' ? request.tree.list(directory) : undefined;
-  if (entries && !entries.some((name) => name.endsWith('.go'))) {
+  const complete = request.tree.isComplete?.(directory) !== false;
+  if (entries && complete && !entries.some((name) => name.endsWith('.go'))) {
     return { kind: 'no-go-files', message: `no Go files in ${directory}` };
   }
   return undefined;
@@ -255,9 +257,15 @@ function cgoFact(walk: Walk): Fact<CgoUse> {
     leftOut: walk.leftOut,
     complete: walk.unread.length === 0,
   };
-  if (walk.unread.length === 0) return known(use, ...walk.evidence);
-  // Whatever the unread modules hold, the program needs the C library if cgo is on.
-  if (walk.standard.has('net') || walk.foreign.length > 0) return known(use, ...walk.evidence);
+  // Whatever unread modules hold, the program needs the C library if cgo is on.
+  const settled = walk.standard.has('net') || walk.foreign.length > 0 || walk.leftOut.length > 0;
+  if (settled) return known(use, ...walk.evidence);
+  if (walk.unread.length === 0) {
+    if (walk.fromTable.length === 0 || walk.standard.size > 0) return known(use, ...walk.evidence);
+    // Other versions of these modules may import more.
+    const says = `${walk.fromTable.join(', ')} ${walk.fromTable.length === 1 ? 'uses' : 'use'} no cgo`;
+    return presumed(use, ...walk.evidence, evidence(undefined, says));
+  }
   const names = walk.unread.slice(0, 3).join(', ') + (walk.unread.length > 3 ? ' and others' : '');
   const says = `the sources of ${names} cannot be read; most modules use the net package`;
   return presumed(

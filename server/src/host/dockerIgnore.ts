@@ -121,41 +121,90 @@ function clean(path: string): string {
   return rooted ? `/${joined}` : joined === '' ? '.' : joined;
 }
 
+/** One step of a pattern. */
+type Token =
+  | { readonly kind: 'one'; readonly fits: (character: string) => boolean }
+  /** `*`, or a `**` at the end, which also goes over slashes. */
+  | { readonly kind: 'many'; readonly fits: (character: string) => boolean }
+  /** Any other `**`: nothing, or anything that ends with a slash. */
+  | { readonly kind: 'folders' };
+
 /**
- * What Pattern.compile and Pattern.match of patternmatcher make of a pattern. Plain text is compared, `**` at one end with
- * plain text behind or before it compares the other end (so `**.md` matches `a.md`), and all else becomes a regular
- * expression, in which `{`, `}` and `|` keep their meaning (its shouldEscape misses characters from 120 on).
+ * What Pattern.compile and Pattern.match of patternmatcher make of a pattern. A `**` at the start with plain text behind it
+ * compares the ends, so `**.md` matches `a.md`. Undefined if the pattern is malformed.
  */
 function compile(pattern: string): ((path: string) => boolean) | undefined {
-  if (!/[*?[\]\\]/.test(pattern)) return (path) => path === pattern;
-  if (/^[^*?[\]\\]+\*\*$/.test(pattern)) return (path) => path.startsWith(pattern.slice(0, -2));
   if (/^\*\*[^*?[\]\\]*$/.test(pattern)) {
     const suffix = pattern.slice(2);
     return (path) => path.endsWith(suffix) || (suffix.startsWith('/') && path === suffix.slice(1));
   }
-  let source = '';
+  const tokens = tokenise([...pattern]);
+  return tokens && ((path) => matchTokens(tokens, path));
+}
+
+function tokenise(pattern: readonly string[]): readonly Token[] | undefined {
+  const tokens: Token[] = [];
   for (let i = 0; i < pattern.length; i++) {
-    const character = pattern[i] ?? '';
+    const character = pattern[i];
     if (character === '*' && pattern[i + 1] === '*') {
       i += pattern[i + 2] === '/' ? 2 : 1;
-      source += i + 1 >= pattern.length ? '.*' : '(?:.*/)?';
-    } else if (character === '*') source += '[^/]*';
-    else if (character === '?') source += '[^/]';
-    else if (character === '\\') {
-      const escaped = pattern[++i];
-      if (escaped === undefined) return undefined;
-      source += `\\${escaped}`;
-    } else if (character === '[') {
+      tokens.push(i + 1 >= pattern.length ? { kind: 'many', fits: () => true } : { kind: 'folders' });
+    } else if (character === '*') tokens.push({ kind: 'many', fits: isNoSlash });
+    else if (character === '?') tokens.push({ kind: 'one', fits: isNoSlash });
+    else if (character === '[') {
       const end = pattern.indexOf(']', i + 2);
-      if (end < 0) return undefined;
-      source += pattern.slice(i, end + 1).replace(/(?<=.)\[/g, '\\[');
+      const fits = end < 0 ? undefined : compileClass(pattern.slice(i + 1, end).join(''));
+      if (!fits) return undefined;
+      tokens.push({ kind: 'one', fits });
       i = end;
-    } else source += character.replace(/[.+()$^]/, '\\$&');
+    } else {
+      const literal = character === '\\' ? pattern[++i] : character;
+      if (literal === undefined) return undefined;
+      tokens.push({ kind: 'one', fits: (other) => other === literal });
+    }
   }
+  return tokens;
+}
+
+function compileClass(members: string): ((character: string) => boolean) | undefined {
   try {
-    const expression = new RegExp(`^${source}$`, 's');
-    return (path) => expression.test(path);
+    const expression = new RegExp(`^[${members.replaceAll('[', '\\[')}]$`, 'su');
+    return (character) => expression.test(character);
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Follows all ways to match at once, as Go's regular expressions do: the time is linear in the path, whatever the pattern,
+ * and a .dockerignore file that means harm does none.
+ */
+function matchTokens(tokens: readonly Token[], path: string): boolean {
+  // Even numbers: at this token. Odd ones: within the `**` of this token, which has to end with a slash.
+  let places = new Set<number>();
+  const arriveAt = (token: number, at: Set<number>): void => {
+    at.add(2 * token);
+    const kind = tokens[token]?.kind;
+    if (kind === 'many' || kind === 'folders') arriveAt(token + 1, at);
+  };
+  arriveAt(0, places);
+  for (const character of path) {
+    const next = new Set<number>();
+    for (const place of places) {
+      const index = place >> 1;
+      const token = tokens[index];
+      if (token?.kind === 'folders') {
+        next.add(2 * index + 1);
+        if (character === '/') arriveAt(index + 1, next);
+      } else if (token?.fits(character)) {
+        arriveAt(token.kind === 'many' ? index : index + 1, next);
+      }
+    }
+    places = next;
+  }
+  return places.has(2 * tokens.length);
+}
+
+function isNoSlash(character: string): boolean {
+  return character !== '/';
 }

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { parseDocument } from 'yaml';
 import { parseSettings, type ParsedSettings } from '../settings';
+import { readSmallFile } from './diskTree';
 
 export const projectFileName = '.go-dockerfile.yaml';
 
@@ -20,9 +21,10 @@ export function findProjectFile(
   top: string | undefined,
   ruleIds: readonly string[],
 ): ProjectFile | undefined {
-  for (const candidate of upward(folder, top)) {
+  const folders = upward(folder, top);
+  for (const candidate of folders) {
     const path = join(candidate, projectFileName);
-    if (existsSync(path)) return readProjectFile(path, ruleIds);
+    if (existsSync(path)) return readProjectFile(path, folders.at(-1) ?? folder, ruleIds);
   }
   return undefined;
 }
@@ -40,26 +42,31 @@ export function upward(folder: string, top: string | undefined): readonly string
   }
 }
 
-function readProjectFile(path: string, ruleIds: readonly string[]): ProjectFile {
+/** @param top folder that the settings may not lead out of: the file may come with a repository of other people */
+function readProjectFile(path: string, top: string, ruleIds: readonly string[]): ProjectFile {
+  const failed = (problem: string): ProjectFile => ({ path, settings: {}, problems: [problem] });
   try {
-    const document = parseDocument(readFileSync(path, 'utf8'), { prettyErrors: true });
+    const text = readSmallFile(path);
+    if (text === undefined) return failed('It cannot be read.');
+    const document = parseDocument(text);
     const [error] = document.errors;
-    if (error) return { path, settings: {}, problems: [`It is not valid YAML: ${firstLine(error.message)}`] };
+    if (error) return failed(`It is not valid YAML: ${firstLine(error.message)}`);
     const value: unknown = document.toJS();
-    const { settings, problems } = parseSettings(value, ruleIds);
-    const { context } = settings;
-    return {
-      path,
-      problems,
-      settings: context === undefined ? settings : { ...settings, context: resolve(dirname(path), context) },
-    };
+    const parsed = parseSettings(value, ruleIds);
+    const { context, ...others } = parsed.settings;
+    if (context === undefined) return { path, ...parsed };
+    const folder = resolve(dirname(path), context);
+    if (isWithin(folder, top)) return { path, problems: parsed.problems, settings: { ...others, context: folder } };
+    const problem = `The setting 'context' leads out of the project, which starts at ${top}.`;
+    return { path, problems: [...parsed.problems, problem], settings: others };
   } catch (error) {
-    return {
-      path,
-      settings: {},
-      problems: [`It cannot be read: ${error instanceof Error ? firstLine(error.message) : 'unknown error'}`],
-    };
+    return failed(`It cannot be read: ${error instanceof Error ? firstLine(error.message) : String(error)}`);
   }
+}
+
+function isWithin(folder: string, top: string): boolean {
+  const inner = relative(top, folder);
+  return inner !== '..' && !inner.startsWith(`..${sep}`) && !isAbsolute(inner);
 }
 
 function firstLine(text: string): string {

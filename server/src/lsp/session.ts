@@ -8,6 +8,9 @@ import { LineIndex } from '../text/lineIndex';
 import type { Span } from '../text/span';
 import { isDockerfileName } from '../workspace/dockerfileName';
 
+/** Bigger documents are no Dockerfiles that a person writes; the command line refuses them as well. */
+const lengthLimit = 1024 * 1024;
+
 /** What the language server needs of the rest of the program; loaded at the first use, so that start-up is quick. */
 export interface Core {
   readonly analyse: (input: AnalysisInput) => Analysis;
@@ -80,7 +83,7 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
       const chosen = await settingsOf(uri, core);
       // Only now is the version looked at: the document may have changed while the client was asked for settings.
       const document = client.document(uri);
-      if (!document || !isDockerfile(document)) return undefined;
+      if (!document || !isDockerfile(document) || document.getText().length > lengthLimit) return undefined;
       const resultId = `${generation}.${document.version}`;
       const known = analyses.get(uri);
       if (known?.resultId === resultId) return known;

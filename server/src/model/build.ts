@@ -213,8 +213,8 @@ class StageWalker {
         parent: undefined,
       };
     }
-    // A FROM names only stages above it.
-    const named = this.names.get(expanded.value.toLowerCase());
+    // A FROM names only stages above it, and, unlike --from, only in lower case (BuildKit: addState).
+    const named = this.names.get(expanded.value);
     if (named !== undefined && named < index && !this.inProgress.has(named)) {
       const parent = this.stage(named);
       return { base: { kind: 'stage', index: named }, root: parent.root, parent };
@@ -298,6 +298,7 @@ function fresh(index: number, platform: Fact<Platform>, root: ImageFacts): Stage
     image: root,
     files: baseFiles(root.files),
     environment,
+    imageEnvironment: new Map(environment),
     workdir: isForeign(root) ? presumed(root.workdir || '/') : known(root.workdir || '/'),
     user: { name: isForeign(root) ? unknown('foreign-image') : known(root.user), span: undefined },
     shell: { words: ['/bin/sh', '-c'], posix: root.distribution !== 'windows', span: undefined },
@@ -323,7 +324,8 @@ function inherit(index: number, platform: Fact<Platform>, parent: StageState): S
     ...parent,
     index,
     platform,
-    environment: new Map(parent.environment),
+    environment: new Map([...parent.environment, ...parent.imageEnvironment]),
+    imageEnvironment: new Map(parent.imageEnvironment),
     goEnvironment: new Map(parent.goEnvironment),
     steps: [],
     problems: [],
@@ -366,6 +368,7 @@ function toStage(walked: WalkedStage, needed: boolean): Stage {
     steps: state.steps,
     files: state.files,
     environment: state.environment,
+    imageEnvironment: state.imageEnvironment,
     workdir: state.workdir,
     user: state.user,
     entrypoint: state.entrypoint,

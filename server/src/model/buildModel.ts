@@ -76,6 +76,8 @@ export interface Stage {
   readonly steps: readonly Step[];
   readonly files: Files;
   readonly environment: ReadonlyMap<string, EnvironmentEntry>;
+  /** What a container of the stage sees: no ARG in it. */
+  readonly imageEnvironment: ReadonlyMap<string, EnvironmentEntry>;
   readonly workdir: Fact<string>;
   readonly user: { readonly name: Fact<string>; readonly span: Span | undefined };
   /** Effective, inherited ones included; `instruction` is undefined if the base image gives it. */

@@ -2,10 +2,12 @@ import { evidence, isSettled, known, valueOf, weakest, type Fact } from '../fact
 import { linkerFlagsOf } from '../golang/flagValues';
 import { classify, type BuildFailure } from '../golang/linkage';
 import { findModules } from '../golang/modules';
+import { findModule } from '../golang/program';
 import { oldGoProblems } from '../golang/moduleFile';
 import { findStrayLinkerFlags } from '../golang/strayLinkerFlags';
 import type { GoCommand, GoVersion, ModuleFacts } from '../golang/types';
 import { formatGoVersion, goDirectiveSatisfied, isAtLeast } from '../golang/version';
+import type { RunInstruction } from '../dockerfile/instruction';
 import type { ExecutedCommand } from '../shell/execution';
 import type { GoBuild, Problem, ProblemKind } from './buildModel';
 import { asTree, resolvePath } from './files';
@@ -23,7 +25,7 @@ const failureKinds: Readonly<Record<BuildFailure, ProblemKind>> = {
 
 /** What makes this go build, install, test or run end in an error. */
 export function buildProblems(walk: Walk, state: StageState, build: GoBuild): readonly Problem[] {
-  const { command, go } = build;
+  const { command, go, instruction } = build;
   const problems: Problem[] = [];
   const add = (
     kind: ProblemKind,
@@ -72,10 +74,23 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild): re
     // The linkage table knows the reason better, and in which order Go would complain.
     if (program.problem.kind === 'excluded-by-constraints' && valueOf(build.linkage)?.kind === 'fails') continue;
     const missing = program.problem.kind === 'no-go-mod';
-    add(missing ? 'module-not-in-workdir' : 'build-error', 'known', {
-      error: program.problem.message,
-      because: [evidence(go.verbSpan, program.problem.message)],
-      details: { directory: program.directory, problem: program.problem.kind },
+    add(
+      missing ? 'module-not-in-workdir' : 'build-error',
+      missing ? absenceOfModule(walk, state, instruction) : 'known',
+      {
+        error: program.problem.message,
+        because: [evidence(go.verbSpan, program.problem.message)],
+        details: { directory: program.directory, problem: program.problem.kind },
+      },
+    );
+  }
+  const pattern = unmatchedPattern(state, build);
+  if (pattern !== undefined) {
+    const error = `pattern ${pattern}: directory prefix . does not contain main module or its selected dependencies`;
+    add('module-not-in-workdir', absenceOfModule(walk, state, instruction), {
+      error,
+      because: [evidence(go.verbSpan, error)],
+      details: { directory: valueOf(command.workdir) ?? '', problem: 'no-go-mod' },
     });
   }
   if (build.outputProblem) {
@@ -152,6 +167,7 @@ export function moduleProblems(
   go: GoCommand,
   command: ExecutedCommand,
   goVersion: Fact<GoVersion | undefined>,
+  instruction: RunInstruction,
 ): readonly Problem[] {
   const needing = [
     'mod download',
@@ -194,7 +210,7 @@ export function moduleProblems(
         {
           kind: 'module-not-in-workdir',
           phase: 'build',
-          certainty: 'known',
+          certainty: absenceOfModule(walk, state, instruction),
           stage: state.index,
           span: go.verbSpan,
           error: message,
@@ -207,6 +223,38 @@ export function moduleProblems(
   }
   const problem = versionProblem(state, command, go, goVersion, found);
   return problem ? [atCommand(problem, command)] : [];
+}
+
+/** `./...` where there is no module; -C and other patterns are left alone. */
+function unmatchedPattern(state: StageState, build: GoBuild): string | undefined {
+  const { go, command } = build;
+  const pattern = go.args
+    .map(({ value }) => valueOf(value))
+    .find((value) => value?.startsWith('./') && value.endsWith('...'));
+  if (pattern !== './...' || build.programs.length > 0 || go.directory || !isSettled(command.workdir)) return undefined;
+  const modules = command.environment.get('GO111MODULE') ?? state.goEnvironment.get('GO111MODULE');
+  const version = valueOf(build.goVersion);
+  if (modules !== undefined || !version || !isAtLeast(version, 1, 16)) return undefined;
+  return findModule(asTree(state.files), command.workdir.value) === undefined ? pattern : undefined;
+}
+
+/**
+ * 'presumed' where files of the build context are there, but the folder that was looked at holds no module at all: then it
+ * may not be the one that is given to docker build.
+ */
+function absenceOfModule(walk: Walk, state: StageState, instruction: RunInstruction): 'known' | 'presumed' {
+  const { context } = walk.input;
+  if (!context) return 'known';
+  const sources = state.steps.flatMap((step) => (step.copy?.from.kind === 'context' ? step.copy.sources : []));
+  const bound = instruction.flags.some(
+    ({ name, value }) => name === 'mount' && !/type=(?:cache|secret|ssh|tmpfs)/.test(value ?? ''),
+  );
+  if (sources.length === 0 && !bound) return 'known';
+  const folders = ['', ...sources.flatMap(({ path }) => valueOf(path) ?? [])];
+  const isThere = folders.some((folder) =>
+    ['go.mod', 'go.work'].some((name) => context.kind(`${folder}/${name}`) === 'file'),
+  );
+  return isThere ? 'known' : 'presumed';
 }
 
 function atCommand(problem: Problem, command: ExecutedCommand): Problem {

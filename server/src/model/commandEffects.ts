@@ -354,6 +354,13 @@ const effects: Readonly<Record<string, Effect>> = {
       .find((value) => value !== undefined && !value.startsWith('-'));
     if (verb === 'config' || verb === 'rev-parse' || verb === 'describe' || verb === 'log' || verb === 'status') return;
     opaqueDirectory(state, command, undefined, 'git fetches files here');
+    if (verb !== 'clone' && verb !== 'submodule' && verb !== 'worktree') return;
+    // `git clone URL DIRECTORY`; what else is no option is marked as well, which does no harm.
+    for (const argument of operands(command)) {
+      const path = pathOf(command, argument.value);
+      if (path === undefined || !/:\/\/|^git@/.test(valueOf(argument.value) ?? ''))
+        writeLayer(state, { kind: 'opaque', path: path ?? '/', span: command.span, says: 'git fetches files here' });
+    }
   },
   find: (state, command) => {
     const words = command.argv.map((argument) => valueOf(argument.value));

@@ -132,6 +132,8 @@ export function lookUp(files: Files, path: string, hops = 0): Found {
   const wanted = absolute(path);
   let opaque: Found | undefined;
   for (let layer: Files | undefined = files; layer; layer = layer.below) {
+    const linked = throughLink(layer.layer, wanted);
+    if (linked !== undefined && hops < 10) return lookUp(files, linked, hops + 1);
     const found = lookInLayer(layer.layer, wanted, hops);
     if (!found) continue;
     if (found.state === 'unknown') {
@@ -146,6 +148,12 @@ export function lookUp(files: Files, path: string, hops = 0): Found {
     return found;
   }
   return opaque ?? { state: 'absent' };
+}
+
+/** Where a path leads whose directory is a link: `/app/x` with `ln -s /src /app`. */
+function throughLink(layer: Layer, path: string): string | undefined {
+  if (layer.kind !== 'entry' || layer.entry.kind !== 'link' || layer.entry.target === undefined) return undefined;
+  return isBelow(path, layer.path) ? layer.entry.target + path.slice(layer.path.length) : undefined;
 }
 
 function lookInLayer(layer: Layer, path: string, hops: number): Found | undefined {
@@ -214,6 +222,24 @@ function lookInBase(contents: 'empty' | 'system' | 'unknown', path: string): Fou
   return systemRoots.includes(top)
     ? { state: 'unknown', says: 'it may be part of the base image', span: undefined }
     : { state: 'absent' };
+}
+
+/** Where the products of go builds are that came into the files through this stage or others, the newest first. */
+export function artifactPaths(files: Files, hops = 0): readonly string[] {
+  const paths: string[] = [];
+  for (let node: Files | undefined = files; node; node = node.below) {
+    const { layer } = node;
+    if (layer.kind === 'entry' && layer.entry.artifact) paths.push(layer.path);
+    if (layer.kind !== 'stage' || hops > 5) continue;
+    for (const path of artifactPaths(layer.files, hops + 1)) {
+      const inner = relative(layer.root, path);
+      if (inner !== undefined) paths.push(joinPath(layer.path, inner));
+    }
+  }
+  return [...new Set(paths)].filter((path) => {
+    const found = lookUp(files, path);
+    return found.state === 'entry' && found.entry.artifact !== undefined;
+  });
 }
 
 /** Whether a directory is at the path; undefined if it cannot be told. */
@@ -299,8 +325,11 @@ export function asTree(files: Files): SourceTree {
     list: (path) => {
       const result = at(absolute(path));
       if (result.state !== 'entry' || result.entry.kind !== 'directory') return undefined;
-      return listDirectory(files, path).names;
+      const { names, complete } = listDirectory(files, path);
+      // Sources may be among what cannot be seen: better no listing than one that says there are none.
+      return complete || names.some((name) => name.endsWith('.go')) ? names : undefined;
     },
+    isComplete: (path) => listDirectory(files, path).complete,
   };
 }
 

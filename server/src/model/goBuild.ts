@@ -24,6 +24,7 @@ import type { SourceTree } from '../workspace/sourceTree';
 import type { EnvironmentEntry, GoBuild, Output } from './buildModel';
 import { buildProblems, moduleProblems } from './buildProblems';
 import { asTree, isDirectory, resolvePath, type FileEntry } from './files';
+import { sharedStandardLibraryOf } from './loading';
 import { writeLayer, type StageState, type Walk } from './stageState';
 import {
   crossCompiles,
@@ -54,14 +55,18 @@ export function applyGoCommand(
   if (!buildingVerbs.has(go.verb)) {
     const modules = asked.value('GO111MODULE');
     if (modules === undefined || valueOf(modules) === 'on')
-      state.problems.push(...moduleProblems(walk, state, go, command, asked.goVersion));
+      state.problems.push(...moduleProblems(walk, state, go, command, asked.goVersion, instruction));
     applyOtherVerb(state, go, command);
     return true;
   }
   const build = describeBuild(walk, state, instruction, command, go, asked);
   walk.goBuilds.push(build);
   state.problems.push(...buildProblems(walk, state, build));
-  if (build.buildmode === 'shared') state.sharedStandardLibrary = true;
+  if (build.buildmode === 'shared') {
+    state.sharedStandardLibrary = true;
+    const library: FileEntry = { kind: 'file', span: go.verbSpan, executable: true };
+    writeLayer(state, { kind: 'entry', path: sharedStandardLibraryOf(build), entry: library });
+  }
   build.outputs.forEach((output, index) => writeOutput(state, build, output, index));
   return true;
 }
@@ -90,7 +95,13 @@ function applyOtherVerb(state: StageState, go: GoCommand, command: ExecutedComma
     }
     if (go.verb === 'mod init' || go.verb === 'mod edit') {
       const path = resolvePath(directory, 'go.mod');
-      writeLayer(state, { kind: 'entry', path, entry: { kind: 'file', span: command.span, executable: false } });
+      const name = go.verb === 'mod init' && go.args[0] ? valueOf(go.args[0].value) : undefined;
+      const text = name === undefined ? {} : { text: `module ${name}\n` };
+      writeLayer(state, {
+        kind: 'entry',
+        path,
+        entry: { kind: 'file', span: command.span, executable: false, ...text },
+      });
     }
   }
 }
@@ -252,8 +263,8 @@ function describeBuild(
 
   const alternativesOf = (program: ProgramFacts | undefined): readonly Linkage[] | undefined => {
     const use = program?.cgo;
-    if (decision.on !== undefined || cgoSetting !== undefined || !use || !isSettled(use) || !platformKnown)
-      return undefined;
+    const foreign = cgoSetting === undefined || cgoSetting.source === 'image';
+    if (decision.on !== undefined || !foreign || !use || !isSettled(use) || !platformKnown) return undefined;
     const asked = question(program, use.value);
     // Without CGO_ENABLED cgo is on only where a compiler is found.
     const on = { ...asked, cgoEnabled: '1' as const, compiler: { ...compiler, found: true } };

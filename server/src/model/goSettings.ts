@@ -47,10 +47,12 @@ export function platformPart(
       evidence(undefined, `xx-go builds for the target, ${formatPlatform(walk.input.platform)}`),
     );
   const entry = settings.entry(name);
-  if (entry) return entry.value;
+  // An image outside the catalogue might set it, but hardly any does: that is presumed rather than left open.
+  const foreign = entry?.source === 'image' && !isSettled(entry.value);
+  if (entry && !foreign) return entry.value;
   if (!isSettled(host)) return host;
   return {
-    ...host,
+    certainty: foreign ? 'presumed' : host.certainty,
     value: part(host.value),
     because: [evidence(undefined, `${name} is not set: that of the build stage`)],
   };

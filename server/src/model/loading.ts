@@ -3,7 +3,7 @@ import { evidence, isSettled, known, valueOf, type Evidence, type Settled } from
 import type { Linkage, RuntimeNeeds } from '../golang/linkage';
 import { libcVersionOf } from '../images/releases';
 import type { GoBuild, Output, Problem, Stage } from './buildModel';
-import type { Files } from './files';
+import { lookUp, type Files } from './files';
 
 /** Whether the loader of an image gets a Go binary to start. */
 export interface Loading {
@@ -90,6 +90,10 @@ function checkSettled(stage: Stage, fact: Settled<Linkage>, path: string, build:
       stage,
     );
   }
+  if (linkage.row.id === 'linkshared') {
+    const shared = checkSharedStandardLibrary(stage, path, build, combined);
+    if (shared) return shared;
+  }
   const library = missingLibrary(stage, linkage.needs, linkage.libc);
   const old = tooOld(stage, linkage.needs, path, combined);
   if (old?.problem) return old;
@@ -118,6 +122,37 @@ function checkSettled(stage: Stage, fact: Settled<Linkage>, path: string, build:
       ),
     ],
   };
+}
+
+/**
+ * Where `go install -buildmode=shared std` puts libstd.so, and where a binary that was built with -linkshared looks for it:
+ * the directory is in its RUNPATH (measured with golang:1.26, readelf -d).
+ */
+export function sharedStandardLibraryOf(build: GoBuild): string {
+  return `/usr/local/go/pkg/${valueOf(build.goos) ?? 'linux'}_${valueOf(build.goarch) ?? 'amd64'}_dynlink/libstd.so`;
+}
+
+function checkSharedStandardLibrary(
+  stage: Stage,
+  path: string,
+  build: GoBuild,
+  certainty: 'known' | 'presumed',
+): Loading | undefined {
+  const name = 'libstd.so';
+  const place = sharedStandardLibraryOf(build);
+  const found = lookUp(stage.files, place);
+  if (found.state === 'entry') return undefined;
+  if ((found.state === 'unknown' && found.span) || stage.image.files === 'unknown' || isGiven(stage.files, name))
+    return undecided(stage.from.span, `whether ${name} is in the image cannot be told`);
+  const error = `${path}: error while loading shared libraries: ${name}: cannot open shared object file: No such file or directory`;
+  return failure(
+    certainty,
+    'linkshared-runtime-missing',
+    error,
+    `${place} is not in the image`,
+    { library: name, place },
+    stage,
+  );
 }
 
 function mismatch(needs: LibcKind, image: LibcKind): Problem['kind'] {

@@ -23,7 +23,10 @@ export interface StageState {
   readonly platform: Fact<Platform>;
   image: ImageFacts;
   files: Files;
+  /** What instructions and RUNs see: ENV and ARG, the later one wins. */
   environment: Map<string, EnvironmentEntry>;
+  /** What the image is given: ENV only. A container and a stage built on this one see it. */
+  imageEnvironment: Map<string, EnvironmentEntry>;
   workdir: Fact<string>;
   user: { name: Fact<string>; span: Span | undefined };
   shell: StageShell;

@@ -5,9 +5,10 @@ import type { ExecutedCommand, Execution, ShellHooks, ShellState, ShellVariable 
 import { parseScript } from '../shell/parse';
 import type { Span } from '../text/span';
 import type { BuildModel, GoBuild, Output, Problem, Stage, StartCommand } from './buildModel';
-import { lookUp, resolvePath, type FileEntry, type Found } from './files';
+import { artifactPaths, lookUp, resolvePath, type FileEntry, type Found } from './files';
 import { checkLinkage } from './loading';
 import { checkScript, type ScriptCheck } from './entryScript';
+import { missingAccount, missingAccountError } from './accounts';
 
 /** What starting the target comes to. */
 export interface Start {
@@ -36,6 +37,9 @@ interface Word {
   readonly span: Span | undefined;
 }
 
+/** What a build that stops half-way brings about: its files are not there. */
+const followsFromBuild: ReadonlySet<Problem['kind']> = new Set(['entrypoint-not-in-image', 'entrypoint-is-directory']);
+
 const hooks: ShellHooks = { substitute: () => unknown('shell-computed') };
 
 /** What happens when a container of the target starts: ENTRYPOINT and CMD, followed to the program and its loader. */
@@ -49,7 +53,8 @@ export function startProblems(model: BuildModel): Start {
   const [first] = words;
   if (!first) return { ...nothing('neither ENTRYPOINT nor CMD names a command'), problems: user, argv: [] };
   const result = startCommand(model, stage, words, 0);
-  const problems = [...result.problems, ...user];
+  const unbuilt = model.problems.some((problem) => problem.phase === 'build');
+  const problems = [...result.problems.filter(({ kind }) => !unbuilt || !followsFromBuild.has(kind)), ...user];
   return {
     ...result,
     argv,
@@ -144,8 +149,15 @@ function startFile(model: BuildModel, stage: Stage, file: StartingFile): Start {
     ...(entry.artifact && { build: entry.artifact.build }),
   });
   if (entry.kind === 'directory') {
+    const inside = artifactPaths(stage.files).filter((candidate) => candidate.startsWith(`${path}/`));
+    const [actual] = inside;
     return fails(
-      problem('entrypoint-is-directory', `exec: "${word.value}": is a directory`, `${path} is a directory`),
+      problem(
+        'entrypoint-is-directory',
+        `exec: "${word.value}": is a directory`,
+        `${path} is a directory`,
+        actual !== undefined && inside.length === 1 ? { name: word.value, actual } : { name: word.value },
+      ),
       chain,
     );
   }
@@ -194,7 +206,9 @@ function startProgram(
   const built = [...chain, evidence(build.go.verbSpan, `go ${build.go.verb} writes it`)];
   if (output.kind === 'archive') {
     const says = 'it is an archive, not a program: the package is not package main';
-    return { ...fails(problem('output-not-a-program', `exec ${path}: exec format error`, says), built), program };
+    // go build gives archives no execute bit.
+    const error = entry.executable === true ? `exec ${path}: exec format error` : `exec: "${path}": permission denied`;
+    return { ...fails(problem('output-not-a-program', error, says), built), program };
   }
   if (entry.executable === false) {
     return {
@@ -253,7 +267,7 @@ function wrongArchitecture(
       `it is built for ${goarch.value}, the image is ${formatPlatform(image)}`,
       { goos: valueOf(goos) ?? 'linux', goarch: goarch.value },
     );
-    return { ...made, because: [...goarch.because, ...made.because] };
+    return { ...made, certainty: goarch.certainty, because: [...goarch.because, ...made.because] };
   }
   void stage;
   return isSettled(goos) && isSettled(goarch) ? undefined : 'unknown';
@@ -312,7 +326,17 @@ function followShell(
     return nothing('what the shell runs in the end cannot be told', startSpan(stage, words));
   const inner = settledWords(last);
   if (!inner) return nothing('the command is computed when the container starts', last.span);
-  return startCommand(model, withoutShellForm(stage), inner, depth + 1);
+  const started = startCommand(model, withoutShellForm(stage), inner, depth + 1);
+  const byShell = isShellForm(stage, words) || /(^|\/)(ba|da|a|k|z)?sh$/.test(words[0]?.value ?? '');
+  return byShell ? { ...started, problems: started.problems.map(saidByShell) } : started;
+}
+
+/** The shell looks for the program itself, and says so in its own words: `/bin/sh: 1: /app: not found`. */
+function saidByShell(problem: Problem): Problem {
+  const name = problem.details['name'] ?? problem.details['path'] ?? '';
+  if (problem.kind === 'entrypoint-not-in-image') return { ...problem, error: `${name}: not found` };
+  const denied = problem.kind === 'entrypoint-is-directory' || problem.kind === 'not-executable';
+  return denied ? { ...problem, error: `${name}: Permission denied` } : problem;
 }
 
 function settledWords(command: ExecutedCommand): readonly Word[] | undefined {
@@ -337,10 +361,8 @@ function isShellForm(stage: Stage, words: readonly Word[]): boolean {
 
 export function shellStateOf(stage: Stage): ShellState {
   const variables = new Map<string, ShellVariable>();
-  for (const [name, entry] of stage.environment) {
-    // ARGs are not there at run time.
-    if (entry.source === 'ENV' || entry.source === 'image')
-      variables.set(name, { value: entry.value, exported: true, origin: entry.span });
+  for (const [name, entry] of stage.imageEnvironment) {
+    variables.set(name, { value: entry.value, exported: true, origin: entry.span });
   }
   return { variables, workdir: stage.workdir };
 }
@@ -353,7 +375,7 @@ export function findExecutable(stage: Stage, name: string): Found {
       ? lookUp(stage.files, resolvePath(stage.workdir.value, name))
       : { state: 'unknown', says: 'the working directory is not known', span: undefined };
   }
-  const path = stage.environment.get('PATH')?.value;
+  const path = stage.imageEnvironment.get('PATH')?.value;
   if (!path || !isSettled(path)) return { state: 'unknown', says: 'PATH is not known', span: undefined };
   let open: Found | undefined;
   for (const directory of path.value.split(':')) {
@@ -402,27 +424,24 @@ function missing(model: BuildModel, stage: Stage, name: string, span: Span): Pro
       ? `exec: "${name}": executable file not found in $PATH`
       : `exec: "${name}": stat ${name}: no such file or directory`,
     because: [evidence(span, inPath ? `${name} is in no directory of PATH` : `nothing puts ${name} into the image`)],
-    details: { name, ...nearestArtifact(model, stage, name) },
+    details: { name, ...nearestArtifact(stage, name) },
   };
 }
 
-/** A go build's output that is in the stage under the same name elsewhere: what was meant. */
-function nearestArtifact(model: BuildModel, stage: Stage, name: string): Record<string, string> {
+/** A go build's output that is in the stage under the same name elsewhere, or the only one there is: what was meant. */
+function nearestArtifact(stage: Stage, name: string): Record<string, string> {
   const base = name.slice(name.lastIndexOf('/') + 1);
-  for (let node: Stage['files'] | undefined = stage.files; node; node = node.below) {
-    const { layer } = node;
-    if (layer.kind !== 'entry' || !layer.entry.artifact) continue;
-    const found = lookUp(stage.files, layer.path);
-    if (found.state === 'entry' && layer.path.endsWith(`/${base}`)) return { actual: layer.path };
-  }
-  void model;
-  return {};
+  const paths = artifactPaths(stage.files);
+  const actual = paths.find((path) => path.endsWith(`/${base}`));
+  if (actual !== undefined) return { actual };
+  const [only] = paths;
+  return only !== undefined && paths.length === 1 ? { only } : {};
 }
 
 /** `CMD ["app"]` where a go build's output called app is in the image, but in no directory of PATH. */
 function unlikelyInPath(model: BuildModel, stage: Stage, name: string, span: Span): Problem | undefined {
   if (name.includes('/')) return undefined;
-  const actual = nearestArtifact(model, stage, name)['actual'];
+  const { actual } = nearestArtifact(stage, name);
   if (actual === undefined) return undefined;
   return { ...missing(model, stage, name, span), certainty: 'presumed', details: { name, actual } };
 }
@@ -435,48 +454,30 @@ function isBaseImageCommand(stage: Stage, word: Word): boolean {
 /** USER with a name that /etc/passwd does not hold; numbers need no entry. */
 function checkUser(model: BuildModel, stage: Stage): readonly Problem[] {
   const { name, span } = stage.user;
-  if (!isSettled(name) || !span || name.value === '') return [];
-  const [user = '', group] = name.value.split(':');
-  const result: Problem[] = [];
-  const report = (kind: 'passwd' | 'group', wanted: string, error: string): void => {
-    result.push({
+  if (!isSettled(name) || !span || restsOnArg(model, stage, span)) return [];
+  const missing = missingAccount(stage, name.value);
+  if (!missing) return [];
+  return [
+    {
       kind: 'user-not-in-image',
       phase: 'start',
-      certainty:
-        (kind === 'passwd' ? stage.image.users : stage.image.groups).certainty === 'known' ? 'known' : 'presumed',
+      certainty: name.certainty === 'known' ? missing.certainty : 'presumed',
       stage: stage.index,
       span,
-      error,
+      error: missingAccountError(missing),
       because: [
-        evidence(span, `the container starts as ${wanted}`),
-        evidence(stage.from.span, `/etc/${kind} of the image has no ${wanted}`),
+        evidence(span, `the container starts as ${missing.name}`),
+        evidence(stage.from.span, `/etc/${missing.file} of the image has no ${missing.name}`),
       ],
-      details: { user: wanted, file: kind },
-    });
-  };
-  if (isMissingName(stage, user, stage.image.users, '/etc/passwd'))
-    report('passwd', user, `unable to find user ${user}: no matching entries in passwd file`);
-  else if (group !== undefined && isMissingName(stage, group, stage.image.groups, '/etc/group'))
-    report('group', group, `unable to find group ${group}: no matching entries in group file`);
-  void model;
-  return result;
+      details: { user: missing.name, file: missing.file },
+    },
+  ];
 }
 
-/** Whether a user or group name surely is in no entry of the stage's passwd or group file. */
-export function isMissingName(
-  stage: Pick<Stage, 'files'>,
-  name: string,
-  names: Fact<readonly string[]>,
-  file: string,
-): boolean {
-  if (name === '' || /^\d+$/.test(name) || !isSettled(names) || names.value.includes(name)) return false;
-  if (name === 'root' && names.value.length === 0) return lookUp(stage.files, file).state === 'absent' ? false : false;
-  const found = lookUp(stage.files, file);
-  if (found.state === 'absent') return true;
-  // The base image's own file is in `names`; one that the Dockerfile put there has to be read.
-  if (found.state === 'unknown') return found.span === undefined;
-  if (found.entry.text === undefined) return false;
-  return !found.entry.text.split('\n').some((line) => line.startsWith(`${name}:`));
+/** Whether a word takes its value from an ARG, which `--build-arg` may change. */
+function restsOnArg(model: BuildModel, stage: Stage, span: Span): boolean {
+  const names = model.dockerfile.text.slice(span.start, span.end).matchAll(/\$\{?(\w+)/g);
+  return [...names].some(([, name = '']) => stage.environment.get(name)?.source === 'ARG');
 }
 
 function fails(problem: Problem, because: readonly Evidence[]): Start {

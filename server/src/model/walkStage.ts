@@ -98,11 +98,12 @@ export function expand(state: StageState, around: StageSurroundings, raw: string
   return expandWord(raw, (name) => environmentValue(state, name), around.dockerfile.escape);
 }
 
-/** BuildKit: dispatchArg. --build-arg, else the default, else the global ARG or automatic value of that name. */
+/**
+ * BuildKit: dispatchArg. --build-arg, else the default, else the global ARG or automatic value of that name. An ARG below
+ * an ENV of the same name wins until the end of the stage, see `scope.ts`.
+ */
 function declareArgs(walk: Walk, state: StageState, around: StageSurroundings, instruction: ArgInstruction): void {
   for (const arg of instruction.args) {
-    const set = state.environment.get(arg.name);
-    if (set && (set.source === 'ENV' || set.source === 'image')) continue;
     const given = walk.input.buildArgs[arg.name];
     const global = around.globalArgs.get(arg.name);
     let entry: EnvironmentEntry;
@@ -130,7 +131,11 @@ function declareArgs(walk: Walk, state: StageState, around: StageSurroundings, i
 /** All values of one ENV see the environment before it. */
 function setEnvironment(state: StageState, around: StageSurroundings, instruction: EnvInstruction): void {
   const values = instruction.pairs.map((pair) => ({ pair, value: expand(state, around, pair.value.raw) }));
-  for (const { pair, value } of values) state.environment.set(pair.name, { value, span: pair.span, source: 'ENV' });
+  for (const { pair, value } of values) {
+    const entry: EnvironmentEntry = { value, span: pair.span, source: 'ENV' };
+    state.environment.set(pair.name, entry);
+    state.imageEnvironment.set(pair.name, entry);
+  }
 }
 
 function changeWorkdir(state: StageState, around: StageSurroundings, instruction: PlainInstruction): void {
@@ -205,12 +210,12 @@ function describeCopy(state: StageState, around: StageSurroundings, instruction:
 
 function copyOrigin(around: StageSurroundings, flag: Flag | undefined): Copy['from'] {
   if (!flag?.value) return { kind: 'context' };
-  const from = expandWord(flag.value, (name) => around.globalArgs.get(name)?.value, around.dockerfile.escape);
-  if (!isSettled(from)) return { kind: 'unknown', span: flag.span };
-  const stage = around.stageFiles(from.value);
+  // BuildKit refuses variables here (toCommand).
+  if (flag.value.includes('$')) return { kind: 'unknown', span: flag.span };
+  const stage = around.stageFiles(flag.value);
   return stage
     ? { kind: 'stage', index: stage.index, span: flag.span }
-    : { kind: 'image', text: from.value, span: flag.span };
+    : { kind: 'image', text: flag.value, span: flag.span };
 }
 
 function applyCopy(walk: Walk, state: StageState, around: StageSurroundings, copy: Copy): void {

@@ -1,10 +1,29 @@
 import type { Rule } from './rule';
 import { dynamicBinaryInScratch } from './dynamic-binary-in-scratch/rule';
 import { goVersionBehindModule } from './go-version-behind-module/rule';
+import { cgoWithoutCompiler } from './cgo-without-compiler/rule';
+import { cgoRequiredButDisabled } from './cgo-required-but-disabled/rule';
+import { glibcBinaryOnMusl } from './glibc-binary-on-musl/rule';
+import { muslBinaryOnGlibc } from './musl-binary-on-glibc/rule';
+import { glibcTooOld } from './glibc-too-old/rule';
+import { externalLinkWithoutCgo } from './external-link-without-cgo/rule';
+import { raceWithoutCgo } from './race-without-cgo/rule';
+import { malformedLinkerFlag } from './malformed-linker-flag/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
-const defects = [dynamicBinaryInScratch, goVersionBehindModule] as const satisfies readonly Rule[];
+const defects = [
+  dynamicBinaryInScratch,
+  goVersionBehindModule,
+  cgoWithoutCompiler,
+  cgoRequiredButDisabled,
+  glibcBinaryOnMusl,
+  muslBinaryOnGlibc,
+  glibcTooOld,
+  externalLinkWithoutCgo,
+  raceWithoutCgo,
+  malformedLinkerFlag,
+] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */
 export const rules = [...defects, unrecognisedIgnore(ruleIds(defects))] as const satisfies readonly Rule[];

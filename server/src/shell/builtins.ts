@@ -1,13 +1,13 @@
-import { isSettled, known, unknown, weakest, type Fact } from '../facts/fact';
-import { join, type Span } from '../text/span';
+import { isSettled, unknown, weakest, type Fact } from '../facts/fact';
+import type { Span } from '../text/span';
 import type { Argument } from './execution';
 import { resolveDirectory } from './path';
 import { assign, markRead, overwrite, recordEffect, type Context, type Run, type Status } from './run';
 import { lookUp, setVariable, unsetVariable, type Scope } from './scope';
-import { applyOption } from './wrappers';
+import { applyOption } from './options';
 
 /** A command of the shell itself that changes what the shell knows. */
-export interface BuiltinCall {
+interface BuiltinCall {
   readonly run: Run;
   readonly scope: Scope;
   readonly context: Context;
@@ -302,15 +302,4 @@ function printTo(call: BuiltinCall): Status {
   const { args } = call;
   if (textOf(args[0]) === '-v' && args[1]) setUnknown(call, [args[1]]);
   return 'expected';
-}
-
-/** The span of a command from its first word to its last one. */
-export function spanOfWords(words: readonly Argument[], otherwise: Span): Span {
-  const [first, ...others] = words.map((word) => word.span);
-  return first ? join(first, ...others) : otherwise;
-}
-
-/** Text as an argument that stands nowhere as such. */
-export function plainArgument(text: string, span: Span): Argument {
-  return { value: known(text), span, word: undefined };
 }

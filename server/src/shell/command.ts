@@ -1,18 +1,16 @@
-import { verbatim } from '../dockerfile/logicalText';
 import { isSettled, known, unknown, type Fact } from '../facts/fact';
-import { join, type Span } from '../text/span';
+import type { Span } from '../text/span';
 import { declarations, resolveFrom, settingBuiltins, silentBuiltins } from './builtins';
+import { functionOf, runEval, runFunction, runInnerScript, toCommand } from './calls';
 import { decideTest } from './condition';
-import type { Argument, ExecutedCommand, ShellVariable } from './execution';
+import type { Argument, ExecutedCommand } from './execution';
 import { concatenate, expandFields, expandUnsplit, type Expander } from './expand';
 import { outputOf } from './output';
-import { parseScript, parseUnquotedScript } from './parse';
 import {
   assign,
   expanderOf,
   hasSkipped,
   inProcess,
-  isFatal,
   markOpaque,
   processStatus,
   recordCommand,
@@ -21,9 +19,9 @@ import {
   type Run,
   type Status,
 } from './run';
-import { cloneScope, environmentOf, setVariable, startScope, unsetVariable, type Scope } from './scope';
+import { cloneScope, type Scope } from './scope';
 import type { Redirect, Script, ShellWord, SimpleCommand } from './script';
-import { lookThrough, type EnvironmentChange, type InnerScript } from './wrappers';
+import { lookThrough, type EnvironmentChange } from './wrappers';
 
 /** Runs a simple command: expands its words, looks through wrappers, and records what runs or what it changes. */
 export function runCommand(run: Run, command: SimpleCommand, scope: Scope, context: Context): Status {
@@ -59,7 +57,7 @@ export function runCommand(run: Run, command: SimpleCommand, scope: Scope, conte
 }
 
 /** Runs the commands of `$(script)` in a subshell, and tells what they print as far as that is known. */
-export function substitute(run: Run, script: Script, scope: Scope, context: Context): Fact<string> {
+function substitute(run: Run, script: Script, scope: Scope, context: Context): Fact<string> {
   const inner = cloneScope(scope);
   Object.assign(inner.skipped, { script: false, function: false, loop: false, round: false });
   const printing: NonNullable<Context['printing']> = [];
@@ -222,166 +220,8 @@ export function runArguments(
   return text !== undefined && tests.has(text) ? 'open' : 'expected';
 }
 
-function toCommand(
-  scope: Scope,
-  context: Context,
-  argv: readonly Argument[],
-  wrappers: ExecutedCommand['wrappers'],
-  changes: readonly EnvironmentChange[],
-  workdir: Fact<string>,
-  span: Span,
-): ExecutedCommand {
-  const mayHoldMore = scope.mayHoldMore && !changes.some((change) => change.kind === 'clear');
-  return {
-    span,
-    argv,
-    wrappers,
-    environment: applyChanges(environmentOf(scope), changes),
-    assignments: changes.flatMap((change) => {
-      if (change.kind !== 'set') return [];
-      const { name, value, span: whole, nameSpan, valueSpan } = change;
-      return [{ name, value, span: whole, nameSpan, valueSpan }];
-    }),
-    workdir,
-    runs: context.runs === 'perhaps' || hasSkipped(scope) ? 'perhaps' : 'always',
-    failureIsFatal: isFatal(scope, context),
-    redirects: context.redirects,
-    pipedFrom: context.pipedFrom,
-    ...(mayHoldMore && { environmentMayHoldMore: true }),
-    ...(context.approximate && { approximate: true }),
-  };
-}
-
-function applyChanges(
-  environment: ReadonlyMap<string, ShellVariable>,
-  changes: readonly EnvironmentChange[],
-): ReadonlyMap<string, ShellVariable> {
-  if (changes.length === 0) return environment;
-  const changed = new Map(environment);
-  for (const change of changes) {
-    if (change.kind === 'set') changed.set(change.name, { value: change.value, exported: true, origin: change.span });
-    else if (change.kind === 'unset') changed.delete(change.name);
-    else if (change.kind === 'clear') changed.clear();
-    // sudo(8), env_reset: which variables stay is said by a file of the image.
-    else for (const [name, variable] of changed) changed.set(name, { ...variable, value: unknown('opaque-command') });
-  }
-  return changed;
-}
-
-/** The script of `sh -c`, with exact spans if it stands in the source as it is. */
-function parseArgument(argument: Argument, text: string, context: Context): Script {
-  const { span, word } = argument;
-  if (!context.approximate) {
-    if (word?.raw === text && span.end - span.start === text.length) return parseScript(verbatim(text, span.start));
-    // One pair of quotes around it, nothing escaped, no line joined: the source is as long as the text then.
-    const quoted = context.json || word?.raw === `'${text}'` || word?.raw === `"${text}"`;
-    if (quoted && span.end - span.start === text.length + 2) return parseScript(verbatim(text, span.start + 1));
-  }
-  return parseUnquotedScript(text, span);
-}
-
-function runInnerScript(
-  run: Run,
-  scope: Scope,
-  context: Context,
-  inner: InnerScript,
-  changes: readonly EnvironmentChange[],
-  workdir: Fact<string>,
-): Status {
-  if (!isSettled(inner.script.value)) return 'expected';
-  const script = parseArgument(inner.script, inner.script.value.value, context);
-  noteErrors(run, script);
-  const variables = applyChanges(environmentOf(scope), changes);
-  const mayHoldMore = scope.mayHoldMore && !changes.some((change) => change.kind === 'clear');
-  const shell = startScope({ variables, workdir, options: inner.options, mayHoldMore });
-  shell.name = inner.name?.value;
-  shell.positional = inner.positional.map((argument) => argument.value);
-  shell.live = new Map([...scope.live].filter(([name]) => scope.variables.get(name)?.exported));
-  shell.liveDirectories = scope.liveDirectories;
-  Object.assign(shell.skipped, scope.skipped);
-  const approximate = context.approximate || script.approximate === true;
-  const status = run.runStatements(run, script.statements, shell, {
-    ...inProcess(scope, context),
-    // Another process: that `set -e` does not count around it does not reach into it.
-    errexitApplies: isFatal(scope, context),
-    approximate,
-    json: false,
-    depth: context.depth + 1,
-  });
-  return processStatus(status, shell);
-}
-
-function noteErrors(run: Run, script: Script): void {
-  if (run.rehearsals > 0) return;
-  for (const error of script.errors) {
-    const known = run.errors.some(({ span, message }) => span.start === error.span.start && message === error.message);
-    if (!known) run.errors.push(error);
-  }
-}
-
-function runEval(run: Run, scope: Scope, context: Context, argv: readonly Argument[], record: () => void): Status {
-  const words = argv.slice(1);
-  const [first, ...others] = words;
-  const text = concatenate(words.flatMap(({ value }, index) => (index === 0 ? [value] : [known(' '), value])));
-  if (first === undefined) return 'succeeds';
-  if (!isSettled(text)) {
-    record();
-    markOpaque(scope);
-    return 'expected';
-  }
-  const whole = join(first.span, ...others.map((word) => word.span));
-  const script =
-    words.length === 1 ? parseArgument(first, text.value, context) : parseUnquotedScript(text.value, whole);
-  noteErrors(run, script);
-  const approximate = context.approximate || script.approximate === true;
-  return run.runStatements(run, script.statements, scope, { ...context, approximate, depth: context.depth + 1 });
-}
-
-function functionOf(scope: Scope, argv: readonly Argument[]): string | undefined {
-  const name = argv[0]?.value;
-  return name && isSettled(name) && scope.functions.has(name.value) ? name.value : undefined;
-}
-
-function runFunction(
-  run: Run,
-  name: string,
-  scope: Scope,
-  context: Context,
-  argv: readonly Argument[],
-  changes: readonly EnvironmentChange[],
-): Status {
-  const body = scope.functions.get(name);
-  // What a function that calls itself ends up doing depends on tests that we would have to follow for ever.
-  if (!body || run.activeFunctions.has(name)) {
-    markOpaque(scope);
-    return 'open';
-  }
-  const { positional, locals } = scope;
-  const skipped = scope.skipped.function;
-  const held = changes.flatMap((change) =>
-    change.kind === 'set' ? [[change.name, scope.variables.get(change.name)] as const] : [],
-  );
-  for (const change of changes)
-    if (change.kind === 'set')
-      setVariable(scope, change.name, { value: change.value, exported: true, origin: change.span });
-  scope.positional = argv.slice(1).map((argument) => argument.value);
-  scope.locals = new Map();
-  run.activeFunctions.add(name);
-  const status = run.runStatements(run, body, scope, { ...context, followedBy: undefined, depth: context.depth + 1 });
-  run.activeFunctions.delete(name);
-  for (const [variable, before] of [...held, ...scope.locals]) {
-    if (before) setVariable(scope, variable, before);
-    else unsetVariable(scope, variable);
-  }
-  scope.positional = positional;
-  scope.locals = locals;
-  scope.skipped.function = skipped;
-  if (scope.ended === 'function') scope.ended = undefined;
-  return status;
-}
-
-/** A word's value as the certain text that it is, or undefined. */
-export function literalOf(word: ShellWord | undefined): string | undefined {
-  if (!word?.parts.every((part) => part.kind === 'literal')) return undefined;
-  return word.parts.map((part) => (part.kind === 'literal' ? part.text : '')).join('');
+/** What words in a place without a status of its own are expanded with: the subject of `case`, the words of `for`. */
+export function expanderFor(run: Run, scope: Scope, context: Context): Expander {
+  const aside: Context = { ...context, statusFatal: false, errexitApplies: false, followedBy: undefined };
+  return expanderOf(scope, (script) => substitute(run, script, scope, aside));
 }

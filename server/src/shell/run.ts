@@ -92,8 +92,14 @@ export function step(run: Run, scope: Scope, context: Context, at: Span): boolea
   return false;
 }
 
+/** Whether a failing status here ends the RUN with an error. */
 export function isFatal(scope: Scope, context: Context): boolean {
   return context.statusFatal || (context.errexitApplies && scope.options.errexit);
+}
+
+/** Where the status of a statement decides something instead of making the RUN fail. */
+export function inCondition(context: Context): Context {
+  return { ...context, statusFatal: false, errexitApplies: false, followedBy: undefined };
 }
 
 /** The context of a shell process within another: a subshell, an element of a pipeline, `sh -c`. */
@@ -114,6 +120,7 @@ export function processStatus(status: Status, scope: Scope): Status {
   return scope.ended === 'failed' ? 'fails' : 'expected';
 }
 
+/** The status of `! statement`. */
 export function negate(status: Status): Status {
   const opposite = {
     succeeds: 'fails',
@@ -143,10 +150,12 @@ export function rehearse(run: Run, action: () => void): void {
   run.commands = commands;
 }
 
+/** Whether an `exit`, `return` or `break` before may have left out what comes now. */
 export function hasSkipped(scope: Scope): boolean {
   return Object.values(scope.skipped).includes(true);
 }
 
+/** Records a command, for itself and for the effects that it may notice. */
 export function recordCommand(run: Run, scope: Scope, context: Context, command: ExecutedCommand): void {
   run.commands.push(command);
   if (context.printing && !writesElsewhere(command))
@@ -194,7 +203,7 @@ export function markOpaque(scope: Scope): void {
   scope.mayHoldMore = true;
 }
 
-export interface AssignmentDraft {
+interface AssignmentDraft {
   readonly kind: 'assignment' | 'export';
   readonly name: string;
   /** Undefined for `export NAME`, which leaves the value as it is. */
@@ -258,6 +267,7 @@ export function expanderOf(scope: Scope, substitute: (script: Script) => Fact<st
   };
 }
 
+/** What the run has recorded, as the plain data that callers get. */
 export function toExecution(run: Run): Execution {
   const effects = [...run.effects.values()].map((record): Effect => ({
     ...record,

@@ -35,7 +35,7 @@ export interface Scope {
 }
 
 /** `exit 1`, `exit 0` (or `exec`), `return`, `break`, `continue`. */
-export type Ending = 'failed' | 'succeeded' | 'function' | 'loop' | 'round';
+type Ending = 'failed' | 'succeeded' | 'function' | 'loop' | 'round';
 
 /** An effect while the script still runs. */
 export interface EffectRecord {
@@ -51,6 +51,7 @@ export interface EffectRecord {
   readonly followedBy: Effect['followedBy'];
 }
 
+/** The scope of a shell that has just been started. */
 export function startScope(state: ShellState): Scope {
   return {
     variables: new Map(state.variables),
@@ -72,6 +73,7 @@ export function startScope(state: ShellState): Scope {
   };
 }
 
+/** The scope of a subshell, or of a branch that may not be taken. */
 export function cloneScope(scope: Scope): Scope {
   return {
     ...scope,
@@ -240,12 +242,14 @@ export function environmentOf(scope: Scope): ReadonlyMap<string, ShellVariable> 
   return scope.environment;
 }
 
+/** Sets a variable, with its value, whether it is exported, and where it comes from. */
 export function setVariable(scope: Scope, name: string, variable: ShellVariable): void {
   const before = scope.variables.get(name);
   if (variable.exported || before?.exported) scope.environment = undefined;
   scope.variables.set(name, variable);
 }
 
+/** Does away with a variable, and with what is remembered of it. */
 export function unsetVariable(scope: Scope, name: string): void {
   if (scope.variables.get(name)?.exported) scope.environment = undefined;
   scope.variables.delete(name);

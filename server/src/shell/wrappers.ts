@@ -1,6 +1,8 @@
 import { isSettled, type Fact } from '../facts/fact';
 import { join, type Span } from '../text/span';
 import type { Argument, ShellOptions } from './execution';
+import { readShellOptions } from './options';
+import { wrappers, type Wrapper } from './wrapperTable';
 
 /** What a wrapper does to the environment, in order. */
 export type EnvironmentChange =
@@ -18,7 +20,7 @@ export type EnvironmentChange =
   | { readonly kind: 'blur' };
 
 /** A wrapper taken off a command. */
-export interface LookedThrough {
+interface LookedThrough {
   readonly name: string;
   /** From the wrapper's name to its last own word. */
   readonly span: Span;
@@ -41,113 +43,6 @@ export interface InnerScript {
   readonly name: Argument | undefined;
   readonly positional: readonly Argument[];
 }
-
-interface Wrapper {
-  readonly name: string;
-  /** Options whose value is the next word. */
-  readonly values: readonly string[];
-  /** Words of its own behind the options: the duration of `timeout`. */
-  readonly operands?: number;
-  /** Takes `NAME=value` words. */
-  readonly assignments?: boolean;
-  readonly keepsShell?: boolean;
-  /** Options with which it does not run a command. */
-  readonly stops?: readonly string[];
-  readonly source: string;
-}
-
-const table: readonly Wrapper[] = [
-  {
-    name: 'env',
-    values: ['-u', '--unset', '-C', '--chdir', '-a', '--argv0'],
-    assignments: true,
-    source: 'GNU coreutils manual, env invocation; busybox env',
-  },
-  {
-    name: 'time',
-    values: ['-f', '--format', '-o', '--output'],
-    keepsShell: true,
-    source: 'GNU time manual; bash manual, Pipelines',
-  },
-  { name: 'exec', values: ['-a'], source: 'bash manual, Bourne Shell Builtins' },
-  { name: 'command', values: [], keepsShell: true, stops: ['-v', '-V', '-pv', '-pV'], source: 'POSIX.1, command' },
-  { name: 'builtin', values: [], keepsShell: true, source: 'bash manual, Bash Builtins' },
-  { name: 'nice', values: ['-n', '--adjustment'], source: 'GNU coreutils manual, nice invocation' },
-  { name: 'nohup', values: [], source: 'GNU coreutils manual, nohup invocation' },
-  {
-    name: 'ionice',
-    values: ['-c', '--class', '-n', '--classdata'],
-    stops: ['-p', '--pid', '-P', '-u'],
-    source: 'util-linux, ionice(1)',
-  },
-  {
-    name: 'timeout',
-    values: ['-k', '--kill-after', '-s', '--signal'],
-    operands: 1,
-    source: 'GNU coreutils manual, timeout invocation',
-  },
-  {
-    name: 'stdbuf',
-    values: ['-i', '--input', '-o', '--output', '-e', '--error'],
-    source: 'GNU coreutils manual, stdbuf invocation',
-  },
-  { name: 'setsid', values: [], source: 'util-linux, setsid(1)' },
-  {
-    name: 'xvfb-run',
-    values: [
-      '-e',
-      '--error-file',
-      '-f',
-      '--auth-file',
-      '-n',
-      '--server-num',
-      '-p',
-      '--xauth-protocol',
-      '-s',
-      '--server-args',
-      '-w',
-      '--wait',
-    ],
-    source: 'xvfb-run(1)',
-  },
-  {
-    name: 'sudo',
-    values: [
-      '-u',
-      '--user',
-      '-g',
-      '--group',
-      '-h',
-      '--host',
-      '-p',
-      '--prompt',
-      '-C',
-      '-r',
-      '-t',
-      '-T',
-      '-U',
-      '-D',
-      '--chdir',
-      '-R',
-    ],
-    assignments: true,
-    stops: ['-l', '-v', '-k', '-K', '-e', '-s', '-i', '--shell', '--login'],
-    source: 'sudo(8)',
-  },
-  { name: 'gosu', values: [], operands: 1, source: 'gosu README' },
-  { name: 'su-exec', values: [], operands: 1, source: 'su-exec README' },
-  { name: 'tini', values: ['-p', '-e'], source: 'tini README' },
-  { name: 'tini-static', values: ['-p', '-e'], source: 'tini README' },
-  { name: 'docker-init', values: ['-p', '-e'], source: 'tini README, as which Docker ships it' },
-  { name: 'dumb-init', values: ['-r', '--rewrite'], source: 'dumb-init README' },
-  { name: 'catatonit', values: [], source: 'catatonit README' },
-  { name: 'setarch', values: [], operands: 1, source: 'util-linux, setarch(8)' },
-  { name: 'linux32', values: [], source: 'util-linux, setarch(8)' },
-  { name: 'linux64', values: [], source: 'util-linux, setarch(8)' },
-  { name: 'busybox', values: [], stops: ['--install', '--list', '--help'], source: 'busybox manual' },
-];
-
-const wrappers = new Map(table.map((wrapper) => [wrapper.name, wrapper]));
 
 /** The shells whose `-c` takes a POSIX script. */
 const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash', 'ksh', 'mksh']);
@@ -309,58 +204,6 @@ function lookThroughShell(name: string, argv: readonly Argument[]): LookedThroug
       name: argv[read.count + 2],
       positional: argv.slice(read.count + 3),
     },
-  };
-}
-
-/** The options that a `SHELL ["/bin/bash", "-eo", "pipefail", "-c"]` puts in force for every RUN. */
-export function shellOptions(shell: readonly string[]): ShellOptions {
-  const read = readShellOptions(shell.slice(1).map((value) => ({ certainty: 'known', value, because: [] })));
-  return read?.options ?? { errexit: false, allexport: false, pipefail: false };
-}
-
-/** Reads `-euo pipefail -c`: how many words are options, and what they say. Undefined if one of them is not known. */
-function readShellOptions(
-  words: readonly Fact<string>[],
-): { readonly count: number; readonly command: boolean; readonly options: ShellOptions } | undefined {
-  let options: ShellOptions = { errexit: false, allexport: false, pipefail: false };
-  let command = false;
-  let at = 0;
-  for (; at < words.length; at++) {
-    const word = words[at];
-    if (word === undefined) break;
-    if (!isSettled(word)) {
-      if (command) break;
-      return undefined;
-    }
-    const text = word.value;
-    if (text === '--' || text === '-') {
-      at++;
-      break;
-    }
-    if (text.startsWith('--')) {
-      if (text === '--rcfile' || text === '--init-file') at++;
-      continue;
-    }
-    if (!/^[-+]./.test(text)) break;
-    if (text.startsWith('-') && text.includes('c')) command = true;
-    let operand: string | undefined;
-    if (/[oO]/.test(text)) {
-      const next = words[++at];
-      operand = next && isSettled(next) ? next.value : undefined;
-    }
-    options = applyOption(options, text, text.includes('o') ? operand : undefined);
-  }
-  return { count: at, command, options };
-}
-
-/** What `set -euo pipefail` leaves of the options: one cluster of letters, and the name for its `o`. */
-export function applyOption(options: ShellOptions, cluster: string, name: string | undefined): ShellOptions {
-  const on = cluster.startsWith('-');
-  const letters = cluster.slice(1);
-  return {
-    errexit: letters.includes('e') || name === 'errexit' ? on : options.errexit,
-    allexport: letters.includes('a') || name === 'allexport' ? on : options.allexport,
-    pipefail: name === 'pipefail' ? on : options.pipefail,
   };
 }
 

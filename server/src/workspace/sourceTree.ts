@@ -12,6 +12,8 @@ export interface SourceTree {
   list(path: string): readonly string[] | undefined;
   /** Whether the file has an execute bit; undefined where the host cannot tell (Windows, memory). */
   executable?(path: string): boolean | undefined;
+  /** False if a directory may hold entries that `list` does not name. */
+  isComplete?(path: string): boolean;
 }
 
 /** A tree of the given files, for tests and for texts without a folder. Keys are paths relative to the root. */

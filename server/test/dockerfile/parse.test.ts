@@ -428,7 +428,6 @@ describe('problems', () => {
     ['FROM a\nRUN <<EOF\nfoo', ['unterminated heredoc']],
     ['# escape=x\nFROM a', ["invalid escape token 'x' does not match ` or \\"]],
     ['# syntax=x\n# syntax=y\nFROM a', ['only one syntax parser directive can be used']],
-    [`FROM a\nRUN ${'x'.repeat(70000)}`, ['dockerfile line greater than max allowed size of 65535']],
   ])('%j', (text, expected) => {
     expect(messages(text)).toEqual(expected);
   });
@@ -438,6 +437,11 @@ describe('problems', () => {
     const { problems } = parseDockerfile(text);
     expect(problems.map(({ span }) => slice(text, span))).toEqual(['foo', 'c', 'bar']);
     expect(problems.map(({ kind }) => kind)).toEqual(['unknown-instruction', 'invalid', 'unknown-instruction']);
+  });
+
+  test('a line that is too long', () => {
+    const tooLong = 'dockerfile line greater than max allowed size of 65535';
+    expect(messages(`FROM a\nRUN ${'x'.repeat(70_000)}`)).toEqual([tooLong]);
   });
 
   test.each([
@@ -461,7 +465,7 @@ test('ten thousand stages do not take long', { timeout: 60_000 }, () => {
   const start = performance.now();
   expect(parseDockerfile(text).instructions).toHaveLength(30_000);
   // Half a second on an idle machine; the limit leaves room for a busy one, but not for quadratic time.
-  expect(performance.now() - start).toBeLessThan(10_000);
+  expect(performance.now() - start).toBeLessThan(20_000);
 });
 
 test.each([
@@ -475,5 +479,5 @@ test.each([
 ])('many %s do not take long', { timeout: 60_000 }, (_, text) => {
   const start = performance.now();
   parseDockerfile(text);
-  expect(performance.now() - start).toBeLessThan(10_000);
+  expect(performance.now() - start).toBeLessThan(20_000);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { known, unknown } from '../../src/facts/fact';
 import { executeArgv } from '../../src/shell/execute';
-import { shellOptions } from '../../src/shell/wrappers';
+import { shellOptions } from '../../src/shell/options';
 import { noHooks, run, shellState, showCommand, showCommands, showFact } from './support';
 
 type Row = readonly [script: string, commands: readonly string[]];

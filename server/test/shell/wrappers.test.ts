@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { slice } from '../../src/text/span';
-import { shellOptions } from '../../src/shell/wrappers';
+import { shellOptions } from '../../src/shell/options';
 import { run, showCommand } from './support';
 
 describe('looks through', () => {

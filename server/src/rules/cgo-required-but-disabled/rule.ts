@@ -1,7 +1,7 @@
 import { evidence, valueOf, type Evidence } from '../../facts/fact';
 import type { CgoPackage } from '../../golang/types';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
-import { installCompiler, shipWithLibc, type Step } from '../fixes/cgo';
+import { compilerInstallation, imageForCgo, type Part } from '../fixes/compiler';
 import { setForBuild } from '../fixes/goBuild';
 import { buildOf, problemsOf, related } from '../problems';
 import { defineRule, type Finding, type Fix } from '../rule';
@@ -23,7 +23,10 @@ export const cgoRequiredButDisabled = defineRule({
         span: placeOf(build),
         certainty: problem.certainty,
         message: `${name} needs cgo, and ${build.cgoDecision.says}. The build stops${error}.`,
-        related: related([...problem.because, ...chain(build, problem.details['importedBy']?.split(' ') ?? [])], placeOf(build)),
+        related: related(
+          [...problem.because, ...chain(build, problem.details['importedBy']?.split(' ') ?? [])],
+          placeOf(build),
+        ),
         fixes: turnCgoOn(model, build),
       };
     }
@@ -61,7 +64,7 @@ function stub(model: BuildModel, build: GoBuild): Finding | undefined {
 const drivers: readonly { readonly module: string; readonly error: string; readonly instead: string }[] = [
   {
     module: 'github.com/mattn/go-sqlite3',
-    // sqlite3_load_extension_omit.go's neighbour static_mock.go, errorMsg.
+    // github.com/mattn/go-sqlite3, static_mock.go: errorMsg.
     error: "Binary was compiled with 'CGO_ENABLED=0', go-sqlite3 requires cgo to work. This is a stub",
     instead: 'modernc.org/sqlite',
   },
@@ -90,9 +93,9 @@ function turnCgoOn(model: BuildModel, build: GoBuild): readonly Fix[] {
   // For another platform a cross compiler would be needed, and which one depends on that platform.
   if (!stage || !host || valueOf(build.goarch) !== host.architecture || stage.platformFollows === 'build') return [];
   const variable = setForBuild(model, build, 'CGO_ENABLED', '1');
-  const compiler: Step | undefined =
-    build.compiler.found === true ? { does: '', edits: [] } : installCompiler(model, build);
-  const shipping = shipWithLibc(model, build);
+  const compiler: Part | undefined =
+    build.compiler.found === true ? { does: '', edits: [] } : compilerInstallation(model, build);
+  const shipping = imageForCgo(model, build);
   if (!variable || !compiler || !shipping) return [];
   const parts = ['set CGO_ENABLED=1', lower(compiler.does), shipping.does].filter((part) => part !== '');
   const title = parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;

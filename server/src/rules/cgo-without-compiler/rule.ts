@@ -1,6 +1,6 @@
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
-import { installCompiler, shipWithLibc } from '../fixes/cgo';
+import { compilerInstallation, imageForCgo } from '../fixes/compiler';
 import { worksWithoutCgo } from '../fixes/goBuild';
 import { turnCgoOff } from '../fixes/libc';
 import { buildOf, problemsOf, related } from '../problems';
@@ -58,8 +58,8 @@ function whatNeedsIt(build: GoBuild): string {
 
 function fixes(model: BuildModel, build: GoBuild, problem: Problem): readonly Fix[] {
   const off = turnCgoOff(model, build);
-  const compiler = problem.details['failure'] === 'foreign-compiler' ? undefined : installCompiler(model, build);
-  const shipping = compiler && shipWithLibc(model, build);
+  const compiler = problem.details['failure'] === 'foreign-compiler' ? undefined : compilerInstallation(model, build);
+  const shipping = compiler && imageForCgo(model, build);
   if (!compiler || !shipping) return off ? [off] : [];
   const changesImage = shipping.edits.length > 0;
   const install: Fix = {

@@ -45,7 +45,9 @@ function culprit(model: BuildModel, build: GoBuild): { readonly name: string; re
 function fixesFor(model: BuildModel, build: GoBuild): readonly Fix[] {
   const fixes: Fix[] = [];
   const drop = dropFlags(model, build);
-  const on = startsWithCgo(model, build) ? turnCgoOn(model, build) : undefined;
+  // -linkshared would then want libstd.so.
+  const on =
+    startsWithCgo(model, build) && writtenFlag(build, 'linkshared') === undefined ? turnCgoOn(model, build) : undefined;
   if (drop) fixes.push(drop);
   if (on) fixes.push(on);
   return fixes;

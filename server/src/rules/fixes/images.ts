@@ -7,9 +7,9 @@ import type { ImageFacts } from '../../images/imageFacts';
 import { canonicalRepository } from '../../images/reference';
 import { libcVersionOf } from '../../images/releases';
 import { compareLibcVersions } from '../../facts/libc';
-import type { BuildModel, Stage } from '../../model/buildModel';
+import type { BuildModel, Stage, Step } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
-import { rootStage } from './instructions';
+import { removeInstruction, rootStage } from './instructions';
 
 /** Another image for a stage, and the edit of its FROM. */
 export interface OtherImage {
@@ -105,17 +105,49 @@ const distributionTools = new Set([
 
 /** Whether the RUNs of a stage and of those it comes from would do on another Linux distribution. */
 export function isPortable(model: BuildModel, stage: Stage): boolean {
-  return chain(model, stage).every(({ steps }) =>
-    steps.every(({ instruction, execution }) => {
-      if (instruction.kind === 'SHELL') return false;
-      if (instruction.kind !== 'RUN') return true;
-      if (!execution || execution.errors.length > 0) return false;
-      return execution.commands.every(({ argv: [first] }) => {
-        const name = first && valueOf(first.value);
-        return name !== undefined && !distributionTools.has(name.slice(name.lastIndexOf('/') + 1));
-      });
-    }),
-  );
+  return chain(model, stage).every(({ steps }) => steps.every(isPortableStep));
+}
+
+function isPortableStep({ instruction, execution }: Step): boolean {
+  if (instruction.kind === 'SHELL') return false;
+  if (instruction.kind !== 'RUN') return true;
+  if (!execution || execution.errors.length > 0) return false;
+  return execution.commands.every(({ argv: [first] }) => {
+    const name = first && valueOf(first.value);
+    return name !== undefined && !distributionTools.has(name.slice(name.lastIndexOf('/') + 1));
+  });
+}
+
+/** Packages of Alpine whose programs golang images on Debian bring along. */
+const broughtByGolang = new Set([
+  ...['gcc', 'g++', 'musl-dev', 'libc-dev', 'build-base', 'make', 'git', 'ca-certificates', 'bash', 'curl', 'wget'],
+  ...['openssh', 'openssh-client', 'tzdata', 'pkgconfig', 'binutils'],
+]);
+
+/**
+ * What has to go from a stage on golang's Alpine image so that it can be built on the Debian one: `apk add` of packages that
+ * are there anyway. Undefined if its RUNs ask for more than that.
+ */
+export function dropAlpinePackages(model: BuildModel, stage: Stage): readonly Edit[] | undefined {
+  const edits: Edit[] = [];
+  for (const step of chain(model, stage).flatMap(({ steps }) => steps)) {
+    if (isPortableStep(step)) continue;
+    const commands = step.execution?.commands ?? [];
+    const installsOnly = commands.every(({ argv }) => {
+      const words = argv
+        .map(({ value }) => valueOf(value))
+        .filter((word) => word === undefined || !word.startsWith('-'));
+      const [program, verb, ...packages] = words;
+      if (program !== 'apk') return false;
+      return (
+        verb === 'update' ||
+        (verb === 'add' && packages.every((name) => name !== undefined && broughtByGolang.has(name)))
+      );
+    });
+    if (step.instruction.kind !== 'RUN' || commands.length === 0 || !installsOnly) return undefined;
+    edits.push(removeInstruction(model, step.instruction));
+  }
+  return edits;
 }
 
 /** Whether the stage would do without a shell: it runs nothing while it is built, and starts a program directly. */

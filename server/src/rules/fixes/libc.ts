@@ -9,6 +9,7 @@ import type { Fix } from '../rule';
 import { dropFlag, writtenFlag } from './flags';
 import { setForBuild, worksWithoutCgo } from './goBuild';
 import {
+  dropAlpinePackages,
   golangForGlibc,
   golangOn,
   hasFloatingSuite,
@@ -92,6 +93,7 @@ function buildOnAlpine(model: BuildModel, build: GoBuild, final: Stage): Fix | u
 }
 
 function needsCompiler(build: GoBuild): boolean {
+  if (valueOf(build.cgo) === false) return false;
   const asked = build.cgoSetting !== undefined && valueOf(build.cgoSetting.value) === '1';
   if (asked || build.race || build.linker.linkmode === 'external' || build.buildmode !== 'default') return true;
   return build.programs.some((program) => {
@@ -105,10 +107,9 @@ function buildOnDebian(model: BuildModel, build: GoBuild, final: Stage): Fix | u
   const stage = model.stages[build.stage];
   const glibc = libcVersionOf(final.image);
   if (!stage || valueOf(final.libc)?.kind !== 'glibc' || !isSettled(glibc)) return undefined;
-  const sameDistribution = stage.root.distribution === 'debian';
-  if (!sameDistribution && !isPortable(model, stage)) return undefined;
-  const image = golangForGlibc(model, stage, glibc.value);
-  return image && { title: `Build on ${image.name}`, safety: 'review', edits: [image.edit] };
+  const dropped = stage.root.distribution === 'debian' ? [] : dropAlpinePackages(model, stage);
+  const image = dropped && golangForGlibc(model, stage, glibc.value);
+  return image && { title: `Build on ${image.name}`, safety: 'review', edits: [image.edit, ...dropped] };
 }
 
 /** Ships a small image with the C library that the binary was linked against, of the builder's release. */

@@ -17,14 +17,14 @@ export const glibcTooOld = defineRule({
       const final = stageOf(model, problem);
       const builder = build && model.stages[build.stage];
       const { path = 'The binary', needs = '', surely = '', image = '' } = problem.details;
-      const built = builder ? ` by ${imageName(model, builder)}` : '';
+      const where = builder ? imageName(model, builder) : 'the build stage';
       const ships = final ? imageName(model, final) : 'the image';
       const message = problem.error
-        ? `${path} is linked${built} and needs glibc ${needs}, but ${ships} has ${image}. ` +
+        ? `${path}, built in ${where}, needs glibc ${needs}, but ${ships} has ${image}. ` +
           `The container will not start: "version \`GLIBC_${needs}' not found".` +
           (problem.certainty === 'presumed' ? presumption(build) : '')
-        : `${path} is linked${built} against glibc ${surely}, and ${ships} has ${image}. ` +
-          `The container will not start if the C code in it uses a function that is newer than ${image}.`;
+        : `${path}, built in ${where} against glibc ${surely}, holds C code that may ask for more than the ${image} of ${ships}. ` +
+          `If it does, the container will not start: "version \`GLIBC_…' not found".`;
       yield {
         span: problem.span,
         certainty: problem.certainty,

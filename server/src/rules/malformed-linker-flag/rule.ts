@@ -20,7 +20,8 @@ export const malformedLinkerFlag = defineRule({
     for (const problem of problemsOf(model, 'malformed-linker-flag')) {
       const build = buildOf(model, problem);
       if (!build) continue;
-      const { span, says, fixes } = problem.details['problem'] === 'stray' ? stray(build, problem) : malformed(model, build, problem);
+      const { span, says, fixes } =
+        problem.details['problem'] === 'stray' ? stray(build, problem) : malformed(model, build, problem);
       yield {
         span,
         certainty: problem.certainty,
@@ -42,24 +43,36 @@ interface Wording {
 function stray(build: GoBuild, problem: Problem): Wording {
   const found = findStrayLinkerFlags(build.go, build.command);
   const words = problem.details['words'] ?? '';
-  const says = found?.quotesLost === false ? `${words} is for the linker, and go takes it for its own.` : `Without quotes only the first word belongs to -ldflags, and go takes ${words} for itself.`;
+  const says =
+    found?.quotesLost === false
+      ? `${words} is for the linker, and go takes it for its own.`
+      : `Without quotes only the first word belongs to -ldflags, and go takes ${words} for itself.`;
   if (!found || found.corrected === undefined || build.instruction.exec) return { span: problem.span, says, fixes: [] };
   const title = found.quotesLost ? 'Quote the value of -ldflags' : 'Pass it through -ldflags';
-  return { span: problem.span, says, fixes: [{ title, safety: 'safe', edits: [{ span: found.span, newText: found.corrected }] }] };
+  return {
+    span: problem.span,
+    says,
+    fixes: [{ title, safety: 'safe', edits: [{ span: found.span, newText: found.corrected }] }],
+  };
 }
 
 /** A value of -ldflags that go cannot read, or that the linker refuses. */
 function malformed(model: BuildModel, build: GoBuild, problem: Problem): Wording {
-  const flag = build.go.flags.find(({ name, span }) => name === 'ldflags' && span === problem.span) ?? linkerFlagsOf(build.go)?.flag;
+  const flag =
+    build.go.flags.find(({ name, span }) => name === 'ldflags' && span === problem.span) ??
+    linkerFlagsOf(build.go)?.flag;
   const value = flag && (isSettled(flag.value) ? flag.value.value : flag.partial);
   const found = value === undefined ? undefined : parseLinkerFlags(value).malformed;
-  if (!flag || value === undefined || !found) return { span: problem.span, says: 'The linker flags cannot be read.', fixes: [] };
+  if (!flag || value === undefined || !found)
+    return { span: problem.span, says: 'The linker flags cannot be read.', fixes: [] };
   const part = value.slice(found.start, found.end);
   const place = placeInFlag(model, flag, part);
   const fix = place && found.corrected !== undefined ? correct(model, build, flag, place, found.corrected) : undefined;
   return {
     span: place ?? flag.valueSpan,
-    says: `${part} is no flag that the linker takes.`,
+    says: found.message.startsWith('usage: link')
+      ? `${part} holds a word that is no flag, and the linker takes it for a file.`
+      : `${part} is not what -ldflags takes.`,
     fixes: fix ? [fix] : [],
   };
 }
@@ -72,7 +85,8 @@ function correct(model: BuildModel, build: GoBuild, flag: GoFlag, place: Span, c
   const outer = around === '"' || around === "'" ? around : text[flag.span.start];
   const inner = /["']/.exec(corrected)?.[0];
   // Quotes within the quotes of the shell have to be the other ones.
-  if (inner === undefined || inner !== outer) return { title, safety: 'safe', edits: [{ span: place, newText: corrected }] };
+  if (inner === undefined || inner !== outer)
+    return { title, safety: 'safe', edits: [{ span: place, newText: corrected }] };
   const other = inner === '"' ? "'" : '"';
   if (corrected.includes(other)) return undefined;
   const swapped = corrected.replaceAll(inner, other);

@@ -17,13 +17,13 @@ export const muslBinaryOnGlibc = defineRule({
       const final = stageOf(model, problem);
       const builder = build && model.stages[build.stage];
       const { path = 'The binary', loader = 'its loader' } = problem.details;
-      const built = builder ? ` by ${imageName(model, builder)}` : '';
+      const built = builder ? `, built in ${imageName(model, builder)},` : '';
       const image = final ? imageName(model, final) : 'the image';
       yield {
         span: problem.span,
         certainty: problem.certainty,
         message:
-          `${path} is linked against musl${built} and asks for ${loader}, but ${image} has glibc. ` +
+          `${path}${built} is linked against musl and asks for ${loader}, but ${image} has glibc. ` +
           `The container will not start: "${problem.error ?? ''}".` +
           (problem.certainty === 'presumed' ? presumption(build) : ''),
         related: related(problem.because, problem.span),

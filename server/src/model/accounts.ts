@@ -1,0 +1,53 @@
+import { isSettled, type Fact } from '../facts/fact';
+import type { ImageFacts } from '../images/imageFacts';
+import { lookUp, type Files } from './files';
+
+/** A user or group by name that /etc/passwd or /etc/group surely does not hold. */
+export interface MissingAccount {
+  readonly name: string;
+  readonly file: 'passwd' | 'group';
+  /** That of what the image's accounts are known from. */
+  readonly certainty: 'known' | 'presumed';
+}
+
+/** What a stage holds at some point: the facts that accounts are looked up in. */
+interface Accounts {
+  readonly files: Files;
+  readonly image: Pick<ImageFacts, 'users' | 'groups'>;
+}
+
+/**
+ * The first name in `user[:group]`, as USER and --chown take it, that has no entry; undefined if there is none or that
+ * cannot be told. Numbers need no entry.
+ */
+export function missingAccount(stage: Accounts, owner: string): MissingAccount | undefined {
+  const [user = '', group] = owner.split(':');
+  const { users, groups } = stage.image;
+  if (isSettled(users) && isMissingName(stage, user, users, '/etc/passwd'))
+    return { name: user, file: 'passwd', certainty: users.certainty };
+  if (group !== undefined && isSettled(groups) && isMissingName(stage, group, groups, '/etc/group'))
+    return { name: group, file: 'group', certainty: groups.certainty };
+  return undefined;
+}
+
+/** What the container runtime says of it (moby: daemon/oci_linux.go, getUser). */
+export function missingAccountError({ name, file }: MissingAccount): string {
+  const kind = file === 'passwd' ? 'user' : 'group';
+  return `unable to find ${kind} ${name}: no matching entries in ${file} file`;
+}
+
+/** Whether a user or group name surely is in no entry of the stage's passwd or group file. */
+function isMissingName(
+  stage: Pick<Accounts, 'files'>,
+  name: string,
+  names: Fact<readonly string[]>,
+  file: string,
+): boolean {
+  if (name === '' || /^\d+$/.test(name) || !isSettled(names) || names.value.includes(name)) return false;
+  const found = lookUp(stage.files, file);
+  if (found.state === 'absent') return true;
+  // The base image's own file is in `names`; one that the Dockerfile put there has to be read.
+  if (found.state === 'unknown') return found.span === undefined;
+  if (found.entry.text === undefined) return false;
+  return !found.entry.text.split('\n').some((line) => line.startsWith(`${name}:`));
+}

@@ -1,0 +1,14 @@
+# covers: download after COPY .; go mod tidy
+# program: nethttp
+# verdict: runs
+# linkage: static
+FROM golang:1.26-alpine AS build
+WORKDIR /src
+COPY . .
+RUN go mod tidy
+RUN go mod download
+RUN CGO_ENABLED=0 go build -o /app .
+
+FROM alpine:3.22
+COPY --from=build /app /app
+CMD ["/app"]

@@ -1,0 +1,24 @@
+# covers: stages 6
+# program: nethttp
+# verdict: runs
+# linkage: static
+FROM golang:1.26-alpine AS build
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o /app .
+
+FROM alpine:3.22 AS side0
+RUN echo 0
+
+FROM alpine:3.22 AS side1
+RUN echo 1
+
+FROM alpine:3.22 AS side2
+RUN echo 2
+
+FROM alpine:3.22 AS side3
+RUN echo 3
+
+FROM alpine:3.22
+COPY --from=build /app /app
+CMD ["/app"]
