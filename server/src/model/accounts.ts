@@ -1,5 +1,7 @@
 import { isSettled, type Fact } from '../facts/fact';
 import type { ImageFacts } from '../images/imageFacts';
+import type { Span } from '../text/span';
+import type { EnvironmentEntry } from './buildModel';
 import { lookUp, type Files } from './files';
 
 /** A user or group by name that /etc/passwd or /etc/group surely does not hold. */
@@ -34,6 +36,12 @@ export function missingAccount(stage: Accounts, owner: string): MissingAccount |
 export function missingAccountError({ name, file }: MissingAccount): string {
   const kind = file === 'passwd' ? 'user' : 'group';
   return `unable to find ${kind} ${name}: no matching entries in ${file} file`;
+}
+
+/** Whether what is written there takes its value from an ARG, which `--build-arg` may change. */
+export function restsOnArg(text: string, span: Span, environment: ReadonlyMap<string, EnvironmentEntry>): boolean {
+  const names = text.slice(span.start, span.end).matchAll(/\$\{?(\w+)/g);
+  return [...names].some(([, name = '']) => environment.get(name)?.source === 'ARG');
 }
 
 /** Whether a user or group name surely is in no entry of the stage's passwd or group file. */

@@ -187,7 +187,8 @@ class StageWalker {
           return undefined;
         }
         uses.add(other);
-        return { index: other, files: this.stage(other).state.files };
+        const { files, environment, problems } = this.stage(other).state;
+        return { index: other, files, environment, fails: problems.length > 0 };
       },
     };
     for (const instruction of text.instructions) walkInstruction(this.walk, state, around, instruction);

@@ -21,6 +21,11 @@ export function applyCommand(state: StageState, command: ExecutedCommand): void 
   }
   const install = parseInstall(command.argv.map((argument) => valueOf(argument.value)));
   if (install) {
+    if (command.argv.some((argument) => /^(--root|--installroot|-p$|-R$|--root=)/.test(valueOf(argument.value) ?? ''))) {
+      beOpaque(state, command, 'packages are installed into another root directory');
+      return;
+    }
+    if (install.action === 'install') writeUnseen(state, command, '/opt', 'packages may put files here');
     if (command.runs === 'always') state.image = applyPackageCommand(state.image, install);
     else if (install.action !== 'other')
       state.image = forgetAbsences(state.image, 'packages may be installed here', command.span);
@@ -29,6 +34,9 @@ export function applyCommand(state: StageState, command: ExecutedCommand): void 
   const accounts = parseAccountChange(command.argv.map((argument) => valueOf(argument.value)));
   if (accounts) {
     state.image = applyAccountChange(state.image, accounts);
+    const home = option(command, '-h', '--home', '--home-dir', '-d');
+    const path = home ? pathOf(command, home) : '/home';
+    writeUnseen(state, command, path ?? '/', 'the home directory is made here');
     if (accounts.incomplete) state.image = forgetAccounts(state.image, command);
     return;
   }
@@ -49,6 +57,11 @@ export function commandName(command: ExecutedCommand): string | undefined {
   return value === undefined ? undefined : baseName(value);
 }
 
+/** Files may be there, or not, that nothing in the Dockerfile names. */
+function writeUnseen(state: StageState, command: ExecutedCommand, path: string, says: string): void {
+  writeLayer(state, { kind: 'opaque', path, span: command.span, says });
+}
+
 function beOpaque(state: StageState, command: ExecutedCommand, says: string): void {
   state.image = forgetAbsences(state.image, says, command.span);
   writeLayer(state, { kind: 'opaque', path: '/', span: command.span, says });
@@ -60,7 +73,7 @@ const harmless = new Set(
     'true false : test [ [[ ls cat echo printf date env id whoami uname sleep which command type pwd stat file ldd readelf objdump nm ' +
     'grep egrep fgrep awk head tail sort uniq wc cut tr md5sum sha1sum sha256sum sha512sum du df ps tree exit return set unset export local ' +
     'update-ca-certificates locale-gen ldconfig git-config gpg ssh-keyscan dpkg rpm setcap sync hostname nproc getconf basename dirname ' +
-    'realpath readlink xargs tee diff cmp golangci-lint staticcheck govulncheck gofmt goimports hadolint shift trap umask ulimit wait kill ' +
+    'realpath readlink tee diff cmp golangci-lint staticcheck govulncheck gofmt goimports hadolint shift trap umask ulimit wait kill ' +
     'apk apt apt-get apt-cache dnf yum microdnf zypper tdnf sed seq expr yes mktemp'
   ).split(' '),
 );
@@ -334,18 +347,26 @@ const effects: Readonly<Record<string, Effect>> = {
   upx: (state, command, paths) => markStripped(state, command, paths),
   curl: (state, command) => {
     const output = option(command, '-o', '--output');
-    if (output) writeFile(state, command, output, { executable: false, downloaded: true });
+    if (option(command, '--output-dir')) writeUnseen(state, command, '/', 'curl fetches files here');
+    else if (output) writeFile(state, command, output, { executable: false, downloaded: true });
     else if (command.argv.some((argument) => /^-[a-zA-Z]*[OJ]|^--remote-name/.test(valueOf(argument.value) ?? '')))
       downloadByName(state, command);
   },
   wget: (state, command) => {
     const output = option(command, '-O', '--output-document');
     if (output && valueOf(output) === '-') return;
+    const prefix = option(command, '-P', '--directory-prefix');
+    if (prefix) writeUnseen(state, command, '/', 'wget fetches files here');
     if (output) writeFile(state, command, output, { executable: false, downloaded: true });
     else downloadByName(state, command);
   },
-  tar: (state, command) =>
-    opaqueDirectory(state, command, option(command, '-C', '--directory'), 'an archive is unpacked here'),
+  tar: (state, command) => {
+    const [, first] = command.argv;
+    // What is created stands wherever -f says.
+    if (/^(--create|-?[A-Za-z]*c)/.test((first && valueOf(first.value)) ?? ''))
+      writeUnseen(state, command, '/', 'an archive is made here');
+    else opaqueDirectory(state, command, option(command, '-C', '--directory'), 'an archive is unpacked here');
+  },
   unzip: (state, command) => opaqueDirectory(state, command, option(command, '-d'), 'an archive is unpacked here'),
   git: (state, command) => {
     const verb = command.argv
@@ -353,6 +374,8 @@ const effects: Readonly<Record<string, Effect>> = {
       .map((argument) => valueOf(argument.value))
       .find((value) => value !== undefined && !value.startsWith('-'));
     if (verb === 'config' || verb === 'rev-parse' || verb === 'describe' || verb === 'log' || verb === 'status') return;
+    const elsewhere = command.argv.slice(1).some((argument) => /^(\/|-C|\.\.)/.test(valueOf(argument.value) ?? '/'));
+    if (elsewhere) writeUnseen(state, command, '/', 'git fetches files here');
     opaqueDirectory(state, command, undefined, 'git fetches files here');
     if (verb !== 'clone' && verb !== 'submodule' && verb !== 'worktree') return;
     // `git clone URL DIRECTORY`; what else is no option is marked as well, which does no harm.

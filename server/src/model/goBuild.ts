@@ -68,6 +68,11 @@ export function applyGoCommand(
     writeLayer(state, { kind: 'entry', path: sharedStandardLibraryOf(build), entry: library });
   }
   build.outputs.forEach((output, index) => writeOutput(state, build, output, index));
+  // `go run mage.go` and `go test -coverprofile=…` write what they like.
+  if (go.verb === 'run' || go.verb === 'test') {
+    const says = `what go ${go.verb} writes cannot be told`;
+    writeLayer(state, { kind: 'opaque', path: '/', span: command.span, says });
+  }
   return true;
 }
 
@@ -83,7 +88,7 @@ function applyOtherVerb(state: StageState, go: GoCommand, command: ExecutedComma
       says: 'go mod vendor writes it',
     });
   } else if (go.verb === 'generate' || go.verb === 'tool') {
-    writeLayer(state, { kind: 'opaque', path: directory, span: command.span, says: `go ${go.verb} may write files` });
+    writeLayer(state, { kind: 'opaque', path: '/', span: command.span, says: `go ${go.verb} may write files` });
   } else if (['mod init', 'mod tidy', 'mod edit', 'get', 'work init', 'work use'].includes(go.verb)) {
     for (const name of ['go.mod', 'go.sum', 'go.work']) {
       writeLayer(state, {

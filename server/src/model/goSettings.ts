@@ -1,4 +1,4 @@
-import { evidence, isSettled, known, valueOf, type Fact } from '../facts/fact';
+import { evidence, isSettled, known, unknown, valueOf, type Fact } from '../facts/fact';
 import { formatPlatform, type Platform } from '../dockerfile/platform';
 import type { CompilerFound } from '../golang/linkage';
 import type { GoVersion } from '../golang/types';
@@ -26,6 +26,10 @@ export function readGoSettings(state: StageState, command: ExecutedCommand): GoS
     }
     const stored = state.goEnvironment.get(name);
     if (stored) return stored;
+    if (command.environmentMayHoldMore === true) {
+      const why = evidence(command.span, `a file that the script reads in may set ${name}`);
+      return { value: unknown('shell-computed', why), span: undefined, source: 'ENV' };
+    }
     const foreign = state.environment.has(name) ? undefined : environmentValue(state, name);
     return foreign?.certainty === 'unknown' ? { value: foreign, span: undefined, source: 'image' } : undefined;
   };

@@ -3,6 +3,7 @@ import type { HealthcheckInstruction } from '../dockerfile/instruction';
 import type { Platform } from '../dockerfile/scope';
 import type { ImageFacts } from '../images/imageFacts';
 import type { ShellState, ShellVariable } from '../shell/execution';
+import { shellOptions } from '../shell/options';
 import type { SourceTree } from '../workspace/sourceTree';
 import type { Span } from '../text/span';
 import type { EnvironmentEntry, GoBuild, Problem, StageShell, StartCommand, Step, Verdict } from './buildModel';
@@ -79,7 +80,12 @@ export function shellState(state: StageState): ShellState {
     const home = homeOf(state);
     if (home) variables.set('HOME', { value: home, exported: true, origin: undefined });
   }
-  return { variables, workdir: state.workdir };
+  return {
+    variables,
+    workdir: state.workdir,
+    options: shellOptions(state.shell.words),
+    mayHoldMore: isForeign(state.image),
+  };
 }
 
 /** Docker sets HOME from /etc/passwd; only root's is certain. */

@@ -1,4 +1,4 @@
-import { evidence, isSettled, unknown, valueOf, type Evidence, type Fact } from '../facts/fact';
+import { evidence, isSettled, unknown, valueOf, type Evidence } from '../facts/fact';
 import { formatPlatform } from '../dockerfile/platform';
 import { execute, executeArgv } from '../shell/execute';
 import type { ExecutedCommand, Execution, ShellHooks, ShellState, ShellVariable } from '../shell/execution';
@@ -8,7 +8,7 @@ import type { BuildModel, GoBuild, Output, Problem, Stage, StartCommand } from '
 import { artifactPaths, lookUp, resolvePath, type FileEntry, type Found } from './files';
 import { checkLinkage } from './loading';
 import { checkScript, type ScriptCheck } from './entryScript';
-import { missingAccount, missingAccountError } from './accounts';
+import { missingAccount, missingAccountError, restsOnArg } from './accounts';
 
 /** What starting the target comes to. */
 export interface Start {
@@ -37,7 +37,15 @@ interface Word {
   readonly span: Span | undefined;
 }
 
-/** What a build that stops half-way brings about: its files are not there. */
+/** Problems of a build whose files are then missing in the model too. */
+const losesFiles: ReadonlySet<Problem['kind']> = new Set([
+  'output-not-a-program',
+  'entrypoint-not-in-image',
+  'shell-command-as-instruction',
+  'module-not-in-workdir',
+  'build-error',
+]);
+/** What such a build brings about at the start. */
 const followsFromBuild: ReadonlySet<Problem['kind']> = new Set(['entrypoint-not-in-image', 'entrypoint-is-directory']);
 
 const hooks: ShellHooks = { substitute: () => unknown('shell-computed') };
@@ -53,7 +61,7 @@ export function startProblems(model: BuildModel): Start {
   const [first] = words;
   if (!first) return { ...nothing('neither ENTRYPOINT nor CMD names a command'), problems: user, argv: [] };
   const result = startCommand(model, stage, words, 0);
-  const unbuilt = model.problems.some((problem) => problem.phase === 'build');
+  const unbuilt = model.problems.some((problem) => problem.phase === 'build' && losesFiles.has(problem.kind));
   const problems = [...result.problems.filter(({ kind }) => !unbuilt || !followsFromBuild.has(kind)), ...user];
   return {
     ...result,
@@ -104,12 +112,12 @@ function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], d
   if (shellForm && found.state !== 'entry' && shellAbsent(stage, first.value)) {
     return fails(noShell(stage, first.value, span, shellForm), chain);
   }
-  if (!shellForm && found.state === 'absent') return fails(missing(model, stage, first.value, span), chain);
+  if (!shellForm && found.state === 'absent') return fails(missing(stage, first.value, span), chain);
   const through = lookThrough(stage, words, shellForm);
   if (through) return followShell(model, stage, through, words, depth);
-  if (found.state === 'absent') return fails(missing(model, stage, first.value, span), chain);
+  if (found.state === 'absent') return fails(missing(stage, first.value, span), chain);
   if (found.state === 'unknown') {
-    const likely = unlikelyInPath(model, stage, first.value, span);
+    const likely = unlikelyInPath(stage, first.value, span);
     if (likely) return { ...fails(likely, chain), outcome: 'unknown' };
     if (isBaseImageCommand(stage, first))
       return { problems: [], outcome: 'runs', because: chain, argv: undefined, program: undefined };
@@ -412,7 +420,7 @@ function noShell(stage: Stage, shell: string, span: Span, shellForm: boolean): P
   };
 }
 
-function missing(model: BuildModel, stage: Stage, name: string, span: Span): Problem {
+function missing(stage: Stage, name: string, span: Span): Problem {
   const inPath = !name.includes('/');
   return {
     kind: 'entrypoint-not-in-image',
@@ -439,11 +447,11 @@ function nearestArtifact(stage: Stage, name: string): Record<string, string> {
 }
 
 /** `CMD ["app"]` where a go build's output called app is in the image, but in no directory of PATH. */
-function unlikelyInPath(model: BuildModel, stage: Stage, name: string, span: Span): Problem | undefined {
+function unlikelyInPath(stage: Stage, name: string, span: Span): Problem | undefined {
   if (name.includes('/')) return undefined;
   const { actual } = nearestArtifact(stage, name);
   if (actual === undefined) return undefined;
-  return { ...missing(model, stage, name, span), certainty: 'presumed', details: { name, actual } };
+  return { ...missing(stage, name, span), certainty: 'presumed', details: { name, actual } };
 }
 
 /** A command that the known base image itself starts: `bash` of golang, `/bin/sh` of alpine. */
@@ -454,7 +462,7 @@ function isBaseImageCommand(stage: Stage, word: Word): boolean {
 /** USER with a name that /etc/passwd does not hold; numbers need no entry. */
 function checkUser(model: BuildModel, stage: Stage): readonly Problem[] {
   const { name, span } = stage.user;
-  if (!isSettled(name) || !span || restsOnArg(model, stage, span)) return [];
+  if (!isSettled(name) || !span || restsOnArg(model.dockerfile.text, span, stage.environment)) return [];
   const missing = missingAccount(stage, name.value);
   if (!missing) return [];
   return [
@@ -472,12 +480,6 @@ function checkUser(model: BuildModel, stage: Stage): readonly Problem[] {
       details: { user: missing.name, file: missing.file },
     },
   ];
-}
-
-/** Whether a word takes its value from an ARG, which `--build-arg` may change. */
-function restsOnArg(model: BuildModel, stage: Stage, span: Span): boolean {
-  const names = model.dockerfile.text.slice(span.start, span.end).matchAll(/\$\{?(\w+)/g);
-  return [...names].some(([, name = '']) => stage.environment.get(name)?.source === 'ARG');
 }
 
 function fails(problem: Problem, because: readonly Evidence[]): Start {

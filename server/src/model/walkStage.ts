@@ -17,16 +17,26 @@ import { parseScript } from '../shell/parse';
 import type { Copy, EnvironmentEntry, Mount, StartCommand, Step } from './buildModel';
 import { applyCommand, substituteCommand } from './commandEffects';
 import { copyInto, type CopySource } from './copy';
+import { absentSources, ownerProblems, runAsMissing } from './stageProblems';
 import { lookUp, mountLayer, resolvePath, unmount, type Files } from './files';
 import { applyGoCommand } from './goBuild';
 import { environmentValue, shellState, writeLayer, type StageState, type Walk } from './stageState';
+
+/** Another stage, as COPY --from and mounts see it. */
+export interface OtherStage {
+  readonly index: number;
+  readonly files: Files;
+  readonly environment: ReadonlyMap<string, EnvironmentEntry>;
+  /** Whether something keeps it from being built, so that its files say nothing. */
+  readonly fails: boolean;
+}
 
 /** What the walk of one stage needs from the others. */
 export interface StageSurroundings {
   readonly dockerfile: Dockerfile;
   readonly globalArgs: ReadonlyMap<string, EnvironmentEntry>;
   /** Files of another stage by the name or index that --from gives. */
-  stageFiles(from: string): { readonly index: number; readonly files: Files } | undefined;
+  stageFiles(from: string): OtherStage | undefined;
 }
 
 /** Walks one instruction: records the step, then lets it act on the state. */
@@ -232,6 +242,11 @@ function applyCopy(walk: Walk, state: StageState, around: StageSurroundings, cop
   } else {
     source = { kind: 'unreadable', says: 'what that image holds is not known' };
   }
+  if (copy.from.kind === 'stage') {
+    const origin = around.stageFiles(String(copy.from.index));
+    if (origin && !origin.fails) state.problems.push(...absentSources(state.index, copy, origin));
+  }
+  state.problems.push(...ownerProblems(state, around, copy));
   state.files = copyInto(state.files, copy, source);
   // `COPY --from=image / /` brings tools along (tonistiigi/xx does it).
   const atRoot =
@@ -260,6 +275,7 @@ function runInstruction(
   const mounts = describeMounts(state, around, instruction);
   const plain = state.files;
   state.files = mounts.reduce((files, mount) => mountFiles(walk, around, files, mount), plain);
+  state.problems.push(...runAsMissing(state, around, instruction));
   const shellMissing = instruction.exec === undefined && state.shell.words.length > 0 && shellIsMissing(state);
   if (shellMissing) {
     const [shell = '/bin/sh'] = state.shell.words;

@@ -9,6 +9,7 @@ import { glibcTooOld } from './glibc-too-old/rule';
 import { externalLinkWithoutCgo } from './external-link-without-cgo/rule';
 import { raceWithoutCgo } from './race-without-cgo/rule';
 import { malformedLinkerFlag } from './malformed-linker-flag/rule';
+import { moduleNotInWorkdir } from './module-not-in-workdir/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -23,6 +24,7 @@ const defects = [
   externalLinkWithoutCgo,
   raceWithoutCgo,
   malformedLinkerFlag,
+  moduleNotInWorkdir,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

@@ -1,0 +1,120 @@
+import { expandWord } from '../dockerfile/expand';
+import type { RunInstruction } from '../dockerfile/instruction';
+import { evidence, isSettled, valueOf } from '../facts/fact';
+import { missingAccount, missingAccountError, restsOnArg } from './accounts';
+import type { Copy, Problem } from './buildModel';
+import { absolute, artifactPaths, lookUp } from './files';
+import { environmentValue, type StageState } from './stageState';
+import type { OtherStage, StageSurroundings } from './walkStage';
+
+/** Directories that packages, accounts and Go's caches fill without the Dockerfile saying so. */
+const filledUnseen = ['/go', '/root', '/home', '/opt', '/srv'];
+
+/**
+ * COPY --from of a path that nothing in that stage writes. BuildKit fails when it calculates the cache key (measured
+ * with BuildKit of Docker 28.5); a pattern that matches nothing is no error, so patterns are left alone.
+ */
+export function absentSources(stage: number, copy: Copy, origin: OtherStage): readonly Problem[] {
+  const { instruction, from } = copy;
+  if (from.kind !== 'stage' || instruction.flags.some((flag) => flag.name === 'parents')) return [];
+  const problems: Problem[] = [];
+  for (const { word, path } of copy.sources) {
+    if (path.certainty !== 'known' || /[*?[\\$]/.test(path.value)) continue;
+    const wanted = absolute(path.value);
+    if (lookUp(origin.files, wanted).state !== 'absent') continue;
+    const base = wanted.slice(wanted.lastIndexOf('/') + 1);
+    const actual = artifactPaths(origin.files).find((candidate) => candidate.endsWith(`/${base}`));
+    const goPath = origin.environment.get('GOPATH');
+    const unseen = [...filledUnseen, ...(goPath ? [valueOf(goPath.value) ?? '/'] : [])];
+    if (actual === undefined && unseen.some((directory) => isWithin(directory, wanted))) continue;
+    problems.push({
+      kind: 'entrypoint-not-in-image',
+      phase: 'build',
+      certainty: 'known',
+      stage,
+      span: word.span,
+      error: `failed to compute cache key: failed to calculate checksum of ref: "${wanted}": not found`,
+      because: [
+        evidence(from.span, 'it is copied out of this stage'),
+        evidence(word.span, `nothing in that stage writes ${wanted}`),
+      ],
+      details: {
+        name: wanted,
+        from: String(origin.index),
+        ...(actual !== undefined && { actual }),
+      },
+    });
+  }
+  return problems;
+}
+
+function isWithin(directory: string, path: string): boolean {
+  return directory === '/' || path === directory || path.startsWith(`${directory}/`);
+}
+
+/**
+ * COPY or ADD --chown with a name where there is no file system to look it up in: on an empty `scratch`, and with --link,
+ * whose layer stands on nothing. `root` needs no look-up (BuildKit: parseUID in client/llb/fileop.go, loadUser in
+ * solver/llbsolver/ops/file.go). Elsewhere BuildKit takes a name without entry for root, which is no failure.
+ */
+export function ownerProblems(state: StageState, around: StageSurroundings, copy: Copy): readonly Problem[] {
+  const { flags } = copy.instruction;
+  const flag = flags.find((candidate) => candidate.name === 'chown');
+  if (flag?.value === undefined || restsOnArg(around.dockerfile.text, flag.valueSpan, state.environment)) return [];
+  const owner = expandWord(flag.value, (name) => environmentValue(state, name), around.dockerfile.escape);
+  if (!isSettled(owner)) return [];
+  const name = owner.value.split(':').find((part) => part !== '' && part !== 'root' && !/^\d+$/.test(part));
+  if (name === undefined) return [];
+  const link = flags.find((candidate) => candidate.name === 'link' && candidate.value !== 'false');
+  const { layer } = state.files;
+  const empty =
+    layer.kind === 'base' &&
+    layer.contents === 'empty' &&
+    !state.steps.some(({ instruction }) => instruction.kind === 'WORKDIR');
+  if (!link && !empty) return [];
+  return [
+    {
+      kind: 'owner-not-in-image',
+      phase: 'build',
+      certainty: owner.certainty,
+      stage: state.index,
+      span: flag.valueSpan,
+      error: 'invalid user index: -1',
+      because: [
+        link
+          ? evidence(link.span, 'a layer of its own has no /etc/passwd to look the name up in')
+          : evidence(flag.span, 'nothing is in the image yet, so there is no /etc/passwd to look the name up in'),
+      ],
+      details: { owner: owner.value, name, cause: link ? 'link' : 'scratch' },
+    },
+  ];
+}
+
+/** RUN as a user that the image does not have. */
+export function runAsMissing(
+  state: StageState,
+  around: StageSurroundings,
+  instruction: RunInstruction,
+): readonly Problem[] {
+  const { name, span } = state.user;
+  if (!span || !isSettled(name) || restsOnArg(around.dockerfile.text, span, state.environment)) return [];
+  const missing = missingAccount(state, name.value);
+  if (!missing || state.problems.some((problem) => problem.kind === 'user-not-in-image' && problem.span === span)) {
+    return [];
+  }
+  return [
+    {
+      kind: 'user-not-in-image',
+      phase: 'build',
+      certainty: name.certainty === 'known' ? missing.certainty : 'presumed',
+      stage: state.index,
+      span,
+      error: missingAccountError(missing),
+      because: [
+        evidence(span, `from here on commands run as ${missing.name}`),
+        evidence(instruction.keywordSpan, `/etc/${missing.file} has no ${missing.name} when this runs`),
+      ],
+      details: { user: missing.name, file: missing.file },
+    },
+  ];
+}
