@@ -25,5 +25,5 @@ export function analyse(input: AnalysisInput): Analysis {
     },
     input.target,
   );
-  return { model, findings: runRules(model, { rules, severities: input.severities ?? {} }) };
+  return { model, findings: runRules(model, { rules, severities: input.severities ?? {}, bug: input.bug }) };
 }

@@ -17,6 +17,8 @@ export interface AnalysisInput {
   readonly buildArgs?: Readonly<Record<string, string>> | undefined;
   /** Severity by rule id; `off` silences a rule. */
   readonly severities?: Readonly<Record<string, Severity | 'off'>> | undefined;
+  /** Told of a rule that threw, which is a fault of ours: tests throw on, the server logs. */
+  readonly bug?: ((rule: Rule, error: unknown) => void) | undefined;
 }
 
 /** A finding after editor-independent policy: severity chosen, suppressed ones gone. */

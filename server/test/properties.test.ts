@@ -8,6 +8,7 @@ import { hover } from '../src/features/hover';
 import { explainJson, explainText } from '../src/report/explain';
 import { applyEdits } from '../src/text/edit';
 import { memoryTree } from '../src/workspace/sourceTree';
+import { rethrow } from './support/fixtures';
 
 const rulesFolder = join(dirname(fileURLToPath(import.meta.url)), '../src/rules');
 
@@ -101,7 +102,7 @@ const mutation = fc
   );
 
 function examine(source: string): void {
-  const analysis = analyse({ text: source, context });
+  const analysis = analyse({ text: source, context, bug: rethrow });
   const inside = (span: { start: number; end: number }): void => {
     expect(span.start).toBeGreaterThanOrEqual(0);
     expect(span.start).toBeLessThanOrEqual(span.end);

@@ -123,7 +123,7 @@ function fixed(fixture: Fixture, ruleId: string, choice: number): string {
 function commentsOf(text: string): readonly string[] {
   return text
     .split(/\r?\n/)
-    .filter((line) => /^\s*#/.test(line))
+    .filter((line) => /^\s*#/.test(line) && !/^\s*# go-dockerfile /.test(line))
     .map((line) => line.trim());
 }
 

@@ -10,7 +10,7 @@ import { formatGoVersion, goDirectiveSatisfied, isAtLeast } from '../golang/vers
 import type { RunInstruction } from '../dockerfile/instruction';
 import type { ExecutedCommand } from '../shell/execution';
 import type { GoBuild, Problem, ProblemKind } from './buildModel';
-import { asTree, resolvePath } from './files';
+import { asTree, lookUp, resolvePath } from './files';
 import { environmentValue, type StageState, type Walk } from './stageState';
 
 const failureKinds: Readonly<Record<BuildFailure, ProblemKind>> = {
@@ -66,6 +66,8 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild): re
       because: [evidence(problem.span, problem.message)],
     });
   }
+  const inGoPath = moduleInGoPath(state, command, go, build.goVersion);
+  if (inGoPath) problems.push(atCommand({ ...inGoPath, build: build.index }, command));
   const module = build.programs.find((program) => program.module)?.module;
   const version = versionProblem(state, command, go, build.goVersion, module);
   if (version) problems.push(atCommand(version, command));
@@ -221,8 +223,42 @@ export function moduleProblems(
       ),
     ];
   }
+  const inGoPath = moduleInGoPath(state, command, go, goVersion);
+  if (inGoPath) return [atCommand(inGoPath, command)];
   const problem = versionProblem(state, command, go, goVersion, found);
   return problem ? [atCommand(problem, command)] : [];
+}
+
+/** Before Go 1.22 no module may have its root at GOPATH; later versions only warn (measured with 1.21, 1.22, 1.23 and 1.26). */
+function moduleInGoPath(
+  state: StageState,
+  command: ExecutedCommand,
+  go: GoCommand,
+  goVersion: Fact<GoVersion | undefined>,
+): Problem | undefined {
+  const version = valueOf(goVersion);
+  if (!version || !isSettled(goVersion) || isAtLeast(version, 1, 22) || !isAtLeast(version, 1, 16)) return undefined;
+  const setting = command.environment.get('GOPATH')?.value;
+  const goPath = setting && valueOf(setting);
+  const modules = command.environment.get('GO111MODULE');
+  if (goPath === undefined || !goPath.startsWith('/') || goPath.includes(':') || modules !== undefined)
+    return undefined;
+  const found = lookUp(state.files, resolvePath(goPath, 'go.mod'));
+  if (found.state !== 'entry' || found.entry.kind !== 'file') return undefined;
+  const error = '$GOPATH/go.mod exists but should not';
+  return {
+    kind: 'module-not-in-workdir',
+    phase: 'build',
+    certainty: goVersion.certainty,
+    stage: state.index,
+    span: go.verbSpan,
+    error,
+    because: [
+      evidence(found.entry.span, `go.mod comes to ${goPath}, which is GOPATH`),
+      evidence(go.verbSpan, `Go ${formatGoVersion(version)} refuses to work there`),
+    ],
+    details: { directory: goPath, problem: 'module-in-gopath' },
+  };
 }
 
 /** `./...` where there is no module; -C and other patterns are left alone. */

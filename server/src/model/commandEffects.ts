@@ -385,12 +385,25 @@ const effects: Readonly<Record<string, Effect>> = {
         writeLayer(state, { kind: 'opaque', path: path ?? '/', span: command.span, says: 'git fetches files here' });
     }
   },
+  dpkg: (state, command) => packageFile(state, command),
+  rpm: (state, command) => packageFile(state, command),
+  gpg: (state, command) => {
+    const output = option(command, '-o', '--output');
+    if (output) writeFile(state, command, output, { executable: false });
+  },
   find: (state, command) => {
     const words = command.argv.map((argument) => valueOf(argument.value));
     if (words.some((word) => word === undefined || /^-(exec|execdir|delete|ok|fprint)/.test(word)))
       beOpaque(state, command, 'what find does here is not followed');
   },
 };
+
+/** `dpkg -i x.deb`, `rpm -i x.rpm` install what cannot be looked into; other calls only ask. */
+function packageFile(state: StageState, command: ExecutedCommand): void {
+  const changes = /^(-[A-Za-z]*[iUFxX]|--(install|unpack|extract|upgrade|root|instdir))/;
+  if (command.argv.some((argument) => changes.test(valueOf(argument.value) ?? '')))
+    beOpaque(state, command, 'what this package brings cannot be told');
+}
 
 function copyWords(
   state: StageState,

@@ -34,7 +34,8 @@ export function checkScript(stage: Stage, text: string, path: string): ScriptChe
   }
   if (!shebang) return { kind: 'unknown', says: 'its #! line cannot be read' };
   const interpreter = shebang[1] ?? '';
-  if (shebang[3] !== undefined && shebang[2] === undefined) {
+  const argument = shebang[2]?.trim() ?? '';
+  if (shebang[3] !== undefined && argument === '') {
     return {
       kind: 'fails',
       error: `exec ${path}: no such file or directory`,
@@ -51,9 +52,44 @@ export function checkScript(stage: Stage, text: string, path: string): ScriptChe
       details: { cause: 'interpreter', interpreter },
     };
   }
+  if (interpreter === '/usr/bin/env' && /^[\w.-]+$/.test(argument)) {
+    const says =
+      shebang[3] !== undefined
+        ? `the #! line ends in CR LF, so env looks for a program whose name is ${argument} and a carriage return`
+        : `env finds no ${argument} in the image`;
+    if (shebang[3] !== undefined || shellMissing(stage, argument)) {
+      const error =
+        stage.image.distribution === 'alpine' || stage.image.distribution === 'busybox'
+          ? `env: can't execute '${argument}': No such file or directory`
+          : `/usr/bin/env: '${argument}${shebang[3] === undefined ? '' : '\\r'}': No such file or directory`;
+      const cause = shebang[3] === undefined ? 'interpreter' : 'crlf';
+      return { kind: 'fails', error, says, details: { cause, interpreter: argument } };
+    }
+  }
+  if (shebang[3] !== undefined && /\/(ba|da|a)?sh$/.test(interpreter)) {
+    return {
+      kind: 'fails',
+      error: 'illegal option -',
+      says: `the #! line ends in CR LF, so ${interpreter} takes the carriage return for an option`,
+      details: { cause: 'crlf', interpreter },
+    };
+  }
   if (!/sh$/.test(interpreter) && !/\bsh\b|bash|\bash\b|dash/.test(shebang[2] ?? ''))
     return { kind: 'unknown', says: 'it is no shell script' };
   return lastCommand(text);
+}
+
+/** Whether a shell that env looks for surely is in no directory of PATH. */
+function shellMissing(stage: Stage, name: string): boolean {
+  const { shells } = stage.image;
+  if (!/^(ba|da|a|z|k)?sh$/.test(name) || !isSettled(shells)) return false;
+  if (shells.value.some((shell) => shell.endsWith(`/${name}`))) return false;
+  const path = stage.environment.get('PATH')?.value;
+  if (!path || !isSettled(path) || stage.image.files !== 'system') return false;
+  return path.value.split(':').every((directory) => {
+    const found = lookUp(stage.files, `${directory}/${name}`);
+    return found.state === 'absent' || (found.state === 'unknown' && found.span === undefined);
+  });
 }
 
 function interpreterMissing(stage: Stage, interpreter: string): boolean {

@@ -68,8 +68,8 @@ export function applyGoCommand(
     writeLayer(state, { kind: 'entry', path: sharedStandardLibraryOf(build), entry: library });
   }
   build.outputs.forEach((output, index) => writeOutput(state, build, output, index));
-  // `go run mage.go` and `go test -coverprofile=…` write what they like.
-  if (go.verb === 'run' || go.verb === 'test') {
+  // `go run mage.go` writes what it likes, `go test -coverprofile=…` where its flags say.
+  if (go.verb === 'run' || (go.verb === 'test' && go.flags.some(({ name }) => /profile$|^trace$|^outputdir$/.test(name)))) {
     const says = `what go ${go.verb} writes cannot be told`;
     writeLayer(state, { kind: 'opaque', path: '/', span: command.span, says });
   }

@@ -115,6 +115,11 @@ export function readExpectations(text: string): readonly Expectation[] {
   return expectations;
 }
 
+/** A rule that throws fails the test. */
+export function rethrow(rule: { readonly id: string }, error: unknown): never {
+  throw new Error(`the rule ${rule.id} threw`, { cause: error });
+}
+
 /** Analyses a text as the fixture's options say. */
 export function analyseFixture(fixture: Fixture, text = fixture.text): Analysis {
   const { target, platform, buildargs } = fixture.options;
@@ -123,6 +128,7 @@ export function analyseFixture(fixture: Fixture, text = fixture.text): Analysis 
     context: fixture.context,
     target,
     platform,
+    bug: rethrow,
     buildArgs: Object.fromEntries(
       (buildargs ?? '')
         .split(/\s+/)

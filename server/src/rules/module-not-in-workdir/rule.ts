@@ -24,11 +24,14 @@ export const moduleNotInWorkdir = defineRule({
       // A COPY that names go.mod and does not find it is what fails, not the command behind it.
       if (copies(stage).some((step) => namesModuleFile(step))) continue;
       const elsewhere = moduleDirectory(stage);
-      const brought = isEmptyHanded(stage, problem)
-        ? 'Nothing has been copied into this stage'
-        : elsewhere === undefined
-          ? `No go.mod is in ${directory} or above`
-          : `go.mod is in ${elsewhere}, and this runs in ${directory}`;
+      const inGoPath = problem.details['problem'] === 'module-in-gopath';
+      const brought = inGoPath
+        ? `go.mod has been copied into ${directory}, which is GOPATH and no place for a module before Go 1.22`
+        : isEmptyHanded(stage, problem)
+          ? 'Nothing has been copied into this stage'
+          : elsewhere === undefined
+            ? `No go.mod is in ${directory} or above`
+            : `go.mod is in ${elsewhere}, and this runs in ${directory}`;
       const presumed =
         problem.certainty === 'presumed'
           ? ' This presumes that the build context is the folder that was looked at, and that the command runs.'
@@ -38,7 +41,7 @@ export const moduleNotInWorkdir = defineRule({
         certainty: problem.certainty,
         message: `${brought}. The build stops with "${problem.error ?? ''}".${presumed}`,
         related: related(problem.because, problem.span).filter(({ span }) => span.start !== problem.span.start),
-        fixes: fixes(model, stage, problem, elsewhere),
+        fixes: inGoPath ? leaveGoPath(model, stage, problem) : fixes(model, stage, problem, elsewhere),
       };
     }
   },
@@ -93,4 +96,15 @@ function fixes(model: BuildModel, stage: Stage, problem: Problem, elsewhere: str
   // The sources do not belong into GOPATH, which is where the golang image starts.
   if (workdir) return fix('Copy the sources', 'COPY . .');
   return fix('Copy the sources into a directory of their own', 'WORKDIR /src', 'COPY . .');
+}
+
+/** A WORKDIR of its own in front of the COPY that brings go.mod, if all before it stays where it is. */
+function leaveGoPath(model: BuildModel, stage: Stage, problem: Problem): readonly Fix[] {
+  const { directory = '' } = problem.details;
+  const first = copies(stage).find((step) => step.copy && valueOf(step.copy.destination) === directory);
+  if (!first?.copy) return [];
+  const written = first.copy.instruction.destination?.raw ?? '/';
+  if (written.startsWith('/') || written.includes('$')) return [];
+  const edit = insertBefore(model, first.instruction, 'WORKDIR /src');
+  return [{ title: 'Copy the sources into a directory of their own', safety: 'review', edits: [edit] }];
 }
