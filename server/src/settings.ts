@@ -36,7 +36,7 @@ export const settingRows = [
     kind: 'rules',
     default: {},
     scope: 'resource',
-    description: 'Severity of each rule, or `off`: `{ "runs-as-root": "off" }`.',
+    description: 'Severity of each rule, or `off`: `{ "floating-suite": "off" }`.',
   },
   {
     name: 'target',
@@ -166,7 +166,7 @@ function readText(name: 'target' | 'platform' | 'context', from: Record<string, 
 function readRules(value: unknown, ruleIds: readonly string[], problems: string[]): Settings['rules'] {
   if (value === undefined || value === null) return {};
   if (!isRecord(value)) {
-    problems.push("The setting 'rules' has to name rules with a severity each, such as runs-as-root: off.");
+    problems.push("The setting 'rules' has to name rules with a severity each, such as floating-suite: off.");
     return {};
   }
   const rules: [string, Severity | 'off'][] = [];

@@ -15,7 +15,7 @@ export interface IgnoreComment {
 
 /**
  * The list of rules ends at the first blank that no comma precedes, so that a reason can follow:
- * `# go-dockerfile ignore=runs-as-root the cluster sets the user`.
+ * `# go-dockerfile ignore=floating-suite the registry pins it`.
  */
 const ignorePattern =
   /^go-dockerfile:?[ \t]+(ignore|ignore-file)(?:[ \t]*=[ \t]*([^\s,]+(?:[ \t]*,[ \t]*[^\s,]+)*)?|$)/i;
