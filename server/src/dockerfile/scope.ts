@@ -1,4 +1,5 @@
 import { type Evidence, evidence, type Fact, known, unknown, type UnknownFact } from '../facts/fact';
+import { defaultPath } from '../facts/searchPath';
 import { expandWord } from './expand';
 import type { ArgInstruction, Dockerfile, EnvInstruction } from './instruction';
 import type { Lookup } from './lex';
@@ -63,9 +64,6 @@ export const platformArgNames: ReadonlySet<string> = new Set([
 
 /** They configure the scan for the SBOM and never become variables (BuildKit: nonEnvArgs). */
 const notVariables = new Set(['BUILDKIT_SBOM_SCAN_CONTEXT', 'BUILDKIT_SBOM_SCAN_STAGE']);
-
-/** What BuildKit puts in an image without a PATH: system.DefaultPathEnvUnix, called by dispatchStages. */
-export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
  * The automatic ARGs (BuildKit: defaultArgs). A variant that the platform does not have is an empty text, not absent.

@@ -1,4 +1,4 @@
-import { compareLibcVersions, type LibcKind } from '../facts/libc';
+import { compareVersions, type LibcKind } from '../facts/libc';
 import type { CgoPackage, CgoUse, GoVersion, LinkerFlags } from './types';
 
 /**
@@ -501,18 +501,18 @@ function runtimeNeeds(s: Situation, libc: LibcKind, linking: CompilerFound): Run
   if (libc !== 'glibc') return { glibc: undefined, libraries: wanted };
   const builder = linking.glibc ?? s.stageGlibc;
   if (builder === undefined) return { glibc: undefined, libraries: wanted };
-  const plain = compareLibcVersions(builder, '2.34') >= 0 ? '2.34' : '2.3.2';
+  const plain = compareVersions(builder, '2.34') >= 0 ? '2.34' : '2.3.2';
   let atLeast = plain;
   for (const p of s.use.foreign) {
     for (const symbol of p.newSymbols) {
-      if (compareLibcVersions(symbol.glibc, builder) <= 0 && compareLibcVersions(symbol.glibc, atLeast) > 0)
+      if (compareVersions(symbol.glibc, builder) <= 0 && compareVersions(symbol.glibc, atLeast) > 0)
         atLeast = symbol.glibc;
     }
   }
   const unread = s.use.foreign.some((p) => p.cxx || p.directory === undefined);
   const readable = s.use.foreign.length > 0 && !unread;
   const surely =
-    s.use.foreign.length === 0 ? plain : readable && compareLibcVersions(builder, '2.34') >= 0 ? atLeast : builder;
+    s.use.foreign.length === 0 ? plain : readable && compareVersions(builder, '2.34') >= 0 ? atLeast : builder;
   return { glibc: { atLeast, surely }, libraries: wanted };
 }
 

@@ -1,9 +1,10 @@
 import { known } from '../facts/fact';
 import alpine from './data/alpine.json';
 import { noCompilers } from './debian';
-import { defaultPath, imageWith, settled } from './facts';
+import { defaultPath } from '../facts/searchPath';
+import { imageWith, settled } from './facts';
 import type { ImageFacts } from './imageFacts';
-import { compareVersions } from './releases';
+import { compareVersions } from '../facts/libc';
 import { words } from './words';
 
 interface ReleaseRow {

@@ -1,9 +1,10 @@
 import { known } from '../facts/fact';
 import debian from './data/debian.json';
 import ubuntu from './data/ubuntu.json';
-import { defaultPath, imageWith, settled, unknownImage } from './facts';
+import { defaultPath } from '../facts/searchPath';
+import { imageWith, settled, unknownImage } from './facts';
 import type { CCompiler, ImageFacts } from './imageFacts';
-import { compareVersions } from './releases';
+import { compareVersions } from '../facts/libc';
 import { words } from './words';
 
 interface SuiteRow {

@@ -1,7 +1,8 @@
 import { known, unknown } from '../facts/fact';
 import data from './data/distroless.json';
 import { noCompilers } from './debian';
-import { defaultPath, imageWith, settled } from './facts';
+import { defaultPath } from '../facts/searchPath';
+import { imageWith, settled } from './facts';
 import type { ImageFacts } from './imageFacts';
 import { words } from './words';
 

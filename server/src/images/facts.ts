@@ -2,9 +2,6 @@ import { evidence, isSettled, known, presumed, unknown } from '../facts/fact';
 import type { Fact, Settled, UnknownReason } from '../facts/fact';
 import type { ImageFacts } from './imageFacts';
 
-/** The PATH that images inherit which set none of their own (docker-library images, moby's default). */
-export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-
 /** An image of which nothing is known but perhaps its family. */
 export function unknownImage(why: UnknownReason = 'foreign-image', says?: string): ImageFacts {
   const nothing = says === undefined ? unknown(why) : unknown(why, evidence(undefined, says));

@@ -10,7 +10,7 @@ import {
   windowsSuffixesOf,
 } from './goTags';
 import type { GoImageRow, GoTag } from './goTags';
-import { compareVersions } from './releases';
+import { compareVersions } from '../facts/libc';
 
 /**
  * Whether the golang image was ever published under a tag. Undefined if the table cannot tell: a tag that may have

@@ -2,7 +2,8 @@ import { isSettled, known, unknown } from '../facts/fact';
 import type { Fact } from '../facts/fact';
 import { alpineRelease } from './alpine';
 import { debianSuite } from './debian';
-import { defaultPath, imageWith, settled, unknownImage } from './facts';
+import { defaultPath } from '../facts/searchPath';
+import { imageWith, settled, unknownImage } from './facts';
 import {
   goImageRows,
   goTagSources,
@@ -15,7 +16,7 @@ import {
 } from './goTags';
 import type { GoImageRow, GoTag } from './goTags';
 import type { CCompiler, ImageFacts } from './imageFacts';
-import { compareVersions } from './releases';
+import { compareVersions } from '../facts/libc';
 
 /** Programs that buildpack-deps:scm and the golang image's own instructions add to Debian. */
 const debianTools: readonly string[] = [

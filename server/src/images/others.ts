@@ -2,10 +2,11 @@ import { known, unknown } from '../facts/fact';
 import others from './data/others.json';
 import { alpineRelease } from './alpine';
 import { debianImage, debianSuiteOf, noCompilers, ubuntuImage, ubuntuReleaseOf } from './debian';
-import { defaultPath, imageWith, settled, unknownImage } from './facts';
+import { defaultPath } from '../facts/searchPath';
+import { imageWith, settled, unknownImage } from './facts';
 import { nativeCompilers } from './golang';
 import type { ImageFacts } from './imageFacts';
-import { compareVersions } from './releases';
+import { compareVersions } from '../facts/libc';
 import { words } from './words';
 
 /** `FROM scratch`: no file at all. */

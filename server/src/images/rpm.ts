@@ -1,7 +1,8 @@
 import { known, unknown } from '../facts/fact';
 import data from './data/rpm.json';
 import { noCompilers } from './debian';
-import { defaultPath, imageWith, settled, unknownImage } from './facts';
+import { defaultPath } from '../facts/searchPath';
+import { imageWith, settled, unknownImage } from './facts';
 import type { ImageFacts } from './imageFacts';
 
 interface RpmRow {

@@ -1,7 +1,9 @@
 import { expandWord } from '../dockerfile/expand';
 import { parseImageReference, type ImageReference } from '../dockerfile/imageReference';
 import type { Dockerfile, FromInstruction, Instruction } from '../dockerfile/instruction';
-import { parsePlatform, platformArgs, type Platform } from '../dockerfile/scope';
+import { parsePlatform, type Platform } from '../dockerfile/platform';
+import { platformArgs, resolveGlobalArgs } from '../dockerfile/scope';
+import { defaultPath } from '../facts/searchPath';
 import { evidence, isSettled, known, presumed, unknown, type Fact } from '../facts/fact';
 import { lookUpImage } from '../images/catalogue';
 import { unknownImage } from '../images/facts';
@@ -14,9 +16,6 @@ import { startProblems } from './start';
 import { decideVerdict } from './verdict';
 import { walkInstruction, type StageSurroundings } from './walkStage';
 import { isForeign, type StageState, type Walk, type WalkInput } from './stageState';
-
-/** Docker's PATH where the image sets none (BuildKit: system.DefaultPathEnv). */
-export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 interface StageText {
   readonly from: FromInstruction;
@@ -83,37 +82,23 @@ function splitStages(dockerfile: Dockerfile): readonly StageText[] {
   return stages;
 }
 
-/** BuildKit: buildMetaArgs. A default beats the automatic value, --build-arg beats both. */
+/** The ARGs before the first FROM and the automatic ones, with the place of each. */
 function readGlobalArgs(dockerfile: Dockerfile, input: WalkInput): ReadonlyMap<string, EnvironmentEntry> {
-  const entries = new Map<string, EnvironmentEntry>();
-  for (const [name, value] of platformArgs(input.platform, input.buildPlatform)) {
-    entries.set(name, {
-      value: known(value, evidence(undefined, `${name} is ${value || 'empty'} for this platform`)),
-      span: undefined,
-      source: 'platform',
-    });
-  }
-  for (const instruction of dockerfile.instructions) {
-    if (instruction.kind === 'FROM') break;
-    if (instruction.kind !== 'ARG') continue;
-    for (const arg of instruction.args) {
-      const given = input.buildArgs[arg.name];
-      if (given !== undefined) {
-        entries.set(arg.name, {
-          value: known(given, evidence(arg.span, `--build-arg ${arg.name}=${given}`)),
-          span: arg.span,
-          source: 'ARG',
-        });
-      } else if (arg.value) {
-        const value = expandWord(arg.value.raw, (name) => entries.get(name)?.value, dockerfile.escape);
-        entries.set(arg.name, { value, span: arg.span, source: 'ARG' });
-      } else if (!entries.has(arg.name)) {
-        const value = unknown('build-arg', evidence(arg.span, `ARG ${arg.name} has no default`));
-        entries.set(arg.name, { value, span: arg.span, source: 'ARG' });
-      }
-    }
-  }
-  return entries;
+  const firstStage = dockerfile.instructions.findIndex((instruction) => instruction.kind === 'FROM');
+  const before = firstStage < 0 ? dockerfile.instructions : dockerfile.instructions.slice(0, firstStage);
+  const instructions = before.filter((instruction) => instruction.kind === 'ARG');
+  const places = new Map(instructions.flatMap(({ args }) => args.map((arg) => [arg.name, arg.span])));
+  const values = resolveGlobalArgs(instructions, {
+    buildArgs: new Map(Object.entries(input.buildArgs)),
+    automatic: platformArgs(input.platform, input.buildPlatform),
+    escape: dockerfile.escape,
+  });
+  return new Map(
+    [...values].map(([name, value]) => {
+      const span = places.get(name);
+      return [name, { value, span, source: span ? 'ARG' : 'platform' }];
+    }),
+  );
 }
 
 interface WalkedStage {

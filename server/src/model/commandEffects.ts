@@ -21,7 +21,9 @@ export function applyCommand(state: StageState, command: ExecutedCommand): void 
   }
   const install = parseInstall(command.argv.map((argument) => valueOf(argument.value)));
   if (install) {
-    if (command.argv.some((argument) => /^(--root|--installroot|-p$|-R$|--root=)/.test(valueOf(argument.value) ?? ''))) {
+    if (
+      command.argv.some((argument) => /^(--root|--installroot|-p$|-R$|--root=)/.test(valueOf(argument.value) ?? ''))
+    ) {
       beOpaque(state, command, 'packages are installed into another root directory');
       return;
     }

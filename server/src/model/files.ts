@@ -343,6 +343,29 @@ function isBelow(path: string, parent: string): boolean {
 }
 
 /** `path` relative to `parent`, '' if they are equal, undefined if it is not at or below it. */
+/** The products of go builds that stand in the files, with the paths under which they do; each once. */
+export function artifactsIn(files: Files): readonly { readonly path: string; readonly artifact: Artifact }[] {
+  const found = new Map<string, Artifact>();
+  for (let node: Files | undefined = files; node; node = node.below) {
+    const { layer } = node;
+    const paths =
+      layer.kind === 'entry'
+        ? [layer.path]
+        : layer.kind === 'stage'
+          ? artifactsIn(layer.files).flatMap(({ path }) => {
+              const inner = relative(layer.root, path);
+              return inner === undefined ? [] : [inner === '' ? layer.path : resolvePath(layer.path, inner)];
+            })
+          : [];
+    for (const path of paths) {
+      if (found.has(path)) continue;
+      const there = lookUp(files, path);
+      if (there.state === 'entry' && there.entry.artifact) found.set(path, there.entry.artifact);
+    }
+  }
+  return [...found].map(([path, artifact]) => ({ path, artifact }));
+}
+
 function relative(parent: string, path: string): string | undefined {
   if (parent === path) return '';
   return isBelow(path, parent) ? path.slice(parent === '/' ? 1 : parent.length + 1) : undefined;

@@ -69,7 +69,10 @@ export function applyGoCommand(
   }
   build.outputs.forEach((output, index) => writeOutput(state, build, output, index));
   // `go run mage.go` writes what it likes, `go test -coverprofile=…` where its flags say.
-  if (go.verb === 'run' || (go.verb === 'test' && go.flags.some(({ name }) => /profile$|^trace$|^outputdir$/.test(name)))) {
+  if (
+    go.verb === 'run' ||
+    (go.verb === 'test' && go.flags.some(({ name }) => /profile$|^trace$|^outputdir$/.test(name)))
+  ) {
     const says = `what go ${go.verb} writes cannot be told`;
     writeLayer(state, { kind: 'opaque', path: '/', span: command.span, says });
   }
@@ -255,6 +258,8 @@ function describeBuild(
       importsMatter ? use : known(0),
       // With cgo on, what is linked against is the compiler's doing.
       importsMatter && compiler.certainty === 'presumed' ? presumed(0) : known(0),
+      // A module that cannot be read may hold C code, and then gcc links, to which -static means something.
+      linkage.row.id === 'static-flag-ignored' && use.value.complete === false ? presumed(0) : known(0),
       cgo,
       versionMatters(question(program, use.value), linkage) ? goVersion : known(0),
     );

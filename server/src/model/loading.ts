@@ -1,4 +1,4 @@
-import { compareLibcVersions, type LibcKind } from '../facts/libc';
+import { compareVersions, type LibcKind } from '../facts/libc';
 import { evidence, isSettled, known, valueOf, type Evidence, type Settled } from '../facts/fact';
 import type { Linkage, RuntimeNeeds } from '../golang/linkage';
 import { libcVersionOf } from '../images/releases';
@@ -175,7 +175,7 @@ function tooOld(stage: Stage, needs: RuntimeNeeds, path: string, built: 'known' 
   const certainty = version.certainty === 'known' ? built : 'presumed';
   const { atLeast, surely } = needs.glibc;
   const details = { needs: atLeast, surely, image };
-  if (compareLibcVersions(image, atLeast) < 0) {
+  if (compareVersions(image, atLeast) < 0) {
     const error = `${path}: /lib/x86_64-linux-gnu/libc.so.6: version \`GLIBC_${atLeast}' not found (required by ${path})`;
     return failure(
       certainty,
@@ -186,7 +186,7 @@ function tooOld(stage: Stage, needs: RuntimeNeeds, path: string, built: 'known' 
       stage,
     );
   }
-  if (compareLibcVersions(image, surely) < 0) {
+  if (compareVersions(image, surely) < 0) {
     return failure(
       'presumed',
       'glibc-too-old',

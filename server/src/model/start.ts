@@ -112,6 +112,11 @@ function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], d
   if (shellForm && found.state !== 'entry' && shellAbsent(stage, first.value)) {
     return fails(noShell(stage, first.value, span, shellForm), chain);
   }
+  const blunt = found.state === 'entry' ? undefined : withoutExecuteBit(stage, first.value);
+  if (blunt) {
+    const notExecutable = blocked(stage, first.value, blunt, span, found.state === 'absent');
+    return { ...fails(notExecutable, chain), outcome: found.state === 'absent' ? 'fails' : 'unknown' };
+  }
   if (!shellForm && found.state === 'absent') return fails(missing(stage, first.value, span), chain);
   const through = lookThrough(stage, words, shellForm);
   if (through) return followShell(model, stage, through, words, depth);
@@ -289,8 +294,11 @@ function startScript(
   problem: MakeProblem,
 ): Start {
   const check: ScriptCheck = checkScript(stage, file.entry.text ?? '', file.path);
-  if (check.kind === 'fails')
-    return fails(problem('entrypoint-script-cannot-run', check.error, check.says, check.details), chain);
+  if (check.kind === 'fails') {
+    const found = problem('entrypoint-script-cannot-run', check.error, check.says, check.details);
+    const presumed = check.details['cause'] === 'interpreter' && stage.image.shells.certainty !== 'known';
+    return fails(presumed ? { ...found, certainty: 'presumed' } : found, chain);
+  }
   if (check.kind === 'unknown')
     return { ...nothing(check.says, file.entry.span), because: [...chain, evidence(file.entry.span, check.says)] };
   const rest = file.words.slice(1);
@@ -394,6 +402,40 @@ export function findExecutable(stage: Stage, name: string): Found {
     if (found.state === 'unknown') open ??= found;
   }
   return open ?? { state: 'absent' };
+}
+
+/** A file that the search through PATH passes over because it has no execute bit. */
+function withoutExecuteBit(stage: Stage, name: string): Extract<Found, { state: 'entry' }> | undefined {
+  const path = stage.environment.get('PATH')?.value;
+  if (name.includes('/') || !path || !isSettled(path)) return undefined;
+  for (const directory of path.value.split(':')) {
+    const found = lookUp(stage.files, resolvePath(directory, name));
+    if (found.state === 'entry' && found.entry.kind === 'file' && found.entry.executable === false) return found;
+  }
+  return undefined;
+}
+
+function blocked(
+  stage: Stage,
+  name: string,
+  { entry, path }: Extract<Found, { state: 'entry' }>,
+  span: Span,
+  certain: boolean,
+): Problem {
+  return {
+    kind: 'not-executable',
+    phase: 'start',
+    certainty: certain ? 'known' : 'presumed',
+    stage: stage.index,
+    span,
+    error: `exec: "${name}": executable file not found in $PATH`,
+    because: [
+      evidence(entry.span, `${path} is put there`),
+      evidence(span, `${path} has no execute bit, so the search through PATH passes over it`),
+    ],
+    details: { path, name },
+    ...(entry.artifact && { build: entry.artifact.build }),
+  };
 }
 
 function shellAbsent(stage: Stage, shell: string): boolean {

@@ -10,6 +10,7 @@ import type {
   PlainInstruction,
   RunInstruction,
 } from '../dockerfile/instruction';
+import { declareArgs as declareArgsIn, setEnvironment as setEnvironmentIn, type Scope } from '../dockerfile/scope';
 import { evidence, isSettled, known, unknown, valueOf, type Fact } from '../facts/fact';
 import { execute, executeArgv } from '../shell/execute';
 import type { Execution, ShellHooks } from '../shell/execution';
@@ -20,7 +21,7 @@ import { copyInto, type CopySource } from './copy';
 import { absentSources, ownerProblems, runAsMissing } from './stageProblems';
 import { lookUp, mountLayer, resolvePath, unmount, type Files } from './files';
 import { applyGoCommand } from './goBuild';
-import { environmentValue, shellState, writeLayer, type StageState, type Walk } from './stageState';
+import { environmentValue, isForeign, shellState, writeLayer, type StageState, type Walk } from './stageState';
 
 /** Another stage, as COPY --from and mounts see it. */
 export interface OtherStage {
@@ -108,44 +109,41 @@ export function expand(state: StageState, around: StageSurroundings, raw: string
   return expandWord(raw, (name) => environmentValue(state, name), around.dockerfile.escape);
 }
 
-/**
- * BuildKit: dispatchArg. --build-arg, else the default, else the global ARG or automatic value of that name. An ARG below
- * an ENV of the same name wins until the end of the stage, see `scope.ts`.
- */
+/** The variables of the stage as `dockerfile/scope.ts` keeps them. */
+function scopeOf(state: StageState): Scope {
+  const facts = (entries: ReadonlyMap<string, EnvironmentEntry>): Map<string, Fact<string>> =>
+    new Map([...entries].map(([name, entry]) => [name, entry.value]));
+  return {
+    variables: facts(state.environment),
+    environment: facts(state.imageEnvironment),
+    others: isForeign(state.image) ? unknown('foreign-image') : undefined,
+  };
+}
+
 function declareArgs(walk: Walk, state: StageState, around: StageSurroundings, instruction: ArgInstruction): void {
+  const after = declareArgsIn(scopeOf(state), instruction, {
+    buildArgs: new Map(Object.entries(walk.input.buildArgs)),
+    globalArgs: new Map([...around.globalArgs].map(([name, entry]) => [name, entry.value])),
+    escape: around.dockerfile.escape,
+  });
   for (const arg of instruction.args) {
-    const given = walk.input.buildArgs[arg.name];
-    const global = around.globalArgs.get(arg.name);
-    let entry: EnvironmentEntry;
-    if (given !== undefined) {
-      entry = {
-        value: known(given, evidence(arg.span, `--build-arg ${arg.name}=${given}`)),
-        span: arg.span,
-        source: 'ARG',
-      };
-    } else if (arg.value) {
-      entry = { value: expand(state, around, arg.value.raw), span: arg.span, source: 'ARG' };
-    } else if (global) {
-      entry = { value: global.value, span: arg.span, source: global.source };
-    } else {
-      entry = {
-        value: unknown('build-arg', evidence(arg.span, `ARG ${arg.name} has no default`)),
-        span: arg.span,
-        source: 'ARG',
-      };
-    }
-    state.environment.set(arg.name, entry);
+    const value = after.variables.get(arg.name);
+    const automatic = arg.value === undefined && around.globalArgs.get(arg.name)?.source === 'platform';
+    if (value) state.environment.set(arg.name, { value, span: arg.span, source: automatic ? 'platform' : 'ARG' });
   }
 }
 
-/** All values of one ENV see the environment before it. */
 function setEnvironment(state: StageState, around: StageSurroundings, instruction: EnvInstruction): void {
-  const values = instruction.pairs.map((pair) => ({ pair, value: expand(state, around, pair.value.raw) }));
-  for (const { pair, value } of values) {
-    const entry: EnvironmentEntry = { value, span: pair.span, source: 'ENV' };
-    state.environment.set(pair.name, entry);
-    state.imageEnvironment.set(pair.name, entry);
+  const before = scopeOf(state);
+  const after = setEnvironmentIn(before, instruction, around.dockerfile.escape);
+  for (const [name, value] of after.environment) {
+    if (before.environment.get(name) === value) continue;
+    const span = (instruction.pairs.find((pair) => pair.name === name) ?? instruction).span;
+    state.environment.set(name, { value, span, source: 'ENV' });
+    state.imageEnvironment.set(name, { value, span, source: 'ENV' });
   }
+  // A computed name: any variable may have been set.
+  if (after.others !== before.others) state.image = { ...state.image, configurationKnown: false };
 }
 
 function changeWorkdir(state: StageState, around: StageSurroundings, instruction: PlainInstruction): void {

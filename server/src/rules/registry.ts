@@ -10,6 +10,13 @@ import { externalLinkWithoutCgo } from './external-link-without-cgo/rule';
 import { raceWithoutCgo } from './race-without-cgo/rule';
 import { malformedLinkerFlag } from './malformed-linker-flag/rule';
 import { moduleNotInWorkdir } from './module-not-in-workdir/rule';
+import { shellCommandAsInstruction } from './shell-command-as-instruction/rule';
+import { floatingSuite } from './floating-suite/rule';
+import { crashingStaticLink } from './crashing-static-link/rule';
+import { sharedLibraryMissing } from './shared-library-missing/rule';
+import { linksharedRuntimeMissing } from './linkshared-runtime-missing/rule';
+import { pluginToolchainMismatch } from './plugin-toolchain-mismatch/rule';
+import { ineffectiveStaticFlag } from './ineffective-static-flag/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -25,6 +32,13 @@ const defects = [
   raceWithoutCgo,
   malformedLinkerFlag,
   moduleNotInWorkdir,
+  shellCommandAsInstruction,
+  floatingSuite,
+  crashingStaticLink,
+  sharedLibraryMissing,
+  linksharedRuntimeMissing,
+  pluginToolchainMismatch,
+  ineffectiveStaticFlag,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

@@ -1,10 +1,10 @@
+import { defaultPath } from '../../src/facts/searchPath';
 import { describe, expect, test } from 'vitest';
 import { parseDockerfile } from '../../src/dockerfile/parse';
 import { parsePlatform } from '../../src/dockerfile/platform';
 import {
   type BuildArguments,
   declareArgs,
-  defaultPath,
   lookupIn,
   platformArgs,
   resolveGlobalArgs,

@@ -9,7 +9,8 @@ import type { ImageFacts } from '../../src/images/imageFacts';
 import { otherRows } from '../../src/images/others';
 import { packageTables } from '../../src/images/packageTable';
 import { canonicalRepository } from '../../src/images/reference';
-import { compareVersions, libcVersionOf } from '../../src/images/releases';
+import { compareVersions } from '../../src/facts/libc';
+import { libcVersionOf } from '../../src/images/releases';
 import { rpmRows } from '../../src/images/rpm';
 
 /** Reads `name:tag@digest`; a colon after the last slash starts the tag. */

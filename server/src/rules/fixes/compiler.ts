@@ -1,4 +1,4 @@
-import { compareLibcVersions } from '../../facts/libc';
+import { compareVersions } from '../../facts/libc';
 import { isSettled, valueOf, type Fact } from '../../facts/fact';
 import { parseInstall } from '../../images/packageCommands';
 import { packageManagerOf } from '../../images/packageTable';
@@ -138,7 +138,7 @@ export function imageForCgo(model: BuildModel, build: GoBuild): Part | undefined
 function glibcSuffices(builder: Stage, target: Stage): boolean {
   const built = valueOf(libcVersionOf(builder.image));
   const found = valueOf(libcVersionOf(target.image));
-  return built !== undefined && found !== undefined && compareLibcVersions(found, built) >= 0;
+  return built !== undefined && found !== undefined && compareVersions(found, built) >= 0;
 }
 
 /** Debian releases for which distroless images exist (GoogleContainerTools/distroless, README). */

@@ -6,7 +6,7 @@ import { debianSuites, parseGoTag } from '../../images/goTags';
 import type { ImageFacts } from '../../images/imageFacts';
 import { canonicalRepository } from '../../images/reference';
 import { libcVersionOf } from '../../images/releases';
-import { compareLibcVersions } from '../../facts/libc';
+import { compareVersions } from '../../facts/libc';
 import type { BuildModel, Stage, Step } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
 import { removeInstruction, rootStage } from './instructions';
@@ -79,7 +79,7 @@ export function hasLibraries(facts: ImageFacts, libraries: readonly string[]): b
 export function golangForGlibc(model: BuildModel, stage: Stage, glibc: string): OtherImage | undefined {
   for (const suite of debianSuites.toReversed()) {
     const version = valueOf(libcVersionOf(lookUpImage({ repository: 'debian', tag: suite, digest: undefined })));
-    if (version === undefined || compareLibcVersions(version, glibc) > 0) continue;
+    if (version === undefined || compareVersions(version, glibc) > 0) continue;
     return golangOn(model, stage, suite);
   }
   return undefined;

@@ -1,5 +1,5 @@
 import { isSettled, valueOf } from '../../facts/fact';
-import { compareLibcVersions } from '../../facts/libc';
+import { compareVersions } from '../../facts/libc';
 import { classify } from '../../golang/linkage';
 import { libcVersionOf } from '../../images/releases';
 import type { BuildModel, GoBuild, Problem, Stage } from '../../model/buildModel';
@@ -174,7 +174,7 @@ function shipNewerRelease(model: BuildModel, build: GoBuild, final: Stage, glibc
     for (const release of releases) {
       const image = otherBase(final, base.text.replace(pattern, release));
       const version = image && valueOf(libcVersionOf(image.facts));
-      if (image && version !== undefined && compareLibcVersions(version, glibc) >= 0)
+      if (image && version !== undefined && compareVersions(version, glibc) >= 0)
         return ship(model, builder, image);
     }
   }

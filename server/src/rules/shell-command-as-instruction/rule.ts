@@ -1,0 +1,127 @@
+import type { Instruction, UnknownInstruction } from '../../dockerfile/instruction';
+import type { BuildModel } from '../../model/buildModel';
+import { replace } from '../fixes/instructions';
+import { defineRule, type Fix } from '../rule';
+
+export const shellCommandAsInstruction = defineRule({
+  id: 'shell-command-as-instruction',
+  title: 'Shell command written as an instruction',
+  severity: 'error',
+  fix: 'sometimes',
+  category: 'build',
+  since: '0.1.0',
+  *check(model) {
+    const { instructions, text } = model.dockerfile;
+    for (const [index, instruction] of instructions.entries()) {
+      if (instruction.kind !== 'UNKNOWN') continue;
+      const word = text.slice(instruction.keywordSpan.start, instruction.keywordSpan.end);
+      const previous = instructions[index - 1];
+      const continues = previous?.kind === 'RUN' && isContinued(previous, word) ? previous : undefined;
+      const what = continues ? 'continues' : kindOf(word);
+      if (what === undefined) continue;
+      yield {
+        span: instruction.keywordSpan,
+        certainty: 'known',
+        message: `${describe(word, what)} The build stops before anything runs: "unknown instruction: ${word}".`,
+        ...(continues && { related: [{ span: continues.keywordSpan, message: 'the command that it belongs to' }] }),
+        fixes: fixes(model, instruction, word, what, continues),
+      };
+    }
+  },
+});
+
+type Kind = 'continues' | 'assignment' | 'command';
+
+/** Whether the shell command of the RUN above goes on with this word: only the line break between them is not escaped. */
+function isContinued(run: Instruction, word: string): boolean {
+  return operators.has(word) || /(?:&&|\|\|?)\s*$/.test(run.argument.text);
+}
+
+const operators: ReadonlySet<string> = new Set(['&&', '||', '|', ';']);
+
+function kindOf(word: string): Exclude<Kind, 'continues'> | undefined {
+  if (/^[A-Za-z_][A-Za-z0-9_]*=/.test(word)) return 'assignment';
+  return commands.has(word.toLowerCase()) || /^\.{0,2}\/\S/.test(word) ? 'command' : undefined;
+}
+
+/** What people write as an instruction. Misspelt names of instructions are BuildKit's to explain. */
+const commands: ReadonlySet<string> = new Set(
+  (
+    'export unset set source . cd pwd ls echo printf cat cp mv rm mkdir rmdir touch ln chmod chown test [ if for while ' +
+    'sh bash ash env exec eval sudo su time which sleep true false tar unzip gzip sed awk grep find install ' +
+    'curl wget git make cmake gcc npm yarn pnpm pip pip3 python python3 node apk apt apt-get dpkg yum dnf microdnf tdnf zypper ' +
+    'go gofmt xx-go xx-apk xx-apt-get instgo goreleaser protoc buf swag templ sqlc mockgen golangci-lint upx strip ' +
+    'adduser addgroup useradd groupadd usermod passwd update-ca-certificates ldconfig setcap systemctl service docker'
+  ).split(' '),
+);
+
+function describe(word: string, what: Kind): string {
+  switch (what) {
+    case 'continues':
+      return 'This line belongs to the command above, which ends without a backslash.';
+    case 'assignment':
+      return `${word.split('=')[0] ?? word} is assigned as in a shell, which is no Dockerfile instruction.`;
+    case 'command':
+      return `${word} is a shell command, not a Dockerfile instruction.`;
+  }
+}
+
+function fixes(
+  model: BuildModel,
+  instruction: UnknownInstruction,
+  word: string,
+  what: Kind,
+  continued: Instruction | undefined,
+): readonly Fix[] {
+  const { keywordSpan, argument } = instruction;
+  const rest = argument.text.trim();
+  const prefix = (keyword: string): Fix => ({
+    title: `Make it ${keyword === 'ENV' ? 'an' : 'a'} ${keyword} instruction`,
+    safety: 'safe',
+    edits: [{ span: { start: keywordSpan.start, end: keywordSpan.start }, newText: `${keyword} ` }],
+  });
+  const swap = (keyword: string): Fix => ({
+    title: `Replace ${word} by ${keyword}`,
+    safety: 'safe',
+    edits: [replace(keywordSpan, keyword)],
+  });
+  if (continued) {
+    const { escape } = model.dockerfile;
+    const place = continued.span.end;
+    const edits = [{ span: { start: place, end: place }, newText: ` ${escape}` }];
+    return continued.heredocs.length > 0 ? [] : [{ title: 'Join it to the command above', safety: 'safe', edits }];
+  }
+  if (what === 'assignment') {
+    if (isAssignments(`${word} ${rest}`.trim())) return [prefix('ENV')];
+    return /^\S*[`$(]/.test(word) ? [] : [prefix('RUN')];
+  }
+  switch (word.toLowerCase()) {
+    case 'export':
+      return isAssignments(rest) ? [swap('ENV')] : [];
+    case 'cd':
+      return /^[^\s;&|`$()~*?<>"'-][^\s;&|`()~*?<>"']*$/.test(rest)
+        ? [swap('WORKDIR')]
+        : rest === ''
+          ? []
+          : [prefix('RUN')];
+    // In a RUN of their own they would do nothing for what comes after it.
+    case 'set':
+    case 'unset':
+    case 'source':
+    case '.':
+    case 'su':
+    case 'systemctl':
+    case 'service':
+      return [];
+    case 'sudo':
+      return rest === '' || rest.startsWith('-') ? [] : [swap('RUN')];
+    default:
+      return [prefix('RUN')];
+  }
+}
+
+/** Whether the text is nothing but `NAME=value` pairs that ENV reads as a shell would. */
+function isAssignments(text: string): boolean {
+  const value = /(?:"(?:[^"`$\\]|\$\w+|\$\{\w+\})*"|'[^'$\\]*'|[^\s"'`$;&|()<>\\*?~]|\$\w+|\$\{\w+\})*/.source;
+  return new RegExp(`^(?:[A-Za-z_][A-Za-z0-9_]*=${value}(?:\\s+|$))+$`).test(text);
+}
