@@ -145,7 +145,7 @@ function report({ name, target, times }: Measurement): void {
 function dockerfileOfHundredLines(): string {
   const steps = Array.from({ length: 38 }, (_, step) => [
     `# Step ${step}`,
-    step % 2 === 0 ? `ENV STEP_${step}=$VERSION` : `RUN mkdir -p /work/${step} && touch /work/${step}/done`,
+    step % 2 === 0 ? `ENV STEP_${step}=$VERSION` : `RUN mkdir -p /steps/${step} && touch /steps/${step}/done`,
   ]).flat();
   return [
     'ARG GO_VERSION=1.26',

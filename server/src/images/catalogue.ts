@@ -48,6 +48,20 @@ const officialNames: ReadonlySet<string> = new Set(words(library.names));
  * presumed, and a digest alone tells no more than what all images of the repository share.
  */
 export function lookUpImage(reference: ImageName, options: LookUpOptions = {}): ImageFacts {
+  const key = JSON.stringify([reference.repository, reference.tag, reference.digest, options.platform]);
+  const found = remembered.get(key);
+  if (found) return found;
+  const facts = readCatalogue(reference, options);
+  if (remembered.size >= rememberedAtMost) remembered.clear();
+  remembered.set(key, facts);
+  return facts;
+}
+
+/** Facts never change, and the same few images are asked for with every keystroke. */
+const remembered = new Map<string, ImageFacts>();
+const rememberedAtMost = 200;
+
+function readCatalogue(reference: ImageName, options: LookUpOptions): ImageFacts {
   const { name, platform } = canonicalRepository(reference.repository);
   const wanted = options.platform ?? platform;
   const facts =

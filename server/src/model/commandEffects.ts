@@ -44,7 +44,10 @@ export function applyCommand(state: StageState, command: ExecutedCommand): void 
   }
   const effect = effects[name];
   if (effect) effect(state, command, operands(command));
-  else if (!harmless.has(name)) beOpaque(state, command, `what ${name} does cannot be read`);
+  else if (!harmless.has(name)) {
+    forgetTexts(state, command);
+    beOpaque(state, command, `what ${name} does cannot be read`);
+  }
 }
 
 function forgetAccounts(image: ImageFacts, command: ExecutedCommand): ImageFacts {
@@ -74,9 +77,9 @@ const harmless = new Set(
   (
     'true false : test [ [[ ls cat echo printf date env id whoami uname sleep which command type pwd stat file ldd readelf objdump nm ' +
     'grep egrep fgrep awk head tail sort uniq wc cut tr md5sum sha1sum sha256sum sha512sum du df ps tree exit return set unset export local ' +
-    'update-ca-certificates locale-gen ldconfig git-config gpg ssh-keyscan dpkg rpm setcap sync hostname nproc getconf basename dirname ' +
+    'update-ca-certificates locale-gen ldconfig git-config ssh-keyscan setcap sync hostname nproc getconf basename dirname ' +
     'realpath readlink tee diff cmp golangci-lint staticcheck govulncheck gofmt goimports hadolint shift trap umask ulimit wait kill ' +
-    'apk apt apt-get apt-cache dnf yum microdnf zypper tdnf sed seq expr yes mktemp'
+    'apk apt apt-get apt-cache dnf yum microdnf zypper tdnf seq expr yes mktemp'
   ).split(' '),
 );
 
@@ -388,6 +391,11 @@ const effects: Readonly<Record<string, Effect>> = {
     }
   },
   dpkg: (state, command) => packageFile(state, command),
+  dos2unix: (state, command) => forgetTexts(state, command),
+  sed: (state, command) => {
+    if (command.argv.some((argument) => /^(-[A-Za-z]*i|--in-place)/.test(valueOf(argument.value) ?? '-i')))
+      forgetTexts(state, command);
+  },
   rpm: (state, command) => packageFile(state, command),
   gpg: (state, command) => {
     const output = option(command, '-o', '--output');
@@ -405,6 +413,19 @@ function packageFile(state: StageState, command: ExecutedCommand): void {
   const changes = /^(-[A-Za-z]*[iUFxX]|--(install|unpack|extract|upgrade|root|instdir))/;
   if (command.argv.some((argument) => changes.test(valueOf(argument.value) ?? '')))
     beOpaque(state, command, 'what this package brings cannot be told');
+}
+
+/** The files that a command names may hold another text afterwards, and another mode. */
+function forgetTexts(state: StageState, command: ExecutedCommand): void {
+  for (const argument of command.argv.slice(1)) {
+    for (const path of expandGlob(state, command, argument)) {
+      if (path === undefined) continue;
+      changeEntry(state, path, ({ text: _, executable, ...entry }) => ({
+        ...entry,
+        executable: executable === true ? true : undefined,
+      }));
+    }
+  }
 }
 
 function copyWords(

@@ -117,7 +117,8 @@ function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], d
     const notExecutable = blocked(stage, first.value, blunt, span, found.state === 'absent');
     return { ...fails(notExecutable, chain), outcome: found.state === 'absent' ? 'fails' : 'unknown' };
   }
-  if (!shellForm && found.state === 'absent') return fails(missing(stage, first.value, span), chain);
+  if (!shellForm && (found.state === 'absent' || unknownShell(stage, first, found)))
+    return fails(missing(stage, first.value, span), chain);
   const through = lookThrough(stage, words, shellForm);
   if (through) return followShell(model, stage, through, words, depth);
   if (found.state === 'absent') return fails(missing(stage, first.value, span), chain);
@@ -436,6 +437,15 @@ function blocked(
     details: { path, name },
     ...(entry.artifact && { build: entry.artifact.build }),
   };
+}
+
+/** A shell that the Dockerfile starts by name and the image is known not to have: `ENTRYPOINT ["sh", "-c", …]`. */
+function unknownShell(stage: Stage, word: Word, found: Found): boolean {
+  const { shells } = stage.image;
+  if (found.state !== 'unknown' || found.span !== undefined || !word.span || shells.certainty !== 'known') return false;
+  const name = word.value.slice(word.value.lastIndexOf('/') + 1);
+  if (!['sh', 'bash', 'ash', 'dash'].includes(name)) return false;
+  return !shells.value.some((shell) => (word.value.includes('/') ? shell === word.value : shell.endsWith(`/${name}`)));
 }
 
 function shellAbsent(stage: Stage, shell: string): boolean {

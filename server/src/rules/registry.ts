@@ -17,6 +17,7 @@ import { sharedLibraryMissing } from './shared-library-missing/rule';
 import { linksharedRuntimeMissing } from './linkshared-runtime-missing/rule';
 import { pluginToolchainMismatch } from './plugin-toolchain-mismatch/rule';
 import { ineffectiveStaticFlag } from './ineffective-static-flag/rule';
+import { assignmentHasNoEffect } from './assignment-has-no-effect/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -39,6 +40,7 @@ const defects = [
   linksharedRuntimeMissing,
   pluginToolchainMismatch,
   ineffectiveStaticFlag,
+  assignmentHasNoEffect,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

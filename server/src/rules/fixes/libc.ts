@@ -174,8 +174,7 @@ function shipNewerRelease(model: BuildModel, build: GoBuild, final: Stage, glibc
     for (const release of releases) {
       const image = otherBase(final, base.text.replace(pattern, release));
       const version = image && valueOf(libcVersionOf(image.facts));
-      if (image && version !== undefined && compareVersions(version, glibc) >= 0)
-        return ship(model, builder, image);
+      if (image && version !== undefined && compareVersions(version, glibc) >= 0) return ship(model, builder, image);
     }
   }
   return undefined;

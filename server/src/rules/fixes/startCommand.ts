@@ -1,4 +1,9 @@
-import type { CommandInstruction, CopyInstruction, HealthcheckInstruction, RunInstruction } from '../../dockerfile/instruction';
+import type {
+  CommandInstruction,
+  CopyInstruction,
+  HealthcheckInstruction,
+  RunInstruction,
+} from '../../dockerfile/instruction';
 import { isSettled } from '../../facts/fact';
 import type { BuildModel, Stage, Step } from '../../model/buildModel';
 import { execute } from '../../shell/execute';

@@ -2,7 +2,7 @@ import { isSettled, valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
 import type { Fix } from '../rule';
-import { installCompiler } from './cgo';
+import { compilerInstallation } from './compiler';
 import { setForBuild } from './goBuild';
 
 /**
@@ -23,7 +23,7 @@ export function turnCgoOn(model: BuildModel, build: GoBuild): Fix | undefined {
     does.push('Set CGO_ENABLED=1');
   }
   if (!compiler.found) {
-    const step = installCompiler(model, build);
+    const step = compilerInstallation(model, build);
     if (!step) return undefined;
     edits.push(...step.edits);
     does.push(does.length > 0 ? step.does.slice(0, 1).toLowerCase() + step.does.slice(1) : step.does);

@@ -1,5 +1,6 @@
 import type { Instruction, UnknownInstruction } from '../../dockerfile/instruction';
 import type { BuildModel } from '../../model/buildModel';
+import { isEnvText } from '../fixes/assignments';
 import { replace } from '../fixes/instructions';
 import { defineRule, type Fix } from '../rule';
 
@@ -92,12 +93,12 @@ function fixes(
     return continued.heredocs.length > 0 ? [] : [{ title: 'Join it to the command above', safety: 'safe', edits }];
   }
   if (what === 'assignment') {
-    if (isAssignments(`${word} ${rest}`.trim())) return [prefix('ENV')];
+    if (isEnvText(`${word} ${rest}`.trim())) return [prefix('ENV')];
     return /^\S*[`$(]/.test(word) ? [] : [prefix('RUN')];
   }
   switch (word.toLowerCase()) {
     case 'export':
-      return isAssignments(rest) ? [swap('ENV')] : [];
+      return isEnvText(rest) ? [swap('ENV')] : [];
     case 'cd':
       return /^[^\s;&|`$()~*?<>"'-][^\s;&|`()~*?<>"']*$/.test(rest)
         ? [swap('WORKDIR')]
@@ -118,10 +119,4 @@ function fixes(
     default:
       return [prefix('RUN')];
   }
-}
-
-/** Whether the text is nothing but `NAME=value` pairs that ENV reads as a shell would. */
-function isAssignments(text: string): boolean {
-  const value = /(?:"(?:[^"`$\\]|\$\w+|\$\{\w+\})*"|'[^'$\\]*'|[^\s"'`$;&|()<>\\*?~]|\$\w+|\$\{\w+\})*/.source;
-  return new RegExp(`^(?:[A-Za-z_][A-Za-z0-9_]*=${value}(?:\\s+|$))+$`).test(text);
 }

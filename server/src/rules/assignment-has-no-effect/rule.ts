@@ -1,0 +1,172 @@
+import { isSettled, valueOf } from '../../facts/fact';
+import { isGoVariable } from '../../golang/variables';
+import type { BuildModel, Effect, Stage, Step } from '../../model/buildModel';
+import type { ExecutedCommand } from '../../shell/execution';
+import type { Edit } from '../../text/edit';
+import { join, type Span } from '../../text/span';
+import { isEnvText } from '../fixes/assignments';
+import { insertAfter } from '../fixes/instructions';
+import { defineRule, type Finding, type Fix } from '../rule';
+
+export const assignmentHasNoEffect = defineRule({
+  id: 'assignment-has-no-effect',
+  title: 'Assignment or cd that nothing notices',
+  severity: 'warning',
+  fix: 'sometimes',
+  category: 'build',
+  since: '0.1.0',
+  *check(model) {
+    for (const stage of model.stages) {
+      if (!stage.needed) continue;
+      for (const step of stage.steps) {
+        if (!step.execution || step.execution.errors.length > 0) continue;
+        yield* lostVariables(model, step);
+        yield* lostDirectories(model, stage, step);
+        yield* commandsInsteadOfAssignments(model, step);
+      }
+    }
+  },
+});
+
+function* lostVariables(model: BuildModel, step: Step): Iterable<Finding> {
+  for (const effect of step.execution?.effects ?? []) {
+    if (effect.kind === 'cd' || effect.read || effect.valueSpan === undefined) continue;
+    const { name, commandsAfter } = effect;
+    if (commandsAfter.length === 0) {
+      // A loop's or a condition's leftovers are of no interest, a RUN that was written for the variable is.
+      if (effect.kind === 'assignment' && (step.execution?.commands.length ?? 0) > 0 && !isGoVariable(name)) continue;
+      yield {
+        span: effect.span,
+        certainty: 'known',
+        message: `${name} is set for the shell of this RUN alone, which ends here. The instructions that follow do not see it.`,
+        fixes: makeEnv(model, step, effect),
+      };
+    } else if (effect.kind === 'assignment' && !effect.exported && isGoVariable(name)) {
+      // A sourced file reads the shell's own variables.
+      if (commandsAfter.some((command) => ['.', 'source', 'eval'].includes(nameOf(command) ?? '.'))) continue;
+      const [next] = commandsAfter;
+      yield {
+        span: effect.span,
+        certainty: 'known',
+        message: `${name} is set in the shell but not exported, so ${(next && nameOf(next)) ?? 'the command'} runs without it.`,
+        fixes: passOn(model, effect),
+      };
+    }
+  }
+}
+
+function nameOf(command: ExecutedCommand): string | undefined {
+  const [first] = command.argv;
+  return first && valueOf(first.value);
+}
+
+/** `CGO_ENABLED=0 && go build` becomes `CGO_ENABLED=0 go build`, or `export CGO_ENABLED=0 && …` where more commands follow. */
+function passOn(model: BuildModel, effect: Effect): readonly Fix[] {
+  const { text } = model.dockerfile;
+  const [only, ...others] = effect.commandsAfter;
+  const rest = only && text.slice(effect.span.end, only.span.start);
+  const operator = rest === undefined ? null : /^(?:\s+\w+=[^\s;&|]*)*(\s*(?:&&|;)\s*)$/.exec(rest);
+  if (only && others.length === 0 && operator?.[1] !== undefined && only.approximate !== true) {
+    const span = { start: only.span.start - operator[1].length, end: only.span.start };
+    const title = `Put it in front of ${nameOf(only) ?? 'the command'}`;
+    return [{ title, safety: 'review', edits: [{ span, newText: ' ' }] }];
+  }
+  if (effect.span.start !== effect.nameSpan.start || /\w=\S*\s+$/.test(text.slice(0, effect.span.start))) return [];
+  const place = effect.span.start;
+  return [
+    { title: 'Export it', safety: 'review', edits: [{ span: { start: place, end: place }, newText: 'export ' }] },
+  ];
+}
+
+/** The RUN as an ENV line; or an ENV line behind it, for what its last command sets. */
+function makeEnv(model: BuildModel, step: Step, effect: Effect): readonly Fix[] {
+  const { text } = model.dockerfile;
+  const { instruction, execution } = step;
+  if (instruction.kind !== 'RUN' || instruction.heredocs.length > 0 || !execution) return [];
+  const own = text.slice(effect.nameSpan.start, effect.span.end);
+  if (execution.commands.length === 0) {
+    const [first] = execution.effects;
+    const pairs = first && text.slice(first.nameSpan.start, instruction.span.end);
+    if (!first || pairs === undefined || !isEnvText(pairs)) return [];
+    const span = { start: instruction.span.start, end: first.nameSpan.start };
+    return [{ title: 'Make it an ENV instruction', safety: 'review', edits: [{ span, newText: 'ENV ' }] }];
+  }
+  const tail = isEnvText(own) ? tailOf(text, instruction.span, effect.span) : undefined;
+  if (!tail) return [];
+  const edits = [{ span: tail, newText: '' }, insertAfter(model, instruction, `ENV ${own}`)];
+  return [{ title: `Set ${effect.name} by an ENV instruction`, safety: 'review', edits: merged(edits) }];
+}
+
+/** Edits that touch each other as one, so that their order is beyond doubt. */
+function merged([removal, insertion]: readonly Edit[]): readonly Edit[] {
+  if (!removal || !insertion) return [];
+  return [{ span: join(removal.span, insertion.span), newText: insertion.newText }];
+}
+
+/** The end of a RUN from the operator on: ` && cd x`. Undefined if more follows, or something else stands before. */
+function tailOf(text: string, instruction: Span, effect: Span): Span | undefined {
+  if (effect.end !== instruction.end) return undefined;
+  const before = /(?:\s|\\\r?\n)*(?:&&|;)(?:\s|\\\r?\n)*$/.exec(text.slice(instruction.start, effect.start));
+  return before ? { start: instruction.start + before.index, end: effect.end } : undefined;
+}
+
+function* lostDirectories(model: BuildModel, stage: Stage, step: Step): Iterable<Finding> {
+  const changes = (step.execution?.effects ?? []).filter((effect) => effect.kind === 'cd');
+  const [effect] = changes;
+  // `cd x && make && cd ..` goes back, and `cd x || exit` asks whether x is there.
+  if (!effect || changes.length > 1 || effect.commandsAfter.length > 0 || effect.read) return;
+  if (effect.followedBy !== undefined || effect.valueSpan === undefined) return;
+  const to = valueOf(effect.value);
+  const from = valueOf(step.workdir);
+  if (to !== undefined && to === from) return;
+  const later = stage.steps.slice(stage.steps.indexOf(step) + 1);
+  const [next] = later;
+  if (next?.instruction.kind === 'WORKDIR') return;
+  yield {
+    span: effect.span,
+    certainty: 'known',
+    message: `cd holds for the shell of this RUN alone, which ends here. The next instruction works in ${from ?? 'the WORKDIR'} again.`,
+    fixes: makeWorkdir(model, later, step, effect),
+  };
+}
+
+function makeWorkdir(model: BuildModel, later: readonly Step[], step: Step, effect: Effect): readonly Fix[] {
+  const { text } = model.dockerfile;
+  const { instruction, execution } = step;
+  if (instruction.kind !== 'RUN' || instruction.heredocs.length > 0 || !effect.valueSpan) return [];
+  // Where later commands change the directory themselves, a WORKDIR would lead them astray.
+  const changed = later.some(({ execution: other }) => other?.effects.some((found) => found.kind === 'cd'));
+  const directory = text.slice(effect.valueSpan.start, effect.valueSpan.end);
+  if (changed || !isSettled(effect.value) || !/^[\w./@%+-]+$/.test(directory)) return [];
+  if (execution?.commands.length === 0 && execution.effects.length === 1 && effect.span.end === instruction.span.end) {
+    const span = { start: instruction.span.start, end: effect.valueSpan.start };
+    return [{ title: 'Make it a WORKDIR instruction', safety: 'review', edits: [{ span, newText: 'WORKDIR ' }] }];
+  }
+  const tail = tailOf(text, instruction.span, effect.span);
+  if (!tail) return [];
+  const edits = [{ span: tail, newText: '' }, insertAfter(model, instruction, `WORKDIR ${directory}`)];
+  return [{ title: `Change the directory by WORKDIR ${directory}`, safety: 'review', edits: merged(edits) }];
+}
+
+/** `CGO_ENABLED = 0`: to a shell that is a command with two arguments. */
+function* commandsInsteadOfAssignments(model: BuildModel, step: Step): Iterable<Finding> {
+  for (const command of step.execution?.commands ?? []) {
+    const [first, second, third] = command.argv;
+    const name = first && valueOf(first.value);
+    if (!first || !second || name === undefined || !/^[A-Z][A-Z0-9_]*$/.test(name)) continue;
+    if (valueOf(second.value)?.startsWith('=') !== true || command.wrappers.length > 0) continue;
+    const { text } = model.dockerfile;
+    const last = valueOf(second.value) === '=' ? (third ?? second) : second;
+    const value = text.slice(second.span.start, last.span.end).replace(/^=\s*/, '');
+    const simple = command.approximate !== true && /^[\w./:@%+-]*$/.test(value);
+    const span = { start: first.span.start, end: last.span.end };
+    yield {
+      span,
+      certainty: 'known',
+      message: `To a shell this is a command called ${name}, as blanks stand around the equals sign. It ends with "${name}: not found".`,
+      fixes: simple
+        ? [{ title: 'Drop the blanks', safety: 'review', edits: [{ span, newText: `${name}=${value}` }] }]
+        : [],
+    };
+  }
+}
