@@ -172,7 +172,7 @@ function describeBuild(
           ccSet: settings.value('CC') !== undefined,
           compiler,
         });
-  const cgoEvidence = evidence(cgoSetting?.span ?? undefined, decision.says);
+  const cgoEvidence = evidence(cgoSetting?.span ?? go.verbSpan, decision.says);
   const cgo: Fact<boolean> =
     decision.on === undefined
       ? unknown('not-modelled', cgoEvidence)

@@ -26,12 +26,13 @@ export function readGoSettings(state: StageState, command: ExecutedCommand): GoS
     }
     const stored = state.goEnvironment.get(name);
     if (stored) return stored;
+    const foreign = state.environment.has(name) ? undefined : environmentValue(state, name);
+    if (foreign?.certainty === 'unknown') return { value: foreign, span: undefined, source: 'image' };
     if (command.environmentMayHoldMore === true) {
       const why = evidence(command.span, `a file that the script reads in may set ${name}`);
       return { value: unknown('shell-computed', why), span: undefined, source: 'ENV' };
     }
-    const foreign = state.environment.has(name) ? undefined : environmentValue(state, name);
-    return foreign?.certainty === 'unknown' ? { value: foreign, span: undefined, source: 'image' } : undefined;
+    return undefined;
   };
   return { goVersion: goVersionOf(state.image, entry('GOTOOLCHAIN')), entry, value: (name) => entry(name)?.value };
 }

@@ -144,7 +144,7 @@ interface StartingFile {
 
 function startFile(model: BuildModel, stage: Stage, file: StartingFile): Start {
   const { path, entry, span, word } = file;
-  const copied = evidence(entry.span, `${path} is put there`);
+  const copied = evidence(entry.span, `${path} comes from here`);
   const chain = entry.span ? [...file.chain, copied] : [...file.chain];
   const problem = (
     kind: Problem['kind'],
@@ -217,7 +217,7 @@ function startProgram(
 ): Start {
   const { path, entry, build, output, span } = started;
   const program: StartedProgram = { path, entry, build, output, span };
-  const built = [...chain, evidence(build.go.verbSpan, `go ${build.go.verb} writes it`)];
+  const built = [...chain, evidence(build.go.verbSpan, `go ${build.go.verb} writes the binary`)];
   if (output.kind === 'archive') {
     const says = 'it is an archive, not a program: the package is not package main';
     // go build gives archives no execute bit.
@@ -431,7 +431,7 @@ function blocked(
     span,
     error: `exec: "${name}": executable file not found in $PATH`,
     because: [
-      evidence(entry.span, `${path} is put there`),
+      evidence(entry.span, `${path} comes from here`),
       evidence(span, `${path} has no execute bit, so the search through PATH passes over it`),
     ],
     details: { path, name },

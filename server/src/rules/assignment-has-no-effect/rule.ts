@@ -36,7 +36,7 @@ function* lostVariables(model: BuildModel, step: Step): Iterable<Finding> {
       // A loop's or a condition's leftovers are of no interest, a RUN that was written for the variable is.
       if (effect.kind === 'assignment' && (step.execution?.commands.length ?? 0) > 0 && !isGoVariable(name)) continue;
       yield {
-        span: effect.span,
+        span: { start: effect.nameSpan.start, end: effect.valueSpan.end },
         certainty: 'known',
         message: `${name} is set for the shell of this RUN alone, which ends here. The instructions that follow do not see it.`,
         fixes: makeEnv(model, step, effect),
@@ -46,7 +46,7 @@ function* lostVariables(model: BuildModel, step: Step): Iterable<Finding> {
       if (commandsAfter.some((command) => ['.', 'source', 'eval'].includes(nameOf(command) ?? '.'))) continue;
       const [next] = commandsAfter;
       yield {
-        span: effect.span,
+        span: { start: effect.nameSpan.start, end: effect.valueSpan.end },
         certainty: 'known',
         message: `${name} is set in the shell but not exported, so ${(next && nameOf(next)) ?? 'the command'} runs without it.`,
         fixes: passOn(model, effect),
