@@ -36,6 +36,7 @@ export function buildModel(dockerfile: Dockerfile, input: WalkInput, target: str
   const needed = targetIndex === undefined ? new Set<number>() : neededStages(states, targetIndex);
   const stages = states.map((walked) => toStage(walked, needed.has(walked.state.index)));
   const targetStage = targetIndex === undefined ? undefined : stages[targetIndex];
+  const syntax = syntaxProblems(dockerfile);
   const base: BuildModel = {
     dockerfile,
     platform: input.platform,
@@ -44,8 +45,12 @@ export function buildModel(dockerfile: Dockerfile, input: WalkInput, target: str
     target: targetStage,
     goBuilds: walk.goBuilds,
     problems: [
-      ...syntaxProblems(dockerfile),
-      ...states.filter(({ state }) => needed.has(state.index)).flatMap(({ state }) => state.problems),
+      ...syntax,
+      ...states
+        .filter(({ state }) => needed.has(state.index))
+        .flatMap(({ state }) => state.problems)
+        // What an instruction that cannot be read would have written is missing only because of that.
+        .filter(({ kind }) => syntax.length === 0 || kind !== 'entrypoint-not-in-image'),
     ],
     verdict: { outcome: 'unknown', error: undefined, because: [], likely: undefined, problem: undefined },
     globalArgs,

@@ -11,6 +11,7 @@ import type { RunInstruction } from '../dockerfile/instruction';
 import type { ExecutedCommand } from '../shell/execution';
 import type { GoBuild, Problem, ProblemKind } from './buildModel';
 import { asTree, lookUp, resolvePath } from './files';
+import { unreadableModule } from './moduleProblems';
 import { environmentValue, type StageState, type Walk } from './stageState';
 
 const failureKinds: Readonly<Record<BuildFailure, ProblemKind>> = {
@@ -69,7 +70,9 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild): re
   const inGoPath = moduleInGoPath(state, command, go, build.goVersion);
   if (inGoPath) problems.push(atCommand({ ...inGoPath, build: build.index }, command));
   const module = build.programs.find((program) => program.module)?.module;
-  const version = versionProblem(state, command, go, build.goVersion, module);
+  const version =
+    unreadableModule(state, command, go, build.goVersion, module) ??
+    versionProblem(state, command, go, build.goVersion, module);
   if (version) problems.push(atCommand(version, command));
   for (const program of build.programs) {
     if (!program.problem) continue;
@@ -225,7 +228,8 @@ export function moduleProblems(
   }
   const inGoPath = moduleInGoPath(state, command, go, goVersion);
   if (inGoPath) return [atCommand(inGoPath, command)];
-  const problem = versionProblem(state, command, go, goVersion, found);
+  const problem =
+    unreadableModule(state, command, go, goVersion, found) ?? versionProblem(state, command, go, goVersion, found);
   return problem ? [atCommand(problem, command)] : [];
 }
 

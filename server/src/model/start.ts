@@ -37,15 +37,7 @@ interface Word {
   readonly span: Span | undefined;
 }
 
-/** Problems of a build whose files are then missing in the model too. */
-const losesFiles: ReadonlySet<Problem['kind']> = new Set([
-  'output-not-a-program',
-  'entrypoint-not-in-image',
-  'shell-command-as-instruction',
-  'module-not-in-workdir',
-  'build-error',
-]);
-/** What such a build brings about at the start. */
+/** What a build that stops half-way brings about: its files are not there. */
 const followsFromBuild: ReadonlySet<Problem['kind']> = new Set(['entrypoint-not-in-image', 'entrypoint-is-directory']);
 
 const hooks: ShellHooks = { substitute: () => unknown('shell-computed') };
@@ -61,7 +53,7 @@ export function startProblems(model: BuildModel): Start {
   const [first] = words;
   if (!first) return { ...nothing('neither ENTRYPOINT nor CMD names a command'), problems: user, argv: [] };
   const result = startCommand(model, stage, words, 0);
-  const unbuilt = model.problems.some((problem) => problem.phase === 'build' && losesFiles.has(problem.kind));
+  const unbuilt = model.problems.some((problem) => problem.phase === 'build');
   const problems = [...result.problems.filter(({ kind }) => !unbuilt || !followsFromBuild.has(kind)), ...user];
   return {
     ...result,

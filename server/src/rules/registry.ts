@@ -18,6 +18,19 @@ import { linksharedRuntimeMissing } from './linkshared-runtime-missing/rule';
 import { pluginToolchainMismatch } from './plugin-toolchain-mismatch/rule';
 import { ineffectiveStaticFlag } from './ineffective-static-flag/rule';
 import { assignmentHasNoEffect } from './assignment-has-no-effect/rule';
+import { entrypointNotInImage } from './entrypoint-not-in-image/rule';
+import { entrypointIsDirectory } from './entrypoint-is-directory/rule';
+import { notExecutable } from './not-executable/rule';
+import { shellFormWithoutShell } from './shell-form-without-shell/rule';
+import { execFormVariable } from './exec-form-variable/rule';
+import { healthcheckToolMissing } from './healthcheck-tool-missing/rule';
+import { userNotInImage } from './user-not-in-image/rule';
+import { ownerNotInImage } from './owner-not-in-image/rule';
+import { entrypointScriptCannotRun } from './entrypoint-script-cannot-run/rule';
+import { textAfterExecForm } from './text-after-exec-form/rule';
+import { outputNotAProgram } from './output-not-a-program/rule';
+import { shadowedPlatformArg } from './shadowed-platform-arg/rule';
+import { undeclaredPlatformArg } from './undeclared-platform-arg/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -41,6 +54,19 @@ const defects = [
   pluginToolchainMismatch,
   ineffectiveStaticFlag,
   assignmentHasNoEffect,
+  entrypointNotInImage,
+  entrypointIsDirectory,
+  notExecutable,
+  shellFormWithoutShell,
+  execFormVariable,
+  healthcheckToolMissing,
+  userNotInImage,
+  ownerNotInImage,
+  entrypointScriptCannotRun,
+  textAfterExecForm,
+  outputNotAProgram,
+  shadowedPlatformArg,
+  undeclaredPlatformArg,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

@@ -92,7 +92,7 @@ function runAll(
     if (!(error instanceof RangeError)) throw error;
     run.errors.push({ span: whole, message: 'the script is nested too deeply to be followed' });
   }
-  return { ...toExecution(run), state: toState(scope) };
+  return { ...toExecution(run), missing: [...scope.missing.values()], state: toState(scope) };
 }
 
 function spanOfStatements(statements: readonly Statement[]): Span {

@@ -93,6 +93,11 @@ export interface Effect {
 
 export interface Execution {
   readonly commands: readonly ExecutedCommand[];
+  /**
+   * Variables that surely are not set where a word expands them, with the word's span, each place once. Not those of
+   * `${X:-default}` and the like, which ask whether a variable is set.
+   */
+  readonly missing?: readonly { readonly name: string; readonly span: Span }[];
   readonly effects: readonly Effect[];
   readonly errors: Script['errors'];
 }

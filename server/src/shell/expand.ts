@@ -25,6 +25,8 @@ export interface Expander {
   substitute(script: Script): Fact<string>;
   /** Called for `${X:=word}` where X gets the value. */
   assign?(name: string, value: Fact<string>): void;
+  /** Called for a variable that is expanded although it is not set. */
+  missing?(name: string, span: Span): void;
   /** The values of `"$@"`; undefined if they are not known. */
   positional?(): readonly Fact<string>[] | undefined;
 }
@@ -130,6 +132,7 @@ function expandVariable(part: VariablePart, span: Span, expander: Expander): rea
   const { name, operator } = part;
   if ((name === '@' || name === '*') && operator === undefined) return expandPositional(part, expander, piece);
   const value = expander.lookup(name);
+  if (value === undefined && (operator === undefined || !/^:?[-=+?]$/.test(operator))) expander.missing?.(name, span);
   switch (operator) {
     case undefined:
       return piece(value ?? known(''));

@@ -263,6 +263,7 @@ export function expanderOf(scope: Scope, substitute: (script: Script) => Fact<st
     },
     substitute,
     assign: (name, value) => overwrite(scope, name, value, undefined),
+    missing: (name, span) => scope.missing.set(`${name} ${span.start}`, { name, span }),
     positional: () => scope.positional,
   };
 }

@@ -32,6 +32,8 @@ export interface Scope {
   readonly skipped: Record<'script' | 'function' | 'loop' | 'round', boolean>;
   /** What `local` variables were before the function that is running. */
   locals: Map<string, ShellVariable | undefined> | undefined;
+  /** Variables that were expanded although they are not set, by name and place. Clones share it. */
+  readonly missing: Map<string, { readonly name: string; readonly span: Span }>;
 }
 
 /** `exit 1`, `exit 0` (or `exec`), `return`, `break`, `continue`. */
@@ -70,6 +72,7 @@ export function startScope(state: ShellState): Scope {
     ended: undefined,
     skipped: { script: false, function: false, loop: false, round: false },
     locals: undefined,
+    missing: new Map(),
   };
 }
 

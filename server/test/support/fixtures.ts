@@ -70,9 +70,17 @@ function contextOf(
 ): SourceTree | undefined {
   const program = options['program'];
   if (program === undefined) return files && memoryTree(files);
+  return memoryTree({ ...programFiles(program), ...files });
+}
+
+/**
+ * The module of a measured program, path -> text.
+ * @throws Error if there is no program of that name
+ */
+export function programFiles(program: string): Readonly<Record<string, string>> {
   const sources = (programs as Readonly<Record<string, Readonly<Record<string, string>>>>)[program];
   if (!sources) throw new Error(`no program is called ${program}`);
-  return memoryTree({ 'go.mod': `module example.com/${program}\n\ngo 1.19\n`, ...sources, ...files });
+  return { 'go.mod': `module example.com/${program}\n\ngo 1.19\n`, ...sources };
 }
 
 /** Files of a folder as path -> text, except the Dockerfile's goldens. */

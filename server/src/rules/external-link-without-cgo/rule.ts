@@ -1,7 +1,6 @@
-import { valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
 import type { Span } from '../../text/span';
-import { turnCgoOn } from '../fixes/turnCgoOn';
+import { runsWithCgo, turnCgoOn } from '../fixes/turnCgoOn';
 import { dropFlag, dropLinkerFlags, linkerFlagPlace, writtenFlag } from '../fixes/flags';
 import { buildOf, problemsOf, related } from '../problems';
 import { defineRule, type Fix } from '../rule';
@@ -47,7 +46,7 @@ function fixesFor(model: BuildModel, build: GoBuild): readonly Fix[] {
   const drop = dropFlags(model, build);
   // -linkshared would then want libstd.so.
   const on =
-    startsWithCgo(model, build) && writtenFlag(build, 'linkshared') === undefined ? turnCgoOn(model, build) : undefined;
+    runsWithCgo(model, build) && writtenFlag(build, 'linkshared') === undefined ? turnCgoOn(model, build) : undefined;
   if (drop) fixes.push(drop);
   if (on) fixes.push(on);
   return fixes;
@@ -66,12 +65,4 @@ function dropFlags(model: BuildModel, build: GoBuild): Fix | undefined {
   const edits = dropLinkerFlags(model, build, names);
   const title = build.linker.static ? 'Drop -linkmode=external and -extldflags' : 'Drop -linkmode=external';
   return edits && { title, safety: build.linker.static ? 'safe' : 'review', edits };
-}
-
-/** Whether what cgo makes of the program finds its C library in the image that is shipped. */
-function startsWithCgo(model: BuildModel, build: GoBuild): boolean {
-  if (build.linker.static || build.buildmode !== 'default') return true;
-  const builder = model.stages[build.stage];
-  const built = builder && valueOf(builder.libc)?.kind;
-  return built !== undefined && built === (model.target && valueOf(model.target.libc)?.kind);
 }

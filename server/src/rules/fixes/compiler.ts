@@ -157,7 +157,7 @@ function imageWithLibc(stage: Stage, target: Stage): string | undefined {
 }
 
 /** Whether the target is given a file that the build writes. */
-function isShipped(model: BuildModel, build: GoBuild): boolean {
+export function isShipped(model: BuildModel, build: GoBuild): boolean {
   const outputs = build.outputs.map((output) => valueOf(output.path));
   return (model.target?.steps ?? []).some(({ copy }) => {
     if (copy?.from.kind !== 'stage' || copy.from.index !== build.stage) return false;

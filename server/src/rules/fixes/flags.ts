@@ -61,6 +61,27 @@ export function dropLinkerFlags(
   return joined(model.dockerfile.text, edits, flag.valueSpan);
 }
 
+/**
+ * Adds flags without quotes to -ldflags, or -ldflags with them behind the verb.
+ * @returns undefined if the value stands in a form that cannot be added to
+ */
+export function addLinkerFlags(model: BuildModel, build: GoBuild, added: string): readonly Edit[] | undefined {
+  if (build.command.approximate || build.instruction.exec || build.linker.pattern !== undefined) return undefined;
+  if (!build.go.flags.some(({ name }) => name === 'ldflags')) {
+    const { end } = build.go.verbSpan;
+    return [{ span: { start: end, end }, newText: ` -ldflags "${added}"` }];
+  }
+  const flag = writtenFlag(build, 'ldflags');
+  if (!flag) return undefined;
+  const { start, end } = flag.valueSpan;
+  const raw = model.dockerfile.text.slice(start, end);
+  if (/^(["'])[^]*\1$/.test(raw)) return [{ span: { start: start + 1, end: start + 1 }, newText: `${added} ` }];
+  // `'-ldflags=-s'`: the quotes are around the whole word.
+  if (/["']/.test(model.dockerfile.text[flag.span.start] ?? ''))
+    return [{ span: { start, end: start }, newText: `${added} ` }];
+  return /^[^"'\\\s]+$/.test(raw) ? [{ span: flag.valueSpan, newText: `"${added} ${raw}"` }] : undefined;
+}
+
 /** Widens each removal by a blank next to it, so that no two words run together and no blank is left over at an end. */
 function joined(text: string, edits: readonly Edit[], within: Span): readonly Edit[] {
   const spans = edits.map(({ span }) => {

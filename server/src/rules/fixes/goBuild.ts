@@ -17,11 +17,14 @@ export function setForBuild(
 ): readonly Edit[] | undefined {
   const own = build.command.assignments.filter((assignment) => assignment.name === name);
   const last = own[own.length - 1];
-  if (last) return [{ span: last.valueSpan, newText: value }];
+  const { text } = model.dockerfile;
+  // What a variable brings along (`env $OPTIONS go build`) is not written there.
+  const isWritten = last && text.slice(last.nameSpan.start, last.nameSpan.end) === name;
+  if (last && isWritten && !build.command.approximate) return [{ span: last.valueSpan, newText: value }];
   const setting = name === 'CGO_ENABLED' ? build.cgoSetting : undefined;
   if (setting?.span && contains(build.instruction.span, setting.span)) {
     // `export CGO_ENABLED=1 && go build`: a prefix on the command wins over it.
-    return prefix(build, name, value);
+    return build.command.approximate ? undefined : prefix(build, name, value);
   }
   if (setting?.span) {
     const step = model.stages[build.stage]?.steps.find(
@@ -33,7 +36,9 @@ export function setForBuild(
       if (pair) return [{ span: pair.value.span, newText: value }];
     }
   }
-  if (build.instruction.exec) return [insertBefore(model, build.instruction, `ENV ${name}=${value}`)];
+  if (last && build.instruction.exec) return undefined;
+  if (build.instruction.exec || (build.command.approximate && !last))
+    return [insertBefore(model, build.instruction, `ENV ${name}=${value}`)];
   return prefix(build, name, value);
 }
 
@@ -42,8 +47,20 @@ function isShared(model: BuildModel, build: GoBuild): boolean {
   return model.goBuilds.some((other) => other !== build && at !== undefined && other.cgoSetting?.span?.start === at);
 }
 
-function prefix(build: GoBuild, name: string, value: string): readonly Edit[] {
-  const place = build.command.span.start;
+/** Behind these an assignment may stand; other wrappers take it for the name of the program. */
+const transparent = new Set(['env', 'time', 'sh', 'bash', 'ash', 'dash', 'eval']);
+
+function prefix(build: GoBuild, name: string, value: string): readonly Edit[] | undefined {
+  const { command } = build;
+  if (command.approximate) return undefined;
+  const wrapper = command.wrappers.at(-1)?.name;
+  // `CGO_ENABLED=0 time go build` would look for a program called time.
+  const place = wrapper === 'env' || wrapper === 'time' ? command.argv[0]?.span.start : command.span.start;
+  if (
+    place === undefined ||
+    (wrapper !== undefined && !transparent.has(wrapper) && command.wrappers.some((each) => each.name === 'time'))
+  )
+    return undefined;
   return [{ span: { start: place, end: place }, newText: `${name}=${value} ` }];
 }
 

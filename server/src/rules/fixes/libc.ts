@@ -6,7 +6,7 @@ import type { BuildModel, GoBuild, Problem, Stage } from '../../model/buildModel
 import type { Edit } from '../../text/edit';
 import { buildOf, stageOf } from '../problems';
 import type { Fix } from '../rule';
-import { dropFlag, writtenFlag } from './flags';
+import { addLinkerFlags, dropFlag, dropLinkerFlags, writtenFlag } from './flags';
 import { setForBuild, worksWithoutCgo } from './goBuild';
 import {
   dropAlpinePackages,
@@ -31,7 +31,8 @@ export function libcFixes(model: BuildModel, problem: Problem): readonly Fix[] {
   if (!build || !final) return [];
   const path = problem.details['path'] ?? '';
   const fixes = [
-    dropPie(model, build) ?? turnCgoOff(model, build),
+    dropPie(model, build) ?? turnCgoOff(model, build) ?? dropWhatNeedsCgo(model, build),
+    linkStatically(model, build),
     valueOf(final.libc)?.kind === 'musl' ? buildOnAlpine(model, build, final) : buildOnDebian(model, build, final),
     shipBuildersLibc(model, build, final, path),
   ];
@@ -44,7 +45,7 @@ export function glibcFixes(model: BuildModel, problem: Problem): readonly Fix[] 
   const final = stageOf(model, problem);
   if (!build || !final) return [];
   const fixes = [
-    dropPie(model, build) ?? turnCgoOff(model, build),
+    dropPie(model, build) ?? turnCgoOff(model, build) ?? dropWhatNeedsCgo(model, build),
     buildOnDebian(model, build, final),
     shipNewerRelease(model, build, final, problem.details['surely'] ?? problem.details['needs'] ?? ''),
   ];
@@ -68,6 +69,50 @@ function dropPie(model: BuildModel, build: GoBuild): Fix | undefined {
   if (build.buildmode !== 'pie' || linkage?.kind !== 'dynamic' || linkage.row.id !== 'pie') return undefined;
   const flag = writtenFlag(build, 'buildmode');
   return flag && { title: 'Drop -buildmode=pie', safety: 'review', edits: [dropFlag(model, flag)] };
+}
+
+/** -race and -linkmode=external are all that the program needs cgo for: both gone, it is static. */
+function dropWhatNeedsCgo(model: BuildModel, build: GoBuild): Fix | undefined {
+  if (build.buildmode !== 'default' || !readsAsWithoutCgo(build)) return undefined;
+  const race = build.race ? writtenFlag(build, 'race') : undefined;
+  const external = build.linker.linkmode === 'external';
+  const linker = external ? dropLinkerFlags(model, build, ['linkmode', 'extldflags']) : [];
+  const off = setForBuild(model, build, 'CGO_ENABLED', '0');
+  if ((build.race && !race) || !linker || !off) return undefined;
+  const dropped = [...(race ? ['-race'] : []), ...(external ? ['-linkmode=external'] : [])].join(' and ');
+  return {
+    title: `Set CGO_ENABLED=0 and drop ${dropped}`,
+    safety: 'review',
+    edits: [...off, ...(race ? [dropFlag(model, race)] : []), ...linker],
+  };
+}
+
+function readsAsWithoutCgo(build: GoBuild): boolean {
+  return (
+    (build.race || build.linker.linkmode === 'external') &&
+    build.programs.length > 0 &&
+    build.programs.every(({ cgo, packages = [] }) => {
+      const use = valueOf(cgo);
+      return use !== undefined && packages.length > 0 && use.foreign.length === 0 && !use.standard.has('plugin');
+    })
+  );
+}
+
+/** With musl gcc makes a static binary that does all that a dynamic one does, but for opening plugins. */
+function linkStatically(model: BuildModel, build: GoBuild): Fix | undefined {
+  const linkage = valueOf(build.linkage);
+  if (linkage?.kind !== 'dynamic' || linkage.libc !== 'musl' || linkage.needs.libraries.length > 0) return undefined;
+  const { compiler, linker } = build;
+  if (compiler.libc !== 'musl' || compiler.found !== true || build.buildmode !== 'default' || build.race)
+    return undefined;
+  if (linker.extldflags.length > 0 || linker.linkmode === 'internal') return undefined;
+  if (build.programs.some(({ cgo }) => valueOf(cgo)?.standard.has('plugin') !== false)) return undefined;
+  const edits = addLinkerFlags(
+    model,
+    build,
+    linker.linkmode === 'external' ? '-extldflags -static' : '-linkmode external -extldflags -static',
+  );
+  return edits && { title: `Link statically with ${compiler.name}`, safety: 'review', edits };
 }
 
 /**
@@ -107,6 +152,8 @@ function buildOnDebian(model: BuildModel, build: GoBuild, final: Stage): Fix | u
   const stage = model.stages[build.stage];
   const glibc = libcVersionOf(final.image);
   if (!stage || valueOf(final.libc)?.kind !== 'glibc' || !isSettled(glibc)) return undefined;
+  // CC=musl-gcc is there for a reason, and gcc passes -static over for most programs.
+  if (build.compiler.name !== 'gcc' || build.linker.static) return undefined;
   const dropped = stage.root.distribution === 'debian' ? [] : dropAlpinePackages(model, stage);
   const image = dropped && golangForGlibc(model, stage, glibc.value);
   return image && { title: `Build on ${image.name}`, safety: 'review', edits: [image.edit, ...dropped] };
@@ -142,11 +189,20 @@ function matchingImage(model: BuildModel, build: GoBuild, final: Stage, path: st
     const number = debianNumbers[release.value];
     // Distroless images come with CA certificates; Debian's have a shell.
     if (number !== undefined && needsNoShell(model, final, path)) {
-      names.push(`gcr.io/distroless/base-debian${number}`, `gcr.io/distroless/cc-debian${number}`);
+      const tag = distrolessTag(final);
+      names.push(`gcr.io/distroless/base-debian${number}${tag}`, `gcr.io/distroless/cc-debian${number}${tag}`);
     }
     names.push(`debian:${release.value}-slim`);
   }
   return names.map((name) => otherBase(final, name)).find((image) => image && hasLibraries(image.facts, libraries));
+}
+
+/** `:nonroot` of a distroless image is kept: it decides who the program runs as. */
+function distrolessTag(final: Stage): string {
+  const { base } = final;
+  return base.kind === 'image'
+    ? (/\/distroless\/[^:@]+(:(?:nonroot|debug|debug-nonroot))$/.exec(base.text)?.[1] ?? '')
+    : '';
 }
 
 /** Debian releases for which distroless images exist (GoogleContainerTools/distroless, README). */

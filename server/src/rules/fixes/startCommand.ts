@@ -1,14 +1,8 @@
-import type {
-  CommandInstruction,
-  CopyInstruction,
-  HealthcheckInstruction,
-  RunInstruction,
-} from '../../dockerfile/instruction';
-import { isSettled } from '../../facts/fact';
+import type { CommandInstruction, CopyInstruction, Flag, HealthcheckInstruction } from '../../dockerfile/instruction';
+import { isSettled, unknown } from '../../facts/fact';
 import type { BuildModel, Stage, Step } from '../../model/buildModel';
 import { execute } from '../../shell/execute';
 import { parseScript } from '../../shell/parse';
-import { unknown } from '../../facts/fact';
 import type { Edit } from '../../text/edit';
 import { contains, type Span } from '../../text/span';
 
@@ -29,10 +23,9 @@ export function replaceWord(model: BuildModel, span: Span, word: string, by: str
  */
 export function asExecForm(
   model: BuildModel,
-  instruction: CommandInstruction | HealthcheckInstruction | RunInstruction,
+  instruction: CommandInstruction | HealthcheckInstruction,
 ): Edit | undefined {
-  const script =
-    instruction.kind === 'CMD' || instruction.kind === 'ENTRYPOINT' ? instruction.argument : instruction.script;
+  const script = instruction.kind === 'HEALTHCHECK' ? instruction.script : instruction.argument;
   if (instruction.exec || !script || instruction.heredocs.length > 0) return undefined;
   const parsed = parseScript(script);
   const [statement, ...more] = parsed.statements;
@@ -56,17 +49,14 @@ export function asExecForm(
 
 const noSubstitution = { substitute: () => unknown('shell-computed') };
 
-/** The COPY or ADD, of any stage, that the place belongs to, with the step's state. */
-export function copyAt(
+/** What a rule needs of the instruction that holds a place. */
+export function instructionAt(
   model: BuildModel,
   place: Span,
-): { readonly step: Step; readonly instruction: CopyInstruction; readonly stage: Stage } | undefined {
+): { readonly step: Step; readonly stage: Stage } | undefined {
   for (const stage of model.stages) {
-    for (const step of stage.steps) {
-      const { instruction } = step;
-      if (instruction.kind !== 'COPY' && instruction.kind !== 'ADD') continue;
-      if (contains(instruction.span, place)) return { step, instruction, stage };
-    }
+    const step = stage.steps.find(({ instruction }) => contains(instruction.span, place));
+    if (step) return { step, stage };
   }
   return undefined;
 }
@@ -77,4 +67,21 @@ export function makeExecutable(instruction: CopyInstruction): Edit {
   if (flag) return { span: flag.valueSpan, newText: '0755' };
   const place = instruction.keywordSpan.end;
   return { span: { start: place, end: place }, newText: ' --chmod=0755' };
+}
+
+/** Takes a flag of COPY or ADD out, with the blank behind it. */
+export function dropCopyFlag(model: BuildModel, flag: Flag): Edit {
+  const { start, end } = flag.span;
+  const blank = model.dockerfile.text[end] === ' ' ? 1 : 0;
+  return { span: { start, end: end + blank }, newText: '' };
+}
+
+/**
+ * Writes several words where one stands in the exec form. Undefined if the text there is no JSON string: there a shell
+ * would read the words.
+ */
+export function replaceWithWords(model: BuildModel, span: Span, words: readonly string[]): Edit | undefined {
+  const written = model.dockerfile.text.slice(span.start, span.end);
+  if (!/^".*"$/.test(written)) return undefined;
+  return { span, newText: words.map((word) => JSON.stringify(word)).join(', ') };
 }

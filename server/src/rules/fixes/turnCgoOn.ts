@@ -30,3 +30,11 @@ export function turnCgoOn(model: BuildModel, build: GoBuild): Fix | undefined {
   }
   return edits.length > 0 ? { title: does.join(' and '), safety: 'review', edits } : undefined;
 }
+
+/** Whether what cgo makes of the program finds its C library in the image that is shipped. */
+export function runsWithCgo(model: BuildModel, build: GoBuild): boolean {
+  if (build.linker.static || build.buildmode !== 'default') return true;
+  const builder = model.stages[build.stage];
+  const built = builder && valueOf(builder.libc)?.kind;
+  return built !== undefined && built === (model.target && valueOf(model.target.libc)?.kind);
+}

@@ -1,8 +1,8 @@
-import { isSettled, valueOf } from '../../facts/fact';
+import { valueOf } from '../../facts/fact';
 import { libcVersionOf } from '../../images/releases';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
 import { startProblems } from '../../model/start';
-import { golangForGlibc, golangOn, hasFloatingSuite, imageName } from '../fixes/images';
+import { golangForGlibc, hasFloatingSuite, imageName } from '../fixes/images';
 import { rootStage } from '../fixes/instructions';
 import { defineRule, type Finding } from '../rule';
 
@@ -36,10 +36,7 @@ function findingOf(model: BuildModel, build: GoBuild, dynamic: boolean, final: S
   if (!word) return undefined;
   const name = imageName(model, builder);
   const today = valueOf(builder.root.release);
-  const matching =
-    final.image.distribution === 'debian' && isSettled(final.image.release)
-      ? golangOn(model, builder, final.image.release.value)
-      : golangForGlibc(model, builder, glibc.value);
+  const matching = golangForGlibc(model, builder, glibc.value);
   return {
     span: word.span,
     certainty: 'known',

@@ -48,7 +48,7 @@ function findingOf(model: BuildModel, build: GoBuild): Finding | undefined {
   };
 }
 
-/** With musl a static binary works as a dynamic one does; glibc's resolver and user database want their shared libraries. */
+/** With musl gcc makes a static binary that works as a dynamic one does. */
 function linkExternally(build: GoBuild): Fix | undefined {
   const flag = writtenFlag(build, 'ldflags');
   if (!flag || build.compiler.libc !== 'musl') return undefined;

@@ -1,5 +1,6 @@
-import { turnCgoOn } from '../fixes/turnCgoOn';
+import { runsWithCgo, turnCgoOn } from '../fixes/turnCgoOn';
 import { dropFlag, writtenFlag } from '../fixes/flags';
+import { needsCgo } from '../fixes/goBuild';
 import { buildOf, problemsOf, related } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
@@ -15,9 +16,10 @@ export const raceWithoutCgo = defineRule({
       const build = buildOf(model, problem);
       if (!build) continue;
       const span = build.go.flags.findLast((flag) => flag.name === 'race')?.span ?? problem.span;
-      const flag = writtenFlag(build, 'race');
+      const flag = needsCgo(build) ? undefined : writtenFlag(build, 'race');
       const drop: Fix | undefined = flag && { title: 'Drop -race', safety: 'review', edits: [dropFlag(model, flag)] };
-      const on = turnCgoOn(model, build);
+      const isShipped = build.go.verb === 'build' || build.go.verb === 'install';
+      const on = !isShipped || runsWithCgo(model, build) ? turnCgoOn(model, build) : undefined;
       // Tests are run for the detector's sake; a program that is shipped does better without it.
       const fixes = build.go.verb === 'test' ? [on, drop] : [drop, on];
       yield {

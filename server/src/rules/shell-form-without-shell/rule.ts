@@ -1,0 +1,76 @@
+import { isSettled } from '../../facts/fact';
+import type { Instruction } from '../../dockerfile/instruction';
+import type { BuildModel, Problem } from '../../model/buildModel';
+import { shellIsMissing } from '../../model/walkStage';
+import { insertBefore } from '../fixes/instructions';
+import { asExecForm, instructionAt } from '../fixes/startCommand';
+import { problemsOf, related } from '../problems';
+import { defineRule, type Finding, type Fix } from '../rule';
+
+export const shellFormWithoutShell = defineRule({
+  id: 'shell-form-without-shell',
+  title: 'Shell form in an image without a shell',
+  severity: 'error',
+  fix: 'sometimes',
+  category: 'start',
+  since: '0.1.0',
+  *check(model) {
+    for (const problem of problemsOf(model, 'shell-form-without-shell')) {
+      const instruction = instructionAt(model, problem.span)?.step.instruction;
+      const isCommand = instruction?.kind === 'CMD' || instruction?.kind === 'ENTRYPOINT';
+      if (isCommand && instruction.textAfterExec) continue;
+      yield {
+        span: problem.span,
+        certainty: problem.certainty,
+        message: messageOf(problem),
+        related: related(problem.because, problem.span),
+        fixes: instruction ? fixesFor(model, instruction) : [],
+      };
+    }
+    yield* healthcheck(model);
+  },
+});
+
+function messageOf(problem: Problem): string {
+  const { instruction = 'CMD', shell = '/bin/sh' } = problem.details;
+  const consequence = problem.phase === 'build' ? 'The build stops' : 'The container will not start';
+  const presumed = problem.certainty === 'presumed' ? ' This presumes that the pinned image is what its tag says.' : '';
+  return `${instruction} in shell form needs ${shell}, and the image has none. ${consequence}: "${problem.error ?? ''}".${presumed}`;
+}
+
+/** A check that cannot start leaves the container running and marks it unhealthy, so it is no problem of the start. */
+function* healthcheck(model: BuildModel): Iterable<Finding> {
+  const stage = model.target;
+  const instruction = stage?.healthcheck;
+  if (!stage || !instruction || instruction.none || instruction.exec || !instruction.script) return;
+  if (!shellIsMissing(stage)) return;
+  const [shell = '/bin/sh'] = stage.shell.words;
+  yield {
+    span: instruction.keywordSpan,
+    certainty: stage.image.shells.certainty === 'known' ? 'known' : 'presumed',
+    severity: 'warning',
+    message: `HEALTHCHECK in shell form needs ${shell}, and the image has none. The container runs and is marked unhealthy: "exec: "${shell}": stat ${shell}: no such file or directory".`,
+    related: [{ span: stage.from.span, message: 'the image has no shell' }],
+    fixes: fixesFor(model, instruction),
+  };
+}
+
+function fixesFor(model: BuildModel, instruction: Instruction): readonly Fix[] {
+  const fixes: Fix[] = [];
+  if (instruction.kind === 'CMD' || instruction.kind === 'ENTRYPOINT' || instruction.kind === 'HEALTHCHECK') {
+    const edit = asExecForm(model, instruction);
+    if (edit) fixes.push({ title: `Use the exec form: ${edit.newText}`, safety: 'safe', edits: [edit] });
+  }
+  const at = instructionAt(model, instruction.span);
+  const shells = at?.step.image.shells;
+  const other = shells && isSettled(shells) ? shells.value.find((shell) => shell.endsWith('/sh')) : undefined;
+  if (other !== undefined) {
+    const line = `SHELL ["${other}", "-c"]`;
+    fixes.push({
+      title: `Name the shell that the image has: ${other}`,
+      safety: 'review',
+      edits: [insertBefore(model, instruction, line)],
+    });
+  }
+  return fixes;
+}

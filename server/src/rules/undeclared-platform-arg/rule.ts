@@ -1,0 +1,102 @@
+import type { Word } from '../../dockerfile/instruction';
+import type { BuildModel, Stage, Step } from '../../model/buildModel';
+import type { Span } from '../../text/span';
+import { insertBefore } from '../fixes/instructions';
+import { platformWords, restsOn, variablesIn } from '../platformArgs';
+import { defineRule, type Fix } from '../rule';
+
+export const undeclaredPlatformArg = defineRule({
+  id: 'undeclared-platform-arg',
+  title: 'Platform argument used without an ARG in the stage',
+  severity: 'error',
+  fix: 'always',
+  category: 'platform',
+  since: '0.1.0',
+  *check(model) {
+    for (const stage of model.stages) {
+      if (!stage.needed) continue;
+      const uses = stage.steps.flatMap((step) => usesIn(model, step).map((use) => ({ ...use, step })));
+      const [first] = uses;
+      if (!first) continue;
+      const names = [...new Set(uses.map((use) => use.name))].sort(byUsualOrder);
+      for (const name of names) {
+        const [use, ...others] = uses.filter((candidate) => candidate.name === name);
+        if (!use) continue;
+        const platform = isPlatformOfBuild(model, stage, name);
+        const pinned = stage.platformFollows === 'build';
+        const isGlobal = model.globalArgs.get(name)?.source === 'ARG';
+        const why = isGlobal
+          ? 'the ARG before the first FROM does not reach into it'
+          : 'this stage does not declare it';
+        const consequence = platform
+          ? pinned
+            ? 'go builds for the machine that the build runs on, and an image for another platform does not start: "exec format error"'
+            : 'go builds for the platform of this stage, whatever was meant'
+          : 'whatever depends on it goes wrong without an error';
+        yield {
+          span: use.span,
+          certainty: stage.root.family === undefined ? 'presumed' : 'known',
+          ...(!(platform && pinned) && { severity: 'warning' as const }),
+          message: `${name} is empty here, as ${why}: ${consequence}.`,
+          related: others.map(({ span }) => ({ span, message: `${name} is empty here too` })),
+          fixes: [declare(model, first.step, names)],
+        };
+      }
+    }
+  },
+});
+
+interface Use {
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** Where an instruction expands a platform argument that is not set. */
+function usesIn(model: BuildModel, step: Step): readonly Use[] {
+  const { instruction, environment } = step;
+  const missing = (step.execution?.missing ?? []).filter(({ name }) => Object.hasOwn(platformWords, name));
+  const uses = missing.map(({ name, span }) => ({ name, span: spanOfVariable(model, name, span) }));
+  if (instruction.onbuild) return [];
+  const words: readonly Word[] =
+    instruction.kind === 'ENV'
+      ? instruction.pairs.map((pair) => pair.value)
+      : instruction.kind === 'COPY' || instruction.kind === 'ADD'
+        ? [...instruction.sources, ...(instruction.destination ? [instruction.destination] : [])]
+        : [];
+  for (const word of words) {
+    for (const name of variablesIn(word.raw)) {
+      if (!Object.hasOwn(platformWords, name) || environment.has(name)) continue;
+      // `${TARGETARCH:-amd64}` expects that it may be missing, and quotes or escapes make it plain text.
+      if (/[\\']/.test(word.raw) || word.raw.includes(`\${${name}:`)) continue;
+      uses.push({ name, span: spanOfVariable(model, name, word.span) });
+    }
+  }
+  return uses;
+}
+
+/** `$NAME` within the word, if it is written there. */
+function spanOfVariable({ dockerfile: { text } }: BuildModel, name: string, word: Span): Span {
+  const match = new RegExp(`\\$(?:${name}\\b|\\{${name}\\b[^}]*\\})`).exec(text.slice(word.start, word.end));
+  if (!match) return word;
+  const start = word.start + match.index;
+  return { start, end: start + match[0].length };
+}
+
+/** Whether a go build of the stage takes its platform from the argument. */
+function isPlatformOfBuild(model: BuildModel, stage: Stage, name: string): boolean {
+  return model.goBuilds.some(
+    (build) =>
+      build.stage === stage.index && (restsOn(model, build, 'GOARCH', name) || restsOn(model, build, 'GOOS', name)),
+  );
+}
+
+/** One ARG right in front of the first use: further up it would split the cache of what stands between by platform. */
+function declare(model: BuildModel, step: Step, names: readonly string[]): Fix {
+  const line = `ARG ${names.join(' ')}`;
+  return { title: `Declare ${line}`, safety: 'safe', edits: [insertBefore(model, step.instruction, line)] };
+}
+
+function byUsualOrder(a: string, b: string): number {
+  const order = Object.keys(platformWords);
+  return order.indexOf(a) - order.indexOf(b);
+}

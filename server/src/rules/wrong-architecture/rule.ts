@@ -1,0 +1,121 @@
+import { valueOf } from '../../facts/fact';
+import { formatPlatform } from '../../dockerfile/scope';
+import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
+import type { Span } from '../../text/span';
+import { isShipped } from '../fixes/compiler';
+import { followTarget } from '../fixes/platform';
+import { followsPlatformArg } from '../platformArgs';
+import { buildOf, problemsOf, related } from '../problems';
+import { defineRule, type Finding, type Fix } from '../rule';
+
+export const wrongArchitecture = defineRule({
+  id: 'wrong-architecture',
+  title: 'Program built for another platform than the image',
+  severity: 'error',
+  fix: 'sometimes',
+  category: 'platform',
+  since: '0.1.0',
+  *check(model) {
+    const reported = new Set<number>();
+    for (const problem of problemsOf(model, 'wrong-architecture')) {
+      const build = buildOf(model, problem);
+      if (!build) continue;
+      reported.add(build.index);
+      // A platform argument that is hidden or not declared is the cause then, and reported as such.
+      if (!followsPlatformArg(model, build, 'GOARCH')) yield started(model, build, problem);
+    }
+    for (const build of model.goBuilds) {
+      const finding = reported.has(build.index) ? undefined : onOtherPlatforms(model, build);
+      if (finding) yield finding;
+    }
+  },
+});
+
+/** The platform that is analysed cannot run it. */
+function started(model: BuildModel, build: GoBuild, problem: Problem): Finding {
+  const { path = 'The program', goos = 'linux', goarch = '' } = problem.details;
+  const image = formatPlatform(model.platform);
+  const { span, name } = cause(model, build, goos !== model.platform.os ? 'GOOS' : 'GOARCH');
+  const why = name === undefined ? `, the platform of its build stage` : '';
+  return {
+    span,
+    certainty: problem.certainty,
+    message: `${path} is built for ${goos}/${goarch}${why}, and the image is for ${image}. The container will not start: "${problem.error ?? ''}".`,
+    related: related(problem.because, span),
+    fixes: fixes(model, build),
+  };
+}
+
+/** The platform that is analysed happens to be the right one; what the file says about others is another matter. */
+function onOtherPlatforms(model: BuildModel, build: GoBuild): Finding | undefined {
+  const stage = model.stages[build.stage];
+  const { target } = model;
+  if (!stage?.needed || !target || target.platformFollows !== 'target' || target.index === stage.index)
+    return undefined;
+  if (!['build', 'install'].includes(build.go.verb) || build.go.tool === 'xx-go' || build.command.runs !== 'always')
+    return undefined;
+  if (!isShipped(model, build) || !build.outputs.some((output) => output.kind === 'program')) return undefined;
+  const { span, name } = cause(model, build, 'GOARCH');
+  const goarch = valueOf(build.goarch);
+  if (name === undefined) {
+    const flag = stage.from.flags.find((found) => found.name === 'platform');
+    if (stage.platformFollows !== 'build' || isSetElsewhere(build)) return undefined;
+    return {
+      span,
+      certainty: 'known',
+      message: `The build stage runs on $BUILDPLATFORM, and GOARCH is not set, so the program is for the build machine. An image for another platform does not start: "exec format error".`,
+      related: flag ? [{ span: flag.span, message: 'here the stage is tied to the build machine' }] : [],
+      fixes: fixes(model, build),
+    };
+  }
+  if (goarch === undefined || followsPlatformArg(model, build, 'GOARCH') || !isMeantForSeveral(model)) return undefined;
+  // Builds for several platforms side by side are meant to be literal.
+  const others = model.goBuilds.filter((other) => other.stage === build.stage && valueOf(other.goarch) !== goarch);
+  if (others.length > 0 || !isLiteral(model, span)) return undefined;
+  return {
+    span,
+    certainty: 'known',
+    severity: 'warning',
+    message: `The Dockerfile is made for several platforms, and this program is always for ${goarch}. An image for another one does not start: "exec format error".`,
+    fixes: fixes(model, build),
+  };
+}
+
+/** Where the platform is given; the go command if it is not. */
+function cause(
+  model: BuildModel,
+  build: GoBuild,
+  name: 'GOOS' | 'GOARCH',
+): { readonly span: Span; readonly name: string | undefined } {
+  const own = build.command.assignments.findLast((assignment) => assignment.name === name);
+  if (own) return { span: own.span, name };
+  const set = build.command.environment.get(name);
+  if (set?.origin && valueOf(set.value) !== '') return { span: set.origin, name };
+  return { span: build.go.verbSpan, name: set && valueOf(set.value) !== '' ? name : undefined };
+}
+
+function isLiteral(model: BuildModel, span: Span): boolean {
+  return !/[$`]/.test(model.dockerfile.text.slice(span.start, span.end));
+}
+
+/** `go env -w GOARCH=…` and what cannot be told: the platform is not that of the stage then. */
+function isSetElsewhere(build: GoBuild): boolean {
+  const host = valueOf(build.host);
+  return (
+    host === undefined || valueOf(build.goarch) !== host.architecture || build.command.environmentMayHoldMore === true
+  );
+}
+
+/** Whether the file shows that it is built for several platforms: it names BuildKit's platform arguments. */
+function isMeantForSeveral(model: BuildModel): boolean {
+  return model.stages.some((stage) => {
+    if (!stage.needed) return false;
+    if (stage.platformFollows === 'build') return true;
+    return [...stage.environment].some(([name, entry]) => entry.source === 'platform' && name.startsWith('TARGET'));
+  });
+}
+
+function fixes(model: BuildModel, build: GoBuild): readonly Fix[] {
+  const fix = followTarget(model, build);
+  return fix ? [fix] : [];
+}

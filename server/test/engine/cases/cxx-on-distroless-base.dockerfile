@@ -1,0 +1,9 @@
+# program: cgocxx
+FROM golang:1.26-bookworm AS build
+WORKDIR /src
+COPY . .
+RUN go build -o /app .
+
+FROM gcr.io/distroless/base-debian12
+COPY --from=build /app /app
+ENTRYPOINT ["/app"]

@@ -1,0 +1,11 @@
+# program: cgo
+# network: yes
+FROM golang:1.26-alpine AS build
+RUN apk add --no-cache gcc musl-dev
+WORKDIR /src
+COPY . .
+RUN go build -o /app .
+
+FROM debian:bookworm-slim
+COPY --from=build /app /app
+ENTRYPOINT ["/app"]

@@ -1,0 +1,9 @@
+# program: nethttp
+FROM golang:1.19-alpine AS build
+WORKDIR /src
+COPY . .
+RUN go build -o /app .
+
+FROM alpine:3.24
+COPY --from=build /app /app
+ENTRYPOINT ["/app"]
