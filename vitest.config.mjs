@@ -1,8 +1,10 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['server/test/**/*.test.ts', 'client/test/unit/**/*.test.ts'],
+    // They need a Docker engine, and minutes: a configuration of their own, and a step of `npm test`.
+    exclude: [...configDefaults.exclude, 'server/test/engine/**'],
     // Property tests and the thousands of measured cases take longer than the default allows on a busy machine.
     testTimeout: 60_000,
     pool: 'threads',

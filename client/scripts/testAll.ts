@@ -4,7 +4,7 @@
  *   npm test              all steps
  *   npm test -- --update  rewrites the golden files of the unit tests instead of comparing with them
  *
- * The last line counts: every unit and end-to-end test, and every other step as one. Exit code 0 if none failed.
+ * The last line counts: every unit, end-to-end and engine test, and every other step as one. Exit code 0 if none failed.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
@@ -28,7 +28,7 @@ interface Step {
 }
 
 /** The part of vitest's JSON report that is read here. */
-interface UnitReport {
+interface TestReport {
   readonly testResults: readonly {
     readonly name: string;
     readonly message: string;
@@ -39,6 +39,7 @@ interface UnitReport {
 
 const unitReport = 'out/test/unit.json';
 const endToEndReport = 'out/test/e2e.json';
+const engineReport = 'out/test/engine.json';
 
 const steps: readonly Step[] = [
   { name: 'format', command: ['npm', 'run', '--silent', 'format:check'] },
@@ -49,7 +50,7 @@ const steps: readonly Step[] = [
   {
     name: 'unit tests',
     command: ['npx', 'vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${unitReport}`],
-    count: countUnitTests,
+    count: () => countTests(unitReport),
   },
   { name: 'package', command: ['npm', 'run', '--silent', 'package'], needs: 'build' },
   { name: 'package contents', command: ['npm', 'run', '--silent', 'package:check'], needs: 'package' },
@@ -59,12 +60,20 @@ const steps: readonly Step[] = [
     needs: 'package',
     count: countEndToEndTests,
   },
+  {
+    name: 'engine tests',
+    command: [
+      ...['npx', 'vitest', 'run', '--config', 'server/test/engine/vitest.config.mjs'],
+      ...['--reporter=verbose', '--reporter=json', `--outputFile.json=${engineReport}`],
+    ],
+    count: () => countTests(engineReport),
+  },
 ];
 
 const environment = { ...process.env };
 if (process.argv.includes('--update')) environment['UPDATE_GOLDENS'] = '1';
 
-for (const report of [unitReport, endToEndReport]) rmSync(report, { force: true });
+for (const report of [unitReport, endToEndReport, engineReport]) rmSync(report, { force: true });
 const broken = new Set<string>();
 const passed: number[] = [];
 const failed: string[] = [];
@@ -106,9 +115,10 @@ function runStep(step: Step): Count {
   return status === 0 || count.failed.length > 0 ? count : { ...count, failed: [step.name] };
 }
 
-function countUnitTests(): Count | undefined {
-  if (!existsSync(unitReport)) return undefined;
-  const files = (JSON.parse(readFileSync(unitReport, 'utf8')) as UnitReport).testResults;
+/** The tests in a report that vitest wrote; undefined if there is none. */
+function countTests(report: string): Count | undefined {
+  if (!existsSync(report)) return undefined;
+  const files = (JSON.parse(readFileSync(report, 'utf8')) as TestReport).testResults;
   const tests = files.flatMap((file) => file.assertionResults);
   const broken = files.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
   const failing = tests.filter((test) => test.status === 'failed').map((test) => test.fullName);

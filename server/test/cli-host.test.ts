@@ -199,11 +199,25 @@ describe('the build context', () => {
       is: 'tool',
     },
     {
-      name: 'is the own folder if that has Go sources',
-      files: { ...goModule, 'tool/main.go': '' },
+      name: 'is the own folder if that has Go sources and no module is around',
+      files: { 'tool/main.go': '', 'other/go.mod': '' },
       dockerfile: 'tool/Dockerfile',
       sources: ['.'],
       is: 'tool',
+    },
+    {
+      name: 'is the module around a folder with Go sources that is copied whole',
+      files: { ...goModule, 'cmd/tool/main.go': '' },
+      dockerfile: 'cmd/tool/Dockerfile',
+      sources: ['.'],
+      is: '',
+    },
+    {
+      name: 'is not the module around if that lacks what is copied besides',
+      files: { ...goModule, 'docker/start.sh': '', 'docker/main.go': '' },
+      dockerfile: 'docker/Dockerfile',
+      sources: ['.', 'start.sh'],
+      is: 'docker',
     },
     {
       name: 'is the root of a repository of several modules',
@@ -264,6 +278,16 @@ describe('the build context', () => {
       'EOF',
     ].join('\n');
     expect(contextSources(parseDockerfile(text))).toEqual(['go.mod', 'go.sum', 'c', 'd e']);
+  });
+
+  test.each<{ text: string; sources: string[] }>([
+    { text: 'FROM a\nRUN --mount=target=. go build .', sources: ['.'] },
+    { text: 'FROM a\nRUN --mount=type=bind,source=go.mod,target=go.mod go mod download', sources: ['go.mod'] },
+    { text: 'FROM a\nRUN --mount=from=b,target=/b --mount=type=cache,target=/c go build .', sources: [] },
+    { text: 'FROM a\nCOPY . /\nRUN <<EOF\n  go build .\nEOF', sources: ['.'] },
+    { text: 'FROM a\nCOPY . /\nCOPY start.sh /\nCMD ["/start.sh"]', sources: ['start.sh'] },
+  ])('is asked for by mounts, and by the whole folder where Go is built: $text', ({ text, sources }) => {
+    expect(contextSources(parseDockerfile(text))).toEqual(sources);
   });
 
   test('is read anew once something changed', () => {

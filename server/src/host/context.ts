@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Dockerfile } from '../dockerfile/instruction';
+import type { Dockerfile, Flag, RunInstruction } from '../dockerfile/instruction';
 import { normalise, type SourceTree } from '../workspace/sourceTree';
 import { diskTree, isReadableFolder, readSmallFile } from './diskTree';
 import { ignoreFilter } from './dockerIgnore';
@@ -8,7 +8,8 @@ import { upward } from './projectFile';
 
 /**
  * The folder that is most likely given to `docker build` for a Dockerfile. In this order: the one that the settings
- * name; the Dockerfile's own; a folder above it, with a Go module, if only there the COPY and ADD sources exist.
+ * name; where the whole folder is copied, the nearest one with a Go module; the Dockerfile's own; a folder above it, with
+ * a Go module, if only there the COPY and ADD sources exist.
  * @param dockerfilePath absolute
  * @param setting absolute, or undefined
  * @param sources paths that the Dockerfile copies from the context; asked for only where they matter
@@ -25,20 +26,47 @@ export function findContext(
   const above = upward(own, top).slice(1);
   if (above.length === 0) return own;
   const wanted = sources();
+  // `cmd/server/Dockerfile` with `COPY . .`: main.go beside it is not enough to build it, the module is further up.
+  const module = namesWhole(wanted) ? [own, ...above].find((folder) => isModule(folder) && holds(folder, wanted)) : own;
+  if (module !== undefined && module !== own) return module;
   if (holds(own, wanted)) return own;
   return above.find((folder) => holds(folder, wanted) && (namesFile(wanted) || isModule(folder))) ?? own;
 }
 
 /**
- * The sources of COPY and ADD that name one thing of the build context: no variables, no wildcards, no addresses,
- * nothing from other stages.
+ * What COPY, ADD and bind mounts take from the build context, as far as it is named: no variables, no wildcards, no
+ * addresses, nothing from other stages. The whole folder (`.`) is named only where Go programs may be built of it.
  */
 export function contextSources({ instructions }: Dockerfile): readonly string[] {
-  return instructions.flatMap((instruction) => {
+  const builds = instructions.some(
+    (instruction) => instruction.kind === 'RUN' && /\b(go|make|mage|task|bazel)\b/.test(runText(instruction)),
+  );
+  const sources = instructions.flatMap((instruction) => {
+    if (instruction.onbuild) return [];
+    if (instruction.kind === 'RUN') return instruction.flags.flatMap(boundSource);
     if (instruction.kind !== 'COPY' && instruction.kind !== 'ADD') return [];
-    if (instruction.onbuild || instruction.flags.some(({ name }) => name === 'from')) return [];
-    return instruction.sources.map(({ raw }) => raw).filter((raw) => !/[$*?[\]\\"'`]|^[a-z+]+:\/\/|^git@/i.test(raw));
+    if (instruction.flags.some(({ name }) => name === 'from')) return [];
+    return instruction.sources.map(({ raw }) => raw);
   });
+  const plain = sources.filter((raw) => !/[$*?[\]\\"'`]|^[a-z+]+:\/\/|^git@/i.test(raw));
+  return builds ? plain : plain.filter((raw) => normalise(raw) !== '');
+}
+
+function runText({ argument, heredocs }: RunInstruction): string {
+  return [argument.text, ...heredocs.map(({ body }) => body.text)].join('\n');
+}
+
+/** The source of `--mount=type=bind,…` from the context; `bind` is the default type, and the root the default source. */
+function boundSource({ name, value }: Flag): readonly string[] {
+  if (name !== 'mount') return [];
+  const options = new Map((value ?? '').split(',').map((field) => splitOption(field)));
+  if ((options.get('type') ?? 'bind') !== 'bind' || options.has('from')) return [];
+  return [options.get('source') ?? options.get('src') ?? '.'];
+}
+
+function splitOption(field: string): readonly [string, string] {
+  const equals = field.indexOf('=');
+  return equals < 0 ? [field, ''] : [field.slice(0, equals), field.slice(equals + 1)];
 }
 
 /** The build context as Docker sees it: without what the .dockerignore file in force keeps out. */
@@ -57,6 +85,10 @@ function holds(folder: string, sources: readonly string[]): boolean {
     const path = normalise(source);
     return path === '' ? holdsGo(folder) : existsSync(join(folder, path));
   });
+}
+
+function namesWhole(sources: readonly string[]): boolean {
+  return sources.some((source) => normalise(source) === '');
 }
 
 function namesFile(sources: readonly string[]): boolean {

@@ -360,7 +360,7 @@ function versionProblem(
     if (!file.line || !required || goDirectiveSatisfied(version, required)) continue;
     return {
       ...base,
-      error: `go: ${file.name} requires go >= ${file.line.text} (running go ${formatGoVersion(version)}; GOTOOLCHAIN=local)`,
+      error: `go: ${file.name} requires go >= ${file.line.text}${runningVersion(version)}`,
       because: [
         { span: undefined, says: `${file.name} asks for go ${file.line.text}`, file: file.name },
         ...goVersion.because,
@@ -373,4 +373,10 @@ function versionProblem(
     };
   }
   return undefined;
+}
+
+/** How go goes on after the version that it asks for; a floating tag leaves open which patch release it would name. */
+function runningVersion(version: GoVersion): string {
+  if (version.patch === undefined && version.prerelease === undefined) return '';
+  return ` (running go ${formatGoVersion(version)}; GOTOOLCHAIN=local)`;
 }

@@ -150,7 +150,8 @@ function pathOf(command: ExecutedCommand, fact: Fact<string>): string | undefine
   return isSettled(command.workdir) ? resolvePath(command.workdir.value, fact.value) : undefined;
 }
 
-function applyRedirects(state: StageState, command: ExecutedCommand): void {
+/** The files that `> file` writes, whatever command writes them. */
+export function applyRedirects(state: StageState, command: ExecutedCommand): void {
   for (const redirect of command.redirects) {
     if (!redirect.operator.startsWith('>') && redirect.operator !== '&>') continue;
     if (!redirect.path) continue;

@@ -76,7 +76,7 @@ function copyOne(files: Files, one: OneCopy): Files {
   const { instruction } = one.copy;
   const span = instruction.span;
   const isAdd = instruction.kind === 'ADD';
-  if (isAdd && /^(https?|ftp|git|ssh):|^git@|\.git(#|$)/.test(one.from)) return addRemote(files, one);
+  if (isAdd && /^(https?|ftp|git|ssh):|^git@|\.git([?#]|$)/.test(one.from)) return addRemote(files, one);
   if (isAdd && /\.(tar|tar\.\w+|tgz|tbz2?|txz)$/.test(one.from)) {
     return addLayer(files, { kind: 'opaque', path: one.destination, span, says: 'ADD unpacks an archive here' });
   }
@@ -92,7 +92,8 @@ function copyOne(files: Files, one: OneCopy): Files {
         treeLayer(one, kind === 'file' ? resolvePath(one.destination, root) : resolvePath(one.destination, root), root),
       );
     if (kind === 'directory') return addLayer(files, treeLayer(one, one.destination, root));
-    if (kind === undefined) return files;
+    // BuildKit refuses it as long as it is not there; often it is put there before the build.
+    if (kind === undefined) return copyUnreadable(files, one, `the build context has no ${root} so far`);
     const target = one.intoDirectory ? resolvePath(one.destination, baseName(root)) : one.destination;
     return addLayer(files, treeLayer(one, target, root));
   }
@@ -147,7 +148,7 @@ function copyUnreadable(files: Files, one: OneCopy, says: string): Files {
 /** ADD of a URL: a file without execute bit (BuildKit: mode 0600), or a directory from Git. */
 function addRemote(files: Files, one: OneCopy): Files {
   const span = one.copy.instruction.span;
-  if (!/^https?:/.test(one.from) || /\.git(#|$)/.test(one.from)) {
+  if (!/^https?:/.test(one.from) || /\.git([?#]|$)/.test(one.from)) {
     return addLayer(files, { kind: 'opaque', path: one.destination, span, says: 'ADD fetches a repository here' });
   }
   const name = baseName(one.from.split(/[?#]/)[0] ?? '');
@@ -174,6 +175,8 @@ function copyPattern(files: Files, one: OneCopy): Files {
       : one.source.kind === 'stage'
         ? listDirectory(one.source.files, directory)
         : { names: [], complete: false };
+  if (one.source.kind === 'tree' && one.source.tree.kind(normalise(directory)) === undefined)
+    return copyUnreadable(files, { ...one, intoDirectory: true }, `the build context has no ${directory} so far`);
   let result = files;
   const intoDirectory = one.intoDirectory || names.names.filter(matches).length > 1;
   for (const name of names.names.filter(matches)) {

@@ -4,6 +4,7 @@ import { parseScript } from '../shell/parse';
 import type { SimpleCommand, Statement } from '../shell/script';
 import type { Stage } from './buildModel';
 import { lookUp } from './files';
+import { shellAbsent } from './shells';
 
 /** What the kernel and the shell make of an entry script, as far as its text tells. */
 export type ScriptCheck =
@@ -43,7 +44,7 @@ export function checkScript(stage: Stage, text: string, path: string): ScriptChe
       details: { cause: 'crlf', interpreter },
     };
   }
-  const missing = interpreterMissing(stage, interpreter);
+  const missing = shellAbsent(stage, interpreter);
   if (missing) {
     return {
       kind: 'fails',
@@ -82,7 +83,7 @@ export function checkScript(stage: Stage, text: string, path: string): ScriptChe
 /** Whether a shell that env looks for surely is in no directory of PATH. */
 function shellMissing(stage: Stage, name: string): boolean {
   const { shells } = stage.image;
-  if (!/^(ba|da|a|z|k)?sh$/.test(name) || !isSettled(shells)) return false;
+  if (!/^(ba|da|a)?sh$/.test(name) || !isSettled(shells)) return false;
   if (shells.value.some((shell) => shell.endsWith(`/${name}`))) return false;
   const path = stage.environment.get('PATH')?.value;
   if (!path || !isSettled(path) || stage.image.files !== 'system') return false;
@@ -90,16 +91,6 @@ function shellMissing(stage: Stage, name: string): boolean {
     const found = lookUp(stage.files, `${directory}/${name}`);
     return found.state === 'absent' || (found.state === 'unknown' && found.span === undefined);
   });
-}
-
-function interpreterMissing(stage: Stage, interpreter: string): boolean {
-  const { image } = stage;
-  if (!isSettled(image.shells) || image.shells.value.includes(interpreter)) return false;
-  const found = lookUp(stage.files, interpreter);
-  if (found.state === 'absent') return true;
-  if (found.state === 'entry' || found.span !== undefined) return false;
-  // Nothing in the Dockerfile puts it there; for shells the catalogue's list is complete.
-  return /\/(ba|da|a|z|k)?sh$/.test(interpreter) && image.files === 'system';
 }
 
 function lastCommand(text: string): ScriptCheck {

@@ -189,7 +189,8 @@ function lookInLayer(layer: Layer, path: string, hops: number): Found | undefine
       if (inner === undefined || hops > 10) return undefined;
       const found = lookUp(layer.files, joinPath(layer.root, inner), hops + 1);
       if (found.state === 'absent') return inner === '' ? directory(layer.span, path) : undefined;
-      return found.state === 'entry' ? { ...found, path } : found;
+      if (found.state === 'entry') return { ...found, path };
+      return { ...found, span: found.span ?? layer.span };
     }
     case 'opaque':
       return layer.path === path || isBelow(path, layer.path)
@@ -240,6 +241,28 @@ export function artifactPaths(files: Files, hops = 0): readonly string[] {
     const found = lookUp(files, path);
     return found.state === 'entry' && found.entry.artifact !== undefined;
   });
+}
+
+/**
+ * Whether a path that is absent would be there if the build context held it: a directory of the context has been copied
+ * around it. Programs and assets are often made there before docker build runs. Where go build writes programs in the
+ * Dockerfile itself, only a path with an extension (`config.yaml`, `app.wasm`) is taken for such a file.
+ */
+export function mayBePutIntoContext(files: Files, path: string): boolean {
+  if (!/\.[^/]+$/.test(path) && artifactPaths(files).length > 0) return false;
+  return isInTree(files, absolute(path), 0);
+}
+
+function isInTree(files: Files, path: string, hops: number): boolean {
+  for (let node: Files | undefined = files; node; node = node.below) {
+    const { layer } = node;
+    if (layer.kind !== 'tree' && layer.kind !== 'stage') continue;
+    const inner = relative(layer.path, path);
+    if (inner === undefined || inner === '') continue;
+    if (layer.kind === 'tree') return layer.tree.kind(layer.root) === 'directory';
+    if (hops < 5 && isInTree(layer.files, joinPath(layer.root, inner), hops + 1)) return true;
+  }
+  return false;
 }
 
 /** Whether a directory is at the path; undefined if it cannot be told. */

@@ -3,7 +3,7 @@ import type { RunInstruction } from '../dockerfile/instruction';
 import { evidence, isSettled, valueOf } from '../facts/fact';
 import { missingAccount, missingAccountError, restsOnArg } from './accounts';
 import type { Copy, Problem } from './buildModel';
-import { absolute, artifactPaths, lookUp } from './files';
+import { absolute, artifactPaths, lookUp, mayBePutIntoContext } from './files';
 import { environmentValue, type StageState } from './stageState';
 import type { OtherStage, StageSurroundings } from './walkStage';
 
@@ -30,10 +30,11 @@ export function absentSources(stage: number, copy: Copy, origin: OtherStage): re
     problems.push({
       kind: 'entrypoint-not-in-image',
       phase: 'build',
-      certainty: 'known',
+      certainty: mayBePutIntoContext(origin.files, wanted) ? 'presumed' : 'known',
       stage,
       span: word.span,
-      error: `failed to compute cache key: failed to calculate checksum of ref: "${wanted}": not found`,
+      // What stands before it, "failed to calculate checksum of ref …", names the snapshot.
+      error: `"${wanted}": not found`,
       because: [
         evidence(from.span, 'it is copied out of this stage'),
         evidence(word.span, `nothing in that stage writes ${wanted}`),

@@ -5,10 +5,11 @@ import type { ExecutedCommand, Execution, ShellHooks, ShellState, ShellVariable 
 import { parseScript } from '../shell/parse';
 import type { Span } from '../text/span';
 import type { BuildModel, GoBuild, Output, Problem, Stage, StartCommand } from './buildModel';
-import { artifactPaths, lookUp, resolvePath, type FileEntry, type Found } from './files';
+import { artifactPaths, lookUp, mayBePutIntoContext, resolvePath, type FileEntry, type Found } from './files';
 import { checkLinkage } from './loading';
 import { checkScript, type ScriptCheck } from './entryScript';
 import { missingAccount, missingAccountError, restsOnArg } from './accounts';
+import { shellAbsent } from './shells';
 
 /** What starting the target comes to. */
 export interface Start {
@@ -440,16 +441,6 @@ function unknownShell(stage: Stage, word: Word, found: Found): boolean {
   return !shells.value.some((shell) => (word.value.includes('/') ? shell === word.value : shell.endsWith(`/${name}`)));
 }
 
-function shellAbsent(stage: Stage, shell: string): boolean {
-  if (!shell.startsWith('/') || !isSettled(stage.image.shells) || stage.image.shells.value.includes(shell))
-    return false;
-  const found = lookUp(stage.files, shell);
-  return (
-    found.state === 'absent' ||
-    (found.state === 'unknown' && found.span === undefined && stage.image.files === 'system')
-  );
-}
-
 function noShell(stage: Stage, shell: string, span: Span, shellForm: boolean): Problem {
   const instruction = (stage.entrypoint ?? stage.cmd)?.instruction;
   return {
@@ -466,10 +457,11 @@ function noShell(stage: Stage, shell: string, span: Span, shellForm: boolean): P
 
 function missing(stage: Stage, name: string, span: Span): Problem {
   const inPath = !name.includes('/');
+  const place = isSettled(stage.workdir) ? resolvePath(stage.workdir.value, name) : name;
   return {
     kind: 'entrypoint-not-in-image',
     phase: 'start',
-    certainty: 'known',
+    certainty: !inPath && mayBePutIntoContext(stage.files, place) ? 'presumed' : 'known',
     stage: stage.index,
     span,
     error: inPath

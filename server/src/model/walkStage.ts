@@ -16,8 +16,9 @@ import { execute, executeArgv } from '../shell/execute';
 import type { Execution, ShellHooks } from '../shell/execution';
 import { parseScript } from '../shell/parse';
 import type { Copy, EnvironmentEntry, Mount, StartCommand, Step } from './buildModel';
-import { applyCommand, substituteCommand } from './commandEffects';
+import { applyCommand, applyRedirects, substituteCommand } from './commandEffects';
 import { copyInto, type CopySource } from './copy';
+import { shellAbsent } from './shells';
 import { absentSources, ownerProblems, runAsMissing } from './stageProblems';
 import { lookUp, mountLayer, resolvePath, unmount, type Files } from './files';
 import { applyGoCommand } from './goBuild';
@@ -316,7 +317,8 @@ function runInstruction(
     });
   }
   for (const command of execution.commands) {
-    if (!applyGoCommand(walk, state, instruction, command)) applyCommand(state, command);
+    if (applyGoCommand(walk, state, instruction, command)) applyRedirects(state, command);
+    else applyCommand(state, command);
   }
   state.files = unmount(
     plain,
@@ -333,14 +335,7 @@ function foreignInterpreter(instruction: RunInstruction): boolean {
 /** Whether the shell of the shell form surely is not in the image. */
 export function shellIsMissing(state: Pick<StageState, 'image' | 'files' | 'shell'>): boolean {
   const [shell = '/bin/sh'] = state.shell.words;
-  if (!shell.startsWith('/')) return false;
-  if (!isSettled(state.image.shells) || state.image.shells.value.includes(shell)) return false;
-  return (
-    lookUp(state.files, shell).state === 'absent' ||
-    (state.image.shells.value.length === 0 &&
-      lookUp(state.files, shell).state !== 'entry' &&
-      state.image.files !== 'unknown')
-  );
+  return shellAbsent(state, shell);
 }
 
 function machineOf(state: StageState): Parameters<typeof substituteCommand>[1] {

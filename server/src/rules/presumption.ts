@@ -18,6 +18,12 @@ export function presumption(build: GoBuild | undefined): string {
   return ' This rests on what a floating tag stands for today.';
 }
 
+/** What a finding about a failing go command has to add where the failure may not end the build, with a blank in front. */
+export function consequence({ command }: GoBuild): string {
+  if (command.runs === 'perhaps') return ' This presumes that the command runs.';
+  return command.failureIsFatal ? '' : ' The image is built all the same, as nothing looks at the failure.';
+}
+
 function isUnreadable(program: GoBuild['programs'][number]): boolean {
   return (program.packages ?? []).length === 0;
 }

@@ -31,6 +31,10 @@ import { textAfterExecForm } from './text-after-exec-form/rule';
 import { outputNotAProgram } from './output-not-a-program/rule';
 import { shadowedPlatformArg } from './shadowed-platform-arg/rule';
 import { undeclaredPlatformArg } from './undeclared-platform-arg/rule';
+import { wrongArchitecture } from './wrong-architecture/rule';
+import { missingGoArm } from './missing-go-arm/rule';
+import { unrecognisedCgoValue } from './unrecognised-cgo-value/rule';
+import { overriddenBuildFlag } from './overridden-build-flag/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -67,6 +71,10 @@ const defects = [
   outputNotAProgram,
   shadowedPlatformArg,
   undeclaredPlatformArg,
+  wrongArchitecture,
+  missingGoArm,
+  unrecognisedCgoValue,
+  overriddenBuildFlag,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

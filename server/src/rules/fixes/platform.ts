@@ -27,6 +27,8 @@ export function followTarget(model: BuildModel, build: GoBuild): Fix | undefined
       if (name === 'GOOS' && valueOf(own.value) === model.platform.os) continue;
       edits.push({ span: own.valueSpan, newText: value });
     } else if (name === 'GOOS' && set && valueOf(set.value) === model.platform.os) continue;
+    // On a stage of the target's platform go takes the architecture from the machine.
+    else if (name === 'GOARCH' && !set && stage?.platformFollows === 'target') continue;
     else added.push(`${name}=${value} `);
     used.push(value.slice(1));
   }
@@ -34,6 +36,6 @@ export function followTarget(model: BuildModel, build: GoBuild): Fix | undefined
   if (added.length > 0) edits.push({ span: { start: place, end: place }, newText: added.join('') });
   const missing = used.filter((name) => !step.environment.has(name));
   if (missing.length > 0) edits.unshift(insertBefore(model, build.instruction, `ARG ${missing.join(' ')}`));
-  const title = used.length > 1 ? 'Build for $TARGETOS and $TARGETARCH' : 'Build for $TARGETARCH';
+  const title = `Build for ${used.map((name) => `$${name}`).join(' and ')}`;
   return { title, safety: 'review', edits };
 }

@@ -6,6 +6,7 @@ import type { GoFlag } from '../../golang/types';
 import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
 import type { Span } from '../../text/span';
 import { placeInFlag } from '../fixes/flags';
+import { consequence } from '../presumption';
 import { buildOf, problemsOf, related } from '../problems';
 import { defineRule, type Finding, type Fix } from '../rule';
 
@@ -25,7 +26,7 @@ export const malformedLinkerFlag = defineRule({
       yield {
         span,
         certainty: problem.certainty,
-        message: `${says} go ${build.go.verb} fails: "${firstLine(problem.error)}".`,
+        message: `${says} go ${build.go.verb} fails: "${firstLine(problem.error)}".${consequence(build)}`,
         related: related(problem.because, problem.span).filter(({ span: at }) => at.start !== span.start),
         fixes,
       } satisfies Finding;

@@ -1,5 +1,6 @@
 import { isSettled, valueOf } from '../../facts/fact';
 import { formatPlatform } from '../../dockerfile/scope';
+import { isAtLeast } from '../../golang/version';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
 import { insertBefore } from '../fixes/instructions';
@@ -14,7 +15,7 @@ export const missingGoArm = defineRule({
   category: 'platform',
   since: '0.1.0',
   *check(model) {
-    const armIsMeant = model.goBuilds.some((build) => isNeeded(model, build) && setting(build, 'GOARM') !== undefined);
+    const armIsMeant = model.goBuilds.some((build) => isNeeded(model, build) && build.command.environment.has('GOARM'));
     for (const build of model.goBuilds) {
       if (!isNeeded(model, build) || build.go.tool === 'xx-go') continue;
       const finding = invalid(model, build) ?? missing(model, build, armIsMeant);
@@ -35,15 +36,14 @@ function setting(build: GoBuild, name: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
-/** GOARM in the words of internal/buildcfg: validated whatever GOARCH is (measured with 1.26). */
-const accepted: Readonly<Record<string, { readonly pattern: RegExp; readonly error: string }>> = {
-  GOARM: { pattern: /^[567](,(soft|hard)float)?$/, error: 'must start with 5, 6, or 7' },
-  GOAMD64: { pattern: /^v[1234]$/, error: 'must be v1, v2, v3, v4' },
-};
+/** What go accepts for either, whatever GOARCH is (internal/buildcfg). */
+const accepted: Readonly<Record<string, RegExp>> = { GOARM: /^[567](,(soft|hard)float)?$/, GOAMD64: /^v[1234]$/ };
 
-/** `GOARM=${TARGETVARIANT#v}` where the variant is that of another architecture. */
+/** `GOARM=${TARGETVARIANT#v}` where the variant is that of another architecture. Since Go 1.23 this is let pass (measured). */
 function invalid(model: BuildModel, build: GoBuild): Finding | undefined {
-  for (const [name, { pattern, error }] of Object.entries(accepted)) {
+  const version = valueOf(build.goVersion);
+  if (!version || isAtLeast(version, 1, 23)) return undefined;
+  for (const [name, pattern] of Object.entries(accepted)) {
     const value = setting(build, name);
     if (value === undefined || value === '?' || pattern.test(value)) continue;
     if (!restsOn(model, build, name, 'TARGETVARIANT')) continue;
@@ -51,7 +51,7 @@ function invalid(model: BuildModel, build: GoBuild): Finding | undefined {
     return {
       span: own?.span ?? build.command.environment.get(name)?.origin ?? build.go.verbSpan,
       certainty: 'known',
-      message: `For ${formatPlatform(model.platform)} this makes ${name}=${value}, which go refuses although it builds for another architecture: "invalid ${name}: ${error}".`,
+      message: `For ${formatPlatform(model.platform)} this makes ${name}=${value}, which go refuses although it builds for another architecture: "invalid ${name}".`,
       fixes: [],
     };
   }
@@ -61,7 +61,7 @@ function invalid(model: BuildModel, build: GoBuild): Finding | undefined {
 /** GOARCH follows the target, its ARM version does not. */
 function missing(model: BuildModel, build: GoBuild, armIsMeant: boolean): Finding | undefined {
   const { platform } = model;
-  if (setting(build, 'GOARM') !== undefined || !restsOn(model, build, 'GOARCH', 'TARGETARCH')) return undefined;
+  if (build.command.environment.has('GOARM') || !restsOn(model, build, 'GOARCH', 'TARGETARCH')) return undefined;
   const host = valueOf(build.host);
   // On an ARM machine the golang image has the GOARM of that machine.
   if (!host || host.architecture === 'arm' || model.stages[build.stage]?.platformFollows !== 'build') return undefined;

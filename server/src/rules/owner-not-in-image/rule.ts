@@ -61,7 +61,7 @@ function* ignoredOwner(model: BuildModel, step: Step, failing: readonly Problem[
     span: flag.valueSpan,
     certainty: missing.certainty,
     severity: 'warning',
-    message: `The image has no ${file === 'passwd' ? 'user' : 'group'} ${name} at this point. BuildKit gives the files to root instead and says nothing; other builders stop with an error.`,
+    message: `The image has no ${file === 'passwd' ? 'user' : 'group'} ${name} at this point. BuildKit gives the files to root instead and says nothing; other builders stop with an error.${missing.certainty === 'presumed' ? ' This presumes that the base image brings no such account.' : ''}`,
     fixes: [
       numeric(flag),
       { title: `Drop --chown=${flag.value}`, safety: 'review', edits: [dropCopyFlag(model, flag)] },

@@ -68,7 +68,7 @@ function otherVersion(model: BuildModel, host: Shipped, plugin: Shipped): Findin
     isRead(host) && host.build.goVersion.certainty === 'known' && plugin.build.goVersion.certainty === 'known';
   const message =
     `${plugin.path} is built with Go ${formatGoVersion(b)}, and ${host.path}, which opens it, with Go ${formatGoVersion(a)}. ` +
-    opening(plugin) +
+    `plugin.Open refuses it ("${refusal}"), or the program crashes in it.` +
     (isRead(host) ? '' : ` This presumes that ${host.path} opens plugins, as its sources cannot be read.`);
   return {
     span: word,
@@ -82,10 +82,8 @@ function otherVersion(model: BuildModel, host: Shipped, plugin: Shipped): Findin
   };
 }
 
-function opening(plugin: Shipped): string {
-  const name = plugin.path.replace(/\.so$/, '');
-  return `plugin.Open fails: "plugin.Open("${name}"): plugin was built with a different version of package …".`;
-}
+/** Measured with Go 1.26: a plugin of Go 1.22 crashes the program, one without the program's -trimpath is refused. */
+const refusal = 'plugin was built with a different version of package …';
 
 function imageSpan(model: BuildModel, { build }: Shipped): Span | undefined {
   const stage = model.stages[build.stage];
@@ -124,7 +122,7 @@ function otherFlag(host: Shipped, plugin: Shipped, name: 'trimpath' | 'race'): F
     certainty: isRead(host) ? 'known' : 'presumed',
     message:
       `${having.path} is built with -${name}, and ${lacking.path} is not. ` +
-      opening(plugin) +
+      `plugin.Open fails: "${refusal}".` +
       (isRead(host) ? '' : ` This presumes that ${host.path} opens plugins, as its sources cannot be read.`),
     related: [{ span: go.verbSpan, message: `${lacking.path} is built here without -${name}` }],
     fixes: editable ? [add] : [],

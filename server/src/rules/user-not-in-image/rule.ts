@@ -22,7 +22,7 @@ export const userNotInImage = defineRule({
       seen.add(problem.span.start);
       const { user = '', file = 'passwd' } = problem.details;
       const presumed =
-        problem.certainty === 'presumed' ? ' This presumes that the pinned image is what its tag says.' : '';
+        problem.certainty === 'presumed' ? ' This presumes that the base image brings no such account.' : '';
       const consequence =
         problem.phase === 'build' ? 'The build stops at the next RUN' : 'The container will not start';
       yield {

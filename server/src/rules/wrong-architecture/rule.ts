@@ -35,7 +35,7 @@ export const wrongArchitecture = defineRule({
 function started(model: BuildModel, build: GoBuild, problem: Problem): Finding {
   const { path = 'The program', goos = 'linux', goarch = '' } = problem.details;
   const image = formatPlatform(model.platform);
-  const { span, name } = cause(model, build, goos !== model.platform.os ? 'GOOS' : 'GOARCH');
+  const { span, name } = cause(build, goos !== model.platform.os ? 'GOOS' : 'GOARCH');
   const why = name === undefined ? `, the platform of its build stage` : '';
   return {
     span,
@@ -55,7 +55,7 @@ function onOtherPlatforms(model: BuildModel, build: GoBuild): Finding | undefine
   if (!['build', 'install'].includes(build.go.verb) || build.go.tool === 'xx-go' || build.command.runs !== 'always')
     return undefined;
   if (!isShipped(model, build) || !build.outputs.some((output) => output.kind === 'program')) return undefined;
-  const { span, name } = cause(model, build, 'GOARCH');
+  const { span, name } = cause(build, 'GOARCH');
   const goarch = valueOf(build.goarch);
   if (name === undefined) {
     const flag = stage.from.flags.find((found) => found.name === 'platform');
@@ -82,11 +82,7 @@ function onOtherPlatforms(model: BuildModel, build: GoBuild): Finding | undefine
 }
 
 /** Where the platform is given; the go command if it is not. */
-function cause(
-  model: BuildModel,
-  build: GoBuild,
-  name: 'GOOS' | 'GOARCH',
-): { readonly span: Span; readonly name: string | undefined } {
+function cause(build: GoBuild, name: 'GOOS' | 'GOARCH'): { readonly span: Span; readonly name: string | undefined } {
   const own = build.command.assignments.findLast((assignment) => assignment.name === name);
   if (own) return { span: own.span, name };
   const set = build.command.environment.get(name);

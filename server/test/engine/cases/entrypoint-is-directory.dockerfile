@@ -1,4 +1,5 @@
 # program: pure
+# older: exec: "/srv/app": permission denied
 FROM golang:1.26-bookworm AS build
 WORKDIR /src
 COPY . .

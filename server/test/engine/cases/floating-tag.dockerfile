@@ -1,4 +1,4 @@
-# program: nethttp
+# program: sysresolver
 FROM golang:latest AS build
 WORKDIR /src
 COPY . .

@@ -1,4 +1,4 @@
-# program: nethttp
+# program: sysresolver
 FROM golang:1.26-bookworm AS build
 WORKDIR /src
 COPY . .

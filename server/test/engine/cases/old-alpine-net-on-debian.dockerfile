@@ -1,4 +1,4 @@
-# program: nethttp
+# program: sysresolver
 FROM golang:1.19-alpine AS build
 WORKDIR /src
 COPY . .

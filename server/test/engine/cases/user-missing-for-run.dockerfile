@@ -4,7 +4,7 @@ WORKDIR /src
 COPY . .
 RUN CGO_ENABLED=0 go build -o /app .
 
-FROM alpine:3.24
+FROM debian:bookworm-slim
 COPY --from=build /app /app
 USER gopher
 RUN /app

@@ -1,9 +1,11 @@
 # program: pure
+# verdict: unknown
 FROM golang:1.26-bookworm AS build
 WORKDIR /src
 COPY . .
-RUN CGO_ENABLED=0 GOARCH=s390x go build -o /app .
+RUN CGO_ENABLED=0 go build -o /app .
 
-FROM scratch
+FROM alpine:3.24
 COPY --from=build /app /app
+USER gopher
 ENTRYPOINT ["/app"]

@@ -1,0 +1,10 @@
+# program: pure
+FROM golang:1.26-bookworm AS build
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o /app .
+
+FROM alpine:3.24
+ENV HOME_OF_APP=/
+COPY --from=build /app /app
+ENTRYPOINT ["$HOME_OF_APP/app"]
