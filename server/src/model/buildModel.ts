@@ -239,6 +239,8 @@ export interface Problem {
   readonly because: readonly Evidence[];
   /** The go build it is about, by index. */
   readonly build?: number;
+  /** The script goes on without the command, and nothing that is shipped comes from it: no part of the verdict. */
+  readonly tolerated?: boolean;
   /** What messages and fixes need to know, by name: paths, versions, libraries. */
   readonly details: Readonly<Record<string, string>>;
 }

@@ -33,18 +33,18 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild): re
     certainty: 'known' | 'presumed',
     rest: Partial<Problem> & Pick<Problem, 'because'>,
   ): void => {
-    const fatal = command.runs === 'always' && command.failureIsFatal;
-    problems.push({
+    const problem: Problem = {
       kind,
       phase: 'build',
-      certainty: fatal ? certainty : 'presumed',
+      certainty,
       stage: state.index,
       span: go.verbSpan,
       error: undefined,
       build: build.index,
       details: {},
       ...rest,
-    });
+    };
+    problems.push(atCommand(problem, command, build.outputs.length > 0));
   };
   const stray = findStrayLinkerFlags(go, command);
   if (stray) {
@@ -68,12 +68,12 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild): re
     });
   }
   const inGoPath = moduleInGoPath(state, command, go, build.goVersion);
-  if (inGoPath) problems.push(atCommand({ ...inGoPath, build: build.index }, command));
+  if (inGoPath) problems.push(atCommand({ ...inGoPath, build: build.index }, command, build.outputs.length > 0));
   const module = build.programs.find((program) => program.module)?.module;
   const version =
     unreadableModule(state, command, go, build.goVersion, module) ??
     versionProblem(state, command, go, build.goVersion, module);
-  if (version) problems.push(atCommand(version, command));
+  if (version) problems.push(atCommand(version, command, build.outputs.length > 0));
   for (const program of build.programs) {
     if (!program.problem) continue;
     // The linkage table knows the reason better, and in which order Go would complain.
@@ -297,8 +297,9 @@ function absenceOfModule(walk: Walk, state: StageState, instruction: RunInstruct
   return isThere ? 'known' : 'presumed';
 }
 
-function atCommand(problem: Problem, command: ExecutedCommand): Problem {
-  return command.runs === 'always' && command.failureIsFatal ? problem : { ...problem, certainty: 'presumed' };
+function atCommand(problem: Problem, command: ExecutedCommand, writes = false): Problem {
+  if (command.runs === 'always' && command.failureIsFatal) return problem;
+  return { ...problem, certainty: 'presumed', tolerated: !command.failureIsFatal && !writes };
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Start } from './start';
  * What rests on a presumption leaves the outcome unknown and says what is likely.
  */
 export function decideVerdict(model: BuildModel, start: Start): Verdict {
-  const build = model.problems.filter((problem) => problem.phase === 'build');
+  const build = model.problems.filter((problem) => problem.phase === 'build' && problem.tolerated !== true);
   const certain =
     build.find((problem) => problem.certainty === 'known') ??
     start.problems.find((problem) => problem.certainty === 'known');
@@ -20,9 +20,6 @@ export function decideVerdict(model: BuildModel, start: Start): Verdict {
       likely: { outcome: outcomeOf(presumed), error: presumed.error },
       problem: presumed,
     };
-  }
-  if (start.outcome === 'runs' && !buildIsCertain(model)) {
-    return { outcome: 'unknown', error: undefined, because: start.because, likely: undefined, problem: undefined };
   }
   return {
     outcome: start.outcome === 'runs' ? 'runs' : 'unknown',
@@ -39,9 +36,4 @@ function failing(problem: Problem): Verdict {
 
 function outcomeOf(problem: Problem): 'fails-to-build' | 'fails-to-start' {
   return problem.phase === 'build' ? 'fails-to-build' : 'fails-to-start';
-}
-
-/** A target without any stage to build it from cannot be promised to build. */
-function buildIsCertain(model: BuildModel): boolean {
-  return model.target !== undefined;
 }

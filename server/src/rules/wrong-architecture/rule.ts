@@ -69,7 +69,8 @@ function onOtherPlatforms(model: BuildModel, build: GoBuild): Finding | undefine
     };
   }
   if (goarch === undefined || followsPlatformArg(model, build, 'GOARCH') || !isMeantForSeveral(model)) return undefined;
-  // Builds for several platforms side by side are meant to be literal.
+  // Builds for several platforms side by side are meant to be literal, and so is one with a cross compiler of its own.
+  if (build.command.environment.has('CC')) return undefined;
   const others = model.goBuilds.filter((other) => other.stage === build.stage && valueOf(other.goarch) !== goarch);
   if (others.length > 0 || !isLiteral(model, span)) return undefined;
   return {
