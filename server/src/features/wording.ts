@@ -35,16 +35,3 @@ export function describeVerdict(model: BuildModel): string {
     : '';
   return `**${outcomes[verdict.outcome]}**${likely}${error}`;
 }
-
-/** The same for a status item: a few words. */
-export function summariseVerdict(model: BuildModel): string {
-  const { verdict } = model;
-  if (verdict.likely)
-    return verdict.likely.outcome === 'fails-to-build' ? 'likely does not build' : 'likely does not start';
-  return {
-    runs: 'builds and starts',
-    'fails-to-build': 'does not build',
-    'fails-to-start': 'does not start',
-    unknown: 'cannot be told',
-  }[verdict.outcome];
-}

@@ -509,9 +509,3 @@ export function substituteCommand(
   if (name === 'dpkg' && text[0] === '--print-architecture') return context.goarch;
   return computed;
 }
-
-/** Facts that hold for any image: whether a package or image brings an absolute path's shell. */
-export function shellExists(image: ImageFacts, path: string): boolean | undefined {
-  if (image.shells.certainty === 'unknown') return undefined;
-  return image.shells.value.includes(path);
-}

@@ -45,6 +45,11 @@ export function applyGoCommand(
   instruction: RunInstruction,
   command: ExecutedCommand,
 ): boolean {
+  const words = command.argv.map(({ value }) => valueOf(value));
+  if (words[0] === 'xx-go' && words[1] === '--wrap') {
+    wrapGo(walk, state, command);
+    return true;
+  }
   const go = parseGoCommand(command);
   if (!go) return false;
   if (go.verb === 'env') {
@@ -112,6 +117,19 @@ function applyOtherVerb(state: StageState, go: GoCommand, command: ExecutedComma
       });
     }
   }
+}
+
+/** `xx-go --wrap` puts itself in the place of go: from then on go builds for the target, with a compiler of xx's choice. */
+function wrapGo(walk: Walk, state: StageState, command: ExecutedCommand): void {
+  const { os, architecture } = walk.input.platform;
+  const because = evidence(command.span, 'xx-go --wrap makes go build for the target');
+  const values = {
+    GOOS: known(os, because),
+    GOARCH: known(architecture, because),
+    CC: unknown('not-modelled', because),
+  };
+  for (const [name, value] of Object.entries(values))
+    state.goEnvironment.set(name, { value, span: command.span, source: 'ENV' });
 }
 
 /** `go env -w A=b` writes a file that the go commands of later instructions read too (cmd/go/internal/envcmd). */

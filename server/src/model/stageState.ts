@@ -1,12 +1,12 @@
 import { known, unknown, type Evidence, type Fact } from '../facts/fact';
 import type { HealthcheckInstruction } from '../dockerfile/instruction';
-import type { Platform } from '../dockerfile/scope';
+import type { Platform } from '../dockerfile/platform';
 import type { ImageFacts } from '../images/imageFacts';
 import type { ShellState, ShellVariable } from '../shell/execution';
 import { shellOptions } from '../shell/options';
 import type { SourceTree } from '../workspace/sourceTree';
 import type { Span } from '../text/span';
-import type { EnvironmentEntry, GoBuild, Problem, StageShell, StartCommand, Step, Verdict } from './buildModel';
+import type { EnvironmentEntry, GoBuild, Problem, StageShell, StartCommand, Step } from './buildModel';
 import { addLayer, type Files, type Layer } from './files';
 
 /** What one analysis is given; see AnalysisInput. */
@@ -117,5 +117,3 @@ export function forgetAbsences(image: ImageFacts, says: string, span: Span | und
     shells: unknown('opaque-command', because),
   };
 }
-
-export type { Verdict };

@@ -163,8 +163,17 @@ export function isShipped(model: BuildModel, build: GoBuild): boolean {
     if (copy?.from.kind !== 'stage' || copy.from.index !== build.stage) return false;
     return copy.sources.some(({ path }) => {
       const source = isSettled(path) ? `/${path.value.replace(/^\/+|\/+$/g, '')}` : undefined;
-      if (source === undefined || /[*?[]/.test(source)) return true;
-      return outputs.some((output) => output === undefined || output === source || output.startsWith(`${source}/`));
+      if (source === undefined) return true;
+      const pattern = new RegExp(`^${source.split('/').map(asPattern).join('/')}(/|$)`);
+      return outputs.some((output) => output === undefined || pattern.test(output));
     });
   });
+}
+
+/** One part of a COPY source as a pattern: `*` and `?` as filepath.Match reads them, the rest as it stands. */
+function asPattern(part: string): string {
+  return part
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '[^/]*')
+    .replaceAll('?', '[^/]');
 }

@@ -1,8 +1,8 @@
 import { valueOf } from '../../facts/fact';
-import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
+import type { BuildModel, GoBuild } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
 import { contains } from '../../text/span';
-import { insertBefore, replaceImage } from './instructions';
+import { insertBefore } from './instructions';
 
 /**
  * Gives a variable a value for one go build: where it is set in the command or by an ENV or ARG, there; else in front of
@@ -96,10 +96,4 @@ export function needsCgo(build: GoBuild): boolean {
       (use.requiring.length > 0 || use.standard.has('plugin') || use.foreign.some((p) => p.withoutCgo !== 'fine'))
     );
   });
-}
-
-/** Names the given image as the base of the stage. */
-export function useImage(model: BuildModel, stage: Stage, image: string): readonly Edit[] | undefined {
-  const edit = replaceImage(model, stage, image);
-  return edit && [edit];
 }

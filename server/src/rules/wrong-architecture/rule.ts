@@ -54,7 +54,8 @@ function onOtherPlatforms(model: BuildModel, build: GoBuild): Finding | undefine
     return undefined;
   if (!['build', 'install'].includes(build.go.verb) || build.go.tool === 'xx-go' || build.command.runs !== 'always')
     return undefined;
-  if (!isShipped(model, build) || !build.outputs.some((output) => output.kind === 'program')) return undefined;
+  const outputs = build.outputs.filter(({ kind, path }) => kind === 'program' && path.certainty !== 'unknown');
+  if (outputs.length === 0 || !isShipped(model, { ...build, outputs })) return undefined;
   const { span, name } = cause(build, 'GOARCH');
   const goarch = valueOf(build.goarch);
   if (name === undefined) {
