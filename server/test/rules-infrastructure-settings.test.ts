@@ -73,7 +73,7 @@ describe('settings', () => {
       name: 'tables that are none',
       value: { rules: 'off', buildArgs: ['A'] },
       problems: [
-        "The setting 'rules' has to name rules with a severity each, such as runs-as-root: off.",
+        "The setting 'rules' has to name rules with a severity each, such as floating-suite: off.",
         "The setting 'buildArgs' has to name build arguments with a value each.",
       ],
     },

@@ -79,20 +79,19 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild): re
     // The linkage table knows the reason better, and in which order Go would complain.
     if (program.problem.kind === 'excluded-by-constraints' && valueOf(build.linkage)?.kind === 'fails') continue;
     const missing = program.problem.kind === 'no-go-mod';
-    add(
-      missing ? 'module-not-in-workdir' : 'build-error',
-      missing ? absenceOfModule(walk, state, instruction) : 'known',
-      {
-        error: program.problem.message,
-        because: [evidence(go.verbSpan, program.problem.message)],
-        details: { directory: program.directory, problem: program.problem.kind },
-      },
-    );
+    const absence = absenceOfModule(walk, state, instruction);
+    if (absence === 'unknown') continue;
+    add(missing ? 'module-not-in-workdir' : 'build-error', missing ? absence : 'known', {
+      error: program.problem.message,
+      because: [evidence(go.verbSpan, program.problem.message)],
+      details: { directory: program.directory, problem: program.problem.kind },
+    });
   }
   const pattern = unmatchedPattern(state, build);
-  if (pattern !== undefined) {
+  const absence = pattern === undefined ? 'unknown' : absenceOfModule(walk, state, instruction);
+  if (pattern !== undefined && absence !== 'unknown') {
     const error = `pattern ${pattern}: directory prefix . does not contain main module or its selected dependencies`;
-    add('module-not-in-workdir', absenceOfModule(walk, state, instruction), {
+    add('module-not-in-workdir', absence, {
       error,
       because: [evidence(go.verbSpan, error)],
       details: { directory: valueOf(command.workdir) ?? '', problem: 'no-go-mod' },
@@ -205,7 +204,8 @@ export function moduleProblems(
   const found = modules.current;
   void walk;
   if (found === undefined) {
-    if (!go.verb.startsWith('mod ') || go.args.length > 0) return [];
+    const absence = absenceOfModule(walk, state, instruction);
+    if (!go.verb.startsWith('mod ') || go.args.length > 0 || absence === 'unknown') return [];
     const message =
       go.verb === 'mod download'
         ? "go: no modules specified (see 'go help mod download')"
@@ -215,7 +215,7 @@ export function moduleProblems(
         {
           kind: 'module-not-in-workdir',
           phase: 'build',
-          certainty: absenceOfModule(walk, state, instruction),
+          certainty: absence,
           stage: state.index,
           span: go.verbSpan,
           error: message,
@@ -279,10 +279,10 @@ function unmatchedPattern(state: StageState, build: GoBuild): string | undefined
 }
 
 /**
- * 'presumed' where files of the build context are there, but the folder that was looked at holds no module at all: then it
- * may not be the one that is given to docker build.
+ * How certain it is that a go.mod is missing, where files of the build context are there. 'presumed' if the folder that was
+ * looked at has Go files but no module, 'unknown' if it has neither: then it is not what is given to docker build.
  */
-function absenceOfModule(walk: Walk, state: StageState, instruction: RunInstruction): 'known' | 'presumed' {
+function absenceOfModule(walk: Walk, state: StageState, instruction: RunInstruction): 'known' | 'presumed' | 'unknown' {
   const { context } = walk.input;
   if (!context) return 'known';
   const sources = state.steps.flatMap((step) => (step.copy?.from.kind === 'context' ? step.copy.sources : []));
@@ -291,10 +291,9 @@ function absenceOfModule(walk: Walk, state: StageState, instruction: RunInstruct
   );
   if (sources.length === 0 && !bound) return 'known';
   const folders = ['', ...sources.flatMap(({ path }) => valueOf(path) ?? [])];
-  const isThere = folders.some((folder) =>
-    ['go.mod', 'go.work'].some((name) => context.kind(`${folder}/${name}`) === 'file'),
-  );
-  return isThere ? 'known' : 'presumed';
+  const names = folders.flatMap((folder) => context.list(folder) ?? []);
+  if (names.includes('go.mod') || names.includes('go.work')) return 'known';
+  return names.some((name) => name.endsWith('.go')) ? 'presumed' : 'unknown';
 }
 
 function atCommand(problem: Problem, command: ExecutedCommand, writes = false): Problem {

@@ -111,12 +111,12 @@ function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], d
     return { ...fails(notExecutable, chain), outcome: found.state === 'absent' ? 'fails' : 'unknown' };
   }
   if (!shellForm && (found.state === 'absent' || unknownShell(stage, first, found)))
-    return fails(missing(stage, first.value, span), chain);
+    return fails(missing(model, stage, first.value, span), chain);
   const through = lookThrough(stage, words, shellForm);
   if (through) return followShell(model, stage, through, words, depth);
-  if (found.state === 'absent') return fails(missing(stage, first.value, span), chain);
+  if (found.state === 'absent') return fails(missing(model, stage, first.value, span), chain);
   if (found.state === 'unknown') {
-    const likely = unlikelyInPath(stage, first.value, span);
+    const likely = unlikelyInPath(model, stage, first.value, span);
     if (likely) return { ...fails(likely, chain), outcome: 'unknown' };
     if (isBaseImageCommand(stage, first))
       return { problems: [], outcome: 'runs', because: chain, argv: undefined, program: undefined };
@@ -455,20 +455,29 @@ function noShell(stage: Stage, shell: string, span: Span, shellForm: boolean): P
   };
 }
 
-function missing(stage: Stage, name: string, span: Span): Problem {
+function missing(model: BuildModel, stage: Stage, name: string, span: Span): Problem {
   const inPath = !name.includes('/');
   const place = isSettled(stage.workdir) ? resolvePath(stage.workdir.value, name) : name;
+  // An image that no program is built for may get what it starts from a volume, as images for development do.
+  const built = model.goBuilds.some((build) => build.outputs.some(({ kind }) => kind === 'program'));
+  const unless = inPath
+    ? undefined
+    : mayBePutIntoContext(stage.files, place)
+      ? 'context'
+      : built
+        ? undefined
+        : 'volume';
   return {
     kind: 'entrypoint-not-in-image',
     phase: 'start',
-    certainty: !inPath && mayBePutIntoContext(stage.files, place) ? 'presumed' : 'known',
+    certainty: unless === undefined ? 'known' : 'presumed',
     stage: stage.index,
     span,
     error: inPath
       ? `exec: "${name}": executable file not found in $PATH`
       : `exec: "${name}": stat ${name}: no such file or directory`,
     because: [evidence(span, inPath ? `${name} is in no directory of PATH` : `nothing puts ${name} into the image`)],
-    details: { name, ...nearestArtifact(stage, name) },
+    details: { name, ...(unless !== undefined && { unless }), ...nearestArtifact(stage, name) },
   };
 }
 
@@ -483,11 +492,11 @@ function nearestArtifact(stage: Stage, name: string): Record<string, string> {
 }
 
 /** `CMD ["app"]` where a go build's output called app is in the image, but in no directory of PATH. */
-function unlikelyInPath(stage: Stage, name: string, span: Span): Problem | undefined {
+function unlikelyInPath(model: BuildModel, stage: Stage, name: string, span: Span): Problem | undefined {
   if (name.includes('/')) return undefined;
   const { actual } = nearestArtifact(stage, name);
   if (actual === undefined) return undefined;
-  return { ...missing(stage, name, span), certainty: 'presumed', details: { name, actual } };
+  return { ...missing(model, stage, name, span), certainty: 'presumed', details: { name, actual } };
 }
 
 /** A command that the known base image itself starts: `bash` of golang, `/bin/sh` of alpine. */

@@ -31,15 +31,25 @@ function startMessage(model: BuildModel, problem: Problem): string {
   const { name = '' } = problem.details;
   const place = name.includes('/') ? `Nothing puts ${name} into the image` : `${name} is in no directory of PATH`;
   const hint = intended(model, problem);
-  const presumed =
-    problem.certainty === 'presumed' ? ' This presumes that the base image brings no program of that name.' : '';
+  const presumed = problem.certainty === 'presumed' ? ` This presumes that ${presumption(problem)}.` : '';
   return `${place}${hint === undefined ? '' : `; go writes ${hint}`}. The container will not start: "${problem.error ?? ''}".${presumed}`;
+}
+
+function presumption(problem: Problem): string {
+  switch (problem.details['unless']) {
+    case 'context':
+      return 'nothing outside the Dockerfile puts it into the build context';
+    case 'volume':
+      return 'no volume brings it when the container is run';
+    default:
+      return 'the base image brings no program of that name';
+  }
 }
 
 function copyMessage(model: BuildModel, problem: Problem): string {
   const { name = '', from = '', actual } = problem.details;
   const stage = model.stages[Number(from)]?.name ?? from;
-  return `Nothing in the stage ${stage} writes ${name}${actual === undefined ? '' : `; go writes ${actual}`}. The build stops at this COPY: "${problem.error ?? ''}".`;
+  return `Nothing in the stage ${stage} writes ${name}${actual === undefined ? '' : `; go writes ${actual}`}. The build stops at this COPY: "${problem.error ?? ''}".${problem.certainty === 'presumed' ? ' This presumes that nothing outside the Dockerfile puts it into the build context.' : ''}`;
 }
 
 /** A CMD that is shell form by mistake has its own rule. */

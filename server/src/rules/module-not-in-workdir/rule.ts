@@ -3,7 +3,7 @@ import type { BuildModel, Problem, Stage, Step } from '../../model/buildModel';
 import { lookUp, resolvePath } from '../../model/files';
 import { contains } from '../../text/span';
 import { insertBefore } from '../fixes/instructions';
-import { problemsOf, related, stageOf } from '../problems';
+import { buildOf, problemsOf, related, stageOf } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
 export const moduleNotInWorkdir = defineRule({
@@ -20,13 +20,14 @@ export const moduleNotInWorkdir = defineRule({
       // The first command of a stage that fails is the one that is met.
       if (!stage || seen.has(stage.index)) continue;
       seen.add(stage.index);
-      const { directory = '' } = problem.details;
+      const workdir = buildOf(model, problem)?.command.workdir;
+      const directory = (workdir && valueOf(workdir)) ?? problem.details['directory'] ?? '';
       // A COPY that names go.mod and does not find it is what fails, not the command behind it.
       if (copies(stage).some((step) => namesModuleFile(step))) continue;
       const elsewhere = moduleDirectory(stage);
       const inGoPath = problem.details['problem'] === 'module-in-gopath';
       const brought = inGoPath
-        ? `go.mod has been copied into ${directory}, which is GOPATH and no place for a module before Go 1.22`
+        ? `go.mod has been copied into ${problem.details['directory'] ?? directory}, which is GOPATH and no place for a module before Go 1.22`
         : isEmptyHanded(stage, problem)
           ? 'Nothing has been copied into this stage'
           : elsewhere === undefined
