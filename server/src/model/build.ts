@@ -74,7 +74,7 @@ function syntaxProblems(dockerfile: Dockerfile): readonly Problem[] {
       span: problem.span,
       error: `dockerfile parse error on line ${lines.lineAt(problem.span.start) + 1}: ${problem.message}`,
       because: [evidence(problem.span, `${problem.message}: the build stops before anything runs`)],
-      details: {},
+      details: { source: 'dockerfile' },
     }));
 }
 
@@ -263,7 +263,7 @@ function circular(index: number, text: StageText, name: string): Problem {
     span: text.from.span,
     error: `circular dependency detected on stage: ${name}`,
     because: [evidence(text.from.span, `this stage needs the stage ${name}, which needs this one`)],
-    details: {},
+    details: { source: 'dockerfile' },
   };
 }
 

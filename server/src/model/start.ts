@@ -113,7 +113,12 @@ function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], d
   if (!shellForm && (found.state === 'absent' || unknownShell(stage, first, found)))
     return fails(missing(model, stage, first.value, span), chain);
   const through = lookThrough(stage, words, shellForm);
-  if (through) return followShell(model, stage, through, words, depth);
+  if (through) {
+    const started = followShell(model, stage, through, words, depth);
+    return shellForm || started.outcome !== 'runs' || found.state === 'entry'
+      ? started
+      : behindWrapper(model, stage, first.value, started, span);
+  }
   if (found.state === 'absent') return fails(missing(model, stage, first.value, span), chain);
   if (found.state === 'unknown') {
     const likely = unlikelyInPath(model, stage, first.value, span);
@@ -347,6 +352,29 @@ function saidByShell(problem: Problem): Problem {
   if (problem.kind === 'entrypoint-not-in-image') return { ...problem, error: `${name}: not found` };
   const denied = problem.kind === 'entrypoint-is-directory' || problem.kind === 'not-executable';
   return denied ? { ...problem, error: `${name}: Permission denied` } : problem;
+}
+
+/** Programs that only a package of their own brings: with them missing, what they would start does not. */
+const packagedWrappers: ReadonlySet<string> = new Set([
+  'tini',
+  'tini-static',
+  'dumb-init',
+  'catatonit',
+  'gosu',
+  'su-exec',
+  'sudo',
+  'xvfb-run',
+]);
+
+/** `["/sbin/tini", "--", "/app"]` where the program runs, and nothing is seen to bring tini. */
+function behindWrapper(model: BuildModel, stage: Stage, name: string, started: Start, span: Span): Start {
+  const { tools } = stage.image;
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  if (!packagedWrappers.has(base) || valueOf(tools)?.has(base) === true) return started;
+  const says = `nothing is seen to bring ${base} into the image`;
+  if (tools.certainty !== 'known') return { ...started, outcome: 'unknown', because: [evidence(span, says)] };
+  const problem: Problem = { ...missing(model, stage, name, span), certainty: 'presumed' };
+  return { ...started, problems: [problem], outcome: 'unknown', because: problem.because };
 }
 
 function settledWords(command: ExecutedCommand): readonly Word[] | undefined {

@@ -35,6 +35,7 @@ import { wrongArchitecture } from './wrong-architecture/rule';
 import { missingGoArm } from './missing-go-arm/rule';
 import { unrecognisedCgoValue } from './unrecognised-cgo-value/rule';
 import { overriddenBuildFlag } from './overridden-build-flag/rule';
+import { goCommandFails } from './go-command-fails/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -75,6 +76,7 @@ const defects = [
   missingGoArm,
   unrecognisedCgoValue,
   overriddenBuildFlag,
+  goCommandFails,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */
