@@ -33,35 +33,6 @@ export interface BuildArguments {
   readonly escape: Dockerfile['escape'];
 }
 
-/** Usable with `--build-arg` without an ARG; RUN sees them, expansion does not (Dockerfile reference, "Predefined ARGs"). */
-export const proxyArgNames: ReadonlySet<string> = new Set([
-  'HTTP_PROXY',
-  'http_proxy',
-  'HTTPS_PROXY',
-  'https_proxy',
-  'FTP_PROXY',
-  'ftp_proxy',
-  'NO_PROXY',
-  'no_proxy',
-  'ALL_PROXY',
-  'all_proxy',
-]);
-
-/** Global without an ARG, in a stage only behind an ARG of the name (Dockerfile reference, "Automatic platform ARGs in the global scope"). */
-export const platformArgNames: ReadonlySet<string> = new Set([
-  'TARGETPLATFORM',
-  'TARGETOS',
-  'TARGETOSVERSION',
-  'TARGETARCH',
-  'TARGETVARIANT',
-  'BUILDPLATFORM',
-  'BUILDOS',
-  'BUILDOSVERSION',
-  'BUILDARCH',
-  'BUILDVARIANT',
-  'TARGETSTAGE',
-]);
-
 /** They configure the scan for the SBOM and never become variables (BuildKit: nonEnvArgs). */
 const notVariables = new Set(['BUILDKIT_SBOM_SCAN_CONTEXT', 'BUILDKIT_SBOM_SCAN_STAGE']);
 

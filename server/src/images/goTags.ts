@@ -176,4 +176,3 @@ export function suiteHistory(tag: string): readonly (readonly [date: string, sui
 }
 
 export const goTagSources: readonly string[] = data.sources;
-export const goTagsAsOf: string = data.asOf;

@@ -297,6 +297,7 @@ function fresh(index: number, platform: Fact<Platform>, root: ImageFacts): Stage
     cmd: imageCommand(root.cmd),
     healthcheck: undefined,
     goEnvironment: new Map(),
+    wrapsGo: false,
     sharedStandardLibrary: false,
     steps: [],
     problems: [],

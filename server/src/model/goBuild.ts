@@ -46,12 +46,13 @@ export function applyGoCommand(
   command: ExecutedCommand,
 ): boolean {
   const words = command.argv.map(({ value }) => valueOf(value));
-  if (words[0] === 'xx-go' && words[1] === '--wrap') {
-    wrapGo(walk, state, command);
+  if (words[0] === 'xx-go' && (words[1] === '--wrap' || words[1] === '--unwrap')) {
+    state.wrapsGo = words[1] === '--wrap';
     return true;
   }
-  const go = parseGoCommand(command);
-  if (!go) return false;
+  const parsed = parseGoCommand(command);
+  if (!parsed) return false;
+  const go: GoCommand = state.wrapsGo && parsed.tool === 'go' ? { ...parsed, tool: 'xx-go' } : parsed;
   if (go.verb === 'env') {
     rememberGoEnvironment(state, go);
     return true;
@@ -117,19 +118,6 @@ function applyOtherVerb(state: StageState, go: GoCommand, command: ExecutedComma
       });
     }
   }
-}
-
-/** `xx-go --wrap` puts itself in the place of go: from then on go builds for the target, with a compiler of xx's choice. */
-function wrapGo(walk: Walk, state: StageState, command: ExecutedCommand): void {
-  const { os, architecture } = walk.input.platform;
-  const because = evidence(command.span, 'xx-go --wrap makes go build for the target');
-  const values = {
-    GOOS: known(os, because),
-    GOARCH: known(architecture, because),
-    CC: unknown('not-modelled', because),
-  };
-  for (const [name, value] of Object.entries(values))
-    state.goEnvironment.set(name, { value, span: command.span, source: 'ENV' });
 }
 
 /** `go env -w A=b` writes a file that the go commands of later instructions read too (cmd/go/internal/envcmd). */
@@ -269,7 +257,14 @@ function describeBuild(
       );
     if (!isSettled(use)) return unknown(use.why, ...use.because);
     const linkage = decideLinkage(question(program, use.value));
-    if (linkage.kind === 'unknown') return unknown('not-modelled', ...because(linkage));
+    if (linkage.kind === 'unknown') {
+      // With cgo off, flags that cannot be read could only make the build fail.
+      const asked = question(program, use.value);
+      const plain = decideLinkage({ ...asked, linker: { ...linker, incomplete: false } });
+      if (linker.incomplete && valueOf(cgo) === false && plain.kind === 'static')
+        return presumed(plain, ...cgo.because, ...because(plain));
+      return unknown('not-modelled', ...because(linkage));
+    }
     // With cgo off, imports do not matter but for packages that need it.
     const importsMatter = !(linkage.kind === 'static' && valueOf(cgo) === false);
     const certainty = weakest(

@@ -36,6 +36,8 @@ export interface StageState {
   healthcheck: HealthcheckInstruction | undefined;
   /** `go env -w` of this stage. */
   goEnvironment: Map<string, EnvironmentEntry>;
+  /** `xx-go --wrap` has put itself in the place of go: go builds for the target, with a compiler of xx's choice. */
+  wrapsGo: boolean;
   /** `go install -buildmode=shared std` has run. */
   sharedStandardLibrary: boolean;
   steps: Step[];

@@ -373,7 +373,8 @@ function behindWrapper(model: BuildModel, stage: Stage, name: string, started: S
   if (!packagedWrappers.has(base) || valueOf(tools)?.has(base) === true) return started;
   const says = `nothing is seen to bring ${base} into the image`;
   if (tools.certainty !== 'known') return { ...started, outcome: 'unknown', because: [evidence(span, says)] };
-  const problem: Problem = { ...missing(model, stage, name, span), certainty: 'presumed' };
+  // The program that it would start is not what is missing: it is no hint at what was meant.
+  const problem: Problem = { ...missing(model, stage, name, span), certainty: 'presumed', details: { name } };
   return { ...started, problems: [problem], outcome: 'unknown', because: problem.because };
 }
 

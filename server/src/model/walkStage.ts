@@ -370,7 +370,8 @@ function describeMounts(state: StageState, around: StageSurroundings, instructio
         options[name] = equals < 0 ? 'true' : field.slice(equals + 1).replace(/^"|"$/g, '');
       }
       const rawTarget = options['target'] ?? options['dst'] ?? options['destination'];
-      const target: Fact<string> = rawTarget === undefined ? unknown('unreadable') : expand(state, around, rawTarget);
+      // Without a target it is the working directory (BuildKit: dispatchRunMounts).
+      const target: Fact<string> = expand(state, around, rawTarget ?? '.');
       const type = options['type'] ?? 'bind';
       return {
         type:

@@ -18,7 +18,10 @@ export function stageOf(model: BuildModel, problem: Problem): Stage | undefined 
 }
 
 /** Evidence as related information: the places other than the finding's own, each once. */
-export function related(because: readonly Evidence[], own: Span): readonly { readonly span: Span; readonly message: string }[] {
+export function related(
+  because: readonly Evidence[],
+  own: Span,
+): readonly { readonly span: Span; readonly message: string }[] {
   const places: { readonly span: Span; readonly message: string }[] = [];
   for (const { span, says } of because) {
     if (!span || (span.start === own.start && span.end === own.end)) continue;

@@ -82,8 +82,6 @@ const defects = [
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */
 export const rules = [...defects, unrecognisedIgnore(ruleIds(defects))] as const satisfies readonly Rule[];
 
-export type RuleId = (typeof rules)[number]['id'];
-
 function ruleIds(list: readonly Rule[]): readonly string[] {
   return list.map((rule) => rule.id);
 }

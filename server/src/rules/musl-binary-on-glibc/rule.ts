@@ -1,7 +1,4 @@
-import { imageName } from '../fixes/images';
-import { libcFixes } from '../fixes/libc';
-import { presumption } from '../presumption';
-import { buildOf, problemsOf, related, stageOf } from '../problems';
+import { missingLoader } from '../missingLoader';
 import { defineRule } from '../rule';
 
 export const muslBinaryOnGlibc = defineRule({
@@ -11,24 +8,5 @@ export const muslBinaryOnGlibc = defineRule({
   fix: 'sometimes',
   category: 'start',
   since: '0.1.0',
-  *check(model) {
-    for (const problem of problemsOf(model, 'musl-binary-on-glibc')) {
-      const build = buildOf(model, problem);
-      const final = stageOf(model, problem);
-      const builder = build && model.stages[build.stage];
-      const { path = 'The binary', loader = 'its loader' } = problem.details;
-      const built = builder ? `, built in ${imageName(model, builder)},` : '';
-      const image = final ? imageName(model, final) : 'the image';
-      yield {
-        span: problem.span,
-        certainty: problem.certainty,
-        message:
-          `${path}${built} is linked against musl and asks for ${loader}, but ${image} has glibc. ` +
-          `The container will not start: "${problem.error ?? ''}".` +
-          (problem.certainty === 'presumed' ? presumption(build) : ''),
-        related: related(problem.because, problem.span),
-        fixes: libcFixes(model, problem),
-      };
-    }
-  },
+  check: (model) => missingLoader(model, 'musl-binary-on-glibc', { linked: 'linked against musl', image: 'has glibc' }),
 });

@@ -1,0 +1,36 @@
+import type { BuildModel, ProblemKind } from '../model/buildModel';
+import { imageName } from './fixes/images';
+import { libcFixes } from './fixes/libc';
+import { presumption } from './presumption';
+import { buildOf, problemsOf, related, stageOf } from './problems';
+import type { Finding } from './rule';
+
+/** How a rule words that the loader which a binary asks for is not in the image. */
+export interface LoaderWords {
+  /** `linked against glibc` */
+  readonly linked: string;
+  /** `has musl` */
+  readonly image: string;
+}
+
+/** The findings of the rules that speak of a missing loader: they differ only in which C library meets which. */
+export function* missingLoader(model: BuildModel, kind: ProblemKind, words: LoaderWords): Iterable<Finding> {
+  for (const problem of problemsOf(model, kind)) {
+    const build = buildOf(model, problem);
+    const final = stageOf(model, problem);
+    const builder = build && model.stages[build.stage];
+    const { path = 'The binary', loader = 'its loader' } = problem.details;
+    const built = builder ? `, built in ${imageName(model, builder)},` : '';
+    const image = final ? imageName(model, final) : 'the image';
+    yield {
+      span: problem.span,
+      certainty: problem.certainty,
+      message:
+        `${path}${built} is ${words.linked} and asks for ${loader}, but ${image} ${words.image}. ` +
+        `The container will not start: "${problem.error ?? ''}".` +
+        (problem.certainty === 'presumed' ? presumption(build) : ''),
+      related: related(problem.because, problem.span),
+      fixes: libcFixes(model, problem),
+    };
+  }
+}
