@@ -205,6 +205,7 @@ export type ProblemKind =
   | 'malformed-linker-flag'
   | 'output-not-a-program'
   | 'module-not-in-workdir'
+  | 'source-not-copied'
   | 'shell-command-as-instruction'
   | 'undeclared-platform-arg'
   | 'linkshared-runtime-missing'

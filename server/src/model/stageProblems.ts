@@ -5,6 +5,7 @@ import { missingAccount, missingAccountError, restsOnArg } from './accounts';
 import type { Copy, Problem } from './buildModel';
 import { absolute, artifactPaths, lookUp, mayBePutIntoContext } from './files';
 import { environmentValue, type StageState } from './stageState';
+import { normalise, type SourceTree } from '../workspace/sourceTree';
 import type { OtherStage, StageSurroundings } from './walkStage';
 
 /** Directories that packages, accounts and Go's caches fill without the Dockerfile saying so. */
@@ -47,6 +48,37 @@ export function absentSources(stage: number, copy: Copy, origin: OtherStage): re
     });
   }
   return problems;
+}
+
+/** Files that belong to a Go module and are kept with it: nothing makes them right before a build. */
+const moduleFiles = /(?:^|\/)(?:go\.(?:mod|sum|work|work\.sum)|[^/]+\.go)$/;
+
+/**
+ * COPY or ADD of a file that the build context does not hold (or that .dockerignore keeps out of it). Files other than a
+ * module's own may be made by whoever starts the build, and the context itself may be another folder: then that is presumed.
+ * A file beside it that the same instruction finds there shows that the context is the right one.
+ */
+export function absentFromContext(stage: number, copy: Copy, context: SourceTree): readonly Problem[] {
+  const { instruction, from } = copy;
+  if (from.kind !== 'context' || instruction.flags.some((flag) => flag.name === 'parents')) return [];
+  const named = copy.sources.flatMap(({ word, path }) =>
+    path.certainty !== 'known' || /[*?[\\$]|^[a-z+]+:\/\/|^git@/.test(path.value)
+      ? []
+      : [{ word, path: normalise(path.value) }],
+  );
+  const isThere = named.some(({ path }) => path !== '' && context.kind(path) !== undefined);
+  return named
+    .filter(({ path }) => path !== '' && context.kind(path) === undefined)
+    .map(({ word, path }) => ({
+      kind: 'source-not-copied',
+      phase: 'build',
+      certainty: isThere && moduleFiles.test(path) ? 'known' : 'presumed',
+      stage,
+      span: word.span,
+      error: `"/${path}": not found`,
+      because: [evidence(word.span, `the build context has no ${path}`)],
+      details: { path, module: String(moduleFiles.test(path)) },
+    }));
 }
 
 function isWithin(directory: string, path: string): boolean {

@@ -19,7 +19,7 @@ import type { Copy, EnvironmentEntry, Mount, StartCommand, Step } from './buildM
 import { applyCommand, applyRedirects, substituteCommand } from './commandEffects';
 import { copyInto, type CopySource } from './copy';
 import { shellAbsent } from './shells';
-import { absentSources, ownerProblems, runAsMissing } from './stageProblems';
+import { absentFromContext, absentSources, ownerProblems, runAsMissing } from './stageProblems';
 import { lookUp, mountLayer, resolvePath, unmount, type Files } from './files';
 import { applyGoCommand } from './goBuild';
 import { environmentValue, isForeign, shellState, writeLayer, type StageState, type Walk } from './stageState';
@@ -245,6 +245,7 @@ function applyCopy(walk: Walk, state: StageState, around: StageSurroundings, cop
     const origin = around.stageFiles(String(copy.from.index));
     if (origin && !origin.fails) state.problems.push(...absentSources(state.index, copy, origin));
   }
+  if (walk.input.context) state.problems.push(...absentFromContext(state.index, copy, walk.input.context));
   state.problems.push(...ownerProblems(state, around, copy));
   state.files = copyInto(state.files, copy, source);
   // `COPY --from=image / /` brings tools along (tonistiigi/xx does it).

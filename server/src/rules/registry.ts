@@ -35,6 +35,7 @@ import { wrongArchitecture } from './wrong-architecture/rule';
 import { missingGoArm } from './missing-go-arm/rule';
 import { unrecognisedCgoValue } from './unrecognised-cgo-value/rule';
 import { overriddenBuildFlag } from './overridden-build-flag/rule';
+import { sourceNotCopied } from './source-not-copied/rule';
 import { goCommandFails } from './go-command-fails/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
@@ -76,6 +77,7 @@ const defects = [
   missingGoArm,
   unrecognisedCgoValue,
   overriddenBuildFlag,
+  sourceNotCopied,
   goCommandFails,
 ] as const satisfies readonly Rule[];
 
