@@ -24,8 +24,8 @@ export interface StageState {
   readonly platform: Fact<Platform>;
   image: ImageFacts;
   files: Files;
-  /** What instructions and RUNs see: ENV and ARG, the later one wins. */
-  environment: Map<string, EnvironmentEntry>;
+  /** What instructions and RUNs see: ENV and ARG, the later one wins. Replaced, never changed: steps keep it. */
+  environment: ReadonlyMap<string, EnvironmentEntry>;
   /** What the image is given: ENV only. A container and a stage built on this one see it. */
   imageEnvironment: Map<string, EnvironmentEntry>;
   workdir: Fact<string>;

@@ -50,7 +50,7 @@ export function walkInstruction(
 ): void {
   const before = {
     instruction,
-    environment: new Map(state.environment),
+    environment: state.environment,
     workdir: state.workdir,
     user: state.user.name,
     image: state.image,
@@ -127,22 +127,26 @@ function declareArgs(walk: Walk, state: StageState, around: StageSurroundings, i
     globalArgs: new Map([...around.globalArgs].map(([name, entry]) => [name, entry.value])),
     escape: around.dockerfile.escape,
   });
+  const environment = new Map(state.environment);
   for (const arg of instruction.args) {
     const value = after.variables.get(arg.name);
     const automatic = arg.value === undefined && around.globalArgs.get(arg.name)?.source === 'platform';
-    if (value) state.environment.set(arg.name, { value, span: arg.span, source: automatic ? 'platform' : 'ARG' });
+    if (value) environment.set(arg.name, { value, span: arg.span, source: automatic ? 'platform' : 'ARG' });
   }
+  state.environment = environment;
 }
 
 function setEnvironment(state: StageState, around: StageSurroundings, instruction: EnvInstruction): void {
   const before = scopeOf(state);
   const after = setEnvironmentIn(before, instruction, around.dockerfile.escape);
+  const environment = new Map(state.environment);
   for (const [name, value] of after.environment) {
     if (before.environment.get(name) === value) continue;
     const span = (instruction.pairs.find((pair) => pair.name === name) ?? instruction).span;
-    state.environment.set(name, { value, span, source: 'ENV' });
+    environment.set(name, { value, span, source: 'ENV' });
     state.imageEnvironment.set(name, { value, span, source: 'ENV' });
   }
+  state.environment = environment;
   // A computed name: any variable may have been set.
   if (after.others !== before.others) state.image = { ...state.image, configurationKnown: false };
 }
