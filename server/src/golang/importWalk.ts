@@ -27,6 +27,8 @@ export interface Walk {
   readonly unread: readonly string[];
   /** Modules that the table of well-known ones stood in for, with the versions it knows. */
   readonly fromTable: readonly string[];
+  /** Packages of the main modules that are imported, and surely not there. */
+  readonly absent: readonly string[];
   readonly packages: readonly ProgramPackage[];
   readonly evidence: readonly Evidence[];
 }
@@ -45,6 +47,7 @@ export function walkImports(request: WalkRequest): Walk {
   const standardPackages = new Set<string>();
   const unread = new Set<string>();
   const fromTable = new Set<string>();
+  const absent = new Set<string>();
   const known: CgoPackage[] = [];
   const knownToRequire: CgoPackage[] = [];
   const visits = visitAll(request, context, (importPath, chain, location) => {
@@ -54,6 +57,7 @@ export function walkImports(request: WalkRequest): Walk {
         if (!standard.has(base)) standard.set(base, [...chain, importPath]);
       return;
     }
+    if (isAbsent(request, importPath)) absent.add(importPath);
     const row = findKnownPackage(importPath, context.tags);
     if (row) {
       fromTable.add(`${row.module} ${row.version}`);
@@ -79,6 +83,7 @@ export function walkImports(request: WalkRequest): Walk {
     leftOut: context.cgo ? [] : [...described, ...known],
     unread: [...unread],
     fromTable: [...fromTable],
+    absent: [...absent],
     packages: visits.map(({ importPath, withCgo, without }) =>
       describePackage(importPath, context.cgo ? withCgo : without),
     ),
@@ -134,6 +139,17 @@ export function walkImports(request: WalkRequest): Walk {
     const without = readPackage(sources.tree, sources.directory, { ...context, cgo: false }, names);
     return withCgo && without && { withCgo, without };
   }
+}
+
+/** Whether a package belongs to a main module by its path, no other module can provide it, and its directory is not there. */
+function isAbsent({ modules, sources }: WalkRequest, importPath: string): boolean {
+  const main = modules.mains.find(({ path }) => importPath.startsWith(`${path}/`));
+  if (!main) return false;
+  const elsewhere = [...main.file.requires, ...main.file.replaces].some(
+    ({ path }) => importPath === path || importPath.startsWith(`${path}/`),
+  );
+  const directory = `${main.directory.replace(/\/$/, '')}/${importPath.slice(main.path.length + 1)}`;
+  return !elsewhere && sources.tree.kind(directory) === undefined;
 }
 
 function usesCgo(sources: PackageSources): boolean {

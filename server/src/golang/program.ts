@@ -67,7 +67,7 @@ export function scanProgram(request: ProgramRequest): ProgramFacts {
     standardPackages: walk.standardPackages,
     unread: walk.unread,
     module: modules.current,
-    problem,
+    problem: problem ?? absentPackage(walk) ?? absentEmbed(walk, target.tree),
     packages: walk.packages,
     ...(target.names ? { files: namesWithCgoLast(target.names, sources) } : {}),
   };
@@ -91,6 +91,29 @@ export function findModule(tree: SourceTree, directory: string): ModuleFacts | '
   const modules = findModules({ tree, moduleCache: undefined, directory, context, goPath: '' });
   if (modules.current) return modules.current;
   return modules.certain ? undefined : 'unknown';
+}
+
+/** What go says of an import of the module's own that is not there; measured with Go 1.26. */
+function absentPackage({ absent }: Walk): ProgramFacts['problem'] {
+  const [path] = absent;
+  if (path === undefined) return undefined;
+  return {
+    kind: 'no-such-package',
+    message: `no required module provides package ${path}; to add it:\n\tgo get ${path}`,
+  };
+}
+
+/** `//go:embed` of a file or directory that is not there. Patterns with wildcards are left alone. */
+function absentEmbed({ packages }: Walk, tree: SourceTree): ProgramFacts['problem'] {
+  for (const { directory, embeds } of packages) {
+    for (const { pattern } of embeds) {
+      const path = pattern.replace(/^all:/, '');
+      if (/[*?[\\"`]/.test(path) || tree.kind(joinPath(directory, path)) !== undefined) continue;
+      if (tree.kind(directory) !== 'directory') continue;
+      return { kind: 'no-embedded-files', message: `pattern ${pattern}: no matching files found` };
+    }
+  }
+  return undefined;
 }
 
 /**

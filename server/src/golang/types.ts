@@ -151,7 +151,8 @@ export interface ProgramFacts {
   /** What go build says before it compiles anything: `no Go files in /src`, a missing go.mod … */
   readonly problem:
     | {
-        readonly kind: 'no-go-mod' | 'no-go-files' | 'no-such-package' | 'excluded-by-constraints';
+        readonly kind:
+          'no-go-mod' | 'no-go-files' | 'no-such-package' | 'excluded-by-constraints' | 'no-embedded-files';
         readonly message: string;
       }
     | undefined;

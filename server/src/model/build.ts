@@ -27,7 +27,7 @@ interface StageText {
  * @param target stage name or index; the last stage if undefined
  */
 export function buildModel(dockerfile: Dockerfile, input: WalkInput, target: string | undefined): BuildModel {
-  const walk: Walk = { input, goBuilds: [] };
+  const walk: Walk = { input, goBuilds: [], recipeBuilds: [] };
   const texts = splitStages(dockerfile);
   const globalArgs = readGlobalArgs(dockerfile, input);
   const walker = new StageWalker(dockerfile, walk, texts, globalArgs);
@@ -44,6 +44,7 @@ export function buildModel(dockerfile: Dockerfile, input: WalkInput, target: str
     stages,
     target: targetStage,
     goBuilds: walk.goBuilds,
+    recipeBuilds: walk.recipeBuilds,
     problems: [
       ...syntax,
       ...states

@@ -34,6 +34,12 @@ export interface BuildModel {
   readonly target: Stage | undefined;
   /** All go builds of all stages, in the order of the text. */
   readonly goBuilds: readonly GoBuild[];
+  /**
+   * Those that recipes of a Makefile run. They stand apart, as their text is not in the Dockerfile: the place of each is
+   * the call of make, nothing in it can be edited, and rules about how a command is written have nothing to look at.
+   * Their index is negative: -1 is the first (`buildAt`).
+   */
+  readonly recipeBuilds: readonly GoBuild[];
   /** What goes wrong, in stages that the target needs, in the order in which it would be met. */
   readonly problems: readonly Problem[];
   readonly verdict: Verdict;

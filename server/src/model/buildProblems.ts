@@ -314,6 +314,8 @@ function versionProblem(
 ): Problem | undefined {
   const version = valueOf(goVersion);
   if (!module || !version || !isSettled(goVersion)) return undefined;
+  // Another file stands for go.mod.
+  if (go.flags.some((flag) => flag.name === 'modfile')) return undefined;
   // One finding for each stage and module is enough.
   if (
     state.problems.some(

@@ -44,10 +44,16 @@ export function applyCommand(state: StageState, command: ExecutedCommand): void 
   }
   const effect = effects[name];
   if (effect) effect(state, command, operands(command));
-  else if (!harmless.has(name)) {
+  else if (!harmless.has(name) || hidesCommand(command)) {
     forgetTexts(state, command);
     beOpaque(state, command, `what ${name} does cannot be read`);
   }
+}
+
+/** `env $(cat file) go build`: a wrapper with a word that cannot be read, so that it was not looked through. */
+function hidesCommand(command: ExecutedCommand): boolean {
+  const wraps = ['env', 'command'].includes(commandName(command) ?? '');
+  return wraps && command.argv.some(({ value }) => !isSettled(value));
 }
 
 function forgetAccounts(image: ImageFacts, command: ExecutedCommand): ImageFacts {
@@ -67,7 +73,8 @@ function writeUnseen(state: StageState, command: ExecutedCommand, path: string, 
   writeLayer(state, { kind: 'opaque', path, span: command.span, says });
 }
 
-function beOpaque(state: StageState, command: ExecutedCommand, says: string): void {
+/** The command may have written any file and installed any package. */
+export function beOpaque(state: StageState, command: ExecutedCommand, says: string): void {
   state.image = forgetAbsences(state.image, says, command.span);
   writeLayer(state, { kind: 'opaque', path: '/', span: command.span, says });
 }

@@ -167,7 +167,7 @@ function copyPattern(files: Files, one: OneCopy): Files {
   const directory = path.slice(0, slash) || '/';
   const pattern = path.slice(slash + 1);
   if (/[*?[]/.test(directory))
-    return copyUnreadable(files, { ...one, intoDirectory: true }, 'the pattern is not followed');
+    return copyUnreadable(files, one, 'the pattern is not followed');
   const matches = globMatcher(pattern);
   const names =
     one.source.kind === 'tree'
@@ -176,7 +176,7 @@ function copyPattern(files: Files, one: OneCopy): Files {
         ? listDirectory(one.source.files, directory)
         : { names: [], complete: false };
   if (one.source.kind === 'tree' && one.source.tree.kind(normalise(directory)) === undefined)
-    return copyUnreadable(files, { ...one, intoDirectory: true }, `the build context has no ${directory} so far`);
+    return copyUnreadable(files, one, `the build context has no ${directory} so far`);
   let result = files;
   const intoDirectory = one.intoDirectory || names.names.filter(matches).length > 1;
   for (const name of names.names.filter(matches)) {

@@ -25,6 +25,7 @@ import type { EnvironmentEntry, GoBuild, Output } from './buildModel';
 import { buildProblems, moduleProblems } from './buildProblems';
 import { asTree, isDirectory, resolvePath, type FileEntry } from './files';
 import { sharedStandardLibraryOf } from './loading';
+import { presumeBuild } from './makeCommand';
 import { writeLayer, type StageState, type Walk } from './stageState';
 import {
   crossCompiles,
@@ -50,7 +51,7 @@ export function applyGoCommand(
     state.wrapsGo = words[1] === '--wrap';
     return true;
   }
-  const parsed = parseGoCommand(command);
+  const parsed = parseGoCommand(withStoredFlags(state, command));
   if (!parsed) return false;
   const go: GoCommand = state.wrapsGo && parsed.tool === 'go' ? { ...parsed, tool: 'xx-go' } : parsed;
   if (go.verb === 'env') {
@@ -65,8 +66,9 @@ export function applyGoCommand(
     applyOtherVerb(state, go, command);
     return true;
   }
-  const build = describeBuild(walk, state, instruction, command, go, asked);
-  walk.goBuilds.push(build);
+  const described = describeBuild(walk, state, instruction, command, go, asked);
+  const build = walk.makeDepth === undefined ? described : presumeBuild(described);
+  (walk.makeDepth === undefined ? walk.goBuilds : walk.recipeBuilds).push(build);
   state.problems.push(...buildProblems(walk, state, build));
   if (build.buildmode === 'shared') {
     state.sharedStandardLibrary = true;
@@ -83,6 +85,15 @@ export function applyGoCommand(
     writeLayer(state, { kind: 'opaque', path: '/', span: command.span, says });
   }
   return true;
+}
+
+/** The command as go sees it: GOFLAGS may come from an earlier `go env -w`. */
+function withStoredFlags(state: StageState, command: ExecutedCommand): ExecutedCommand {
+  const stored = state.goEnvironment.get('GOFLAGS');
+  const own = command.environment.get('GOFLAGS');
+  if (!stored || (own && valueOf(own.value) !== '')) return command;
+  const variable = { value: stored.value, exported: true, origin: stored.span };
+  return { ...command, environment: new Map([...command.environment, ['GOFLAGS', variable]]) };
 }
 
 /** `go mod vendor`, `go generate` and the like change the sources; the rest writes to caches only. */
@@ -306,7 +317,7 @@ function describeBuild(
   });
   const linkages = outputs.length > 0 ? outputs.map((output) => output.linkage) : [linkageOf(programs[0])];
   return {
-    index: walk.goBuilds.length,
+    index: walk.makeDepth === undefined ? walk.goBuilds.length : -1 - walk.recipeBuilds.length,
     stage: state.index,
     instruction,
     command,

@@ -17,6 +17,11 @@ export interface GoSettings {
   value(name: string): Fact<string> | undefined;
 }
 
+function homeOf(command: ExecutedCommand): string {
+  const home = command.environment.get('HOME');
+  return (home && valueOf(home.value)) ?? '/root';
+}
+
 /** Reads them for one command of one stage. */
 export function readGoSettings(state: StageState, command: ExecutedCommand): GoSettings {
   const entry = (name: string): EnvironmentEntry | undefined => {
@@ -27,6 +32,10 @@ export function readGoSettings(state: StageState, command: ExecutedCommand): GoS
     const stored = state.goEnvironment.get(name);
     if (stored) return stored;
     const foreign = state.environment.has(name) ? undefined : environmentValue(state, name);
+    if (lookUp(state.files, `${homeOf(command)}/.config/go/env`).state === 'entry') {
+      const why = evidence(command.span, `the file that go env -w writes may set ${name}`);
+      return { value: unknown('unreadable', why), span: undefined, source: 'ENV' };
+    }
     if (foreign?.certainty === 'unknown') return { value: foreign, span: undefined, source: 'image' };
     if (command.environmentMayHoldMore === true) {
       const why = evidence(command.span, `a file that the script reads in may set ${name}`);

@@ -17,6 +17,8 @@ export interface Makefile {
 
 export interface MakeRule {
   readonly prerequisites: readonly string[];
+  /** Whether it has prerequisites besides that are computed. */
+  readonly unreadPrerequisites: boolean;
   /** Lines as written, without the leading tab; undefined if the recipe cannot be followed. */
   readonly recipe: readonly string[] | undefined;
 }
@@ -43,7 +45,7 @@ const assignment = /^(?:(export|override|private)\s+)?([A-Za-z_.][\w.-]*)\s*(\?|
 const conditional = /^(ifeq|ifneq|ifdef|ifndef|else|endif)\b/;
 
 interface Reading {
-  rules: Map<string, { prerequisites: string[]; recipe: string[] | undefined }>;
+  rules: Map<string, { prerequisites: string[]; unreadPrerequisites: boolean; recipe: string[] | undefined }>;
   phony: Set<string>;
   variables: Map<string, MakeVariable>;
   exported: Set<string>;
@@ -193,17 +195,20 @@ function readRule(reading: Reading, line: string, colon: number): void {
   const isVariable = assignment.test(rest);
   const listed = semicolon < 0 ? rest : rest.slice(0, semicolon);
   const names = words(withValues(reading, listed)).filter((name) => name !== '|');
-  const computed = [...targets, ...(isVariable ? [] : names)].some((name) => /[$%*]/.test(name));
+  const computed = /[$%*]/;
+  const unread = !isVariable && names.some((name) => computed.test(name));
   if (targets.some((name) => name.includes('$'))) reading.mayDefineMore = true;
   for (const name of targets) {
     if (!name.startsWith('.') && !/[$%]/.test(name)) reading.first ??= name;
     const known = reading.rules.get(name);
-    const rule = known ?? { prerequisites: [], recipe: [] };
+    const rule = known ?? { prerequisites: [], unreadPrerequisites: false, recipe: [] };
     reading.rules.set(name, rule);
-    if (!isVariable) rule.prerequisites.push(...names);
+    if (!isVariable) rule.prerequisites.push(...names.filter((name) => !computed.test(name)));
+    rule.unreadPrerequisites ||= unread;
     const repeated = known !== undefined && known.recipe !== undefined && known.recipe.length > 0;
     // A second recipe replaces the first; a variable of the target alone is not followed.
-    if (isVariable || double || computed || repeated || semicolon >= 0 || reading.depth > 0) rule.recipe = undefined;
+    if (isVariable || double || computed.test(name) || repeated || semicolon >= 0 || reading.depth > 0)
+      rule.recipe = undefined;
   }
   reading.current = isVariable ? [] : targets;
 }

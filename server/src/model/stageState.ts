@@ -48,6 +48,9 @@ export interface StageState {
 export interface Walk {
   readonly input: WalkInput;
   readonly goBuilds: GoBuild[];
+  readonly recipeBuilds: GoBuild[];
+  /** How many calls of make are being looked through. */
+  readonly makeDepth?: number;
 }
 
 export function writeLayer(state: StageState, layer: Layer): void {

@@ -5,6 +5,7 @@ import type { ExecutedCommand, Execution, ShellHooks, ShellState, ShellVariable 
 import { parseScript } from '../shell/parse';
 import type { Span } from '../text/span';
 import type { BuildModel, GoBuild, Output, Problem, Stage, StartCommand } from './buildModel';
+import { buildAt } from './buildAt';
 import { artifactPaths, lookUp, mayBePutIntoContext, resolvePath, type FileEntry, type Found } from './files';
 import { checkLinkage } from './loading';
 import { checkScript, type ScriptCheck } from './entryScript';
@@ -174,7 +175,7 @@ function startFile(model: BuildModel, stage: Stage, file: StartingFile): Start {
     );
   }
   if (entry.artifact) {
-    const build = model.goBuilds[entry.artifact.build];
+    const build = buildAt(model, entry.artifact.build);
     const output = build?.outputs[entry.artifact.output];
     if (!build || !output) return nothing('the build that made it is not known');
     return startProgram(model, stage, { path, entry, build, output, span }, chain, problem);
@@ -488,7 +489,7 @@ function missing(model: BuildModel, stage: Stage, name: string, span: Span): Pro
   const inPath = !name.includes('/');
   const place = isSettled(stage.workdir) ? resolvePath(stage.workdir.value, name) : name;
   // An image that no program is built for may get what it starts from a volume, as images for development do.
-  const built = model.goBuilds.some((build) => build.outputs.some(({ kind }) => kind === 'program'));
+  const built = [...model.goBuilds, ...model.recipeBuilds].some((build) => build.outputs.some(({ kind }) => kind === 'program'));
   const unless = inPath
     ? undefined
     : mayBePutIntoContext(stage.files, place)

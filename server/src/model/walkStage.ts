@@ -13,7 +13,7 @@ import type {
 import { declareArgs as declareArgsIn, setEnvironment as setEnvironmentIn, type Scope } from '../dockerfile/scope';
 import { evidence, isSettled, known, unknown, valueOf, type Fact } from '../facts/fact';
 import { execute, executeArgv } from '../shell/execute';
-import type { Execution, ShellHooks } from '../shell/execution';
+import type { ExecutedCommand, Execution, ShellHooks } from '../shell/execution';
 import { parseScript } from '../shell/parse';
 import type { Copy, EnvironmentEntry, Mount, StartCommand, Step } from './buildModel';
 import { applyCommand, applyRedirects, substituteCommand } from './commandEffects';
@@ -22,6 +22,7 @@ import { shellAbsent } from './shells';
 import { absentFromContext, absentSources, ownerProblems, runAsMissing } from './stageProblems';
 import { lookUp, mountLayer, resolvePath, unmount, type Files } from './files';
 import { applyGoCommand } from './goBuild';
+import { applyMake } from './makeCommand';
 import { environmentValue, isForeign, shellState, writeLayer, type StageState, type Walk } from './stageState';
 
 /** Another stage, as COPY --from and mounts see it. */
@@ -321,10 +322,11 @@ function runInstruction(
       says: 'a part of this script cannot be read',
     });
   }
-  for (const command of execution.commands) {
-    if (applyGoCommand(walk, state, instruction, command)) applyRedirects(state, command);
-    else applyCommand(state, command);
-  }
+  const apply = (within: Walk, command: ExecutedCommand): void => {
+    if (applyGoCommand(within, state, instruction, command)) applyRedirects(state, command);
+    else if (!applyMake(state, { walk: within, hooks, apply }, command)) applyCommand(state, command);
+  };
+  for (const command of execution.commands) apply(walk, command);
   state.files = unmount(
     plain,
     state.files,

@@ -63,7 +63,7 @@ export function explainJson(analysis: Analysis, path: string): Explanation {
     platform: formatPlatform(model.platform),
     target: model.target ? { stage: model.target.index, name: model.target.name ?? null } : null,
     stages: model.stages.map(describeStage),
-    goBuilds: model.goBuilds.map((build) => describeBuild(build, lines, reasons)),
+    goBuilds: [...model.goBuilds, ...model.recipeBuilds].map((build) => describeBuild(build, lines, reasons)),
     entrypoint: model.target ? (startWords(model.target)?.map((word) => word.value) ?? null) : null,
     verdict: {
       outcome: model.verdict.outcome,

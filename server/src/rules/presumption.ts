@@ -3,6 +3,7 @@ import type { GoBuild } from '../model/buildModel';
 /** The sentence that says what a presumed finding about a build rests on, with a blank in front. */
 export function presumption(build: GoBuild | undefined): string {
   if (!build) return '';
+  if (build.index < 0) return ' This presumes that make runs the Makefile as it stands.';
   const uncertain = build.programs.filter((program) => program.cgo.certainty !== 'known');
   if (build.programs.length === 0 || uncertain.some(isUnreadable)) {
     return ' This presumes that it uses net, as its sources cannot be read.';

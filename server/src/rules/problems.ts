@@ -1,4 +1,5 @@
 import type { Evidence } from '../facts/fact';
+import { buildAt } from '../model/buildAt';
 import type { BuildModel, GoBuild, Problem, ProblemKind, Stage } from '../model/buildModel';
 import type { Span } from '../text/span';
 
@@ -9,7 +10,7 @@ export function problemsOf(model: BuildModel, kind: ProblemKind): readonly Probl
 
 /** The go build that a problem is about. */
 export function buildOf(model: BuildModel, problem: Problem): GoBuild | undefined {
-  return problem.build === undefined ? undefined : model.goBuilds[problem.build];
+  return problem.build === undefined ? undefined : buildAt(model, problem.build);
 }
 
 /** The stage in which a problem shows. */
