@@ -227,6 +227,13 @@ describe('the build context', () => {
       is: '',
     },
     {
+      name: 'is where most of the sources are if some are made before the build',
+      files: { ...goModule, 'static/a': '', 'config/b': '' },
+      dockerfile: 'build/linux/Dockerfile',
+      sources: ['dist/agent', 'static', 'config'],
+      is: '',
+    },
+    {
       name: 'is the own folder if the sources are nowhere',
       files: goModule,
       dockerfile: 'build/Dockerfile',

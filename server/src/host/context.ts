@@ -9,7 +9,7 @@ import { upward } from './projectFile';
 /**
  * The folder that is most likely given to `docker build` for a Dockerfile. In this order: the one that the settings
  * name; where the whole folder is copied, the nearest one with a Go module; the Dockerfile's own; a folder above it, with
- * a Go module, if only there the COPY and ADD sources exist.
+ * a Go module, if only there the COPY and ADD sources exist; the one where most of them do.
  * @param dockerfilePath absolute
  * @param setting absolute, or undefined
  * @param sources paths that the Dockerfile copies from the context; asked for only where they matter
@@ -30,7 +30,15 @@ export function findContext(
   const module = namesWhole(wanted) ? [own, ...above].find((folder) => isModule(folder) && holds(folder, wanted)) : own;
   if (module !== undefined && module !== own) return module;
   if (holds(own, wanted)) return own;
-  return above.find((folder) => holds(folder, wanted) && (namesFile(wanted) || isModule(folder))) ?? own;
+  const whole = above.find((folder) => holds(folder, wanted) && (namesFile(wanted) || isModule(folder)));
+  if (whole !== undefined) return whole;
+  // Some sources are made before the build: the nearest of the folders that have most of the others.
+  const counts = [own, ...above].map((folder) => countNamed(folder, wanted));
+  return [own, ...above][counts.indexOf(Math.max(...counts))] ?? own;
+}
+
+function countNamed(folder: string, sources: readonly string[]): number {
+  return sources.filter((source) => normalise(source) !== '' && existsSync(join(folder, normalise(source)))).length;
 }
 
 /**

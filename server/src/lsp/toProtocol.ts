@@ -129,7 +129,12 @@ export function toVerdict(document: ProtocolDocument, { model }: Analysis): Verd
     uri: document.uri,
     version: document.version,
     outcome,
-    summary: model.goBuilds.length + model.recipeBuilds.length === 0 ? '' : likely ? likelySummaries[likely.outcome] : summaries[outcome],
+    summary:
+      model.goBuilds.length + model.recipeBuilds.length === 0
+        ? ''
+        : likely
+          ? likelySummaries[likely.outcome]
+          : summaries[outcome],
     detail: parts.length === 0 ? null : parts.join('\n\n'),
   };
 }

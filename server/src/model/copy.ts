@@ -166,8 +166,7 @@ function copyPattern(files: Files, one: OneCopy): Files {
   const slash = path.lastIndexOf('/');
   const directory = path.slice(0, slash) || '/';
   const pattern = path.slice(slash + 1);
-  if (/[*?[]/.test(directory))
-    return copyUnreadable(files, one, 'the pattern is not followed');
+  if (/[*?[]/.test(directory)) return copyUnreadable(files, one, 'the pattern is not followed');
   const matches = globMatcher(pattern);
   const names =
     one.source.kind === 'tree'

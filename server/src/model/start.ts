@@ -489,7 +489,9 @@ function missing(model: BuildModel, stage: Stage, name: string, span: Span): Pro
   const inPath = !name.includes('/');
   const place = isSettled(stage.workdir) ? resolvePath(stage.workdir.value, name) : name;
   // An image that no program is built for may get what it starts from a volume, as images for development do.
-  const built = [...model.goBuilds, ...model.recipeBuilds].some((build) => build.outputs.some(({ kind }) => kind === 'program'));
+  const built = [...model.goBuilds, ...model.recipeBuilds].some((build) =>
+    build.outputs.some(({ kind }) => kind === 'program'),
+  );
   const unless = inPath
     ? undefined
     : mayBePutIntoContext(stage.files, place)
