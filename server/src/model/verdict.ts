@@ -17,7 +17,9 @@ export function decideVerdict(model: BuildModel, start: Start): Verdict {
       outcome: 'unknown',
       error: undefined,
       because: presumed.because,
-      likely: { outcome: outcomeOf(presumed), error: presumed.error },
+      // What is copied may be made right before the build: that it is missing now says little.
+      likely:
+        presumed.kind === 'source-not-copied' ? undefined : { outcome: outcomeOf(presumed), error: presumed.error },
       problem: presumed,
     };
   }

@@ -63,6 +63,8 @@ function fixesAt(model: BuildModel, place: Span, path: string): readonly Fix[] {
     return [chmodBehind(model, at.step, path)];
   }
   if (instruction.kind !== 'RUN') return [];
+  // In a script that cannot be read to its end, nothing can be added for certain.
+  if ((at.step.execution?.errors.length ?? 0) > 0) return [];
   const command = at.step.execution?.commands.find((candidate) => contains(candidate.span, place));
   const rest = command && model.dockerfile.text.slice(command.span.end, instruction.span.end);
   // Behind the command itself, where nothing else of it follows, the file is written to one layer only.
