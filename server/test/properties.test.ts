@@ -101,6 +101,9 @@ const mutation = fc
     }, seed),
   );
 
+/** One seed, so that a run says the same thing twice; PROPERTY_SEED tries another one. */
+const seed = Number(process.env['PROPERTY_SEED'] ?? 20261121);
+
 function examine(source: string): void {
   const analysis = analyse({ text: source, context, bug: rethrow });
   const inside = (span: { start: number; end: number }): void => {
@@ -126,11 +129,11 @@ function examine(source: string): void {
 
 describe('any text', () => {
   test('is analysed without a throw, and every span lies inside it', () => {
-    fc.assert(fc.property(text, examine), { numRuns: 400 });
+    fc.assert(fc.property(text, examine), { numRuns: 400, seed });
   });
 
   test('so is any mutation of a fixture', () => {
-    fc.assert(fc.property(mutation, examine), { numRuns: 400 });
+    fc.assert(fc.property(mutation, examine), { numRuns: 400, seed });
   });
 
   test('safe fixes of mutated fixtures converge', () => {
@@ -154,7 +157,7 @@ describe('any text', () => {
           current,
         ).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 200, seed },
     );
   });
 });
