@@ -2,7 +2,7 @@
  * Builds the three bundles that run without node_modules, and runs the repository's TypeScript scripts.
  *
  *   node esbuild.mjs                        bundles with source maps, into out/
- *   node esbuild.mjs --production           minified, without source maps: what the package holds
+ *   node esbuild.mjs --production           without source maps: what the package holds
  *   node esbuild.mjs --suite                the end-to-end suite, into out/test/suite/index.js
  *   node esbuild.mjs --run SCRIPT [ARG...]  bundles one script into out/scripts/ and runs it with Node
  */
@@ -50,7 +50,7 @@ switch (command) {
 
 async function buildAll(production) {
   for (const folder of ['out/client', 'out/server']) rmSync(folder, { recursive: true, force: true });
-  const shared = { ...bundle, minify: production, sourcemap: production ? false : 'linked', sourcesContent: false };
+  const shared = { ...bundle, minify: true, sourcemap: production ? false : 'linked', sourcesContent: false };
   await Promise.all([
     build({
       ...shared,
