@@ -19,6 +19,13 @@ const cases = [
     outcome: 'unknown',
     files: {},
   },
+  { name: 'GOENV names a file', run: 'ENV GOENV=/src/go.env\nRUN go build -o /app .', outcome: 'unknown', files: {} },
+  {
+    name: 'after a cd that fails, where the command runs is open',
+    run: 'RUN cd nosuch; CGO_ENABLED=0 go build -o /app .',
+    outcome: 'unknown',
+    files: {},
+  },
   {
     name: 'env with words from a file',
     run: 'RUN env $(cat build.env) go build -o /app .',

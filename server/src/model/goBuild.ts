@@ -23,7 +23,7 @@ import type { ExecutedCommand } from '../shell/execution';
 import type { SourceTree } from '../workspace/sourceTree';
 import type { EnvironmentEntry, GoBuild, Output } from './buildModel';
 import { buildProblems, moduleProblems } from './buildProblems';
-import { asTree, isDirectory, resolvePath, type FileEntry } from './files';
+import { asTree, isDirectory, lookUp, resolvePath, type FileEntry } from './files';
 import { sharedStandardLibraryOf } from './loading';
 import { presumeBuild } from './makeCommand';
 import { writeLayer, type StageState, type Walk } from './stageState';
@@ -44,8 +44,9 @@ export function applyGoCommand(
   walk: Walk,
   state: StageState,
   instruction: RunInstruction,
-  command: ExecutedCommand,
+  asWritten: ExecutedCommand,
 ): boolean {
+  const command = whereItRuns(state, asWritten);
   const words = command.argv.map(({ value }) => valueOf(value));
   if (words[0] === 'xx-go' && (words[1] === '--wrap' || words[1] === '--unwrap')) {
     state.wrapsGo = words[1] === '--wrap';
@@ -85,6 +86,17 @@ export function applyGoCommand(
     writeLayer(state, { kind: 'opaque', path: '/', span: command.span, says });
   }
   return true;
+}
+
+/** `cd nosuch; go build`: a `cd` that surely fails leaves the command somewhere else, if it runs at all. */
+function whereItRuns(state: StageState, command: ExecutedCommand): ExecutedCommand {
+  // The stage's own working directory is there, be it by WORKDIR or in the base image.
+  if (!isSettled(command.workdir) || command.workdir.value === valueOf(state.workdir)) return command;
+  if (lookUp(state.files, command.workdir.value).state !== 'absent') return command;
+  return {
+    ...command,
+    workdir: unknown('not-modelled', evidence(command.span, `${command.workdir.value} is not there`)),
+  };
 }
 
 /** The command as go sees it: GOFLAGS may come from an earlier `go env -w`. */

@@ -17,9 +17,14 @@ export interface GoSettings {
   value(name: string): Fact<string> | undefined;
 }
 
-function homeOf(command: ExecutedCommand): string {
+/** GOENV names the file that `go env -w` writes; the Dockerfile may bring one of its own (cmd/go/internal/cfg.EnvFile). */
+function hasEnvironmentFile(state: StageState, command: ExecutedCommand): boolean {
+  const named = command.environment.get('GOENV');
+  const path = named && valueOf(named.value);
+  if (path === 'off') return false;
+  if (named && path !== '') return true;
   const home = command.environment.get('HOME');
-  return (home && valueOf(home.value)) ?? '/root';
+  return lookUp(state.files, `${(home && valueOf(home.value)) ?? '/root'}/.config/go/env`).state === 'entry';
 }
 
 /** Reads them for one command of one stage. */
@@ -32,7 +37,7 @@ export function readGoSettings(state: StageState, command: ExecutedCommand): GoS
     const stored = state.goEnvironment.get(name);
     if (stored) return stored;
     const foreign = state.environment.has(name) ? undefined : environmentValue(state, name);
-    if (lookUp(state.files, `${homeOf(command)}/.config/go/env`).state === 'entry') {
+    if (hasEnvironmentFile(state, command)) {
       const why = evidence(command.span, `the file that go env -w writes may set ${name}`);
       return { value: unknown('unreadable', why), span: undefined, source: 'ENV' };
     }
