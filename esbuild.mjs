@@ -1,5 +1,5 @@
 /**
- * Builds the three bundles that run without node_modules, and runs the repository's TypeScript scripts.
+ * Builds the bundles that run without node_modules, and runs the repository's TypeScript scripts.
  *
  *   node esbuild.mjs                        bundles with source maps, into out/
  *   node esbuild.mjs --production           without source maps: what the package holds
@@ -12,18 +12,9 @@ import { basename, dirname } from 'node:path';
 import process, { argv, chdir, execPath, exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundleClient, bundleServer, common } from './bundles.mjs';
 
 chdir(dirname(fileURLToPath(import.meta.url)));
-
-const bundle = {
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  logLevel: 'warning',
-  // Prefer the ES modules of a package: some publish UMD files as main, whose requires a bundler cannot follow.
-  mainFields: ['module', 'main'],
-};
 
 const [command, ...rest] = argv.slice(2);
 switch (command) {
@@ -33,7 +24,7 @@ switch (command) {
     break;
   case '--suite':
     await build({
-      ...bundle,
+      ...common,
       entryPoints: ['client/test/suite/index.ts'],
       outfile: 'out/test/suite/index.js',
       external: ['vscode'],
@@ -50,18 +41,8 @@ switch (command) {
 
 async function buildAll(production) {
   for (const folder of ['out/client', 'out/server']) rmSync(folder, { recursive: true, force: true });
-  const shared = { ...bundle, minify: true, sourcemap: production ? false : 'linked', sourcesContent: false };
-  await Promise.all([
-    build({
-      ...shared,
-      entryPoints: ['client/src/extension.ts'],
-      outfile: 'out/client/extension.js',
-      external: ['vscode'],
-    }),
-    build({ ...shared, entryPoints: ['server/src/server.ts'], outfile: 'out/server/server.js' }),
-    // A shebang in the source reaches the bundle as its first line.
-    build({ ...shared, entryPoints: ['server/src/cli.ts'], outfile: 'out/server/cli.js' }),
-  ]);
+  const options = { minify: true, sourcemap: production ? false : 'linked', sourcesContent: false };
+  await Promise.all([bundleClient('out', options), bundleServer('out', options)]);
 }
 
 async function run(script, args) {
@@ -71,7 +52,7 @@ async function run(script, args) {
   }
   const outfile = `out/scripts/${basename(script, '.ts')}.js`;
   await build({
-    ...bundle,
+    ...common,
     entryPoints: [script],
     outfile,
     // Tools stay outside: they read files beside themselves, and they are installed where scripts run.

@@ -1,7 +1,7 @@
 import type { Analysis, AnalysisInput } from './analysis';
-import { parseDockerfile } from './dockerfile/parse';
+import { createParser } from './dockerfile/parse';
 import { parsePlatform } from './dockerfile/scope';
-import { buildModel } from './model/build';
+import { createModelBuilder } from './model/build';
 import { rules } from './rules/registry';
 import { runRules } from './rules/run';
 
@@ -13,17 +13,29 @@ const defaultPlatform = { os: 'linux', architecture: 'amd64', variant: undefined
  * A platform that cannot be read counts as linux/amd64: whoever takes it from a user checks it first.
  */
 export function analyse(input: AnalysisInput): Analysis {
-  const platform = (input.platform === undefined ? undefined : parsePlatform(input.platform)) ?? defaultPlatform;
-  const model = buildModel(
-    parseDockerfile(input.text),
-    {
-      context: input.context,
-      moduleCache: input.moduleCache,
-      platform,
-      buildPlatform: defaultPlatform,
-      buildArgs: input.buildArgs ?? {},
-    },
-    input.target,
-  );
-  return { model, findings: runRules(model, { rules, severities: input.severities ?? {}, bug: input.bug }) };
+  return createAnalyser()(input);
+}
+
+/**
+ * An `analyse` for the versions of one text, as they come while someone types: it gives what `analyse` gives, and looks again
+ * only at what a change can have touched. It keeps what it found for the version before.
+ */
+export function createAnalyser(): (input: AnalysisInput) => Analysis {
+  const parse = createParser();
+  const buildModel = createModelBuilder();
+  return (input) => {
+    const platform = (input.platform === undefined ? undefined : parsePlatform(input.platform)) ?? defaultPlatform;
+    const model = buildModel(
+      parse(input.text),
+      {
+        context: input.context,
+        moduleCache: input.moduleCache,
+        platform,
+        buildPlatform: defaultPlatform,
+        buildArgs: input.buildArgs ?? {},
+      },
+      input.target,
+    );
+    return { model, findings: runRules(model, { rules, severities: input.severities ?? {}, bug: input.bug }) };
+  };
 }

@@ -25,6 +25,7 @@ export interface AnalysisInput {
 export interface ReportedFinding extends Finding {
   readonly rule: Rule;
   readonly severity: Severity;
+  /** Alternatives; the first is preferred. */
   readonly fixes: readonly Fix[];
 }
 

@@ -1,7 +1,10 @@
 #!/usr/bin/env node
+import { createRequire } from 'node:module';
 import process from 'node:process';
 import { runCommandLine } from './host/commandLine';
-import type { Program } from './host/program';
+import { keepCompiledCode } from './host/compiledCode';
+
+keepCompiledCode();
 
 // A reader that closes early, such as head, is no failure of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -19,27 +22,17 @@ void runCommandLine(
     stderr: (text) => void process.stderr.write(text),
     stdin: readStandardInput,
   },
-  loadProgram,
+  () => import('./core'),
   serveEditor,
 ).then((code) => {
   // The process ends by itself, once everything is written; the language server goes on.
   process.exitCode = code;
 });
 
-async function loadProgram(): Promise<Program> {
-  const [{ analyse }, { parseDockerfile }, { rules }, { explainJson, explainText }] = await Promise.all([
-    import('./analyse'),
-    import('./dockerfile/parse'),
-    import('./rules/registry'),
-    import('./report/explain'),
-  ]);
-  return { analyse, parse: parseDockerfile, rules, explainJson, explainText };
-}
-
 /** The language server is a bundle of its own beside this one: the other commands need not read it. */
-async function serveEditor(): Promise<void> {
+function serveEditor(): void {
   const server = './server.js';
-  await import(server);
+  createRequire(__filename)(server);
 }
 
 async function readStandardInput(): Promise<Uint8Array> {

@@ -353,7 +353,7 @@ describe('a fault of ours', () => {
       args,
       surface,
       () => Promise.resolve(program),
-      () => Promise.resolve(),
+      () => undefined,
     );
     return { code, stdout, stderr };
   }

@@ -50,11 +50,15 @@ const badWord = defineRule({
   },
 });
 
+type Analyse = ReturnType<Core['createAnalyser']>;
+
+const analyseBadWords: Analyse = (input) => {
+  const { model } = analyse(input);
+  return { model, findings: runRules(model, { rules: [badWord], severities: input.severities }) };
+};
+
 const core: Core = {
-  analyse: (input) => {
-    const { model } = analyse(input);
-    return { model, findings: runRules(model, { rules: [badWord], severities: input.severities }) };
-  },
+  createAnalyser: () => analyseBadWords,
   hover: (_, offset) => ({ span: { start: offset, end: offset + 1 }, markdown: 'known' }),
   ruleIds: [badWord.id],
   workspace: {
@@ -97,12 +101,12 @@ describe('a fault of ours', () => {
   test('empties the answer, is logged, and ends nothing', async () => {
     let broken = true;
     const failing =
-      (analysis: Core['analyse']): Core['analyse'] =>
+      (analysis: Analyse): Analyse =>
       (input) => {
         if (broken) throw new Error('out of order');
         return analysis(input);
       };
-    await connect(() => Promise.resolve({ ...core, analyse: failing(core.analyse) }), pulls);
+    await connect(() => Promise.resolve({ ...core, createAnalyser: () => failing(analyseBadWords) }), pulls);
     const logged = new Promise<LogMessageParams>((seen) => client.onNotification('window/logMessage', seen));
     await open('FROM bad\n');
     expect(await pull()).toEqual({ kind: 'full', items: [] });
@@ -176,7 +180,8 @@ describe('a client of few abilities', () => {
 
 test('an analysis is made once for a version', async () => {
   let analyses = 0;
-  await connect(() => Promise.resolve({ ...core, analyse: (input) => (analyses++, core.analyse(input)) }), pulls);
+  const counting: Analyse = (input) => (analyses++, analyseBadWords(input));
+  await connect(() => Promise.resolve({ ...core, createAnalyser: () => counting }), pulls);
   await open('FROM bad\n');
   await Promise.all([pull(), pull(), actions(['quickfix'])]);
   await pull();

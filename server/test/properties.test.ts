@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { analyse } from '../src/analyse';
+import { analyse, createAnalyser } from '../src/analyse';
+import type { Analysis } from '../src/analysis';
 import { hover } from '../src/features/hover';
 import { explainJson, explainText } from '../src/report/explain';
 import { applyEdits } from '../src/text/edit';
@@ -159,5 +160,75 @@ describe('any text', () => {
       }),
       { numRuns: 200, seed },
     );
+  });
+});
+
+/** Edits one after the other, as someone types them. */
+const session = fc.tuple(
+  fc.constantFrom(...seeds),
+  fc.array(fc.tuple(fc.nat(), fc.nat({ max: 12 }), fc.oneof(scrap, fc.string({ maxLength: 4 }))), {
+    minLength: 1,
+    maxLength: 6,
+  }),
+);
+
+/** Everything of an analysis that someone sees. */
+function shown({ model, findings }: Analysis): unknown {
+  return {
+    explained: explainJson({ model, findings }, 'Dockerfile'),
+    findings: findings.map(({ rule, fixes, ...finding }) => ({ ...finding, rule: rule.id, fixes })),
+    problems: model.problems,
+    parsed: model.dockerfile,
+  };
+}
+
+describe('an analysis that starts from the one before', () => {
+  test('says what one from nothing says', () => {
+    fc.assert(
+      fc.property(session, ([start, edits]) => {
+        const again = createAnalyser();
+        again({ text: start, context });
+        let current = start;
+        for (const [place, removed, added] of edits) {
+          const at = current.length === 0 ? 0 : place % current.length;
+          current = current.slice(0, at) + added + current.slice(at + removed);
+          const incremental = again({ text: current, context, bug: rethrow });
+          expect(shown(incremental), current).toEqual(shown(analyse({ text: current, context })));
+        }
+      }),
+      { numRuns: 300, seed },
+    );
+  });
+
+  test('keeps what stands before the change, and only that', () => {
+    const lines = [
+      'FROM golang:1.26 AS build',
+      'WORKDIR /src',
+      'COPY . .',
+      'RUN CGO_ENABLED=0 go build -o /app .',
+      'FROM alpine:3.22 AS tools',
+      'RUN apk add --no-cache curl',
+      'FROM scratch',
+      'COPY --from=build /app /app',
+      'USER 1000',
+      'ENTRYPOINT ["/app"]',
+      '',
+    ];
+    const steps = ({ model }: Analysis) => model.stages.flatMap((stage) => stage.steps);
+    /** How many steps of a version are the very objects of the version before. */
+    const kept = (line: number, replacement: string, options: { readonly platform?: string } = {}): number => {
+      const again = createAnalyser();
+      const before = new Set(steps(again({ text: lines.join('\n'), context })));
+      const changed = lines.with(line, replacement).join('\n');
+      return steps(again({ text: changed, context, ...options })).filter((step) => before.has(step)).length;
+    };
+    const all = 7;
+    expect(kept(9, lines[9] ?? '')).toBe(all);
+    expect(kept(9, 'ENTRYPOINT ["/app", "-v"]')).toBe(all - 1);
+    expect(kept(8, 'USER 1001')).toBe(all - 2);
+    expect(kept(3, 'RUN CGO_ENABLED=1 go build -o /app .')).toBe(2);
+    // A name may be meant by any COPY --from, and the platform by everything.
+    expect(kept(4, 'FROM alpine:3.22 AS tool')).toBe(0);
+    expect(kept(9, lines[9] ?? '', { platform: 'linux/arm64' })).toBe(0);
   });
 });

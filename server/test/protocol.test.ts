@@ -187,7 +187,6 @@ test('diagnostics are pushed, with what editors show of them', async () => {
     code: rule,
     codeDescription: { href: expect.stringContaining(`/${rule}/README.md`) },
     source: 'go-dockerfile',
-    data: { fixes: [{ title: `Ignore '${rule}'`, safety: 'review' }] },
   });
   await change(file, 2, { range: { start: { line: 0, character: 32 }, end: { line: 0, character: 33 } }, text: 's' });
   expect(own((await published(file, 2)).diagnostics)).toEqual([]);

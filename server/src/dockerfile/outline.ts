@@ -16,16 +16,18 @@ const statementsPerPiece = 64;
 /**
  * The instructions that dockerfile-ast finds in the shadow text, by the offset at which they start. The text is given to it in
  * pieces that start and end between instructions. Never throws: a piece on which dockerfile-ast throws gives nothing.
+ * @param origin offset at which the text of the shadow starts
  */
 export function outlineInstructions(
   shadow: string,
   statements: readonly Statement[],
+  origin = 0,
 ): ReadonlyMap<number, OutlinedInstruction> {
   const found = new Map<number, OutlinedInstruction>();
   for (let first = 0; first < statements.length; first += statementsPerPiece) {
     const from = statements[first]?.lineStart ?? 0;
-    const to = statements[first + statementsPerPiece]?.lineStart ?? shadow.length;
-    outlinePiece(shadow.slice(from, to), from, found);
+    const to = statements[first + statementsPerPiece]?.lineStart ?? origin + shadow.length;
+    outlinePiece(shadow.slice(from - origin, to - origin), from, found);
   }
   return found;
 }

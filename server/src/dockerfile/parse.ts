@@ -4,31 +4,58 @@ import { type LogicalText, sliceLogical, toSource } from './logicalText';
 import { type OutlinedInstruction, outlineInstructions } from './outline';
 import { instructionReaders } from './readers';
 import type { Reading } from './reading';
-import { scan, type Statement } from './scan';
+import { scan, type Scan, type Statement } from './scan';
 import { createShadow } from './shadow';
 import { type Command, type CommandFlag, splitCommand } from './splitCommand';
 
 /** Longer texts are no Dockerfiles; reading them would only keep the editor waiting. */
 const longestText = 1024 * 1024;
 
+/** One statement with what reading it gave. */
+interface ReadStatement {
+  readonly statement: Statement;
+  readonly instruction: Instruction;
+  readonly problems: readonly SyntaxProblem[];
+}
+
+interface ReadText {
+  readonly dockerfile: Dockerfile;
+  readonly statements: readonly ReadStatement[];
+}
+
 /**
  * Reads a Dockerfile as BuildKit's parser does, but goes on behind an error. Never throws. What BuildKit would refuse is
  * in `problems`, in its words, in the order of the text.
  */
 export function parseDockerfile(text: string): Dockerfile {
+  return readText(text, undefined).dockerfile;
+}
+
+/**
+ * A parser for the versions of one text. It gives what `parseDockerfile` gives, but the instructions before the first difference
+ * to the version before are the same objects, which is how later steps know that they need not look at them again.
+ */
+export function createParser(): (text: string) => Dockerfile {
+  let last: ReadText | undefined;
+  return (text) => {
+    last = readText(text, last);
+    return last.dockerfile;
+  };
+}
+
+function readText(text: string, last: ReadText | undefined): ReadText {
   const unsupported = refuseText(text);
   if (unsupported) {
-    return { text, escape: '\\', directives: [], comments: [], instructions: [], problems: [unsupported] };
+    const nothing = { text, escape: '\\', directives: [], comments: [], instructions: [] } as const;
+    return { dockerfile: { ...nothing, problems: [unsupported] }, statements: [] };
   }
   const scanned = scan(text);
-  const { escape, directives, comments, statements } = scanned;
+  const { escape, directives, comments } = scanned;
+  const statements = readStatements(text, scanned, last);
   const problems = [...scanned.problems];
-  const outline = outlineInstructions(createShadow(text, scanned), statements);
-  const instructions: Instruction[] = [];
   let isInStage = false;
-  for (const statement of statements) {
-    const outlined = outline.get(statement.span.start);
-    const instruction = readInstruction(statement, escape, outlined, problems);
+  for (const { instruction, problems: own } of statements) {
+    problems.push(...own);
     if (instruction.kind === 'FROM') isInStage = true;
     else if (!isInStage && (instruction.kind !== 'UNKNOWN' || instruction.onbuild) && !isGlobalArg(instruction)) {
       // BuildKit: CurrentStage, called by instructions.Parse. One report is enough if there is no FROM at all.
@@ -39,10 +66,41 @@ export function parseDockerfile(text: string): Dockerfile {
       });
       isInStage = true;
     }
-    instructions.push(instruction);
   }
   problems.sort((a, b) => a.span.start - b.span.start);
-  return { text, escape, directives, comments, instructions, problems };
+  const instructions = statements.map(({ instruction }) => instruction);
+  return { dockerfile: { text, escape, directives, comments, instructions, problems }, statements };
+}
+
+function readStatements(text: string, scanned: Scan, last: ReadText | undefined): readonly ReadStatement[] {
+  const { escape, statements } = scanned;
+  const kept = last?.dockerfile.escape === escape ? unchanged(text, statements, last) : [];
+  const rest = statements.slice(kept.length);
+  if (rest.length === 0) return kept;
+  const from = rest[0]?.lineStart ?? 0;
+  const outline = outlineInstructions(createShadow(text, scanned, from), rest, from);
+  return [
+    ...kept,
+    ...rest.map((statement) => {
+      const problems: SyntaxProblem[] = [];
+      const instruction = readInstruction(statement, escape, outline.get(statement.span.start), problems);
+      return { statement, instruction, problems };
+    }),
+  ];
+}
+
+/** The statements at the top that are what they were, with the line break behind them. */
+function unchanged(text: string, statements: readonly Statement[], last: ReadText): readonly ReadStatement[] {
+  const before = last.dockerfile.text;
+  let common = 0;
+  while (common < text.length && text.charCodeAt(common) === before.charCodeAt(common)) common++;
+  const changed = statements.findIndex(({ span, heredocs }, index) => {
+    const known = last.statements[index]?.statement.span;
+    const isSame = known?.start === span.start && known.end === span.end && span.end < common;
+    // One that nothing ends reaches as far as the text does.
+    return !isSame || heredocs.some(({ terminatorSpan }) => terminatorSpan === undefined);
+  });
+  return last.statements.slice(0, changed < 0 ? statements.length : changed);
 }
 
 function isGlobalArg(instruction: Instruction): instruction is ArgInstruction {

@@ -19,18 +19,24 @@ interface Change extends Span {
  * - the rare white space at which BuildKit splits is an ordinary blank.
  *
  * It serves to delimit instructions and keywords; nothing else is to be read from it.
+ * @param from offset of a line at which a statement starts: the copy is of the text from there on. The whole text by default
  */
-export function createShadow(text: string, { directives, comments, statements }: Scan): string {
-  const plain = text.replace(/[\\\uFEFF]/g, fill).replace(/\r(?!\n)|[\v\f]/g, ' ');
+export function createShadow(text: string, { directives, comments, statements }: Scan, from = 0): string {
+  const plain = text
+    .slice(from)
+    .replace(/[\\\uFEFF]/g, fill)
+    .replace(/\r(?!\n)|[\v\f]/g, ' ');
   const changes: Change[] = [{ start: 0, end: text.startsWith('\uFEFF') ? 1 : 0, apply: blank }];
   for (const { span } of directives) changes.push({ ...span, apply: blank });
   let next = 0;
   for (const { span } of comments) {
+    if (span.start < from) continue;
     while ((statements[next]?.span.end ?? Infinity) < span.start) next++;
     const isWithin = (statements[next]?.span.start ?? Infinity) < span.start;
     changes.push({ ...span, apply: isWithin ? blank : (part) => `#${fill(part.slice(1))}` });
   }
   for (const { lineStart, span, logical, heredocLines, continuations } of statements) {
+    if (lineStart < from) continue;
     changes.push({ start: lineStart, end: span.start, apply: blank });
     for (const argument of argumentPieces(logical)) changes.push({ ...argument, apply: fill });
     for (const start of continuations) {
@@ -38,7 +44,7 @@ export function createShadow(text: string, { directives, comments, statements }:
     }
     if (heredocLines) changes.push({ ...heredocLines, apply: blank });
   }
-  return applyChanges(plain, changes);
+  return applyChanges(plain, from, changes);
 }
 
 /** The source spans of what stands behind the keyword and the blank that ends it. */
@@ -52,17 +58,18 @@ function argumentPieces({ text, segments }: LogicalText): Span[] {
   });
 }
 
-function applyChanges(text: string, changes: Change[]): string {
+/** @param origin offset in the source at which the text starts; changes before it are left out */
+function applyChanges(text: string, origin: number, changes: Change[]): string {
   changes.sort((a, b) => a.start - b.start || a.end - b.end);
   const pieces: string[] = [];
-  let done = 0;
+  let done = origin;
   for (const { start, end, apply } of changes) {
     // A comment between an escape character and the keyword is blank already.
     if (start < done) continue;
-    pieces.push(text.slice(done, start), apply(text.slice(start, end)));
+    pieces.push(text.slice(done - origin, start - origin), apply(text.slice(start - origin, end - origin)));
     done = end;
   }
-  pieces.push(text.slice(done));
+  pieces.push(text.slice(done - origin));
   return pieces.join('');
 }
 

@@ -40,7 +40,7 @@ export async function runCommandLine(
   args: readonly string[],
   surface: Surface,
   load: () => Promise<Program>,
-  serve: () => Promise<void>,
+  serve: () => void,
 ): Promise<number> {
   try {
     return await dispatch(args, surface, load, serve);
@@ -55,7 +55,7 @@ async function dispatch(
   args: readonly string[],
   surface: Surface,
   load: () => Promise<Program>,
-  serve: () => Promise<void>,
+  serve: () => void,
 ): Promise<number> {
   const [command, ...rest] = args;
   const operands = rest.slice(0, rest.includes('--') ? rest.indexOf('--') : rest.length);
@@ -80,7 +80,7 @@ async function dispatch(
     case 'lsp':
       // Clients add options of their own, such as --clientProcessId=1.
       if (!rest.includes('--stdio')) throw new UsageError('lsp needs --stdio, which is the only transport.');
-      await serve();
+      serve();
       return 0;
     case undefined:
       surface.stderr(usage);

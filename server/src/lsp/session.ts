@@ -13,7 +13,8 @@ const lengthLimit = 1024 * 1024;
 
 /** What the language server needs of the rest of the program; loaded at the first use, so that start-up is quick. */
 export interface Core {
-  readonly analyse: (input: AnalysisInput) => Analysis;
+  /** An analysis for the versions of one document: what did not change is not looked at again. */
+  readonly createAnalyser: () => (input: AnalysisInput) => Analysis;
   readonly hover: (
     analysis: Analysis,
     offset: number,
@@ -71,6 +72,7 @@ export interface Session {
 /** Open documents and what is known of them, at most one analysis per version, settings and state of the files around. */
 export function createSession(load: () => Promise<Core>, client: SessionClient): Session {
   const analyses = new Map<string, AnalysedDocument>();
+  const analysers = new Map<string, ReturnType<Core['createAnalyser']>>();
   const settings = new Map<string, Promise<Settings>>();
   let generation = 0;
   let core: Core | undefined;
@@ -98,8 +100,7 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
       core?.workspace.invalidate();
     },
     forget: (uri) => {
-      analyses.delete(uri);
-      settings.delete(uri);
+      for (const known of [analyses, analysers, settings]) known.delete(uri);
     },
   };
   return session;
@@ -108,7 +109,7 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
     document: TextDocument,
     resultId: string,
     chosen: Settings,
-    { analyse, workspace }: Core,
+    { createAnalyser, workspace }: Core,
   ): AnalysedDocument {
     const { uri, version } = document;
     const text = document.getText();
@@ -121,6 +122,8 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
       buildArgs: chosen.buildArgs,
       severities: chosen.rules,
     };
+    const analyse = analysers.get(uri) ?? createAnalyser();
+    analysers.set(uri, analyse);
     const analyseText = (other: string): Analysis => analyseTarget(analyse, { ...input, text: other });
     return {
       uri,

@@ -57,7 +57,7 @@ export function toSpan(index: LineIndex, range: Range): Span {
 /** @param withRelated whether the client shows related information */
 export function toDiagnostic(document: ProtocolDocument, finding: ReportedFinding, withRelated: boolean): Diagnostic {
   const { index, uri } = document;
-  const { rule, severity, message, span, related = [], fixes } = finding;
+  const { rule, severity, message, span, related = [] } = finding;
   return {
     range: toRange(index, span),
     severity: severities[severity],
@@ -72,11 +72,6 @@ export function toDiagnostic(document: ProtocolDocument, finding: ReportedFindin
           message: other.message,
         })),
       }),
-    ...(fixes.length > 0 && {
-      data: {
-        fixes: fixes.map(({ title, safety, edits }) => ({ title, safety, edits: toTextEdits(index, edits) })),
-      },
-    }),
   };
 }
 

@@ -155,7 +155,7 @@ function rememberGoEnvironment(state: StageState, go: GoCommand): void {
         span,
         source: 'ENV',
       };
-      state.goEnvironment.set(value.value.slice(0, equals), entry);
+      state.goEnvironment = new Map([...state.goEnvironment, [value.value.slice(0, equals), entry]]);
     }
   }
 }

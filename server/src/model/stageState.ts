@@ -18,7 +18,10 @@ export interface WalkInput {
   readonly buildArgs: Readonly<Record<string, string>>;
 }
 
-/** A stage while its instructions are walked through. The only mutable thing of the model; it never leaves the walk. */
+/**
+ * A stage while its instructions are walked through. The only mutable thing of the model; it never leaves the walk. Its fields
+ * are replaced, or, as steps and problems, appended to: a shallow copy and two lengths keep what it was (`WalkRecorder`).
+ */
 export interface StageState {
   readonly index: number;
   readonly platform: Fact<Platform>;
@@ -26,16 +29,16 @@ export interface StageState {
   files: Files;
   /** What instructions and RUNs see: ENV and ARG, the later one wins. Replaced, never changed: steps keep it. */
   environment: ReadonlyMap<string, EnvironmentEntry>;
-  /** What the image is given: ENV only. A container and a stage built on this one see it. */
-  imageEnvironment: Map<string, EnvironmentEntry>;
+  /** What the image is given: ENV only. A container and a stage built on this one see it. Replaced, never changed. */
+  imageEnvironment: ReadonlyMap<string, EnvironmentEntry>;
   workdir: Fact<string>;
   user: { name: Fact<string>; span: Span | undefined };
   shell: StageShell;
   entrypoint: StartCommand | undefined;
   cmd: StartCommand | undefined;
   healthcheck: HealthcheckInstruction | undefined;
-  /** `go env -w` of this stage. */
-  goEnvironment: Map<string, EnvironmentEntry>;
+  /** `go env -w` of this stage. Replaced, never changed. */
+  goEnvironment: ReadonlyMap<string, EnvironmentEntry>;
   /** `xx-go --wrap` has put itself in the place of go: go builds for the target, with a compiler of xx's choice. */
   wrapsGo: boolean;
   /** `go install -buildmode=shared std` has run. */

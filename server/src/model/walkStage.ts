@@ -10,7 +10,7 @@ import type {
   PlainInstruction,
   RunInstruction,
 } from '../dockerfile/instruction';
-import { declareArgs as declareArgsIn, setEnvironment as setEnvironmentIn, type Scope } from '../dockerfile/scope';
+import { argValues, envValues } from '../dockerfile/scope';
 import { evidence, isSettled, known, unknown, valueOf, type Fact } from '../facts/fact';
 import { execute, executeArgv } from '../shell/execute';
 import type { ExecutedCommand, Execution, ShellHooks } from '../shell/execution';
@@ -23,7 +23,7 @@ import { absentFromContext, absentSources, ownerProblems, runAsMissing } from '.
 import { lookUp, mountLayer, resolvePath, unmount, type Files } from './files';
 import { applyGoCommand } from './goBuild';
 import { applyMake } from './makeCommand';
-import { environmentValue, isForeign, shellState, writeLayer, type StageState, type Walk } from './stageState';
+import { environmentValue, shellState, writeLayer, type StageState, type Walk } from './stageState';
 
 /** Another stage, as COPY --from and mounts see it. */
 export interface OtherStage {
@@ -111,45 +111,35 @@ export function expand(state: StageState, around: StageSurroundings, raw: string
   return expandWord(raw, (name) => environmentValue(state, name), around.dockerfile.escape);
 }
 
-/** The variables of the stage as `dockerfile/scope.ts` keeps them. */
-function scopeOf(state: StageState): Scope {
-  const facts = (entries: ReadonlyMap<string, EnvironmentEntry>): Map<string, Fact<string>> =>
-    new Map([...entries].map(([name, entry]) => [name, entry.value]));
-  return {
-    variables: facts(state.environment),
-    environment: facts(state.imageEnvironment),
-    others: isForeign(state.image) ? unknown('foreign-image') : undefined,
-  };
-}
-
 function declareArgs(walk: Walk, state: StageState, around: StageSurroundings, instruction: ArgInstruction): void {
-  const after = declareArgsIn(scopeOf(state), instruction, {
+  const { globalArgs } = around;
+  const values = argValues(instruction, (name) => environmentValue(state, name), {
     buildArgs: new Map(Object.entries(walk.input.buildArgs)),
-    globalArgs: new Map([...around.globalArgs].map(([name, entry]) => [name, entry.value])),
+    globalArgs: (name) => globalArgs.get(name)?.value,
     escape: around.dockerfile.escape,
   });
   const environment = new Map(state.environment);
   for (const arg of instruction.args) {
-    const value = after.variables.get(arg.name);
-    const automatic = arg.value === undefined && around.globalArgs.get(arg.name)?.source === 'platform';
+    const value = values.get(arg.name);
+    const automatic = arg.value === undefined && globalArgs.get(arg.name)?.source === 'platform';
     if (value) environment.set(arg.name, { value, span: arg.span, source: automatic ? 'platform' : 'ARG' });
   }
   state.environment = environment;
 }
 
 function setEnvironment(state: StageState, around: StageSurroundings, instruction: EnvInstruction): void {
-  const before = scopeOf(state);
-  const after = setEnvironmentIn(before, instruction, around.dockerfile.escape);
+  const { values, others } = envValues(instruction, (name) => environmentValue(state, name), around.dockerfile.escape);
   const environment = new Map(state.environment);
-  for (const [name, value] of after.environment) {
-    if (before.environment.get(name) === value) continue;
-    const span = (instruction.pairs.find((pair) => pair.name === name) ?? instruction).span;
+  const imageEnvironment = new Map(state.imageEnvironment);
+  for (const [name, value] of values) {
+    const { span } = instruction.pairs.find((pair) => pair.name === name) ?? instruction;
     environment.set(name, { value, span, source: 'ENV' });
-    state.imageEnvironment.set(name, { value, span, source: 'ENV' });
+    imageEnvironment.set(name, { value, span, source: 'ENV' });
   }
   state.environment = environment;
+  state.imageEnvironment = imageEnvironment;
   // A computed name: any variable may have been set.
-  if (after.others !== before.others) state.image = { ...state.image, configurationKnown: false };
+  if (others) state.image = { ...state.image, configurationKnown: false };
 }
 
 function changeWorkdir(state: StageState, around: StageSurroundings, instruction: PlainInstruction): void {

@@ -30,7 +30,7 @@ export function* missingLoader(model: BuildModel, kind: ProblemKind, words: Load
         `The container will not start: "${problem.error ?? ''}".` +
         (problem.certainty === 'presumed' ? presumption(build) : ''),
       related: related(problem.because, problem.span),
-      fixes: libcFixes(model, problem),
+      fixes: () => libcFixes(model, problem),
     };
   }
 }

@@ -32,8 +32,8 @@ export interface Finding {
   readonly severity?: Severity;
   /** Every place that the verdict rests on. */
   readonly related?: readonly { readonly span: Span; readonly message: string }[];
-  /** Alternatives; the first is preferred. */
-  readonly fixes?: readonly Fix[];
+  /** Alternatives; the first is preferred. As a function where they cost something: it is called once someone asks for them. */
+  readonly fixes?: readonly Fix[] | (() => readonly Fix[]);
 }
 
 export interface Fix {

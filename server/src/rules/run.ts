@@ -1,6 +1,6 @@
 import type { ReportedFinding } from '../analysis';
 import type { BuildModel } from '../model/buildModel';
-import type { Finding, Rule, Severity } from './rule';
+import type { Finding, Fix, Rule, Severity } from './rule';
 import { ignoreComments, isIgnored, type IgnoreComment } from './suppression';
 
 export interface RunOptions {
@@ -42,18 +42,38 @@ function runRule(
   try {
     for (const finding of rule.check(model)) {
       if (isIgnored(comments, rule.id, finding.span.start)) continue;
-      reported.push({
-        ...finding,
-        rule,
-        severity: setting ?? severityOf(rule, finding),
-        fixes: finding.fixes ?? [],
-      });
+      reported.push(report(finding, rule, setting ?? severityOf(rule, finding), options));
     }
   } catch (error) {
     // What it had found before it threw is as good as any other finding.
     options.bug?.(rule, error);
   }
   return reported;
+}
+
+/** The finding as others see it. What its fixes cost is paid when they are first looked at. */
+function report(
+  { fixes = [], ...finding }: Finding,
+  rule: Rule,
+  severity: Severity,
+  { bug }: RunOptions,
+): ReportedFinding {
+  if (typeof fixes !== 'function') return { ...finding, rule, severity, fixes };
+  let found: readonly Fix[] | undefined;
+  return {
+    ...finding,
+    rule,
+    severity,
+    get fixes() {
+      try {
+        found ??= fixes();
+      } catch (error) {
+        found = [];
+        bug?.(rule, error);
+      }
+      return found;
+    },
+  };
 }
 
 /** The rule's severity, lowered by what the finding says of itself and by a presumption that it rests on. */

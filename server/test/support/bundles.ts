@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { bundleServer } from '../../../bundles.mjs';
 
 export interface Bundles {
   readonly cli: string;
@@ -8,25 +8,14 @@ export interface Bundles {
   remove(): void;
 }
 
-/** Bundles the command line and the language server as esbuild.mjs does, in a folder of their own. */
+/** Bundles the command line and the language server as `npm run build` does, in a folder of their own. */
 export async function buildBundles(): Promise<Bundles> {
   // Below node_modules nothing of ours is watched, searched or packaged, and the bundles stand where they belong.
   const folder = resolve(mkdtempSync(join('node_modules', '.bundles-')));
-  const bundle = (name: string) =>
-    build({
-      entryPoints: [`server/src/${name}.ts`],
-      outfile: join(folder, `${name}.js`),
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      mainFields: ['module', 'main'],
-      logLevel: 'error',
-    });
-  await Promise.all([bundle('cli'), bundle('server')]);
+  await bundleServer(folder, { logLevel: 'error' });
   return {
-    cli: join(folder, 'cli.js'),
-    server: join(folder, 'server.js'),
+    cli: join(folder, 'server/cli.js'),
+    server: join(folder, 'server/server.js'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

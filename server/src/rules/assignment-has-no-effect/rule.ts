@@ -39,7 +39,7 @@ function* lostVariables(model: BuildModel, step: Step): Iterable<Finding> {
         span: { start: effect.nameSpan.start, end: effect.valueSpan.end },
         certainty: 'known',
         message: `${name} is set for the shell of this RUN alone, which ends here. The instructions that follow do not see it.`,
-        fixes: makeEnv(model, step, effect),
+        fixes: () => makeEnv(model, step, effect),
       };
     } else if (effect.kind === 'assignment' && !effect.exported && isGoVariable(name)) {
       // A sourced file reads the shell's own variables.
@@ -49,7 +49,7 @@ function* lostVariables(model: BuildModel, step: Step): Iterable<Finding> {
         span: { start: effect.nameSpan.start, end: effect.valueSpan.end },
         certainty: 'known',
         message: `${name} is set in the shell but not exported, so ${(next && nameOf(next)) ?? 'the command'} runs without it.`,
-        fixes: passOn(model, effect),
+        fixes: () => passOn(model, effect),
       };
     }
   }
@@ -126,7 +126,7 @@ function* lostDirectories(model: BuildModel, stage: Stage, step: Step): Iterable
     span: effect.span,
     certainty: 'known',
     message: `cd holds for the shell of this RUN alone, which ends here. The next instruction works in ${from ?? 'the WORKDIR'} again.`,
-    fixes: makeWorkdir(model, later, step, effect),
+    fixes: () => makeWorkdir(model, later, step, effect),
   };
 }
 

@@ -27,7 +27,7 @@ export const cgoRequiredButDisabled = defineRule({
           [...problem.because, ...chain(build, problem.details['importedBy']?.split(' ') ?? [])],
           placeOf(build),
         ),
-        fixes: turnCgoOn(model, build),
+        fixes: () => turnCgoOn(model, build),
       };
     }
     for (const build of model.goBuilds) {
@@ -55,7 +55,7 @@ function stub(model: BuildModel, build: GoBuild): Finding | undefined {
       certainty: known ? 'known' : 'presumed',
       message: `${left.importPath} needs cgo, and ${build.cgoDecision.says}. The image builds and starts, and the first use fails: "${driver?.error ?? 'this is a stub'}"${instead}.`,
       related: related([...build.cgo.because, ...chain(build, left.importedBy)], span),
-      fixes: turnCgoOn(model, build),
+      fixes: () => turnCgoOn(model, build),
     };
   }
   return undefined;

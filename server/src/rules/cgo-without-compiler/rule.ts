@@ -25,7 +25,7 @@ export const cgoWithoutCompiler = defineRule({
         certainty: problem.certainty,
         message: `${reason(build, problem)} The build stops${error}.${presumed}`,
         related: related(problem.because, problem.span),
-        fixes: fixes(model, build, problem),
+        fixes: () => fixes(model, build, problem),
       };
     }
   },

@@ -21,7 +21,7 @@ export const entrypointNotInImage = defineRule({
         certainty: problem.certainty,
         message: problem.phase === 'build' ? copyMessage(model, problem) : startMessage(model, problem),
         related: related(problem.because, problem.span),
-        fixes: problem.phase === 'build' ? copyFixes(model, problem) : startFixes(model, problem),
+        fixes: () => (problem.phase === 'build' ? copyFixes(model, problem) : startFixes(model, problem)),
       };
     }
   },

@@ -25,7 +25,7 @@ export const entrypointScriptCannotRun = defineRule({
         certainty: problem.certainty,
         message: `${sayWhat(problem)}. The container will not start: "${problem.error ?? ''}".${presumed}`,
         related: related(problem.because, problem.span),
-        fixes: stage ? fixesFor(model, problem, stage) : [],
+        fixes: () => (stage ? fixesFor(model, problem, stage) : []),
       };
     }
   },

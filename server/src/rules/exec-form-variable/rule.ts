@@ -34,7 +34,7 @@ export const execFormVariable = defineRule({
           certainty: 'known',
           message: `The exec form runs without a shell, so nothing replaces $${variable}: the program gets the text ${JSON.stringify(word.value)} as it stands.`,
           ...(set && { related: [{ span: set, message: `${variable} is set here` }] }),
-          fixes: throughShell(model, stage, instruction),
+          fixes: () => throughShell(model, stage, instruction),
         };
       }
     }

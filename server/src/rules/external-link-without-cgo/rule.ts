@@ -25,7 +25,7 @@ export const externalLinkWithoutCgo = defineRule({
           `${name} needs the C linker, and ${build.cgoDecision.says}. ` +
           `go ${build.go.verb} fails: "${problem.error ?? ''}".${consequence(build)}`,
         related: related(problem.because, span),
-        fixes: fixesFor(model, build),
+        fixes: () => fixesFor(model, build),
       };
     }
   },

@@ -30,7 +30,7 @@ export const glibcTooOld = defineRule({
         certainty: problem.certainty,
         message,
         related: related(problem.because, problem.span),
-        fixes: glibcFixes(model, problem),
+        fixes: () => glibcFixes(model, problem),
       };
     }
   },

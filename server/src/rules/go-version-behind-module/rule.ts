@@ -38,7 +38,7 @@ export const goVersionBehindModule = defineRule({
             ? `${file} asks for Go ${required}, and this image has Go ${version} with GOTOOLCHAIN=local. The build stops with "${error}".${presumed}`
             : `This image's Go ${version} cannot read ${file}, which is written for a newer Go. The build stops with "${error}".${presumed}`,
         related: related([evidence(problem.span, `go ${verbOf(model, problem)}stops here`), ...problem.because], span),
-        fixes: fixes(model, stage, problem),
+        fixes: () => fixes(model, stage, problem),
       };
     }
   },

@@ -57,7 +57,7 @@ function* missingTool(
     certainty,
     message: `The image has no ${name}. The container starts, but every check fails and it stays unhealthy: "${error}".${presumed}`,
     related: [{ span: stage.from.span, message: `${stage.image.title ?? 'the image'} does not bring ${name}` }],
-    fixes: installation(model, stage, name),
+    fixes: () => installation(model, stage, name),
   };
 }
 

@@ -72,7 +72,7 @@ function missing(model: BuildModel, build: GoBuild, armIsMeant: boolean): Findin
     span: build.go.verbSpan,
     certainty: old ? 'known' : 'presumed',
     message: `GOARM is not set, so go builds for ARMv7 when GOARCH is arm. On ${where} the program dies with "illegal instruction"${old ? '.' : '. This presumes that the image is built for it, as another go build sets GOARM.'}`,
-    fixes: followVariant(model, build),
+    fixes: () => followVariant(model, build),
   };
 }
 

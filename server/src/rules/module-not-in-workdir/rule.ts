@@ -42,7 +42,7 @@ export const moduleNotInWorkdir = defineRule({
         certainty: problem.certainty,
         message: `${brought}. The build stops with "${problem.error ?? ''}".${presumed}`,
         related: related(problem.because, problem.span).filter(({ span }) => span.start !== problem.span.start),
-        fixes: inGoPath ? leaveGoPath(model, stage, problem) : fixes(model, stage, problem, elsewhere),
+        fixes: () => (inGoPath ? leaveGoPath(model, stage, problem) : fixes(model, stage, problem, elsewhere)),
       };
     }
   },

@@ -27,7 +27,7 @@ export const notExecutable = defineRule({
         certainty: problem.certainty,
         message: `${path} has no execute bit${cause}. The container will not start: "${problem.error ?? ''}".${presumed}`,
         related: related(problem.because, problem.span),
-        fixes: place ? fixesAt(model, place.span, path) : [],
+        fixes: () => (place ? fixesAt(model, place.span, path) : []),
       };
     }
   },

@@ -23,7 +23,7 @@ export const outputNotAProgram = defineRule({
             ? `${refusalOf(problem)}. The build stops: "${problem.error ?? ''}".${presumed}`
             : `The package that ${problem.details['path'] ?? 'this'} is built from is not package main, so go writes an archive instead of a program. The container will not start: "${problem.error ?? ''}".`,
         related: related(problem.because, problem.span),
-        fixes: problem.phase === 'build' ? fixesFor(model, problem) : [],
+        fixes: () => (problem.phase === 'build' ? fixesFor(model, problem) : []),
       };
     }
   },

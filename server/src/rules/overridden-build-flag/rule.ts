@@ -24,7 +24,7 @@ export const overriddenBuildFlag = defineRule({
           certainty: 'known',
           message: `${where} has no effect: go takes the last -${lost.name} alone, so "${words}" is lost.`,
           related: [{ span: kept.span, message: 'this one replaces it' }],
-          fixes: merge(model, build, lost, kept),
+          fixes: () => merge(model, build, lost, kept),
         };
       }
     }

@@ -24,7 +24,7 @@ export const ownerNotInImage = defineRule({
         certainty: problem.certainty,
         message: failureMessage(problem),
         related: related(problem.because, problem.span),
-        fixes: fixesFor(model, problem),
+        fixes: () => fixesFor(model, problem),
       };
     }
     for (const stage of model.stages) {

@@ -26,7 +26,7 @@ export const sharedLibraryMissing = defineRule({
           `${path} is linked against ${library}, which ${final ? imageName(model, final) : 'the image'} does not have. ` +
           `The container will not start: "${problem.error ?? ''}".${presumed}`,
         related: related(problem.because, problem.span),
-        fixes: build && final ? fixesFor(model, build, final, problem) : [],
+        fixes: () => (build && final ? fixesFor(model, build, final, problem) : []),
       };
     }
   },

@@ -25,7 +25,7 @@ export const shellCommandAsInstruction = defineRule({
         certainty: 'known',
         message: `${describe(word, what)} The build stops before anything runs: "unknown instruction: ${word}".`,
         ...(continues && { related: [{ span: continues.keywordSpan, message: 'the command that it belongs to' }] }),
-        fixes: fixes(model, instruction, word, what, continues),
+        fixes: () => fixes(model, instruction, word, what, continues),
       };
     }
   },

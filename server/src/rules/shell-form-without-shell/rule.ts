@@ -24,7 +24,7 @@ export const shellFormWithoutShell = defineRule({
         certainty: problem.certainty,
         message: messageOf(problem),
         related: related(problem.because, problem.span),
-        fixes: instruction ? fixesFor(model, instruction) : [],
+        fixes: () => (instruction ? fixesFor(model, instruction) : []),
       };
     }
     yield* healthcheck(model);
@@ -51,7 +51,7 @@ function* healthcheck(model: BuildModel): Iterable<Finding> {
     severity: 'warning',
     message: `HEALTHCHECK in shell form needs ${shell}, and the image has none. The container runs and is marked unhealthy: "exec: "${shell}": stat ${shell}: no such file or directory".`,
     related: [{ span: stage.from.span, message: 'the image has no shell' }],
-    fixes: fixesFor(model, instruction),
+    fixes: () => fixesFor(model, instruction),
   };
 }
 

@@ -30,7 +30,7 @@ export const userNotInImage = defineRule({
         certainty: problem.certainty,
         message: `The image has no ${file === 'passwd' ? 'user' : 'group'} ${user} in /etc/${file}. ${consequence}: "${problem.error ?? ''}".${presumed}`,
         related: related(problem.because, problem.span),
-        fixes: fixesFor(model, problem, user, file),
+        fixes: () => fixesFor(model, problem, user, file),
       };
     }
   },

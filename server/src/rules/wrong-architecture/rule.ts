@@ -42,7 +42,7 @@ function started(model: BuildModel, build: GoBuild, problem: Problem): Finding {
     certainty: problem.certainty,
     message: `${path} is built for ${goos}/${goarch}${why}, and the image is for ${image}. The container will not start: "${problem.error ?? ''}".`,
     related: related(problem.because, span),
-    fixes: fixes(model, build),
+    fixes: () => fixes(model, build),
   };
 }
 
@@ -66,7 +66,7 @@ function onOtherPlatforms(model: BuildModel, build: GoBuild): Finding | undefine
       certainty: 'known',
       message: `The build stage runs on $BUILDPLATFORM, and GOARCH is not set, so the program is for the build machine. An image for another platform does not start: "exec format error".`,
       related: flag ? [{ span: flag.span, message: 'here the stage is tied to the build machine' }] : [],
-      fixes: fixes(model, build),
+      fixes: () => fixes(model, build),
     };
   }
   if (goarch === undefined || followsPlatformArg(model, build, 'GOARCH') || !isMeantForSeveral(model)) return undefined;
@@ -79,7 +79,7 @@ function onOtherPlatforms(model: BuildModel, build: GoBuild): Finding | undefine
     certainty: 'known',
     severity: 'warning',
     message: `The Dockerfile is made for several platforms, and this program is always for ${goarch}. An image for another one does not start: "exec format error".`,
-    fixes: fixes(model, build),
+    fixes: () => fixes(model, build),
   };
 }
 

@@ -1,19 +1,10 @@
-import { defaultPath } from '../../src/facts/searchPath';
 import { describe, expect, test } from 'vitest';
-import { parseDockerfile } from '../../src/dockerfile/parse';
+import { analyse } from '../../src/analyse';
 import { parsePlatform } from '../../src/dockerfile/platform';
-import {
-  type BuildArguments,
-  declareArgs,
-  lookupIn,
-  platformArgs,
-  resolveGlobalArgs,
-  type Scope,
-  scopeOfImage,
-  scopeOfStage,
-  setEnvironment,
-} from '../../src/dockerfile/scope';
-import { type Fact, known, unknown } from '../../src/facts/fact';
+import { platformArgs } from '../../src/dockerfile/scope';
+import { defaultPath } from '../../src/facts/searchPath';
+import type { Fact } from '../../src/facts/fact';
+import { environmentValue } from '../../src/model/stageState';
 
 const linux = { os: 'linux', architecture: 'amd64', variant: undefined };
 
@@ -22,23 +13,15 @@ function show(fact: Fact<string> | undefined): string {
   return fact.certainty === 'unknown' ? `unknown: ${fact.why}` : fact.value;
 }
 
-/** Walks a Dockerfile whose stages are each built on the one before, and shows some variables at the end. */
+/** Some variables at the end of a Dockerfile whose base image `a` sets BASE, and PATH as every image does. */
 function walk(text: string, names: readonly string[], given: Readonly<Record<string, string>> = {}): string[] {
-  const { instructions, escape } = parseDockerfile(text);
-  const buildArgs = new Map(Object.entries(given));
-  const first = instructions.findIndex(({ kind }) => kind === 'FROM');
-  const globals = instructions.slice(0, first).flatMap((each) => (each.kind === 'ARG' ? [each] : []));
-  const globalArgs = resolveGlobalArgs(globals, { buildArgs, automatic: platformArgs(linux, linux), escape });
-  const build: BuildArguments = { buildArgs, globalArgs, escape };
-  let scope: Scope | undefined;
-  for (const each of instructions.slice(first)) {
-    if (each.kind === 'FROM')
-      scope = scope ? scopeOfStage(scope) : scopeOfImage(new Map([['BASE', known('image')]]), undefined);
-    if (each.kind === 'ARG' && scope) scope = declareArgs(scope, each, build);
-    if (each.kind === 'ENV' && scope) scope = setEnvironment(scope, each, escape);
-  }
-  const lookup = scope ? lookupIn(scope) : (): undefined => undefined;
-  return names.map((name) => show(lookup(name)));
+  const { model } = analyse({
+    text: text.replace('FROM a', 'FROM scratch AS a\nENV BASE=image'),
+    context: undefined,
+    buildArgs: given,
+  });
+  const stage = model.stages.at(-1);
+  return names.map((name) => show(stage && environmentValue(stage, name)));
 }
 
 describe('which value a variable has', () => {
@@ -66,7 +49,7 @@ describe('which value a variable has', () => {
     ['the base image', 'FROM a\nENV X=$BASE', ['X', 'PATH'], ['image', defaultPath]],
     ['PATH is extended', 'FROM a\nENV PATH=/x:$PATH', ['PATH'], [`/x:${defaultPath}`]],
     ['a computed name', 'FROM a\nARG N=Y\nENV $N=1', ['Y'], ['1']],
-    ['a name that is not known', 'FROM a\nARG N\nENV $N=1', ['Z'], ['unknown: build-arg']],
+    ['a name that is not known', 'FROM a\nARG N\nENV $N=1', ['Z'], ['unknown: foreign-image']],
     ['the scan for the SBOM', 'FROM a\nARG BUILDKIT_SBOM_SCAN_STAGE=true', ['BUILDKIT_SBOM_SCAN_STAGE'], ['not set']],
   ])('%s', (_, text, names, expected) => {
     expect(walk(text, names)).toEqual(expected);
@@ -78,14 +61,12 @@ describe('which value a variable has', () => {
     expect(walk(text, ['G', 'X', 'TARGETARCH', 'N', 'Z'], given)).toEqual(['g', 'x', 'riscv64', 'n', 'not set']);
   });
 
-  test('on a foreign image nothing is surely unset', () => {
-    const scope = scopeOfImage(new Map(), unknown('foreign-image'));
-    expect(show(lookupIn(scope)('X'))).toBe('unknown: foreign-image');
-    expect(show(lookupIn(scope)('PATH'))).toBe('unknown: foreign-image');
-  });
-
-  test('Windows images bring their own PATH', () => {
-    expect(scopeOfImage(new Map(), undefined, 'windows').variables.size).toBe(0);
+  test.each([
+    ['on a foreign image nothing is surely unset', 'example.com/own'],
+    ['an image for Windows brings its own PATH', 'mcr.microsoft.com/windows/nanoserver:ltsc2022'],
+  ])('%s', (_, image) => {
+    const [stage] = analyse({ text: `FROM ${image}`, context: undefined }).model.stages;
+    expect(show(stage && environmentValue(stage, 'PATH'))).toBe('unknown: foreign-image');
   });
 });
 

@@ -1,0 +1,5 @@
+import type { BuildOptions } from 'esbuild';
+
+export const common: BuildOptions;
+export function bundleClient(folder: string, options: BuildOptions): Promise<void>;
+export function bundleServer(folder: string, options: BuildOptions): Promise<void>;

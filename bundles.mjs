@@ -1,0 +1,104 @@
+/**
+ * What runs without node_modules: the extension, the language server, the command line, and what the last two share.
+ *
+ *   client/extension.js  the client, inside VS Code
+ *   server/server.js     the language server: protocol and start
+ *   server/cli.js        the command line
+ *   server/core.js       analysis and rules; the two above load it when the first Dockerfile is looked at
+ *   server/yaml.js       loaded when there is a YAML file to read
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const core = join(root, 'server/src/core');
+
+/** What all bundles and scripts have in common. */
+export const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  logLevel: 'warning',
+  // Prefer the ES modules of a package: some publish UMD files as main, whose requires a bundler cannot follow.
+  mainFields: ['module', 'main'],
+  absWorkingDir: root,
+};
+
+/**
+ * Bundles the extension into `client/extension.js` of a folder.
+ * @param {string} folder
+ * @param {import('esbuild').BuildOptions} options
+ */
+export async function bundleClient(folder, options) {
+  await build({
+    ...common,
+    ...options,
+    entryPoints: ['client/src/extension.ts'],
+    outfile: join(folder, 'client/extension.js'),
+    external: ['vscode'],
+  });
+}
+
+/**
+ * Bundles what runs on plain Node into `server/` of a folder. A shebang in a source reaches its bundle as the first line.
+ * @param {string} folder
+ * @param {import('esbuild').BuildOptions} options
+ */
+export async function bundleServer(folder, options) {
+  const shared = { ...common, ...options, plugins: [tablesAsText, coreApart, yamlApart], supported: { 'dynamic-import': false } };
+  const outfile = (name) => join(folder, `server/${name}.js`);
+  const entry = (name) => ({ entryPoints: [`server/src/${name}.ts`], outfile: outfile(name) });
+  await Promise.all([
+    ...['server', 'cli', 'core'].map((name) => build({ ...shared, ...entry(name) })),
+    build({
+      ...common,
+      ...options,
+      stdin: { contents: `export { ${yamlFunctions.join(', ')} } from 'yaml';`, resolveDir: root },
+      outfile: outfile('yaml'),
+    }),
+  ]);
+}
+
+/** V8 reads a table as JSON text sooner than as the object literal that esbuild would write (2 of 25 ms of core.js). */
+const tablesAsText = {
+  name: 'tables-as-text',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.json$/ }, ({ path }) => {
+      const table = JSON.stringify(JSON.parse(readFileSync(path, 'utf8')));
+      const literal = `'${table.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+      return { contents: `export default JSON.parse(${literal});`, loader: 'js' };
+    });
+  },
+};
+
+/** Makes `import('…/core')` load the bundle beside this one. */
+const coreApart = {
+  name: 'core-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /(^|\/)core$/ }, ({ path, resolveDir, kind }) =>
+      kind === 'dynamic-import' && resolve(resolveDir, path) === core
+        ? { path: './core.js', external: true }
+        : undefined,
+    );
+  },
+};
+
+/** What the server's sources import from `yaml`. A name that is missing here fails the build. */
+const yamlFunctions = ['parseDocument'];
+
+/** Makes the functions of `yaml` load the bundle beside this one when they are first called: most folders need none. */
+const yamlApart = {
+  name: 'yaml-apart',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^yaml$/ }, ({ path }) => ({ path, namespace: 'late' }));
+    onResolve({ filter: /^\.\/yaml\.js$/, namespace: 'late' }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /.*/, namespace: 'late' }, () => ({
+      contents: yamlFunctions
+        .map((name) => `export const ${name} = (...args) => require('./yaml.js').${name}(...args);`)
+        .join('\n'),
+    }));
+  },
+};

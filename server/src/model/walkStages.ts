@@ -1,0 +1,258 @@
+import { expandWord } from '../dockerfile/expand';
+import { parseImageReference, type ImageReference } from '../dockerfile/imageReference';
+import type { Dockerfile, FromInstruction, Instruction } from '../dockerfile/instruction';
+import { parsePlatform, type Platform } from '../dockerfile/platform';
+import { defaultPath } from '../facts/searchPath';
+import { evidence, isSettled, known, presumed, unknown, type Fact } from '../facts/fact';
+import { lookUpImage } from '../images/catalogue';
+import { unknownImage } from '../images/facts';
+import type { ImageFacts } from '../images/imageFacts';
+import type { BaseImage, EnvironmentEntry, Problem, Stage, StartCommand } from './buildModel';
+import { baseFiles } from './files';
+import { isForeign, type StageState, type Walk } from './stageState';
+import type { WalkRecorder } from './walkMemory';
+import { walkInstruction, type StageSurroundings } from './walkStage';
+
+/** A build stage as it is written. */
+export interface StageText {
+  readonly from: FromInstruction;
+  readonly instructions: readonly Instruction[];
+}
+
+/** A build stage once its instructions have acted. */
+export interface WalkedStage {
+  readonly state: StageState;
+  readonly text: StageText;
+  readonly name: string | undefined;
+  readonly base: BaseImage;
+  readonly root: ImageFacts;
+  readonly platformFollows: Stage['platformFollows'];
+  /** Stages it is built from or copies from. */
+  readonly uses: ReadonlySet<number>;
+}
+
+/** Walks stages in order, and ahead of order where COPY --from names a later one, which BuildKit allows. */
+export class StageWalker {
+  private readonly done = new Map<number, WalkedStage>();
+  private readonly inProgress = new Set<number>();
+  private readonly names = new Map<string, number>();
+  /** All stages before it are done or in progress. */
+  private next = 0;
+
+  constructor(
+    private readonly dockerfile: Dockerfile,
+    private readonly walk: Walk,
+    private readonly texts: readonly StageText[],
+    private readonly globalArgs: ReadonlyMap<string, EnvironmentEntry>,
+    private readonly recorder: WalkRecorder,
+  ) {
+    texts.forEach((text, index) => {
+      const name = stageName(text);
+      if (name !== undefined && !this.names.has(name)) this.names.set(name, index);
+    });
+  }
+
+  stage(index: number): WalkedStage {
+    const walked = this.done.get(index);
+    if (walked) return walked;
+    // Earlier stages first, so that a long chain of FROMs never becomes a deep recursion.
+    for (; this.next < index; this.next++) if (this.isOpen(this.next)) this.walkOne(this.next);
+    return this.done.get(index) ?? this.walkOne(index);
+  }
+
+  private isOpen(index: number): boolean {
+    return !this.done.has(index) && !this.inProgress.has(index);
+  }
+
+  private walkOne(index: number): WalkedStage {
+    const text = this.texts[index];
+    if (!text) throw new RangeError('no such stage');
+    this.inProgress.add(index);
+    const walked = this.walkStage(index, text);
+    this.inProgress.delete(index);
+    this.done.set(index, walked);
+    return walked;
+  }
+
+  private walkStage(index: number, text: StageText): WalkedStage {
+    const { base, root, parent } = this.resolveBase(index, text);
+    const { platform, follows } = this.resolvePlatform(text, parent);
+    const resumed = this.recorder.resume(index, text);
+    if (resumed?.walked) return resumed.walked;
+    const uses = new Set(resumed?.uses ?? (base.kind === 'stage' ? [base.index] : []));
+    const state = resumed?.state ?? (parent ? inherit(index, platform, parent.state) : fresh(index, platform, root));
+    const around: StageSurroundings = {
+      dockerfile: this.dockerfile,
+      globalArgs: this.globalArgs,
+      stageFiles: (from) => {
+        const other = this.find(from);
+        if (other === undefined) return undefined;
+        // A cycle, which BuildKit refuses; or stages that call for each other beyond all reason.
+        if (this.inProgress.has(other)) this.recorder.goAhead();
+        if (this.inProgress.has(other) || (!this.done.has(other) && this.inProgress.size > 50)) {
+          if (this.inProgress.has(other)) state.problems.push(circular(index, text, from));
+          return undefined;
+        }
+        if (!this.done.has(other)) this.recorder.goAhead();
+        uses.add(other);
+        const { files, environment, problems } = this.stage(other).state;
+        return { index: other, files, environment, fails: problems.length > 0 };
+      },
+    };
+    for (const instruction of text.instructions.slice(resumed?.next ?? 0)) {
+      this.recorder.pass(state, uses);
+      walkInstruction(this.walk, state, around, instruction);
+    }
+    this.recorder.pass(state, uses);
+    return { state, text, name: stageName(text), base, root, platformFollows: follows, uses };
+  }
+
+  /** BuildKit: findStateByName, findStateByIndex; names are compared in lower case. */
+  private find(from: string): number | undefined {
+    if (/^\d+$/.test(from)) return Number(from) < this.texts.length ? Number(from) : undefined;
+    return this.names.get(from.toLowerCase());
+  }
+
+  private resolveBase(
+    index: number,
+    text: StageText,
+  ): { base: BaseImage; root: ImageFacts; parent: WalkedStage | undefined } {
+    const raw = text.from.image?.raw ?? '';
+    const expanded = expandWord(raw, (name) => this.globalArgs.get(name)?.value, this.dockerfile.escape);
+    if (!isSettled(expanded)) {
+      return {
+        base: { kind: 'image', reference: expanded, text: raw },
+        root: unknownImage('build-arg'),
+        parent: undefined,
+      };
+    }
+    // A FROM names only stages above it, and, unlike --from, only in lower case (BuildKit: addState).
+    const named = this.names.get(expanded.value);
+    if (named !== undefined && named < index && !this.inProgress.has(named)) {
+      const parent = this.stage(named);
+      return { base: { kind: 'stage', index: named }, root: parent.root, parent };
+    }
+    if (expanded.value === 'scratch')
+      return {
+        base: { kind: 'scratch' },
+        root: lookUpImage({ repository: 'scratch', tag: undefined, digest: undefined }),
+        parent: undefined,
+      };
+    const reference = parseImageReference(expanded.value);
+    const fact: Fact<ImageReference> = reference ? known(reference, ...expanded.because) : unknown('unreadable');
+    return {
+      base: { kind: 'image', reference: fact, text: expanded.value },
+      root: reference ? lookUpImage(reference) : unknownImage(),
+      parent: undefined,
+    };
+  }
+
+  private resolvePlatform(
+    text: StageText,
+    parent: WalkedStage | undefined,
+  ): { platform: Fact<Platform>; follows: Stage['platformFollows'] } {
+    const { input } = this.walk;
+    const flag = text.from.flags.find((candidate) => candidate.name === 'platform');
+    if (!flag?.value) {
+      if (parent) return { platform: parent.state.platform, follows: parent.platformFollows };
+      return {
+        platform: known(input.platform, evidence(text.from.span, 'the stage runs on the target platform')),
+        follows: 'target',
+      };
+    }
+    const value = expandWord(flag.value, (name) => this.globalArgs.get(name)?.value, this.dockerfile.escape);
+    if (!isSettled(value)) return { platform: value, follows: 'unknown' };
+    const platform = parsePlatform(value.value);
+    const follows = /\$\{?BUILDPLATFORM\b/.test(flag.value)
+      ? 'build'
+      : /\$\{?TARGETPLATFORM\b/.test(flag.value)
+        ? 'target'
+        : 'fixed';
+    return {
+      platform: platform ? known(platform, evidence(flag.span, `--platform=${flag.value}`)) : unknown('unreadable'),
+      follows,
+    };
+  }
+}
+
+/** The build stages of a Dockerfile. What stands before the first FROM belongs to none. */
+export function splitStages(dockerfile: Dockerfile): readonly StageText[] {
+  const stages: { from: FromInstruction; instructions: Instruction[] }[] = [];
+  for (const instruction of dockerfile.instructions) {
+    if (instruction.kind === 'FROM' && !instruction.onbuild) stages.push({ from: instruction, instructions: [] });
+    else stages[stages.length - 1]?.instructions.push(instruction);
+  }
+  return stages;
+}
+
+/** BuildKit compares the names of stages in lower case. */
+export function stageName(text: StageText): string | undefined {
+  return text.from.name?.raw.toLowerCase();
+}
+
+/** BuildKit: toDispatchState refuses stages that need each other. */
+function circular(index: number, text: StageText, name: string): Problem {
+  return {
+    kind: 'build-error',
+    phase: 'build',
+    certainty: 'known',
+    stage: index,
+    span: text.from.span,
+    error: `circular dependency detected on stage: ${name}`,
+    because: [evidence(text.from.span, `this stage needs the stage ${name}, which needs this one`)],
+    details: { source: 'dockerfile' },
+  };
+}
+
+function fresh(index: number, platform: Fact<Platform>, root: ImageFacts): StageState {
+  const environment = new Map<string, EnvironmentEntry>();
+  for (const [name, value] of Object.entries(root.env)) {
+    environment.set(name, {
+      value: known(value, evidence(undefined, `the base image sets ${name}=${value}`)),
+      span: undefined,
+      source: 'image',
+    });
+  }
+  if (!environment.has('PATH') && !isForeign(root)) {
+    environment.set('PATH', { value: known(defaultPath), span: undefined, source: 'image' });
+  }
+  return {
+    index,
+    platform,
+    image: root,
+    files: baseFiles(root.files),
+    environment,
+    imageEnvironment: new Map(environment),
+    workdir: isForeign(root) ? presumed(root.workdir || '/') : known(root.workdir || '/'),
+    user: { name: isForeign(root) ? unknown('foreign-image') : known(root.user), span: undefined },
+    shell: { words: ['/bin/sh', '-c'], posix: root.distribution !== 'windows', span: undefined },
+    entrypoint: imageCommand(root.entrypoint),
+    cmd: imageCommand(root.cmd),
+    healthcheck: undefined,
+    goEnvironment: new Map(),
+    wrapsGo: false,
+    sharedStandardLibrary: false,
+    steps: [],
+    problems: [],
+  };
+}
+
+function imageCommand(fact: Fact<readonly string[] | undefined>): StartCommand | undefined {
+  if (fact.certainty === 'unknown') return { instruction: undefined, words: undefined, form: 'exec' };
+  if (fact.value === undefined) return undefined;
+  return { instruction: undefined, form: 'exec', words: fact.value.map((value) => ({ value, span: undefined })) };
+}
+
+/** FROM a stage: its files, ENV, ARGs (BuildKit keeps them visible), WORKDIR, USER, SHELL, CMD, ENTRYPOINT. */
+function inherit(index: number, platform: Fact<Platform>, parent: StageState): StageState {
+  return {
+    ...parent,
+    index,
+    platform,
+    environment: new Map([...parent.environment, ...parent.imageEnvironment]),
+    imageEnvironment: new Map(parent.imageEnvironment),
+    goEnvironment: new Map(parent.goEnvironment),
+    steps: [],
+    problems: [],
+  };
+}
