@@ -48,7 +48,12 @@ export async function bundleClient(folder, options) {
  * @param {import('esbuild').BuildOptions} options
  */
 export async function bundleServer(folder, options) {
-  const shared = { ...common, ...options, plugins: [tablesAsText, coreApart, yamlApart], supported: { 'dynamic-import': false } };
+  const shared = {
+    ...common,
+    ...options,
+    plugins: [tablesAsText, coreApart, yamlApart],
+    supported: { 'dynamic-import': false },
+  };
   const outfile = (name) => join(folder, `server/${name}.js`);
   const entry = (name) => ({ entryPoints: [`server/src/${name}.ts`], outfile: outfile(name) });
   await Promise.all([
