@@ -5,6 +5,9 @@ import { memoryTree } from '../src/workspace/sourceTree';
 const server = 'package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe(":80", nil) }\n';
 const module = 'module example.com/app\n\ngo 1.22\n';
 
+const withC = (directive: string): string =>
+  `package main\n\n/*\n${directive}static int one(void) { return 1; }\n*/\nimport "C"\n\nfunc main() { println(C.one()) }\n`;
+
 /** Ways of writing a build that were once read wrongly: what stands between the source and the verdict. */
 const cases = [
   {
@@ -19,7 +22,66 @@ const cases = [
     outcome: 'unknown',
     files: {},
   },
-  { name: 'GOENV names a file', run: 'ENV GOENV=/src/go.env\nRUN go build -o /app .', outcome: 'unknown', files: {} },
+  {
+    name: 'GOENV names a file',
+    run: 'ENV GOENV=/src/go.env\nRUN go build -o /app .',
+    outcome: 'unknown',
+    files: { 'go.env': 'CGO_ENABLED=0\n' },
+  },
+  {
+    name: 'go env -u takes back what go env -w stored',
+    run: 'RUN go env -w CGO_ENABLED=0\nRUN go env -u CGO_ENABLED\nRUN go build -o /app .',
+    outcome: 'fails-to-start',
+    files: {},
+  },
+  {
+    name: 'what go env -w stores is for one user',
+    run: 'RUN HOME=/home/dev go env -w CGO_ENABLED=0\nRUN go build -o /app .',
+    outcome: 'fails-to-start',
+    files: {},
+  },
+  {
+    name: 'a script that says go env -w',
+    run: 'RUN ./setup.sh\nRUN go build -o /app .',
+    outcome: 'unknown',
+    files: { 'setup.sh': '#!/bin/sh\nif true; then go env -w CGO_ENABLED=0; fi\n' },
+  },
+  {
+    name: 'a C compiler with flags that decide how it links',
+    run: 'ENV CC="gcc -static"\nRUN go build -o /app .',
+    outcome: 'unknown',
+    files: { 'main.go': withC('') },
+  },
+  {
+    name: 'flags of a C compiler that is not asked to link',
+    run: 'ENV CC="gcc -static"\nRUN go build -o /app .',
+    outcome: 'fails-to-start',
+    files: {},
+  },
+  {
+    name: 'CGO_LDFLAGS=-static, with C code of its own',
+    run: 'RUN CGO_LDFLAGS=-static go build -o /app .',
+    outcome: 'runs',
+    files: { 'main.go': withC('') },
+  },
+  {
+    name: '#cgo LDFLAGS: -static',
+    run: 'RUN go build -o /app .',
+    outcome: 'runs',
+    files: { 'main.go': withC('#cgo LDFLAGS: -static\n') },
+  },
+  {
+    name: 'GOEXPERIMENT=boringcrypto',
+    run: 'ENV GOEXPERIMENT=boringcrypto\nRUN go build -o /app .',
+    outcome: 'unknown',
+    files: { 'main.go': 'package main\n\nimport "crypto/sha256"\n\nfunc main() { println(sha256.New()) }\n' },
+  },
+  {
+    name: 'a login shell reads a profile first',
+    run: 'SHELL ["/bin/bash", "-lc"]\nRUN go build -o /app .',
+    outcome: 'unknown',
+    files: {},
+  },
   {
     name: 'after a cd that fails, where the command runs is open',
     run: 'RUN cd nosuch; CGO_ENABLED=0 go build -o /app .',

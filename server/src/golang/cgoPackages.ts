@@ -57,6 +57,7 @@ export function describeCgoPackage(
     directory: withCgo.directory,
     cxx,
     libraries: librariesOf(directives, withCgo),
+    linksStatic: directives.some(({ variable, words }) => variable === 'LDFLAGS' && words.includes('-static')),
     newSymbols: findNewSymbols(withCgo, others, preambles, directives),
     importedBy,
     withoutCgo:

@@ -33,6 +33,8 @@ export interface LinkQuestion {
   readonly linkshared: boolean;
   /** -a, -trimpath, -gcflags=all=… and the like: flags that make Go compile the standard library anew. */
   readonly rebuildsStandard: boolean;
+  /** GOEXPERIMENT holds boringcrypto. */
+  readonly boringcrypto: boolean;
   /** CGO_LDFLAGS holds -static. */
   readonly cgoLdflagsStatic: boolean;
   /** The C library of the build stage: what a loader path refers to if no C compiler decides it. */
@@ -57,6 +59,8 @@ export interface CompilerFound {
   readonly glibc: string | undefined;
   /** GOARCH it compiles for; undefined if not known. */
   readonly goarch: string | undefined;
+  /** CC names something that no table knows, or gives it flags: it may link as it likes. */
+  readonly custom?: boolean;
   /** Whether all this is sure, or the likeliest case: a package that no table lists may have brought another one. */
   readonly certainty: 'known' | 'presumed';
 }
@@ -249,6 +253,13 @@ const table: readonly TableRow[] = [
     }),
   },
   {
+    id: 'custom-compiler',
+    measured: '',
+    says: 'the program that CC names links it, and what that makes of it is not known',
+    when: (s) => s.cgo && s.compiler.custom === true && linksWithGcc(s),
+    then: () => 'unknown',
+  },
+  {
     id: 'shared-object',
     measured: '',
     says: 'this build mode writes a library, not a program',
@@ -318,10 +329,19 @@ const table: readonly TableRow[] = [
     then: () => ({ static: 'none' }),
   },
   {
+    id: 'boringcrypto',
+    measured: '',
+    // crypto/internal/boring is C code, built where cgo is on; it may be out of reach of what the program calls.
+    says: 'GOEXPERIMENT=boringcrypto brings C code into the crypto packages',
+    when: (s) => s.boringcrypto && s.program === 'P',
+    then: () => 'unknown',
+  },
+  {
     id: 'static-by-gcc',
     measured: 'L8 L10',
     says: 'gcc links it, with -static',
-    when: (s) => s.static && linksWithGcc(s),
+    when: (s) =>
+      (s.static || s.cgoLdflagsStatic || s.use.foreign.some(({ linksStatic }) => linksStatic)) && linksWithGcc(s),
     then: (s) => ({ static: s.compiler.libc ?? s.stageLibc }),
   },
   {

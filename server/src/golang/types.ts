@@ -121,6 +121,8 @@ export interface CgoPackage {
   readonly cxx: boolean;
   /** `-lz` of `#cgo LDFLAGS`, and of pkg-config. */
   readonly libraries: readonly string[];
+  /** `#cgo LDFLAGS: -static`. */
+  readonly linksStatic?: boolean;
   /** Functions of the C library that it names and that got a new symbol version after glibc 2.34: `fmod` → 2.38. */
   readonly newSymbols: readonly { readonly name: string; readonly glibc: string }[];
   /** The import chain from the program, first the program's package. */

@@ -10,6 +10,7 @@ import { formatGoVersion, goDirectiveSatisfied, isAtLeast } from '../golang/vers
 import type { RunInstruction } from '../dockerfile/instruction';
 import type { ExecutedCommand } from '../shell/execution';
 import type { GoBuild, Problem, ProblemKind } from './buildModel';
+import { storedSetting } from './goEnvironment';
 import { asTree, lookUp, resolvePath } from './files';
 import { unreadableModule } from './moduleProblems';
 import { environmentValue, type StageState, type Walk } from './stageState';
@@ -272,7 +273,7 @@ function unmatchedPattern(state: StageState, build: GoBuild): string | undefined
     .map(({ value }) => valueOf(value))
     .find((value) => value?.startsWith('./') && value.endsWith('...'));
   if (pattern !== './...' || build.programs.length > 0 || go.directory || !isSettled(command.workdir)) return undefined;
-  const modules = command.environment.get('GO111MODULE') ?? state.goEnvironment.get('GO111MODULE');
+  const modules = command.environment.get('GO111MODULE') ?? storedSetting(state, command, 'GO111MODULE');
   const version = valueOf(build.goVersion);
   if (modules !== undefined || !version || !isAtLeast(version, 1, 16)) return undefined;
   return findModule(asTree(state.files), command.workdir.value) === undefined ? pattern : undefined;
@@ -347,7 +348,7 @@ function versionProblem(
   }
   const toolchain =
     command.environment.get('GOTOOLCHAIN')?.value ??
-    state.goEnvironment.get('GOTOOLCHAIN')?.value ??
+    storedSetting(state, command, 'GOTOOLCHAIN')?.value ??
     environmentValue(state, 'GOTOOLCHAIN') ??
     known('');
   if (valueOf(toolchain) !== 'local') return undefined;

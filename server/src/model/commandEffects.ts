@@ -6,6 +6,7 @@ import { applyAccountChange, parseAccountChange } from '../images/users';
 import type { Argument, ExecutedCommand } from '../shell/execution';
 import { baseName, globMatcher, grantsExecution } from './copy';
 import { addLayer, isDirectory, listDirectory, lookUp, resolvePath, type FileEntry } from './files';
+import { suspectGoEnvironment } from './goEnvironment';
 import { forgetAbsences, writeLayer, type StageState } from './stageState';
 
 /**
@@ -45,6 +46,7 @@ export function applyCommand(state: StageState, command: ExecutedCommand): void 
   const effect = effects[name];
   if (effect) effect(state, command, operands(command));
   else if (!harmless.has(name) || hidesCommand(command)) {
+    suspectGoEnvironment(state, command);
     forgetTexts(state, command);
     beOpaque(state, command, `what ${name} does cannot be read`);
   }

@@ -21,9 +21,10 @@ import type { BuildContext, CgoUse, GoCommand, GoVersion, LinkerFlags, ProgramFa
 import { isAtLeast } from '../golang/version';
 import type { ExecutedCommand } from '../shell/execution';
 import type { SourceTree } from '../workspace/sourceTree';
-import type { EnvironmentEntry, GoBuild, Output } from './buildModel';
+import type { GoBuild, Output } from './buildModel';
 import { buildProblems, moduleProblems } from './buildProblems';
 import { asTree, isDirectory, lookUp, resolvePath, type FileEntry } from './files';
+import { changeGoEnvironment, storedSetting } from './goEnvironment';
 import { sharedStandardLibraryOf } from './loading';
 import { presumeBuild } from './makeCommand';
 import { writeLayer, type StageState, type Walk } from './stageState';
@@ -56,7 +57,7 @@ export function applyGoCommand(
   if (!parsed) return false;
   const go: GoCommand = state.wrapsGo && parsed.tool === 'go' ? { ...parsed, tool: 'xx-go' } : parsed;
   if (go.verb === 'env') {
-    rememberGoEnvironment(state, go);
+    changeGoEnvironment(state, go, command);
     return true;
   }
   const asked = readGoSettings(state, command);
@@ -101,7 +102,7 @@ function whereItRuns(state: StageState, command: ExecutedCommand): ExecutedComma
 
 /** The command as go sees it: GOFLAGS may come from an earlier `go env -w`. */
 function withStoredFlags(state: StageState, command: ExecutedCommand): ExecutedCommand {
-  const stored = state.goEnvironment.get('GOFLAGS');
+  const stored = storedSetting(state, command, 'GOFLAGS');
   const own = command.environment.get('GOFLAGS');
   if (!stored || (own && valueOf(own.value) !== '')) return command;
   const variable = { value: stored.value, exported: true, origin: stored.span };
@@ -139,23 +140,6 @@ function applyOtherVerb(state: StageState, go: GoCommand, command: ExecutedComma
         path,
         entry: { kind: 'file', span: command.span, executable: false, ...text },
       });
-    }
-  }
-}
-
-/** `go env -w A=b` writes a file that the go commands of later instructions read too (cmd/go/internal/envcmd). */
-function rememberGoEnvironment(state: StageState, go: GoCommand): void {
-  if (!go.flags.some((flag) => flag.name === 'w')) return;
-  for (const { value, span } of go.args) {
-    if (!isSettled(value)) continue;
-    const equals = value.value.indexOf('=');
-    if (equals > 0) {
-      const entry: EnvironmentEntry = {
-        value: known(value.value.slice(equals + 1), evidence(span, `go env -w ${value.value}`)),
-        span,
-        source: 'ENV',
-      };
-      state.goEnvironment = new Map([...state.goEnvironment, [value.value.slice(0, equals), entry]]);
     }
   }
 }
@@ -241,6 +225,7 @@ function describeBuild(
     race,
     linkshared: flagText(go, 'linkshared') === 'true' || linker.linkshared,
     rebuildsStandard: rebuildsStandard(go),
+    boringcrypto: (valueOf(settings.value('GOEXPERIMENT') ?? known('')) ?? '').split(',').includes('boringcrypto'),
     cgoLdflagsStatic: (valueOf(settings.value('CGO_LDFLAGS') ?? known('')) ?? '').split(/\s+/).includes('-static'),
     stageLibc: valueOf(state.image.libc)?.kind ?? 'none',
     stageGlibc: glibcOf(state),

@@ -5,7 +5,8 @@ import type { GoVersion } from '../golang/types';
 import { libcVersionOf } from '../images/releases';
 import type { ExecutedCommand } from '../shell/execution';
 import type { EnvironmentEntry } from './buildModel';
-import { lookUp } from './files';
+import { lookUp, resolvePath } from './files';
+import { storedSetting } from './goEnvironment';
 import { goVersionOf } from './goVersion';
 import { environmentValue, type StageState, type Walk } from './stageState';
 
@@ -17,16 +18,6 @@ export interface GoSettings {
   value(name: string): Fact<string> | undefined;
 }
 
-/** GOENV names the file that `go env -w` writes; the Dockerfile may bring one of its own (cmd/go/internal/cfg.EnvFile). */
-function hasEnvironmentFile(state: StageState, command: ExecutedCommand): boolean {
-  const named = command.environment.get('GOENV');
-  const path = named && valueOf(named.value);
-  if (path === 'off') return false;
-  if (named && path !== '') return true;
-  const home = command.environment.get('HOME');
-  return lookUp(state.files, `${(home && valueOf(home.value)) ?? '/root'}/.config/go/env`).state === 'entry';
-}
-
 /** Reads them for one command of one stage. */
 export function readGoSettings(state: StageState, command: ExecutedCommand): GoSettings {
   const entry = (name: string): EnvironmentEntry | undefined => {
@@ -34,13 +25,9 @@ export function readGoSettings(state: StageState, command: ExecutedCommand): GoS
     if (variable && valueOf(variable.value) !== '') {
       return { value: variable.value, span: variable.origin, source: state.environment.get(name)?.source ?? 'ENV' };
     }
-    const stored = state.goEnvironment.get(name);
+    const stored = storedSetting(state, command, name);
     if (stored) return stored;
     const foreign = state.environment.has(name) ? undefined : environmentValue(state, name);
-    if (hasEnvironmentFile(state, command)) {
-      const why = evidence(command.span, `the file that go env -w writes may set ${name}`);
-      return { value: unknown('unreadable', why), span: undefined, source: 'ENV' };
-    }
     if (foreign?.certainty === 'unknown') return { value: foreign, span: undefined, source: 'image' };
     if (command.environmentMayHoldMore === true) {
       const why = evidence(command.span, `a file that the script reads in may set ${name}`);
@@ -85,6 +72,17 @@ export function crossCompiles(goos: Fact<string>, goarch: Fact<string>, host: Fa
   return osDiffers === undefined || archDiffers === undefined ? undefined : false;
 }
 
+/** Flags of a C compiler that change neither what it links against nor how. */
+const plainCompilerFlag =
+  /^-(?:O.?|g\d?|m(?:64|32|arch=.*|tune=.*|cpu=.*)|W[a-z].*|f[a-z].*|[ID].*|pthread|pipe|std=.*)$/;
+
+/** A compiler at a path of its own that the Dockerfile puts there, or a command that cannot be read may have. */
+function isBrought(state: StageState, path: string): boolean {
+  if (!path.includes('/')) return false;
+  const found = lookUp(state.files, resolvePath(valueOf(state.workdir) ?? '/', path));
+  return found.state === 'entry' || (found.state === 'unknown' && found.span !== undefined);
+}
+
 /** What CC or CXX resolves to in the stage. */
 export function findCompiler(
   state: StageState,
@@ -98,9 +96,11 @@ export function findCompiler(
   const open = { found: undefined, libc: undefined, glibc: undefined, goarch: undefined, certainty } as const;
   if (set && !isSettled(set)) return { name: variable, ...open };
   const words = (set?.value ?? fallback).trim().split(/\s+/);
-  const [path = fallback] = words;
+  if (words[0] === 'ccache') words.shift();
+  const [path = fallback, ...flags] = words;
   const name = path.slice(path.lastIndexOf('/') + 1);
-  if (words.length > 1) return { name, ...open };
+  const custom = { name, ...open, custom: true };
+  if (!flags.every((flag) => plainCompilerFlag.test(flag)) || isBrought(state, path)) return custom;
   const host = valueOf(state.platform)?.architecture;
   const provided = image.cCompilers?.get(name);
   if (provided && provided.libc !== 'other') {
@@ -114,7 +114,7 @@ export function findCompiler(
   }
   // Names of compilers that packages of the tables bring; others may come from anywhere.
   const listed = isDefault || /^(musl-gcc|clang|[a-z0-9_]+-linux-(gnu|musl)[a-z0-9]*-(gcc|g\+\+))$/.test(name);
-  if (!listed) return { name, ...open };
+  if (!listed) return custom;
   return { name, ...open, found: false, certainty: image.mayHaveOtherCompilers === true ? 'presumed' : certainty };
 }
 

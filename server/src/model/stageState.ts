@@ -37,8 +37,8 @@ export interface StageState {
   entrypoint: StartCommand | undefined;
   cmd: StartCommand | undefined;
   healthcheck: HealthcheckInstruction | undefined;
-  /** `go env -w` of this stage. Replaced, never changed. */
-  goEnvironment: ReadonlyMap<string, EnvironmentEntry>;
+  /** What `go env -w` has stored, by file; under the empty name: anything else may be. Replaced, never changed. */
+  goEnvironment: ReadonlyMap<string, ReadonlyMap<string, EnvironmentEntry>>;
   /** `xx-go --wrap` has put itself in the place of go: go builds for the target, with a compiler of xx's choice. */
   wrapsGo: boolean;
   /** `go install -buildmode=shared std` has run. */
@@ -92,8 +92,13 @@ export function shellState(state: StageState): ShellState {
     variables,
     workdir: state.workdir,
     options: shellOptions(state.shell.words),
-    mayHoldMore: isForeign(state.image),
+    mayHoldMore: isForeign(state.image) || isLoginShell(state.shell.words),
   };
+}
+
+/** `bash -lc`: it reads /etc/profile and the user's own profile first, which may set anything. */
+function isLoginShell(words: readonly string[]): boolean {
+  return words.slice(1).some((word) => /^-[a-z]*l|^--login$/.test(word));
 }
 
 /** Docker sets HOME from /etc/passwd; only root's is certain. */

@@ -262,7 +262,8 @@ function wrongArchitecture(
   problem: MakeProblem,
 ): Problem | 'unknown' | undefined {
   const { goos, goarch } = build;
-  const image = model.platform;
+  // `FROM --platform=linux/arm64` makes an image for that platform, whatever platform is asked for.
+  const image = valueOf(stage.platform) ?? model.platform;
   if (isSettled(goos) && goos.value !== image.os) {
     return problem(
       'wrong-architecture',
@@ -282,7 +283,6 @@ function wrongArchitecture(
     );
     return { ...made, certainty: goarch.certainty, because: [...goarch.because, ...made.because] };
   }
-  void stage;
   return isSettled(goos) && isSettled(goarch) ? undefined : 'unknown';
 }
 

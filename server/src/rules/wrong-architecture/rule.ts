@@ -1,4 +1,4 @@
-import { valueOf } from '../../facts/fact';
+import { known, valueOf } from '../../facts/fact';
 import { formatPlatform } from '../../dockerfile/scope';
 import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
 import type { Span } from '../../text/span';
@@ -34,8 +34,9 @@ export const wrongArchitecture = defineRule({
 /** The platform that is analysed cannot run it. */
 function started(model: BuildModel, build: GoBuild, problem: Problem): Finding {
   const { path = 'The program', goos = 'linux', goarch = '' } = problem.details;
-  const image = formatPlatform(model.platform);
-  const { span, name } = cause(build, goos !== model.platform.os ? 'GOOS' : 'GOARCH');
+  const platform = valueOf(model.target?.platform ?? known(model.platform)) ?? model.platform;
+  const image = formatPlatform(platform);
+  const { span, name } = cause(build, goos !== platform.os ? 'GOOS' : 'GOARCH');
   const why = name === undefined ? `, the platform of its build stage` : '';
   return {
     span,
