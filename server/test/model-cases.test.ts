@@ -8,8 +8,16 @@ const module = 'module example.com/app\n\ngo 1.22\n';
 const withC = (directive: string): string =>
   `package main\n\n/*\n${directive}static int one(void) { return 1; }\n*/\nimport "C"\n\nfunc main() { println(C.one()) }\n`;
 
+interface Case {
+  readonly name: string;
+  readonly run: string;
+  readonly outcome: string;
+  readonly error?: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
 /** Ways of writing a build that were once read wrongly: what stands between the source and the verdict. */
-const cases = [
+const cases: readonly Case[] = [
   {
     name: 'go env -w GOFLAGS counts for later commands',
     run: 'RUN go env -w GOFLAGS=-tags=netgo\nRUN go build -o /app .',
@@ -83,6 +91,88 @@ const cases = [
     files: {},
   },
   {
+    name: 'go.work is off',
+    run: 'ENV GOWORK=off\nRUN go mod download && CGO_ENABLED=0 go build -o /app .',
+    outcome: 'runs',
+    files: { 'go.work': 'go 1.99\n\nuse .\n' },
+  },
+  {
+    name: 'go.work asks for a newer Go',
+    run: 'RUN CGO_ENABLED=0 go build -o /app .',
+    outcome: 'fails-to-build',
+    error: 'go: go.work requires go >= 1.99',
+    files: { 'go.work': 'go 1.99\n\nuse .\n' },
+  },
+  {
+    name: 'go.work lists an older Go than a module of it asks for',
+    run: 'RUN CGO_ENABLED=0 go build -o /app .',
+    outcome: 'fails-to-build',
+    error:
+      'go: module lib listed in go.work file requires go >= 1.25, but go.work lists go 1.22; to update it:\n\tgo work use',
+    files: { 'go.work': 'go 1.22\n\nuse (\n\t.\n\t./lib\n)\n', 'lib/go.mod': 'module example.com/lib\n\ngo 1.25\n' },
+  },
+  {
+    name: 'go.work without a go line',
+    run: 'RUN CGO_ENABLED=0 go build -o /app .',
+    outcome: 'fails-to-build',
+    error:
+      'go: module . listed in go.work file requires go >= 1.22, but go.work implicitly requires go 1.18; to update it:\n\tgo work use',
+    files: { 'go.work': 'use .\n' },
+  },
+  {
+    name: '-mod=mod in a workspace',
+    run: 'RUN CGO_ENABLED=0 go build -mod=mod -o /app .',
+    outcome: 'fails-to-build',
+    error: 'go: -mod may only be set to readonly or vendor when in workspace mode, but it is set to "mod"',
+    files: { 'go.work': 'go 1.22\n\nuse .\n' },
+  },
+  {
+    name: 'a module of go.work that was not copied',
+    run: 'RUN CGO_ENABLED=0 go build -o /app .',
+    outcome: 'fails-to-build',
+    error: 'go: cannot load module lib listed in go.work file: open lib/go.mod: no such file or directory',
+    files: { 'go.work': 'go 1.22\n\nuse (\n\t.\n\t./lib\n)\n' },
+  },
+  {
+    name: 'a module of a folder that asks for a newer Go',
+    run: 'RUN go mod download\nRUN CGO_ENABLED=0 go build -o /app .',
+    outcome: 'fails-to-build',
+    error: 'go: example.com/dep@v1.0.0: module ./dep requires go >= 1.99',
+    files: {
+      'go.mod': `${module}\nrequire example.com/dep v1.0.0\n\nreplace example.com/dep => ./dep\n`,
+      'dep/go.mod': 'module example.com/dep\n\ngo 1.99\n',
+    },
+  },
+  {
+    name: 'such a module that nothing requires',
+    run: 'RUN CGO_ENABLED=0 go build -o /app .',
+    outcome: 'runs',
+    files: {
+      'go.mod': `${module}\nreplace example.com/dep => ./dep\n`,
+      'dep/go.mod': 'module example.com/dep\n\ngo 1.99\n',
+    },
+  },
+  {
+    name: 'an operating system that Go calls otherwise',
+    run: 'RUN GOOS=Linux CGO_ENABLED=0 go build -o /app .',
+    outcome: 'fails-to-build',
+    error: 'go: unsupported GOOS/GOARCH pair Linux/amd64',
+    files: {},
+  },
+  {
+    name: 'an architecture that Go calls otherwise',
+    run: 'ENV GOARCH=x86_64\nRUN CGO_ENABLED=0 go build -o /app .',
+    outcome: 'fails-to-build',
+    error: 'go: unsupported GOOS/GOARCH pair linux/x86_64',
+    files: {},
+  },
+  {
+    name: '~ in the path of the output',
+    run: 'RUN CGO_ENABLED=0 go build -o ~/app . && cp ~/app /',
+    outcome: 'runs',
+    files: {},
+  },
+  {
     name: 'after a cd that fails, where the command runs is open',
     run: 'RUN cd nosuch; CGO_ENABLED=0 go build -o /app .',
     outcome: 'unknown',
@@ -124,13 +214,14 @@ const cases = [
         'package main\n\nimport _ "embed"\n\n//go:embed page.html\nvar page string\n\nfunc main() { println(page) }\n',
     },
   },
-] as const;
+];
 
 describe('builds', () => {
-  test.each(cases)('$name', ({ run, outcome, files }) => {
+  test.each<Case>(cases)('$name', ({ run, outcome, files, error }) => {
     const text = `FROM golang:1.26-bookworm AS build\nWORKDIR /src\nCOPY . .\n${run}\n\nFROM scratch\nCOPY --from=build /app /app\nENTRYPOINT ["/app"]\n`;
     const context = memoryTree({ 'go.mod': module, 'main.go': server, ...files });
     const { verdict } = analyse({ text, context }).model;
     expect({ outcome: verdict.outcome, because: verdict.because.map(({ says }) => says) }).toMatchObject({ outcome });
+    if (error !== undefined) expect(verdict.error).toBe(error);
   });
 });

@@ -1,7 +1,7 @@
 import type { SourceTree } from '../workspace/sourceTree';
 import { parseModuleFile, parseWorkFile } from './moduleFile';
 import { isKnownStandardPackage, isStandardPackage } from './standardPackages';
-import type { BuildContext, ModuleFacts, ModuleFile, WorkFile } from './types';
+import type { BuildContext, ModuleFacts, ModuleFile, ReplacedModule, Workspace } from './types';
 import { parseVendorModules } from './vendorModules';
 import { isAtLeast } from './version';
 
@@ -22,8 +22,10 @@ export interface MainModule {
 }
 
 export interface ModuleSet {
-  /** The module that the working directory belongs to, with the workspace around it; undefined if there is none. */
+  /** The module that the working directory belongs to; undefined if there is none. */
   readonly current: ModuleFacts | undefined;
+  /** go.work in force, if any. */
+  readonly workspace: Workspace | undefined;
   /** False if there may be a go.mod that cannot be seen. */
   readonly certain: boolean;
   readonly mains: readonly MainModule[];
@@ -60,24 +62,23 @@ export function findModules(request: ModuleRequest): ModuleSet {
   const found = findUpwards(tree, directory, 'go.mod');
   const workspace = findWorkspace(request);
   if (found.directory === undefined && !workspace) {
-    return { current: undefined, certain: found.certain, mains: [], locate: locateStandard };
+    return { current: undefined, workspace, certain: found.certain, mains: [], locate: locateStandard };
   }
   const own = found.directory === undefined ? undefined : readModule(tree, found.directory);
-  const used =
-    workspace?.file.uses.flatMap((use) => readModule(tree, joinPath(workspace.directory, use.path)) ?? []) ?? [];
+  const used = workspace?.members.flatMap(({ directory: at, file }) => (file ? mainModule(at, file) : [])) ?? [];
   const mains = workspace ? used : own ? [own] : [];
   const vendorRoot = findVendorRoot(request, workspace, own);
   const current: ModuleFacts | undefined = own && {
     directory: own.directory,
     file: own.file,
-    workspace,
     vendored: vendorRoot !== undefined,
+    replacements: readReplacements(tree, own),
   };
   const providers = listProviders(request, mains, workspace);
   const locate = (importPath: string): PackageLocation => locatePackage(importPath, mains, providers, vendorRoot, tree);
   // A go.mod that is there but cannot be read may be of any kind.
   const certain = found.certain && (found.directory === undefined || own !== undefined);
-  return { current, certain, mains, locate };
+  return { current, workspace, certain, mains, locate };
 }
 
 /** `a/b` behind `/x/y`; an absolute path stays as it is. The result is absolute and has no `..`. */
@@ -115,27 +116,47 @@ function findUpwards(tree: SourceTree, directory: string, name: string): Upwards
 }
 
 /** go.work counts since Go 1.18; GOWORK=off switches it off. */
-function findWorkspace(request: ModuleRequest): { readonly directory: string; readonly file: WorkFile } | undefined {
+function findWorkspace(request: ModuleRequest): Workspace | undefined {
   const { tree, directory, context, goWork } = request;
   if (goWork === 'off' || (context.go && !isAtLeast(context.go, 1, 18))) return undefined;
   const path = goWork !== undefined && goWork !== '' ? goWork : undefined;
   const at = path === undefined ? findUpwards(tree, directory, 'go.work').directory : joinPath(path, '..');
   if (at === undefined) return undefined;
   const text = tree.read(path ?? joinPath(at, 'go.work'));
-  return text === undefined ? undefined : { directory: at, file: parseWorkFile(text) };
+  if (text === undefined) return undefined;
+  const file = parseWorkFile(text);
+  const members = file.uses.map((use) => {
+    const member = joinPath(at, use.path);
+    const missing = tree.kind(joinPath(member, 'go.mod')) === undefined;
+    return { directory: member, file: readModule(tree, member)?.file, missing };
+  });
+  return { directory: at, file, members };
+}
+
+/** The modules of go.mod that stand in a folder. A replacement that nothing requires is not read. */
+function readReplacements(tree: SourceTree, { directory, file }: MainModule): readonly ReplacedModule[] {
+  return file.replaces.flatMap(({ path, version, target, targetVersion }) => {
+    const required = file.requires.find((require) => require.path === path);
+    if (targetVersion !== undefined || !required || (version !== undefined && version !== required.version)) return [];
+    const module = readModule(tree, joinPath(directory, target));
+    return module ? [{ path, version: required.version, target, file: module.file }] : [];
+  });
 }
 
 function readModule(tree: SourceTree, directory: string): MainModule | undefined {
   const text = tree.read(joinPath(directory, 'go.mod'));
   if (text === undefined) return undefined;
-  const file = parseModuleFile(text);
+  return mainModule(directory, parseModuleFile(text));
+}
+
+function mainModule(directory: string, file: ModuleFile): MainModule {
   return { path: file.module ?? '', directory, file };
 }
 
 /** setDefaultBuildMod of cmd/go/internal/modload/init.go. */
 function findVendorRoot(
   request: ModuleRequest,
-  workspace: { readonly directory: string; readonly file: WorkFile } | undefined,
+  workspace: Workspace | undefined,
   own: MainModule | undefined,
 ): string | undefined {
   const { tree, context } = request;
@@ -154,7 +175,7 @@ function findVendorRoot(
 function listProviders(
   request: ModuleRequest,
   mains: readonly MainModule[],
-  workspace: { readonly directory: string; readonly file: WorkFile } | undefined,
+  workspace: Workspace | undefined,
 ): readonly Provider[] {
   const { tree, moduleCache } = request;
   const providers = new Map<string, Provider>();
@@ -276,5 +297,5 @@ function gopathModules(request: ModuleRequest): ModuleSet {
     }
     return locateStandard(importPath);
   };
-  return { current: undefined, certain: true, mains: [], locate };
+  return { current: undefined, workspace: undefined, certain: true, mains: [], locate };
 }

@@ -67,6 +67,7 @@ export function scanProgram(request: ProgramRequest): ProgramFacts {
     standardPackages: walk.standardPackages,
     unread: walk.unread,
     module: modules.current,
+    workspace: modules.workspace,
     problem: problem ?? absentPackage(walk) ?? absentEmbed(walk, target.tree),
     packages: walk.packages,
     ...(target.names ? { files: namesWithCgoLast(target.names, sources) } : {}),
@@ -265,6 +266,7 @@ function emptyFacts(target: Target, modules: ModuleSet, problem: ProgramFacts['p
     standardPackages: new Set(),
     unread: target.importPath === undefined ? [] : [target.importPath],
     module: modules.current,
+    workspace: modules.workspace,
     problem,
     ...(target.names ? { files: target.names } : {}),
   };

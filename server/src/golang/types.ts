@@ -146,6 +146,8 @@ export interface ProgramFacts {
   readonly unread: readonly string[];
   /** The module that the package belongs to. */
   readonly module: ModuleFacts | undefined;
+  /** go.work in force, if any. */
+  readonly workspace: Workspace | undefined;
   /** The packages whose sources were read, that of the program first. Those of a vendor folder or module cache are among them. */
   readonly packages?: readonly ProgramPackage[];
   /** Names of the Go files given instead of a package. */
@@ -164,9 +166,33 @@ export interface ModuleFacts {
   /** Directory of go.mod in the tree's terms. */
   readonly directory: string;
   readonly file: ModuleFile;
-  /** go.work in force, if any. */
-  readonly workspace: { readonly directory: string; readonly file: WorkFile } | undefined;
   readonly vendored: boolean;
+  /** Required modules that `replace` takes from a folder whose go.mod can be read. */
+  readonly replacements: readonly ReplacedModule[];
+}
+
+/** A go.work and the modules it uses. */
+export interface Workspace {
+  readonly directory: string;
+  readonly file: WorkFile;
+  readonly members: readonly WorkspaceMember[];
+}
+
+/** A folder that a `use` line names. */
+export interface WorkspaceMember {
+  readonly directory: string;
+  /** Its go.mod; undefined if it cannot be read. */
+  readonly file: ModuleFile | undefined;
+  /** There is surely no go.mod. */
+  readonly missing: boolean;
+}
+
+export interface ReplacedModule {
+  readonly path: string;
+  readonly version: string;
+  /** The folder as `replace` names it. */
+  readonly target: string;
+  readonly file: ModuleFile;
 }
 
 /** A parsed go.mod. Lines are zero-based. */

@@ -1,19 +1,20 @@
 import { evidence, isSettled, known, valueOf, weakest, type Fact } from '../facts/fact';
-import { linkerFlagsOf } from '../golang/flagValues';
+import { flagValue, linkerFlagsOf } from '../golang/flagValues';
 import { classify, type BuildFailure } from '../golang/linkage';
 import { findModules } from '../golang/modules';
 import { findModule } from '../golang/program';
-import { oldGoProblems } from '../golang/moduleFile';
+import { goNameOf, isPort, isSupportedPort } from '../golang/ports';
 import { findStrayLinkerFlags } from '../golang/strayLinkerFlags';
-import type { GoCommand, GoVersion, ModuleFacts } from '../golang/types';
-import { formatGoVersion, goDirectiveSatisfied, isAtLeast } from '../golang/version';
+import type { GoCommand, GoVersion } from '../golang/types';
+import { formatGoVersion, isAtLeast } from '../golang/version';
 import type { RunInstruction } from '../dockerfile/instruction';
 import type { ExecutedCommand } from '../shell/execution';
 import type { GoBuild, Problem, ProblemKind } from './buildModel';
 import { storedSetting } from './goEnvironment';
 import { asTree, lookUp, resolvePath } from './files';
-import { unreadableModule } from './moduleProblems';
-import { environmentValue, type StageState, type Walk } from './stageState';
+import type { GoSettings } from './goSettings';
+import { moduleFileProblem } from './moduleProblems';
+import type { StageState, Walk } from './stageState';
 
 const failureKinds: Readonly<Record<BuildFailure, ProblemKind>> = {
   'race-without-cgo': 'race-without-cgo',
@@ -26,7 +27,7 @@ const failureKinds: Readonly<Record<BuildFailure, ProblemKind>> = {
 };
 
 /** What makes this go build, install, test or run end in an error. */
-export function buildProblems(walk: Walk, state: StageState, build: GoBuild): readonly Problem[] {
+export function buildProblems(walk: Walk, state: StageState, build: GoBuild, settings: GoSettings): readonly Problem[] {
   const { command, go, instruction } = build;
   const problems: Problem[] = [];
   const add = (
@@ -70,11 +71,20 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild): re
   }
   const inGoPath = moduleInGoPath(state, command, go, build.goVersion);
   if (inGoPath) problems.push(atCommand({ ...inGoPath, build: build.index }, command, build.outputs.length > 0));
-  const module = build.programs.find((program) => program.module)?.module;
-  const version =
-    unreadableModule(state, command, go, build.goVersion, module) ??
-    versionProblem(state, command, go, build.goVersion, module);
-  if (version) problems.push(atCommand(version, command, build.outputs.length > 0));
+  const port = unsupportedPort(build);
+  if (port) {
+    const span = (port.isGoos ? command.environment.get('GOOS') : command.environment.get('GOARCH'))?.origin;
+    add('build-error', port.certainty, {
+      span: span ?? go.verbSpan,
+      error: port.error,
+      because: [evidence(span ?? go.verbSpan, port.says), evidence(go.verbSpan, 'this go command builds for it')],
+    });
+  }
+  const inModules = build.programs.find((program) => program.module ?? program.workspace);
+  const moduleProblem = inModules && moduleFileProblem(state, command, go, settings, inModules);
+  if (moduleProblem) problems.push(atCommand(moduleProblem, command, build.outputs.length > 0));
+  // A go.work whose modules are not there: nothing else can be said of them.
+  if (moduleProblem?.details['problem'] === 'missing-module') return problems;
   for (const program of build.programs) {
     if (!program.problem) continue;
     // The linkage table knows the reason better, and in which order Go would complain.
@@ -144,6 +154,32 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild): re
   return problems;
 }
 
+/** GOOS and GOARCH that this Go does not build for (work.CheckGOOSARCHPair). */
+function unsupportedPort({ goos, goarch, goVersion, go }: GoBuild):
+  | {
+      readonly error: string;
+      readonly says: string;
+      readonly isGoos: boolean;
+      readonly certainty: 'known' | 'presumed';
+    }
+  | undefined {
+  if (!isSettled(goos) || !isSettled(goarch) || !isSettled(goVersion) || !goVersion.value) return undefined;
+  if (go.tool === 'xx-go' || flagValue(go, 'compiler')) return undefined;
+  if (isSupportedPort(goos.value, goarch.value, goVersion.value) !== false) return undefined;
+  const pair = `${goos.value}/${goarch.value}`;
+  const isGoos = goNameOf(goos.value) !== undefined;
+  const wrong = isGoos ? goos.value : goarch.value;
+  const right = goNameOf(wrong);
+  const says = right === undefined ? `no Go builds for ${pair}` : `what is called ${wrong} elsewhere is ${right} in Go`;
+  const certainty = isPort(goos.value, goarch.value) ? weakest(goos, goarch, goVersion) : weakest(goos, goarch);
+  return {
+    error: `go: unsupported GOOS/GOARCH pair ${pair}`,
+    says: isPort(goos.value, goarch.value) ? `this Go does not build for ${pair}` : says,
+    isGoos,
+    certainty: certainty === 'known' ? 'known' : 'presumed',
+  };
+}
+
 /** A compiler without the headers of its C library (`apk add gcc` without musl-dev) cannot compile runtime/cgo. */
 function headersAreMissing(state: StageState, build: GoBuild): boolean {
   const { libcHeaders } = state.image;
@@ -171,9 +207,10 @@ export function moduleProblems(
   state: StageState,
   go: GoCommand,
   command: ExecutedCommand,
-  goVersion: Fact<GoVersion | undefined>,
+  settings: GoSettings,
   instruction: RunInstruction,
 ): readonly Problem[] {
+  const { goVersion } = settings;
   const needing = [
     'mod download',
     'mod tidy',
@@ -200,11 +237,21 @@ export function moduleProblems(
     mod: undefined,
     race: false,
   } as const;
-  const modules = findModules({ tree: asTree(state.files), moduleCache: undefined, directory, context, goPath: '/go' });
+  const goWork = settings.value('GOWORK') ?? known('');
+  if (!isSettled(goWork)) return [];
+  const tree = asTree(state.files);
+  const modules = findModules({
+    tree,
+    moduleCache: undefined,
+    directory,
+    context,
+    goPath: '/go',
+    goWork: goWork.value,
+  });
   if (!modules.certain) return [];
   const found = modules.current;
   void walk;
-  if (found === undefined) {
+  if (found === undefined && !modules.workspace) {
     const absence = absenceOfModule(walk, state, instruction);
     if (!go.verb.startsWith('mod ') || go.args.length > 0 || absence === 'unknown') return [];
     const message =
@@ -229,8 +276,7 @@ export function moduleProblems(
   }
   const inGoPath = moduleInGoPath(state, command, go, goVersion);
   if (inGoPath) return [atCommand(inGoPath, command)];
-  const problem =
-    unreadableModule(state, command, go, goVersion, found) ?? versionProblem(state, command, go, goVersion, found);
+  const problem = moduleFileProblem(state, command, go, settings, { module: found, workspace: modules.workspace });
   return problem ? [atCommand(problem, command)] : [];
 }
 
@@ -300,86 +346,4 @@ function absenceOfModule(walk: Walk, state: StageState, instruction: RunInstruct
 function atCommand(problem: Problem, command: ExecutedCommand, writes = false): Problem {
   if (command.runs === 'always' && command.failureIsFatal) return problem;
   return { ...problem, certainty: 'presumed', tolerated: !command.failureIsFatal && !writes };
-}
-
-/**
- * go.mod or go.work asks for a newer Go than runs. Since Go 1.21 that ends the command under GOTOOLCHAIN=local, which the
- * golang images set (docker-library/golang, Dockerfile-linux.template); older versions fail on syntax they do not know.
- */
-function versionProblem(
-  state: StageState,
-  command: ExecutedCommand,
-  go: GoCommand,
-  goVersion: Fact<GoVersion | undefined>,
-  module: ModuleFacts | undefined,
-): Problem | undefined {
-  const version = valueOf(goVersion);
-  if (!module || !version || !isSettled(goVersion)) return undefined;
-  // Another file stands for go.mod.
-  if (go.flags.some((flag) => flag.name === 'modfile')) return undefined;
-  // One finding for each stage and module is enough.
-  if (
-    state.problems.some(
-      (problem) => problem.kind === 'go-version-behind-module' && problem.details['directory'] === module.directory,
-    )
-  )
-    return undefined;
-  const base = {
-    kind: 'go-version-behind-module' as const,
-    phase: 'build' as const,
-    certainty: goVersion.certainty,
-    stage: state.index,
-    span: go.verbSpan,
-    details: { directory: module.directory, version: formatGoVersion(version) },
-  };
-  if (!isAtLeast(version, 1, 21)) {
-    const [first] = oldGoProblems(module.file, version);
-    if (!first) return undefined;
-    const error = `go: errors parsing go.mod:\n${resolvePath(module.directory, 'go.mod')}:${first.line + 1}: ${first.message}`;
-    return {
-      ...base,
-      error,
-      because: [
-        evidence(undefined, first.message),
-        evidence(go.verbSpan, `Go ${formatGoVersion(version)} cannot read this go.mod`),
-      ],
-      details: { ...base.details, required: module.file.go?.text ?? '', file: 'go.mod', cause: first.message },
-    };
-  }
-  const toolchain =
-    command.environment.get('GOTOOLCHAIN')?.value ??
-    storedSetting(state, command, 'GOTOOLCHAIN')?.value ??
-    environmentValue(state, 'GOTOOLCHAIN') ??
-    known('');
-  if (valueOf(toolchain) !== 'local') return undefined;
-  const files = [
-    { name: 'go.mod', directory: module.directory, line: module.file.go },
-    ...(module.workspace
-      ? [{ name: 'go.work', directory: module.workspace.directory, line: module.workspace.file.go }]
-      : []),
-  ];
-  for (const file of files) {
-    const required = file.line?.version;
-    if (!file.line || !required || goDirectiveSatisfied(version, required)) continue;
-    return {
-      ...base,
-      error: `go: ${file.name} requires go >= ${file.line.text}${runningVersion(version)}`,
-      because: [
-        { span: undefined, says: `${file.name} asks for go ${file.line.text}`, file: file.name },
-        ...goVersion.because,
-        evidence(
-          go.verbSpan,
-          `Go ${formatGoVersion(version)} runs here, and GOTOOLCHAIN=local keeps it from fetching a newer one`,
-        ),
-      ],
-      details: { ...base.details, required: file.line.text, file: file.name },
-    };
-  }
-  return undefined;
-}
-
-/** How go goes on after the version that it asks for; a floating tag leaves open which patch release it would name. */
-function runningVersion(version: GoVersion): string {
-  if (version.patch === undefined && version.prerelease === undefined) return '';
-  return ` (running go ${formatGoVersion(version)}; GOTOOLCHAIN=local)`;
 }

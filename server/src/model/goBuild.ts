@@ -64,14 +64,14 @@ export function applyGoCommand(
   if (!buildingVerbs.has(go.verb)) {
     const modules = asked.value('GO111MODULE');
     if (modules === undefined || valueOf(modules) === 'on')
-      state.problems.push(...moduleProblems(walk, state, go, command, asked.goVersion, instruction));
+      state.problems.push(...moduleProblems(walk, state, go, command, asked, instruction));
     applyOtherVerb(state, go, command);
     return true;
   }
   const described = describeBuild(walk, state, instruction, command, go, asked);
   const build = walk.makeDepth === undefined ? described : presumeBuild(described);
   (walk.makeDepth === undefined ? walk.goBuilds : walk.recipeBuilds).push(build);
-  state.problems.push(...buildProblems(walk, state, build));
+  state.problems.push(...buildProblems(walk, state, build, asked));
   if (build.buildmode === 'shared') {
     state.sharedStandardLibrary = true;
     const library: FileEntry = { kind: 'file', span: go.verbSpan, executable: true };
@@ -401,7 +401,8 @@ function findPrograms(
   if (go.incomplete && go.args.length === 0) return [];
   const goPath = valueOf(settings.value('GOPATH') ?? known('/root/go')) ?? '/root/go';
   const modulesOff = ignoresModules(tree, directory, settings.value('GO111MODULE'), context.go);
-  const base = { tree, moduleCache: walk.input.moduleCache, directory, context, goPath, modulesOff };
+  const goWork = valueOf(settings.value('GOWORK') ?? known(''));
+  const base = { tree, moduleCache: walk.input.moduleCache, directory, context, goPath, goWork, modulesOff };
   const settled = words.map((word) => (isSettled(word) ? word.value : undefined));
   if (settled.some((word) => word === undefined)) return [];
   const packages = settled.map((word) => word ?? '');

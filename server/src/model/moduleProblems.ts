@@ -1,48 +1,259 @@
-import { evidence, isSettled, valueOf, type Fact } from '../facts/fact';
-import type { GoCommand, GoVersion, ModuleFacts } from '../golang/types';
-import { isAtLeast } from '../golang/version';
+import { evidence, isSettled, known, valueOf, type Evidence, type Fact } from '../facts/fact';
+import { joinPath } from '../golang/modules';
+import { flagValue } from '../golang/flagValues';
+import { oldGoProblems } from '../golang/moduleFile';
+import type { GoCommand, GoVersion, ModuleFacts, Workspace } from '../golang/types';
+import { compareGoVersions, formatGoVersion, goDirectiveSatisfied, isAtLeast, parseGoVersion } from '../golang/version';
 import type { ExecutedCommand } from '../shell/execution';
 import type { Problem } from './buildModel';
 import { resolvePath } from './files';
-import type { StageState } from './stageState';
+import type { GoSettings } from './goSettings';
+import { environmentValue, type StageState } from './stageState';
 
-/**
- * A go.mod or go.work that no Go can parse. Syntax that only older versions refuse is another matter, see
- * `oldGoProblems`. The text is that of cmd/go/internal/modload (readModFile), which names the file as seen from the
- * working directory.
- */
-export function unreadableModule(
+/** The files that a go command reads before all else. */
+export interface ModuleFiles {
+  readonly module: ModuleFacts | undefined;
+  readonly workspace: Workspace | undefined;
+}
+
+/** What every check of these files is asked about. */
+interface Reading extends ModuleFiles {
+  readonly state: StageState;
+  readonly command: ExecutedCommand;
+  readonly go: GoCommand;
+  readonly settings: GoSettings;
+  readonly version: GoVersion;
+}
+
+/** The patch release behind a floating tag, if the tag moves no more. */
+function frozenVersion({ image }: StageState, version: GoVersion): GoVersion {
+  const { exactGoVersion: exact } = image;
+  const isFloating = version.patch === undefined && version.prerelease === undefined;
+  const frozen = isFloating && exact?.certainty === 'known' ? parseGoVersion(exact.value) : undefined;
+  return frozen?.minor === version.minor ? frozen : version;
+}
+
+/** What ends a go command as it reads go.work and go.mod: the first complaint that go would make; undefined if it has none. */
+export function moduleFileProblem(
   state: StageState,
   command: ExecutedCommand,
   go: GoCommand,
-  goVersion: Fact<GoVersion | undefined>,
-  module: ModuleFacts | undefined,
+  settings: GoSettings,
+  files: ModuleFiles,
 ): Problem | undefined {
-  const version = valueOf(goVersion);
-  if (!module || !version || !isAtLeast(version, 1, 21)) return undefined;
+  const tagged = valueOf(settings.goVersion);
+  // Another file stands for go.mod.
+  if (!tagged || go.flags.some((flag) => flag.name === 'modfile')) return undefined;
+  const reading: Reading = { state, command, go, settings, version: frozenVersion(state, tagged), ...files };
+  for (const check of [unreadableFile, versionProblem, workspaceProblem, replacementProblem]) {
+    const problem = check(reading);
+    if (problem) return problem;
+  }
+  return undefined;
+}
+
+/**
+ * A go.mod or go.work that no Go can parse. Syntax that only older versions refuse is another matter, see
+ * `oldGoProblems`. The text is that of cmd/go/internal/modload (ReadModFile).
+ */
+function unreadableFile(reading: Reading): Problem | undefined {
+  const { command, go, version, workspace, module } = reading;
+  if (!isAtLeast(version, 1, 21)) return undefined;
   const files = [
-    { name: 'go.mod', directory: module.directory, problems: module.file.problems },
-    ...(module.workspace
-      ? [{ name: 'go.work', directory: module.workspace.directory, problems: module.workspace.file.problems }]
-      : []),
+    ...(workspace ? [{ name: 'go.work', directory: workspace.directory, problems: workspace.file.problems }] : []),
+    ...(module ? [{ name: 'go.mod', directory: module.directory, problems: module.file.problems }] : []),
   ];
   for (const { name, directory, problems } of files) {
     const [first] = problems;
     if (!first) continue;
-    const path = resolvePath(directory, name);
-    const base = isSettled(command.workdir) ? `${command.workdir.value.replace(/\/$/, '')}/` : undefined;
-    const shown = base !== undefined && path.startsWith(base) ? path.slice(base.length) : path;
     const says = `line ${first.line + 1} of ${name} cannot be parsed: ${first.message}`;
+    const shown = shortPath(command, resolvePath(directory, name));
+    return buildError(reading, `go: errors parsing ${shown}:\n${shown}:${first.line + 1}: ${first.message}`, [
+      { span: undefined, says, file: name },
+      evidence(go.verbSpan, 'every go command reads it first'),
+    ]);
+  }
+  return undefined;
+}
+
+/**
+ * go.mod or go.work asks for a newer Go than runs. Since Go 1.21 that ends the command under GOTOOLCHAIN=local, which the
+ * golang images set (docker-library/golang, Dockerfile-linux.template); older versions fail on syntax they do not know.
+ */
+function versionProblem(reading: Reading): Problem | undefined {
+  const { state, command, go, version, module, workspace } = reading;
+  const { goVersion } = reading.settings;
+  const directory = module?.directory ?? workspace?.directory ?? '';
+  // One finding for each stage and module is enough.
+  const isReported = state.problems.some(
+    (problem) => problem.kind === 'go-version-behind-module' && problem.details['directory'] === directory,
+  );
+  if (isReported || !isSettled(goVersion)) return undefined;
+  const base = {
+    kind: 'go-version-behind-module' as const,
+    phase: 'build' as const,
+    certainty: goVersion.certainty,
+    stage: state.index,
+    span: go.verbSpan,
+    details: { directory, version: formatGoVersion(version) },
+  };
+  if (!isAtLeast(version, 1, 21)) {
+    const [first] = module ? oldGoProblems(module.file, version) : [];
+    if (!first || !module) return undefined;
+    const error = `go: errors parsing go.mod:\n${resolvePath(module.directory, 'go.mod')}:${first.line + 1}: ${first.message}`;
     return {
-      kind: 'build-error',
+      ...base,
+      error,
+      because: [
+        evidence(undefined, first.message),
+        evidence(go.verbSpan, `Go ${formatGoVersion(version)} cannot read this go.mod`),
+      ],
+      details: { ...base.details, required: module.file.go?.text ?? '', file: 'go.mod', cause: first.message },
+    };
+  }
+  if (!keepsToolchain(reading)) return undefined;
+  // In a workspace a go.mod that asks for more than go.work is go.work's fault, see workspaceProblem.
+  const asking = workspace
+    ? { name: 'go.work', at: workspace.directory, line: workspace.file.go }
+    : { name: 'go.mod', at: directory, line: module?.file.go };
+  const required = asking.line?.version;
+  if (!asking.line || !required || goDirectiveSatisfied(version, required)) return undefined;
+  const path = shortPath(command, resolvePath(asking.at, asking.name));
+  return {
+    ...base,
+    error: `go: ${path} requires go >= ${asking.line.text}${runningVersion(version)}`,
+    because: [
+      { span: undefined, says: `${asking.name} asks for go ${asking.line.text}`, file: asking.name },
+      ...goVersion.because,
+      stays(go, version),
+    ],
+    details: { ...base.details, required: asking.line.text, file: asking.name },
+  };
+}
+
+/**
+ * A go.work whose modules are not all there, or ask for a newer Go than it lists (modload.loadModFile, errWorkTooOld).
+ * Measured with Go 1.19, 1.22 and 1.26.
+ */
+function workspaceProblem(reading: Reading): Problem | undefined {
+  const { command, go, version, workspace } = reading;
+  if (!workspace) return undefined;
+  const refused = refusedMod(go, version);
+  if (refused !== undefined) {
+    const allowed = isAtLeast(version, 1, 22) ? 'readonly or vendor' : 'readonly';
+    const error = `go: -mod may only be set to ${allowed} when in workspace mode, but it is set to "${refused}"`;
+    const says = `go.work in ${workspace.directory} makes this a workspace`;
+    return buildError(reading, error, [{ span: undefined, says, file: 'go.work' }]);
+  }
+  const listed = workspace.file.go;
+  for (const { directory, file, missing } of workspace.members) {
+    const path = shortPath(command, resolvePath(directory, 'go.mod'));
+    if (missing) {
+      const cause = `open ${path}: no such file or directory`;
+      const error = isAtLeast(version, 1, 21)
+        ? `go: cannot load module ${shortPath(command, directory)} listed in go.work file: ${cause}`
+        : `go: ${cause}`;
+      const says = `go.work uses ${directory}, where no go.mod has been brought`;
+      return buildError(reading, error, [{ span: undefined, says, file: 'go.work' }], 'missing-module');
+    }
+    const required = file?.go?.version;
+    // Stricter than before only from 1.21 on (gover.GoStrictVersion).
+    if (!required || !isAtLeast(required, 1, 21) || !isAtLeast(version, 1, 21)) continue;
+    const accepts = listed?.version ?? { major: 1, minor: 18, patch: undefined, prerelease: undefined };
+    if (compareGoVersions(required, accepts) <= 0) continue;
+    const verb = listed ? 'lists' : 'implicitly requires';
+    const error = `go: module ${shortPath(command, directory)} listed in go.work file requires go >= ${file.go?.text ?? ''}, but go.work ${verb} go ${listed?.text ?? '1.18'}; to update it:\n\tgo work use`;
+    const says = `${directory}/go.mod asks for a newer Go than go.work, which ${verb} ${listed?.text ?? '1.18'}`;
+    return buildError(reading, error, [
+      { span: undefined, says, file: 'go.work' },
+      evidence(go.verbSpan, 'every go command reads both first'),
+    ]);
+  }
+  return undefined;
+}
+
+/** A value of -mod that a workspace does not allow (modload.setDefaultBuildMod); vendor is allowed since Go 1.22. */
+function refusedMod(go: GoCommand, version: GoVersion): string | undefined {
+  const flag = flagValue(go, 'mod');
+  const mod = flag && valueOf(flag);
+  if (mod === 'mod') return mod;
+  return mod === 'vendor' && !isAtLeast(version, 1, 22) ? mod : undefined;
+}
+
+/** A module taken from a folder of the sources that asks for a newer Go than runs. */
+function replacementProblem(reading: Reading): Problem | undefined {
+  const { state, go, version, module, workspace } = reading;
+  const { goVersion } = reading.settings;
+  if (!module || workspace || module.vendored || !isAtLeast(version, 1, 21) || !isSettled(goVersion)) return undefined;
+  if (!keepsToolchain(reading)) return undefined;
+  for (const { path, version: named, target, file } of module.replacements) {
+    const required = file.go?.version;
+    if (!required || goDirectiveSatisfied(version, required)) continue;
+    // With a pruned module graph (go 1.17) a module that nothing imports is not read.
+    const isPruned = module.file.go?.version !== undefined && isAtLeast(module.file.go.version, 1, 17);
+    const reads = !isPruned || go.verb.startsWith('mod ');
+    const of = reads ? `${path}@${named}: ` : '';
+    return {
+      kind: 'go-version-behind-module',
       phase: 'build',
-      certainty: 'known',
+      certainty: reads ? goVersion.certainty : 'presumed',
       stage: state.index,
       span: go.verbSpan,
-      error: `go: errors parsing ${name}:\n${shown}:${first.line + 1}: ${first.message}`,
-      because: [{ span: undefined, says, file: name }, evidence(go.verbSpan, 'every go command reads it first')],
-      details: {},
+      error: `go: ${of}module ${target} requires go >= ${file.go?.text ?? ''}${runningVersion(version)}`,
+      because: [
+        { span: undefined, says: `go.mod of ${target} asks for go ${file.go?.text ?? ''}` },
+        ...goVersion.because,
+        stays(go, version),
+      ],
+      details: {
+        directory: module.directory,
+        version: formatGoVersion(version),
+        required: file.go?.text ?? '',
+        file: joinPath(target, 'go.mod').slice(1),
+      },
     };
   }
   return undefined;
+}
+
+/** GOTOOLCHAIN=local: go does not fetch a newer version of itself. */
+function keepsToolchain({ state, settings }: Reading): boolean {
+  const toolchain: Fact<string> = settings.value('GOTOOLCHAIN') ?? environmentValue(state, 'GOTOOLCHAIN') ?? known('');
+  return valueOf(toolchain) === 'local';
+}
+
+function stays(go: GoCommand, version: GoVersion): Evidence {
+  const says = `Go ${formatGoVersion(version)} runs here, and GOTOOLCHAIN=local keeps it from fetching a newer one`;
+  return evidence(go.verbSpan, says);
+}
+
+function buildError(reading: Reading, error: string, because: readonly Evidence[], problem?: string): Problem {
+  return {
+    kind: 'build-error',
+    phase: 'build',
+    certainty: 'known',
+    stage: reading.state.index,
+    span: reading.go.verbSpan,
+    error,
+    because,
+    details: problem === undefined ? {} : { problem },
+  };
+}
+
+/** As go names files: from the working directory, if that is shorter (base.ShortPath). */
+function shortPath(command: ExecutedCommand, path: string): string {
+  const from = valueOf(command.workdir);
+  if (from === undefined) return path;
+  const [base, target] = [from, path].map((each) => each.split('/').filter((segment) => segment !== ''));
+  if (!base || !target) return path;
+  let shared = 0;
+  while (shared < base.length && shared < target.length && base[shared] === target[shared]) shared++;
+  const relative = [...base.slice(shared).map(() => '..'), ...target.slice(shared)].join('/') || '.';
+  return relative.length < path.length ? relative : path;
+}
+
+/** How go goes on after the version that it asks for; a floating tag leaves open which patch release it would name. */
+function runningVersion(version: GoVersion): string {
+  if (version.patch === undefined && version.prerelease === undefined) return '';
+  return ` (running go ${formatGoVersion(version)}; GOTOOLCHAIN=local)`;
 }

@@ -1,5 +1,6 @@
 import { evidence, isSettled, unknown, valueOf, type Evidence } from '../facts/fact';
 import { formatPlatform } from '../dockerfile/platform';
+import { isSupportedPort } from '../golang/ports';
 import { execute, executeArgv } from '../shell/execute';
 import type { ExecutedCommand, Execution, ShellHooks, ShellState, ShellVariable } from '../shell/execution';
 import { parseScript } from '../shell/parse';
@@ -262,6 +263,11 @@ function wrongArchitecture(
   problem: MakeProblem,
 ): Problem | 'unknown' | undefined {
   const { goos, goarch } = build;
+  const version = valueOf(build.goVersion);
+  if (version && isSettled(goos) && isSettled(goarch)) {
+    // The build ends in an error then.
+    if (isSupportedPort(goos.value, goarch.value, version) === false) return 'unknown';
+  }
   // `FROM --platform=linux/arm64` makes an image for that platform, whatever platform is asked for.
   const image = valueOf(stage.platform) ?? model.platform;
   if (isSettled(goos) && goos.value !== image.os) {

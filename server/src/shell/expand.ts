@@ -13,8 +13,8 @@ import type { Script, ShellWord, WordPart } from './script';
 
 /**
  * Parameter expansion, command substitution, field splitting and quote removal, as the shell does them within RUN
- * (POSIX.1, Shell Command Language, 2.6 Word Expansions). Tildes and file name patterns are left as they are written:
- * what they stand for depends on the image.
+ * (POSIX.1, Shell Command Language, 2.6 Word Expansions). File name patterns are left as they are written: what they
+ * stand for depends on the image.
  */
 
 /** What a word is expanded with. */
@@ -97,8 +97,22 @@ interface Piece {
   readonly fields?: readonly Fact<string>[];
 }
 
+/** `~` and `~/bin` at the start of a word (2.6.1 Tilde Expansion). `~user` is left as it is written. */
+function expandTilde({ parts, span }: ShellWord, expander: Expander): readonly Piece[] | undefined {
+  const [first] = parts;
+  if (first?.kind !== 'literal' || first.quoted || !/^~(?:\/|$)/.test(first.text)) return undefined;
+  if (first.text === '~' && parts.length > 1) return undefined;
+  const home = expander.lookup('HOME') ?? unknown('not-modelled', evidence(span, 'which folder ~ is cannot be told'));
+  return [
+    { value: home, quoted: true, splits: false },
+    { value: known(first.text.slice(1)), quoted: false, splits: false },
+  ];
+}
+
 function expandParts(word: ShellWord, expander: Expander, within: 'word' | 'expansion' = 'word'): Piece[] {
-  return word.parts.flatMap((part): readonly Piece[] => {
+  return word.parts.flatMap((part, index): readonly Piece[] => {
+    const home = index === 0 ? expandTilde(word, expander) : undefined;
+    if (home) return home;
     switch (part.kind) {
       case 'literal':
         return [{ value: known(part.text), quoted: part.quoted, splits: within === 'expansion' && !part.quoted }];

@@ -107,7 +107,7 @@ describe('where packages come from', () => {
       { directory: '/src/app' },
     );
     expect([facts.cgo.certainty, standardOf(facts)]).toEqual(['known', ['os/user']]);
-    expect(facts.module?.workspace?.directory).toBe('/src');
+    expect(facts.workspace?.directory).toBe('/src');
   });
 
   test.each([

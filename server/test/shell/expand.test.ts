@@ -63,7 +63,9 @@ describe('values', () => {
     ['${N:?gone}', '?'],
     ['${A%[[:alpha:]]}', '?'],
     ['"$S"', 'x  y'],
-    ['~/x', '~/x'],
+    ['~/x', '?'],
+    ['~x/y', '~x/y'],
+    ['"~/x"', '~/x'],
     ['*.go', '*.go'],
   ])('%s', (text, expected) => {
     expect(showFact(expandShellWord(word(text), expander.lookup, expander.substitute))).toBe(expected);
