@@ -31,6 +31,12 @@ const cases: readonly Case[] = [
     files: {},
   },
   {
+    name: 'the defaults that Go itself brings are changed',
+    run: 'RUN echo CGO_ENABLED=0 >> "$(go env GOROOT)/go.env"\nRUN go build -o /app .',
+    outcome: 'unknown',
+    files: {},
+  },
+  {
     name: 'GOENV names a file',
     run: 'ENV GOENV=/src/go.env\nRUN go build -o /app .',
     outcome: 'unknown',

@@ -6,7 +6,7 @@ import { applyAccountChange, parseAccountChange } from '../images/users';
 import type { Argument, ExecutedCommand } from '../shell/execution';
 import { baseName, globMatcher, grantsExecution } from './copy';
 import { addLayer, isDirectory, listDirectory, lookUp, resolvePath, type FileEntry } from './files';
-import { suspectGoEnvironment } from './goEnvironment';
+import { goRoot, suspectGoEnvironment } from './goEnvironment';
 import { forgetAbsences, writeLayer, type StageState } from './stageState';
 
 /**
@@ -513,6 +513,9 @@ export function substituteCommand(
     if (inEnvironment && valueOf(inEnvironment.value) !== '') return inEnvironment.value;
     if (text[1] === 'GOOS' || text[1] === 'GOHOSTOS') return context.goos;
     if (text[1] === 'GOARCH' || text[1] === 'GOHOSTARCH') return context.goarch;
+    // Where the golang images have it, and go's own instructions put it.
+    const path = command.environment.get('PATH');
+    if (text[1] === 'GOROOT' && path && valueOf(path.value)?.split(':').includes(`${goRoot}/bin`)) return known(goRoot);
   }
   if (name === 'uname' && text[0] === '-m') return context.machine;
   if (name === 'dpkg' && text[0] === '--print-architecture') return context.goarch;

@@ -6,6 +6,9 @@ import { baseName } from './copy';
 import { lookUp, resolvePath } from './files';
 import type { StageState } from './stageState';
 
+/** Where the golang images, and go's own instructions, put Go. */
+export const goRoot = '/usr/local/go';
+
 /**
  * The file that `go env -w` writes and every go command reads (cmd/go/internal/cfg.EnvFile): named by GOENV, else in the user's
  * configuration folder (os.UserConfigDir). Undefined if there is none; unknown if its place cannot be told.
@@ -29,16 +32,19 @@ export function storedSetting(
   command: ExecutedCommand,
   name: string,
 ): EnvironmentEntry | undefined {
-  const file = environmentFile(command);
-  if (file === undefined) return undefined;
   const unreadable = (says: string): EnvironmentEntry => ({
     value: unknown('unreadable', evidence(command.span, says)),
     span: undefined,
     source: 'ENV',
   });
+  // Defaults for all users (cmd/go/internal/cfg.initEnvCache); the one that Go brings sets GOPROXY, GOSUMDB and GOTOOLCHAIN.
+  const isDefaulted = lookUp(state.files, `${goRoot}/go.env`).state === 'entry';
+  const defaults = isDefaulted ? unreadable(`${goRoot}/go.env may set ${name}`) : undefined;
+  const file = environmentFile(command);
+  if (file === undefined) return defaults;
   if (!isSettled(file)) {
     const isStored = [...state.goEnvironment.values()].some((entries) => entries.has(name));
-    return isStored ? unreadable(`whether this user has what go env -w stored for ${name} cannot be told`) : undefined;
+    return isStored ? unreadable(`whether this user has what go env -w stored for ${name} cannot be told`) : defaults;
   }
   const stored = state.goEnvironment.get(file.value);
   const entry = stored?.get(name);
@@ -47,7 +53,7 @@ export function storedSetting(
   // Who names a file brings one; that of the user's folder is there only if something is seen to write it.
   const isNamed = command.environment.has('GOENV') && found !== 'absent';
   const isWrittenOtherwise = stored?.has('') === true || found === 'entry' || isNamed;
-  return isWrittenOtherwise ? unreadable(`the file that go env -w writes may set ${name}`) : undefined;
+  return isWrittenOtherwise ? unreadable(`the file that go env -w writes may set ${name}`) : defaults;
 }
 
 /** Acts on `go env -w A=b` and `go env -u A` (cmd/go/internal/envcmd). */

@@ -114,7 +114,9 @@ function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], d
   }
   if (!shellForm && (found.state === 'absent' || unknownShell(stage, first, found)))
     return fails(missing(model, stage, first.value, span), chain);
-  const through = lookThrough(stage, words, shellForm);
+  // A wrapper that is copied in without an execute bit starts nothing.
+  const isInert = found.state === 'entry' && found.entry.kind === 'file' && found.entry.executable === false;
+  const through = isInert ? undefined : lookThrough(stage, words, shellForm);
   if (through) {
     const started = followShell(model, stage, through, words, depth);
     return shellForm || started.outcome !== 'runs' || found.state === 'entry'

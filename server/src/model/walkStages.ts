@@ -99,6 +99,9 @@ export class StageWalker {
         return { index: other, files, environment, fails: problems.length > 0 };
       },
     };
+    if (!resumed && parent) {
+      for (const trigger of triggersOf(parent.text)) walkInstruction(this.walk, state, around, trigger);
+    }
     for (const instruction of text.instructions.slice(resumed?.next ?? 0)) {
       this.recorder.pass(state, uses);
       walkInstruction(this.walk, state, around, instruction);
@@ -183,6 +186,14 @@ export function splitStages(dockerfile: Dockerfile): readonly StageText[] {
     else stages[stages.length - 1]?.instructions.push(instruction);
   }
   return stages;
+}
+
+/**
+ * The ONBUILD instructions of a stage, as they run in a stage that is FROM it: BuildKit acts on them as if the stage had
+ * been an image of its own (moby/buildkit#5490; 0.17.0 alone did not). They do not go on to that stage's children.
+ */
+function triggersOf(text: StageText): readonly Instruction[] {
+  return text.instructions.filter(({ onbuild }) => onbuild).map((instruction) => ({ ...instruction, onbuild: false }));
 }
 
 /** BuildKit compares the names of stages in lower case. */
