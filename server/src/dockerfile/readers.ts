@@ -44,6 +44,9 @@ export const instructionReaders: ReadonlyMap<string, (reading: Reading) => Own<I
   ['WORKDIR', readWhole('WORKDIR')],
 ]);
 
+/** The names of all instructions, in upper case. */
+export const instructionNames: readonly string[] = [...instructionReaders.keys(), 'ONBUILD'];
+
 const validStageName = /^[a-z][a-z0-9\-_.]*$/;
 
 /** BuildKit: parseBuildStageName. */

@@ -30,7 +30,7 @@ export function createModelBuilder(): typeof buildModel {
     const globalArgs = readGlobalArgs(dockerfile, input);
     const recorder = new WalkRecorder(walk, dockerfile, texts, texts.map(stageName), memory);
     const walker = new StageWalker(dockerfile, walk, texts, globalArgs, recorder);
-    const stages = texts.map((_, index) => walker.stage(index));
+    const stages = walker.stages();
     memory = recorder.memory(stages);
     return describe(dockerfile, walk, texts, stages, globalArgs, target);
   };
@@ -113,7 +113,7 @@ function readGlobalArgs(dockerfile: Dockerfile, input: WalkInput): ReadonlyMap<s
 
 function findTarget(texts: readonly StageText[], target: string | undefined): number | undefined {
   if (target === undefined || target === '') return texts.length > 0 ? texts.length - 1 : undefined;
-  const byName = texts.findIndex((text) => stageName(text) === target.toLowerCase());
+  const byName = texts.findLastIndex((text) => stageName(text) === target.toLowerCase());
   if (byName >= 0) return byName;
   return /^\d+$/.test(target) && Number(target) < texts.length ? Number(target) : undefined;
 }

@@ -44,13 +44,12 @@ export interface Resumption {
 /**
  * Remembers one walk and lets the next one start from it. Instructions are compared by identity: the parser gives the same
  * objects for what stands before the first change (`createParser`), so that a stage with an instruction of the last version
- * has nothing but such stages before it. Stages that are walked ahead of order leave nothing behind.
+ * has nothing but such stages before it.
  */
 export class WalkRecorder {
   private readonly checkpoints = new Map<number, Checkpoint[]>();
   private readonly last: WalkMemory | undefined;
   private readonly given: WalkGiven;
-  private isOrderly = true;
 
   constructor(
     private readonly walk: Walk,
@@ -111,14 +110,8 @@ export class WalkRecorder {
     else this.checkpoints.set(state.index, [checkpoint]);
   }
 
-  /** A stage needs one that is not walked yet: their builds get mixed, and nothing can be told from their order. */
-  goAhead(): void {
-    this.isOrderly = false;
-  }
-
   /** @param stages all of them, in order */
-  memory(stages: readonly WalkedStage[]): WalkMemory | undefined {
-    if (!this.isOrderly) return undefined;
+  memory(stages: readonly WalkedStage[]): WalkMemory {
     return {
       given: this.given,
       stages: stages.map((walked, index) => ({ walked, checkpoints: this.checkpoints.get(index) ?? [] })),

@@ -16,6 +16,7 @@ import { execute, executeArgv } from '../shell/execute';
 import type { ExecutedCommand, Execution, ShellHooks } from '../shell/execution';
 import { parseScript } from '../shell/parse';
 import type { Copy, EnvironmentEntry, Mount, StartCommand, Step } from './buildModel';
+import type { Span } from '../text/span';
 import { applyCommand, applyRedirects, substituteCommand } from './commandEffects';
 import { copyInto, type CopySource } from './copy';
 import { shellAbsent } from './shells';
@@ -38,8 +39,8 @@ export interface OtherStage {
 export interface StageSurroundings {
   readonly dockerfile: Dockerfile;
   readonly globalArgs: ReadonlyMap<string, EnvironmentEntry>;
-  /** Files of another stage by the name or index that --from gives. */
-  stageFiles(from: string): OtherStage | undefined;
+  /** Files of another stage by the name or index that --from gives; a mount says where to. */
+  stageFiles(from: string, span: Span, mountedAt?: string): OtherStage | undefined;
 }
 
 /** Walks one instruction: records the step, then lets it act on the state. */
@@ -216,7 +217,7 @@ function copyOrigin(around: StageSurroundings, flag: Flag | undefined): Copy['fr
   if (!flag?.value) return { kind: 'context' };
   // BuildKit refuses variables here (toCommand).
   if (flag.value.includes('$')) return { kind: 'unknown', span: flag.span };
-  const stage = around.stageFiles(flag.value);
+  const stage = around.stageFiles(flag.value, flag.span);
   return stage
     ? { kind: 'stage', index: stage.index, span: flag.span }
     : { kind: 'image', text: flag.value, span: flag.span };
@@ -229,7 +230,7 @@ function applyCopy(walk: Walk, state: StageState, around: StageSurroundings, cop
       ? { kind: 'tree', tree: walk.input.context }
       : { kind: 'unreadable', says: 'the build context cannot be looked at' };
   } else if (copy.from.kind === 'stage') {
-    const stage = around.stageFiles(String(copy.from.index));
+    const stage = around.stageFiles(String(copy.from.index), copy.from.span);
     source = stage
       ? { kind: 'stage', files: stage.files }
       : { kind: 'unreadable', says: 'that stage cannot be looked at' };
@@ -237,7 +238,7 @@ function applyCopy(walk: Walk, state: StageState, around: StageSurroundings, cop
     source = { kind: 'unreadable', says: 'what that image holds is not known' };
   }
   if (copy.from.kind === 'stage') {
-    const origin = around.stageFiles(String(copy.from.index));
+    const origin = around.stageFiles(String(copy.from.index), copy.from.span);
     if (origin && !origin.fails) state.problems.push(...absentSources(state.index, copy, origin));
   }
   if (walk.input.context) state.problems.push(...absentFromContext(state.index, copy, walk.input.context));
@@ -406,7 +407,7 @@ function mountFiles(walk: Walk, around: StageSurroundings, files: Files, mount: 
       executable: undefined,
     });
   }
-  const stage = mount.type === 'bind' && from !== undefined ? around.stageFiles(from) : undefined;
+  const stage = mount.type === 'bind' && from !== undefined ? around.stageFiles(from, span, path) : undefined;
   if (stage) return mountLayer(hidden, { kind: 'stage', path, files: stage.files, root: resolvePath('/', root), span });
   return mountLayer(hidden, { kind: 'opaque', path, span, says: 'what is mounted here is not known' });
 }

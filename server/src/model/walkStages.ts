@@ -3,6 +3,7 @@ import { parseImageReference, type ImageReference } from '../dockerfile/imageRef
 import type { Dockerfile, FromInstruction, Instruction } from '../dockerfile/instruction';
 import { parsePlatform, type Platform } from '../dockerfile/platform';
 import { defaultPath } from '../facts/searchPath';
+import type { Span } from '../text/span';
 import { evidence, isSettled, known, presumed, unknown, type Fact } from '../facts/fact';
 import { lookUpImage } from '../images/catalogue';
 import { unknownImage } from '../images/facts';
@@ -31,13 +32,11 @@ export interface WalkedStage {
   readonly uses: ReadonlySet<number>;
 }
 
-/** Walks stages in order, and ahead of order where COPY --from names a later one, which BuildKit allows. */
+/** Walks the stages of a Dockerfile in order. */
 export class StageWalker {
-  private readonly done = new Map<number, WalkedStage>();
-  private readonly inProgress = new Set<number>();
-  private readonly names = new Map<string, number>();
-  /** All stages before it are done or in progress. */
-  private next = 0;
+  private readonly done: WalkedStage[] = [];
+  /** The last stage of each name: the one that --from means. */
+  private readonly lastByName = new Map<string, number>();
 
   constructor(
     private readonly dockerfile: Dockerfile,
@@ -48,34 +47,23 @@ export class StageWalker {
   ) {
     texts.forEach((text, index) => {
       const name = stageName(text);
-      if (name !== undefined && !this.names.has(name)) this.names.set(name, index);
+      if (name !== undefined) this.lastByName.set(name, index);
     });
   }
 
-  stage(index: number): WalkedStage {
-    const walked = this.done.get(index);
-    if (walked) return walked;
-    // Earlier stages first, so that a long chain of FROMs never becomes a deep recursion.
-    for (; this.next < index; this.next++) if (this.isOpen(this.next)) this.walkOne(this.next);
-    return this.done.get(index) ?? this.walkOne(index);
+  /** All stages. To be called once. */
+  stages(): readonly WalkedStage[] {
+    const walkedByName = new Map<string, number>();
+    this.texts.forEach((text, index) => {
+      this.done.push(this.walkStage(index, text, walkedByName));
+      const name = stageName(text);
+      if (name !== undefined) walkedByName.set(name, index);
+    });
+    return this.done;
   }
 
-  private isOpen(index: number): boolean {
-    return !this.done.has(index) && !this.inProgress.has(index);
-  }
-
-  private walkOne(index: number): WalkedStage {
-    const text = this.texts[index];
-    if (!text) throw new RangeError('no such stage');
-    this.inProgress.add(index);
-    const walked = this.walkStage(index, text);
-    this.inProgress.delete(index);
-    this.done.set(index, walked);
-    return walked;
-  }
-
-  private walkStage(index: number, text: StageText): WalkedStage {
-    const { base, root, parent } = this.resolveBase(index, text);
+  private walkStage(index: number, text: StageText, walkedByName: ReadonlyMap<string, number>): WalkedStage {
+    const { base, root, parent } = this.resolveBase(text, walkedByName);
     const { platform, follows } = this.resolvePlatform(text, parent);
     const resumed = this.recorder.resume(index, text);
     if (resumed?.walked) return resumed.walked;
@@ -84,18 +72,17 @@ export class StageWalker {
     const around: StageSurroundings = {
       dockerfile: this.dockerfile,
       globalArgs: this.globalArgs,
-      stageFiles: (from) => {
+      stageFiles: (from, span, mountedAt) => {
         const other = this.find(from);
         if (other === undefined) return undefined;
-        // A cycle, which BuildKit refuses; or stages that call for each other beyond all reason.
-        if (this.inProgress.has(other)) this.recorder.goAhead();
-        if (this.inProgress.has(other) || (!this.done.has(other) && this.inProgress.size > 50)) {
-          if (this.inProgress.has(other)) state.problems.push(circular(index, text, from));
-          return undefined;
+        const walked = this.done[other];
+        if (!walked) {
+          const problem = notYetDefined(state, text, from, span, mountedAt);
+          if (!state.problems.some((reported) => reported.span === span)) state.problems.push(problem);
+          return { index: other, files: baseFiles('unknown'), environment: new Map(), fails: true };
         }
-        if (!this.done.has(other)) this.recorder.goAhead();
         uses.add(other);
-        const { files, environment, problems } = this.stage(other).state;
+        const { files, environment, problems } = walked.state;
         return { index: other, files, environment, fails: problems.length > 0 };
       },
     };
@@ -113,12 +100,12 @@ export class StageWalker {
   /** BuildKit: findStateByName, findStateByIndex; names are compared in lower case. */
   private find(from: string): number | undefined {
     if (/^\d+$/.test(from)) return Number(from) < this.texts.length ? Number(from) : undefined;
-    return this.names.get(from.toLowerCase());
+    return this.lastByName.get(from.toLowerCase());
   }
 
   private resolveBase(
-    index: number,
     text: StageText,
+    walkedByName: ReadonlyMap<string, number>,
   ): { base: BaseImage; root: ImageFacts; parent: WalkedStage | undefined } {
     const raw = text.from.image?.raw ?? '';
     const expanded = expandWord(raw, (name) => this.globalArgs.get(name)?.value, this.dockerfile.escape);
@@ -130,11 +117,9 @@ export class StageWalker {
       };
     }
     // A FROM names only stages above it, and, unlike --from, only in lower case (BuildKit: addState).
-    const named = this.names.get(expanded.value);
-    if (named !== undefined && named < index && !this.inProgress.has(named)) {
-      const parent = this.stage(named);
-      return { base: { kind: 'stage', index: named }, root: parent.root, parent };
-    }
+    const named = walkedByName.get(expanded.value);
+    const parent = named === undefined ? undefined : this.done[named];
+    if (named !== undefined && parent) return { base: { kind: 'stage', index: named }, root: parent.root, parent };
     if (expanded.value === 'scratch')
       return {
         base: { kind: 'scratch' },
@@ -201,16 +186,26 @@ export function stageName(text: StageText): string | undefined {
   return text.from.name?.raw.toLowerCase();
 }
 
-/** BuildKit: toDispatchState refuses stages that need each other. */
-function circular(index: number, text: StageText, name: string): Problem {
+/** BuildKit dispatches stages in order: --from may name only those above (convert.go, dispatch; convert_runmount.go). */
+function notYetDefined(
+  state: StageState,
+  text: StageText,
+  from: string,
+  span: Span,
+  mountedAt: string | undefined,
+): Problem {
+  const name = text.from.name?.raw ?? String(state.index);
   return {
     kind: 'build-error',
     phase: 'build',
     certainty: 'known',
-    stage: index,
-    span: text.from.span,
-    error: `circular dependency detected on stage: ${name}`,
-    because: [evidence(text.from.span, `this stage needs the stage ${name}, which needs this one`)],
+    stage: state.index,
+    span,
+    error:
+      mountedAt === undefined
+        ? `cannot copy from stage "${from}", it needs to be defined before current stage "${name}"`
+        : `cannot mount from stage "${from}" to "${mountedAt}", stage needs to be defined before current command`,
+    because: [evidence(span, `the stage ${from} is not above this one`)],
     details: { source: 'dockerfile' },
   };
 }

@@ -36,6 +36,7 @@ import { missingGoArm } from './missing-go-arm/rule';
 import { unrecognisedCgoValue } from './unrecognised-cgo-value/rule';
 import { overriddenBuildFlag } from './overridden-build-flag/rule';
 import { sourceNotCopied } from './source-not-copied/rule';
+import { refusedInstruction } from './refused-instruction/rule';
 import { goCommandFails } from './go-command-fails/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
@@ -79,6 +80,7 @@ const defects = [
   overriddenBuildFlag,
   sourceNotCopied,
   goCommandFails,
+  refusedInstruction,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

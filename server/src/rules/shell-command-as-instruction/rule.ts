@@ -3,6 +3,7 @@ import type { BuildModel } from '../../model/buildModel';
 import { isEnvText } from '../fixes/assignments';
 import { replace } from '../fixes/instructions';
 import { defineRule, type Fix } from '../rule';
+import { shellKindOf, type ShellKind } from '../shellKinds';
 
 export const shellCommandAsInstruction = defineRule({
   id: 'shell-command-as-instruction',
@@ -17,9 +18,9 @@ export const shellCommandAsInstruction = defineRule({
       if (instruction.kind !== 'UNKNOWN') continue;
       const word = text.slice(instruction.keywordSpan.start, instruction.keywordSpan.end);
       const previous = instructions[index - 1];
-      const continues = previous?.kind === 'RUN' && isContinued(previous, word) ? previous : undefined;
-      const what = continues ? 'continues' : kindOf(word);
+      const what = shellKindOf(word, previous);
       if (what === undefined) continue;
+      const continues = what === 'continues' ? previous : undefined;
       yield {
         span: instruction.keywordSpan,
         certainty: 'known',
@@ -31,32 +32,7 @@ export const shellCommandAsInstruction = defineRule({
   },
 });
 
-type Kind = 'continues' | 'assignment' | 'command';
-
-/** Whether the shell command of the RUN above goes on with this word: only the line break between them is not escaped. */
-function isContinued(run: Instruction, word: string): boolean {
-  return operators.has(word) || /(?:&&|\|\|?)\s*$/.test(run.argument.text);
-}
-
-const operators: ReadonlySet<string> = new Set(['&&', '||', '|', ';']);
-
-function kindOf(word: string): Exclude<Kind, 'continues'> | undefined {
-  if (/^[A-Za-z_][A-Za-z0-9_]*=/.test(word)) return 'assignment';
-  return commands.has(word.toLowerCase()) || /^\.{0,2}\/\S/.test(word) ? 'command' : undefined;
-}
-
-/** What people write as an instruction. Misspelt names of instructions are BuildKit's to explain. */
-const commands: ReadonlySet<string> = new Set(
-  (
-    'export unset set source . cd pwd ls echo printf cat cp mv rm mkdir rmdir touch ln chmod chown test [ if for while ' +
-    'sh bash ash env exec eval sudo su time which sleep true false tar unzip gzip sed awk grep find install ' +
-    'curl wget git make cmake gcc npm yarn pnpm pip pip3 python python3 node apk apt apt-get dpkg yum dnf microdnf tdnf zypper ' +
-    'go gofmt xx-go xx-apk xx-apt-get instgo goreleaser protoc buf swag templ sqlc mockgen golangci-lint upx strip ' +
-    'adduser addgroup useradd groupadd usermod passwd update-ca-certificates ldconfig setcap systemctl service docker'
-  ).split(' '),
-);
-
-function describe(word: string, what: Kind): string {
+function describe(word: string, what: ShellKind): string {
   switch (what) {
     case 'continues':
       return 'This line belongs to the command above, which ends without a backslash.';
@@ -71,7 +47,7 @@ function fixes(
   model: BuildModel,
   instruction: UnknownInstruction,
   word: string,
-  what: Kind,
+  what: ShellKind,
   continued: Instruction | undefined,
 ): readonly Fix[] {
   const { keywordSpan, argument } = instruction;
