@@ -283,7 +283,7 @@ const table: readonly TableRow[] = [
   {
     id: 'static-pie-musl',
     measured: 'L15b',
-    says: 'what a musl compiler makes of -static-pie depends on how it was set up',
+    says: 'what comes of -static-pie depends on how the C compiler was set up',
     when: (s) => s.pie && (s.linker.staticPie || s.static) && linksWithGcc(s),
     then: (s) => (s.linker.staticPie && s.compiler.name === 'musl-gcc' ? { dynamic: 'compiler' } : 'unknown'),
   },

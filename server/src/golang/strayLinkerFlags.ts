@@ -82,9 +82,9 @@ function firstStray(
 /** The name of a flag that the linker knows and go does not. */
 function strayName(go: GoCommand, word: CommandWord | undefined): string | undefined {
   const name = /^--?([^-=][^=]*)/.exec(word?.partial ?? '')?.[1];
-  return name !== undefined && linkerFlagKind(name) !== undefined && !findFlag(go.verb, name, undefined)
-    ? name
-    : undefined;
+  if (name === undefined || linkerFlagKind(name) === undefined) return undefined;
+  // `go install -o`: that is go build's own -o, not the linker's.
+  return findFlag(go.verb, name, undefined) || findFlag('build', name, undefined) ? undefined : name;
 }
 
 function rawOf(word: CommandWord): string | undefined {

@@ -181,6 +181,8 @@ function presumeAbsence(facts: ImageFacts, names: readonly string[]): ImageFacts
     caCertificates: isFalse(facts.caCertificates),
     timeZoneData: isFalse(facts.timeZoneData),
     tools: atMostPresumed(facts.tools, says),
+    // bash-completion brings bash, and so do many.
+    shells: atMostPresumed(facts.shells, says),
     users: atMostPresumed(facts.users, says),
     groups: atMostPresumed(facts.groups, says),
     ...(facts.libcHeaders !== undefined && { libcHeaders: isFalse(facts.libcHeaders) }),
@@ -205,6 +207,10 @@ function forgetAbsence(facts: ImageFacts): ImageFacts {
     ...(facts.libcHeaders !== undefined && { libcHeaders: isFalse(facts.libcHeaders) }),
     tools: nothing,
     libraries: nothing,
+    shells: nothing,
+    users: nothing,
+    groups: nothing,
+    otherLoaders: new Set([...(facts.otherLoaders ?? []), 'whatever is installed']),
     goVersion: isSettled(facts.goVersion) && facts.goVersion.value === undefined ? nothing : facts.goVersion,
   };
 }

@@ -230,6 +230,8 @@ export type ProblemKind =
   | 'not-executable'
   | 'entrypoint-script-cannot-run'
   | 'user-not-in-image'
+  | 'command-not-in-image'
+  | 'file-not-in-stage'
   | 'build-error';
 
 /** Something that keeps the image from being built or its entrypoint from starting. */

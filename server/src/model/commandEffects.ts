@@ -110,8 +110,8 @@ const valuedOptions: Readonly<Record<string, readonly string[]>> = {
   chmod: [],
 };
 
-/** The words that are not options. */
-function operands(command: ExecutedCommand): readonly Argument[] {
+/** The words of a command that are not options. */
+export function operands(command: ExecutedCommand): readonly Argument[] {
   const valued = valuedOptions[commandName(command) ?? ''] ?? [];
   const result: Argument[] = [];
   let optionsEnded = false;
@@ -153,7 +153,8 @@ function option(command: ExecutedCommand, ...names: readonly string[]): Fact<str
   return undefined;
 }
 
-function pathOf(command: ExecutedCommand, fact: Fact<string>): string | undefined {
+/** The absolute path that a word of a command names; undefined if that cannot be told. */
+export function pathOf(command: ExecutedCommand, fact: Fact<string>): string | undefined {
   if (!isSettled(fact)) return undefined;
   if (fact.value.startsWith('/')) return resolvePath('/', fact.value);
   return isSettled(command.workdir) ? resolvePath(command.workdir.value, fact.value) : undefined;

@@ -482,8 +482,14 @@ function writeOutput(state: StageState, build: GoBuild, output: Output, index: n
     executable: output.kind !== 'archive',
     artifact: { build: build.index, output: index },
   };
-  if (isSettled(output.path)) writeLayer(state, { kind: 'entry', path: output.path.value, entry });
-  else {
+  if (isSettled(output.path)) {
+    writeLayer(state, { kind: 'entry', path: output.path.value, entry });
+    // A C library comes with a header of its name (cmd/go/internal/work, Builder.installHeader).
+    if (build.buildmode === 'c-archive' || build.buildmode === 'c-shared') {
+      const path = `${output.path.value.replace(/\.[^./]*$/, '')}.h`;
+      writeLayer(state, { kind: 'entry', path, entry: { kind: 'file', span: build.go.verbSpan, executable: false } });
+    }
+  } else {
     const says = 'where go build writes cannot be told';
     writeLayer(state, { kind: 'opaque', path: '/', span: build.command.span, says });
   }

@@ -25,9 +25,10 @@ export function absentSources(stage: number, copy: Copy, origin: OtherStage): re
     if (lookUp(origin.files, wanted).state !== 'absent') continue;
     const base = wanted.slice(wanted.lastIndexOf('/') + 1);
     const actual = artifactPaths(origin.files).find((candidate) => candidate.endsWith(`/${base}`));
-    const goPath = origin.environment.get('GOPATH');
-    const unseen = [...filledUnseen, ...(goPath ? [valueOf(goPath.value) ?? '/'] : [])];
-    if (actual === undefined && unseen.some((directory) => isWithin(directory, wanted))) continue;
+    if (actual === undefined && isUnseen(origin, wanted)) continue;
+    const folder = wanted.slice(0, wanted.lastIndexOf('/') + 1);
+    const beside = artifactPaths(origin.files).filter((candidate) => candidate.startsWith(folder));
+    const [only] = beside;
     problems.push({
       kind: 'entrypoint-not-in-image',
       phase: 'build',
@@ -44,10 +45,18 @@ export function absentSources(stage: number, copy: Copy, origin: OtherStage): re
         name: wanted,
         from: String(origin.index),
         ...(actual !== undefined && { actual }),
+        ...(actual === undefined && only !== undefined && beside.length === 1 && { only }),
       },
     });
   }
   return problems;
+}
+
+/** Whether commands write there that nothing tells of: a cache of go, GOPATH. */
+export function isUnseen({ environment }: Pick<OtherStage, 'environment'>, path: string): boolean {
+  const goPath = environment.get('GOPATH');
+  const unseen = [...filledUnseen, ...(goPath ? [valueOf(goPath.value) ?? '/'] : [])];
+  return unseen.some((directory) => isWithin(directory, path));
 }
 
 /** Files that belong to a Go module and are kept with it: nothing makes them right before a build. */

@@ -19,6 +19,7 @@ import type { Copy, EnvironmentEntry, Mount, StartCommand, Step } from './buildM
 import type { Span } from '../text/span';
 import { applyCommand, applyRedirects, substituteCommand } from './commandEffects';
 import { copyInto, type CopySource } from './copy';
+import { commandProblem } from './commandProblems';
 import { shellAbsent } from './shells';
 import { absentFromContext, absentSources, ownerProblems, runAsMissing } from './stageProblems';
 import { lookUp, mountLayer, resolvePath, unmount, type Files } from './files';
@@ -314,6 +315,9 @@ function runInstruction(
     });
   }
   const apply = (within: Walk, command: ExecutedCommand): void => {
+    // What a Makefile does is presumed only.
+    const problem = within === walk ? commandProblem(state, command) : undefined;
+    if (problem) state.problems.push(problem);
     if (applyGoCommand(within, state, instruction, command)) applyRedirects(state, command);
     else if (!applyMake(state, { walk: within, hooks, apply }, command)) applyCommand(state, command);
   };

@@ -2,7 +2,7 @@ import type { BuildModel, ProblemKind } from '../model/buildModel';
 import { imageName } from './fixes/images';
 import { libcFixes } from './fixes/libc';
 import { presumption } from './presumption';
-import { buildOf, problemsOf, related, stageOf } from './problems';
+import { buildOf, problemsOf, quote, related, stageOf } from './problems';
 import type { Finding } from './rule';
 
 /** How a rule words that the loader which a binary asks for is not in the image. */
@@ -27,7 +27,7 @@ export function* missingLoader(model: BuildModel, kind: ProblemKind, words: Load
       certainty: problem.certainty,
       message:
         `${path}${built} is ${words.linked} and asks for ${loader}, but ${image} ${words.image}. ` +
-        `The container will not start: "${problem.error ?? ''}".` +
+        `The container will not start: ${quote(problem.error)}.` +
         (problem.certainty === 'presumed' ? presumption(build) : ''),
       related: related(problem.because, problem.span),
       fixes: () => libcFixes(model, problem),

@@ -18,6 +18,11 @@ export function stageOf(model: BuildModel, problem: Problem): Stage | undefined 
   return model.stages[problem.stage];
 }
 
+/** The error text as it stands in a message: in quotes, unless it begins with some of its own. */
+export function quote(error: string | undefined): string {
+  return error?.startsWith('"') ? error : `"${error ?? ''}"`;
+}
+
 /** Evidence as related information: the places other than the finding's own, each once. */
 export function related(
   because: readonly Evidence[],

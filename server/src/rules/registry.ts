@@ -37,6 +37,8 @@ import { unrecognisedCgoValue } from './unrecognised-cgo-value/rule';
 import { overriddenBuildFlag } from './overridden-build-flag/rule';
 import { sourceNotCopied } from './source-not-copied/rule';
 import { refusedInstruction } from './refused-instruction/rule';
+import { commandNotInImage } from './command-not-in-image/rule';
+import { fileNotInStage } from './file-not-in-stage/rule';
 import { goCommandFails } from './go-command-fails/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
@@ -79,6 +81,8 @@ const defects = [
   unrecognisedCgoValue,
   overriddenBuildFlag,
   sourceNotCopied,
+  commandNotInImage,
+  fileNotInStage,
   goCommandFails,
   refusedInstruction,
 ] as const satisfies readonly Rule[];

@@ -94,7 +94,7 @@ describe('make', () => {
     [
       'that is not installed',
       { builder: 'golang:1.26-alpine', makefile: ['build:', '\tgo build -o bin/app'] },
-      'unknown',
+      'fails-to-build',
     ],
     [
       'that also does what cannot be followed',

@@ -1,5 +1,5 @@
 import { replaceWord } from '../fixes/startCommand';
-import { problemsOf, related } from '../problems';
+import { problemsOf, quote, related } from '../problems';
 import { defineRule } from '../rule';
 
 export const entrypointIsDirectory = defineRule({
@@ -16,7 +16,7 @@ export const entrypointIsDirectory = defineRule({
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `${path} is a directory${actual === undefined ? '' : `, and the program is ${actual}`}: what is copied or built onto a directory lands inside it. The container will not start: "${problem.error ?? ''}", or "permission denied" from older runtimes.`,
+        message: `${path} is a directory${actual === undefined ? '' : `, and the program is ${actual}`}: what is copied or built onto a directory lands inside it. The container will not start: ${quote(problem.error)}, or "permission denied" from older runtimes.`,
         related: related(problem.because, problem.span),
         fixes: edit && actual !== undefined ? [{ title: `Start ${actual}`, safety: 'safe', edits: [edit] }] : [],
       };

@@ -3,7 +3,7 @@ import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
 import { contains } from '../../text/span';
 import { insertBefore } from '../fixes/instructions';
 import { instructionAt, replaceWord } from '../fixes/startCommand';
-import { problemsOf, related, stageOf } from '../problems';
+import { problemsOf, quote, related, stageOf } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
 export const entrypointNotInImage = defineRule({
@@ -32,7 +32,7 @@ function startMessage(model: BuildModel, problem: Problem): string {
   const place = name.includes('/') ? `Nothing puts ${name} into the image` : `${name} is in no directory of PATH`;
   const hint = intended(model, problem);
   const presumed = problem.certainty === 'presumed' ? ` This presumes that ${presumption(problem)}.` : '';
-  return `${place}${hint === undefined ? '' : `; go writes ${hint}`}. The container will not start: "${problem.error ?? ''}".${presumed}`;
+  return `${place}${hint === undefined ? '' : `; go writes ${hint}`}. The container will not start: ${quote(problem.error)}.${presumed}`;
 }
 
 function presumption(problem: Problem): string {
@@ -47,9 +47,9 @@ function presumption(problem: Problem): string {
 }
 
 function copyMessage(model: BuildModel, problem: Problem): string {
-  const { name = '', from = '', actual } = problem.details;
+  const { name = '', from = '', actual = problem.details['only'] } = problem.details;
   const stage = model.stages[Number(from)]?.name ?? from;
-  return `Nothing in the stage ${stage} writes ${name}${actual === undefined ? '' : `; go writes ${actual}`}. The build stops at this COPY: "${problem.error ?? ''}".${problem.certainty === 'presumed' ? ' This presumes that nothing outside the Dockerfile puts it into the build context.' : ''}`;
+  return `Nothing in the stage ${stage} writes ${name}${actual === undefined ? '' : `; go writes ${actual}`}. The build stops at this COPY: ${quote(problem.error)}.${problem.certainty === 'presumed' ? ' This presumes that nothing outside the Dockerfile puts it into the build context.' : ''}`;
 }
 
 /** A CMD that is shell form by mistake has its own rule. */
@@ -101,7 +101,7 @@ function copyFromBuild(model: BuildModel, problem: Problem, name: string): reado
 }
 
 function copyFixes(model: BuildModel, problem: Problem): readonly Fix[] {
-  const { name = '', actual } = problem.details;
+  const { name = '', only, actual = only } = problem.details;
   if (actual === undefined) return [];
   const fixes: Fix[] = [];
   const install = crossInstall(model, problem, actual);
@@ -116,7 +116,8 @@ function copyFixes(model: BuildModel, problem: Problem): readonly Fix[] {
   const written = model.dockerfile.text.slice(problem.span.start, problem.span.end).replace(/^"|"$/g, '');
   const edit = replaceWord(model, problem.span, written, actual);
   // In a cross build the directory's name is that of one platform only.
-  if (edit && !install) fixes.push({ title: `Copy ${actual}`, safety: 'safe', edits: [edit] });
+  if (edit && !install)
+    fixes.push({ title: `Copy ${actual}`, safety: only === undefined ? 'safe' : 'review', edits: [edit] });
   return fixes;
 }
 

@@ -3,7 +3,7 @@ import type { BuildModel, Problem, Stage } from '../../model/buildModel';
 import { lookUp } from '../../model/files';
 import { insertAfter, insertAtStageStart } from '../fixes/instructions';
 import { instructionAt, replaceWithWords } from '../fixes/startCommand';
-import { problemsOf, related, stageOf } from '../problems';
+import { problemsOf, quote, related, stageOf } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
 export const entrypointScriptCannotRun = defineRule({
@@ -23,7 +23,7 @@ export const entrypointScriptCannotRun = defineRule({
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `${sayWhat(problem)}. The container will not start: "${problem.error ?? ''}".${presumed}`,
+        message: `${sayWhat(problem)}. The container will not start: ${quote(problem.error)}.${presumed}`,
         related: related(problem.because, problem.span),
         fixes: () => (stage ? fixesFor(model, problem, stage) : []),
       };

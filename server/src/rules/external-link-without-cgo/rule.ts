@@ -3,7 +3,7 @@ import type { Span } from '../../text/span';
 import { runsWithCgo, turnCgoOn } from '../fixes/turnCgoOn';
 import { dropFlag, dropLinkerFlags, linkerFlagPlace, writtenFlag } from '../fixes/flags';
 import { consequence } from '../presumption';
-import { buildOf, problemsOf, related } from '../problems';
+import { buildOf, problemsOf, quote, related } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
 export const externalLinkWithoutCgo = defineRule({
@@ -23,7 +23,7 @@ export const externalLinkWithoutCgo = defineRule({
         certainty: problem.certainty,
         message:
           `${name} needs the C linker, and ${build.cgoDecision.says}. ` +
-          `go ${build.go.verb} fails: "${problem.error ?? ''}".${consequence(build)}`,
+          `go ${build.go.verb} fails: ${quote(problem.error)}.${consequence(build)}`,
         related: related(problem.because, span),
         fixes: () => fixesFor(model, build),
       };

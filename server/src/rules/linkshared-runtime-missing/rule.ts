@@ -2,7 +2,7 @@ import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
 import { dropFlag, writtenFlag } from '../fixes/flags';
 import { imageName } from '../fixes/images';
 import { insertAtStageStart } from '../fixes/instructions';
-import { buildOf, problemsOf, related, stageOf } from '../problems';
+import { buildOf, problemsOf, quote, related, stageOf } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
 export const linksharedRuntimeMissing = defineRule({
@@ -37,7 +37,7 @@ export const linksharedRuntimeMissing = defineRule({
 function buildMessage(build: GoBuild, problem: Problem): string {
   return (
     `-linkshared links against libstd.so, and no go install -buildmode=shared std has made it. ` +
-    `go ${build.go.verb} fails: "${problem.error ?? ''}".`
+    `go ${build.go.verb} fails: ${quote(problem.error)}.`
   );
 }
 
@@ -46,7 +46,7 @@ function startMessage(model: BuildModel, problem: Problem): string {
   const { path = 'The binary', place = 'libstd.so' } = problem.details;
   return (
     `${path} is linked against ${place}, which ${final ? imageName(model, final) : 'the image'} does not have. ` +
-    `The container will not start: "${problem.error ?? ''}".`
+    `The container will not start: ${quote(problem.error)}.`
   );
 }
 

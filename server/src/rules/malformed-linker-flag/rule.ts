@@ -73,7 +73,7 @@ function malformed(model: BuildModel, build: GoBuild, problem: Problem): Wording
     span: place ?? flag.valueSpan,
     says: found.message.startsWith('usage: link')
       ? `${part} holds a word that is no flag, and the linker takes it for a file.`
-      : `${part} is not what -ldflags takes.`,
+      : `The linker does not accept ${part}.`,
     fixes: fix ? [fix] : [],
   };
 }

@@ -3,7 +3,7 @@ import type { BuildModel, Problem, Stage, Step } from '../../model/buildModel';
 import { lookUp, resolvePath } from '../../model/files';
 import { contains } from '../../text/span';
 import { insertBefore } from '../fixes/instructions';
-import { buildOf, problemsOf, related, stageOf } from '../problems';
+import { buildOf, problemsOf, quote, related, stageOf } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
 export const moduleNotInWorkdir = defineRule({
@@ -40,7 +40,7 @@ export const moduleNotInWorkdir = defineRule({
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `${brought}. The build stops with "${problem.error ?? ''}".${presumed}`,
+        message: `${brought}. The build stops with ${quote(problem.error)}.${presumed}`,
         related: related(problem.because, problem.span).filter(({ span }) => span.start !== problem.span.start),
         fixes: () => (inGoPath ? leaveGoPath(model, stage, problem) : fixes(model, stage, problem, elsewhere)),
       };

@@ -5,7 +5,7 @@ import { shellIsMissing } from '../../model/walkStage';
 import { contains, type Span } from '../../text/span';
 import { insertAfter } from '../fixes/instructions';
 import { instructionAt, makeExecutable } from '../fixes/startCommand';
-import { problemsOf, related, stageOf } from '../problems';
+import { problemsOf, quote, related, stageOf } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
 export const notExecutable = defineRule({
@@ -25,7 +25,7 @@ export const notExecutable = defineRule({
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `${path} has no execute bit${cause}. The container will not start: "${problem.error ?? ''}".${presumed}`,
+        message: `${path} has no execute bit${cause}. The container will not start: ${quote(problem.error)}.${presumed}`,
         related: related(problem.because, problem.span),
         fixes: () => (place ? fixesAt(model, place.span, path) : []),
       };

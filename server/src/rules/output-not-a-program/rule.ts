@@ -2,7 +2,7 @@ import { isSettled, valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
 import { absolute, resolvePath } from '../../model/files';
 import { writtenFlag } from '../fixes/flags';
-import { buildOf, problemsOf, related } from '../problems';
+import { buildOf, problemsOf, quote, related } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
 export const outputNotAProgram = defineRule({
@@ -20,8 +20,8 @@ export const outputNotAProgram = defineRule({
         certainty: problem.certainty,
         message:
           problem.phase === 'build'
-            ? `${refusalOf(problem)}. The build stops: "${problem.error ?? ''}".${presumed}`
-            : `The package that ${problem.details['path'] ?? 'this'} is built from is not package main, so go writes an archive instead of a program. The container will not start: "${problem.error ?? ''}".`,
+            ? `${refusalOf(problem)}. The build stops: ${quote(problem.error)}.${presumed}`
+            : `The package that ${problem.details['path'] ?? 'this'} is built from is not package main, so go writes an archive instead of a program. The container will not start: ${quote(problem.error)}.`,
         related: related(problem.because, problem.span),
         fixes: () => (problem.phase === 'build' ? fixesFor(model, problem) : []),
       };

@@ -6,7 +6,7 @@ import type { BuildModel, Problem, Step } from '../../model/buildModel';
 import { numericOwner } from '../fixes/accounts';
 import { dropCopyFlag } from '../fixes/startCommand';
 import { instructionAt } from '../fixes/startCommand';
-import { problemsOf, related } from '../problems';
+import { problemsOf, quote, related } from '../problems';
 import { defineRule, type Finding, type Fix } from '../rule';
 
 export const ownerNotInImage = defineRule({
@@ -40,7 +40,7 @@ function failureMessage(problem: Problem): string {
     cause === 'link'
       ? `--link copies into a layer of its own, which has no /etc/passwd to look ${name} up in`
       : `The image is still empty here, so there is no /etc/passwd to look ${name} up in`;
-  return `${why}. The build stops: "${problem.error ?? ''}".`;
+  return `${why}. The build stops: ${quote(problem.error)}.`;
 }
 
 /** Where there is a file system and no such name in it, BuildKit uses root; the classic builder and others refuse. */

@@ -2,7 +2,7 @@ import { runsWithCgo, turnCgoOn } from '../fixes/turnCgoOn';
 import { dropFlag, writtenFlag } from '../fixes/flags';
 import { needsCgo } from '../fixes/goBuild';
 import { consequence } from '../presumption';
-import { buildOf, problemsOf, related } from '../problems';
+import { buildOf, problemsOf, quote, related } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
 export const raceWithoutCgo = defineRule({
@@ -26,7 +26,7 @@ export const raceWithoutCgo = defineRule({
       yield {
         span,
         certainty: problem.certainty,
-        message: `-race needs cgo, and ${build.cgoDecision.says}. go ${build.go.verb} fails: "${problem.error ?? ''}".${consequence(build)}`,
+        message: `-race needs cgo, and ${build.cgoDecision.says}. go ${build.go.verb} fails: ${quote(problem.error)}.${consequence(build)}`,
         related: related(problem.because, span),
         fixes: fixes.filter((fix) => fix !== undefined),
       };

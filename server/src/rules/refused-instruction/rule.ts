@@ -15,7 +15,8 @@ export const refusedInstruction = defineRule({
   *check(model) {
     for (const problem of model.problems) {
       if (problem.details['source'] !== 'dockerfile' || problem.error === undefined) continue;
-      if (isShellCommand(model, problem)) continue;
+      // BuildKit speaks of the first one only.
+      if (isShellCommand(model, problem)) return;
       yield {
         span: problem.span,
         certainty: problem.certainty,
@@ -23,6 +24,7 @@ export const refusedInstruction = defineRule({
         related: related(problem.because, problem.span),
         fixes: () => fixes(model, problem),
       };
+      return;
     }
   },
 });

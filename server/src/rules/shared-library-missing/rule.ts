@@ -2,7 +2,7 @@ import { isSettled, valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild, Problem, Stage } from '../../model/buildModel';
 import { hasLibraries, imageName, isPortable, otherBase } from '../fixes/images';
 import { insertAtStageStart, rootStage } from '../fixes/instructions';
-import { buildOf, problemsOf, related, stageOf } from '../problems';
+import { buildOf, problemsOf, quote, related, stageOf } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
 export const sharedLibraryMissing = defineRule({
@@ -24,7 +24,7 @@ export const sharedLibraryMissing = defineRule({
         certainty: problem.certainty,
         message:
           `${path} is linked against ${library}, which ${final ? imageName(model, final) : 'the image'} does not have. ` +
-          `The container will not start: "${problem.error ?? ''}".${presumed}`,
+          `The container will not start: ${quote(problem.error)}.${presumed}`,
         related: related(problem.because, problem.span),
         fixes: () => (build && final ? fixesFor(model, build, final, problem) : []),
       };

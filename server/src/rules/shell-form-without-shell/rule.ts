@@ -4,7 +4,7 @@ import type { BuildModel, Problem } from '../../model/buildModel';
 import { shellIsMissing } from '../../model/walkStage';
 import { insertBefore } from '../fixes/instructions';
 import { asExecForm, instructionAt } from '../fixes/startCommand';
-import { problemsOf, related } from '../problems';
+import { problemsOf, quote, related } from '../problems';
 import { defineRule, type Finding, type Fix } from '../rule';
 
 export const shellFormWithoutShell = defineRule({
@@ -35,7 +35,7 @@ function messageOf(problem: Problem): string {
   const { instruction = 'CMD', shell = '/bin/sh' } = problem.details;
   const consequence = problem.phase === 'build' ? 'The build stops' : 'The container will not start';
   const presumed = problem.certainty === 'presumed' ? ' This presumes that the pinned image is what its tag says.' : '';
-  return `${instruction} in shell form needs ${shell}, and the image has none. ${consequence}: "${problem.error ?? ''}".${presumed}`;
+  return `${instruction} in shell form needs ${shell}, and the image has none. ${consequence}: ${quote(problem.error)}.${presumed}`;
 }
 
 /** A check that cannot start leaves the container running and marks it unhealthy, so it is no problem of the start. */

@@ -1,4 +1,4 @@
-import { problemsOf } from '../problems';
+import { problemsOf, quote } from '../problems';
 import { defineRule } from '../rule';
 
 export const sourceNotCopied = defineRule({
@@ -17,7 +17,7 @@ export const sourceNotCopied = defineRule({
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `The build context has no ${path}, or .dockerignore keeps it out. The build stops with "${problem.error ?? ''}".`,
+        message: `The build context has no ${path}, or .dockerignore keeps it out. The build stops with ${quote(problem.error)}.`,
         ...(optional && {
           // A pattern may match nothing; a module without requirements has no go.sum.
           fixes: [

@@ -3,7 +3,7 @@ import type { BuildModel } from '../../model/buildModel';
 import { insertBefore, lineBreak } from '../fixes/instructions';
 import type { Edit } from '../../text/edit';
 import type { Span } from '../../text/span';
-import { defineRule } from '../rule';
+import { defineRule, type Fix } from '../rule';
 
 export const textAfterExecForm = defineRule({
   id: 'text-after-exec-form',
@@ -29,7 +29,7 @@ export const textAfterExecForm = defineRule({
         certainty: 'known',
         ...(windows && { severity: 'warning' }),
         message: `Because of this text ${instruction.keyword} is no longer the exec form but a shell command that starts with ${first}. The container will not start with BuildKit of July 2024 or later: "/bin/sh: ${first}: not found", or no /bin/sh at all.`,
-        fixes: [{ title: titleOf(model, text), safety: 'safe', edits: editsOf(model, instruction, text) }],
+        fixes: () => [fixOf(model, instruction, text)],
       };
     }
   },
@@ -43,10 +43,29 @@ function isInstruction(text: string): boolean {
   return /^(CMD|ENTRYPOINT)\s/i.test(text);
 }
 
-function titleOf(model: BuildModel, span: Span): string {
+function fixOf(model: BuildModel, instruction: CommandInstruction, span: Span): Fix {
   const text = written(model, span);
-  if (text.startsWith('#')) return 'Move the comment to a line of its own';
-  return isInstruction(text) ? 'Give it a line of its own' : `Remove ${text}`;
+  const edits = editsOf(model, instruction, span);
+  if (text.startsWith('#')) return { title: 'Move the comment to a line of its own', safety: 'safe', edits };
+  if (isInstruction(text)) return { title: 'Give it a line of its own', safety: 'safe', edits };
+  const moved = moveIntoArray(model, instruction, span);
+  // A stray comma or colon means nothing.
+  if (!moved) return { title: `Remove ${text}`, safety: /\w/.test(text) ? 'review' : 'safe', edits };
+  return { title: `Make ${text} part of the exec form`, safety: 'safe', edits: [moved] };
+}
+
+/** `["/app"] --port 80` becomes `["/app", "--port", "80"]`; undefined if a shell would do more with the words than split them. */
+function moveIntoArray(model: BuildModel, instruction: CommandInstruction, span: Span): Edit | undefined {
+  const { text } = model.dockerfile;
+  const words = written(model, span).split(/[ \t]+/);
+  if (!words.every((word) => /^[\w./-][\w@%+=:,./-]*$/.test(word))) return undefined;
+  const end = text.lastIndexOf(']', span.start);
+  if (end < instruction.argument.start) return undefined;
+  const separator = text.slice(instruction.argument.start, end).includes(',') || text[end - 1] !== '[' ? ', ' : '';
+  return {
+    span: { start: end, end: span.end },
+    newText: `${separator}${words.map((word) => `"${word}"`).join(', ')}]`,
+  };
 }
 
 function editsOf(model: BuildModel, instruction: CommandInstruction, span: Span): readonly Edit[] {

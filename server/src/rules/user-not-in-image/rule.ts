@@ -4,7 +4,7 @@ import { lookUp } from '../../model/files';
 import { insertBefore } from '../fixes/instructions';
 import { numericOwner } from '../fixes/accounts';
 import { instructionAt } from '../fixes/startCommand';
-import { problemsOf, related, stageOf } from '../problems';
+import { problemsOf, quote, related, stageOf } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
 export const userNotInImage = defineRule({
@@ -28,7 +28,7 @@ export const userNotInImage = defineRule({
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `The image has no ${file === 'passwd' ? 'user' : 'group'} ${user} in /etc/${file}. ${consequence}: "${problem.error ?? ''}".${presumed}`,
+        message: `The image has no ${file === 'passwd' ? 'user' : 'group'} ${user} in /etc/${file}. ${consequence}: ${quote(problem.error)}.${presumed}`,
         related: related(problem.because, problem.span),
         fixes: () => fixesFor(model, problem, user, file),
       };

@@ -5,7 +5,7 @@ import type { Span } from '../../text/span';
 import { isShipped } from '../fixes/compiler';
 import { followTarget } from '../fixes/platform';
 import { followsPlatformArg } from '../platformArgs';
-import { buildOf, problemsOf, related } from '../problems';
+import { buildOf, problemsOf, quote, related } from '../problems';
 import { defineRule, type Finding, type Fix } from '../rule';
 
 export const wrongArchitecture = defineRule({
@@ -41,7 +41,7 @@ function started(model: BuildModel, build: GoBuild, problem: Problem): Finding {
   return {
     span,
     certainty: problem.certainty,
-    message: `${path} is built for ${goos}/${goarch}${why}, and the image is for ${image}. The container will not start: "${problem.error ?? ''}".`,
+    message: `${path} is built for ${goos}/${goarch}${why}, and the image is for ${image}. The container will not start: ${quote(problem.error)}.`,
     related: related(problem.because, span),
     fixes: () => fixes(model, build),
   };
