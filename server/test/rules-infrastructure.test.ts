@@ -221,10 +221,10 @@ describe('fixes together', () => {
 
   test('are applied until nothing is left', () => {
     const { text, applied, analysis } = fixAll(
-      'FROM one one\n',
+      'FROM one\nLABEL a=one\n',
       analyser(replace('one', 'two'), replace('two', 'three')),
     );
-    expect(text).toBe('FROM three three\n');
+    expect(text).toBe('FROM three\nLABEL a=three\n');
     expect(applied.map(({ title }) => title)).toEqual(['Write two', 'Write two', 'Write three', 'Write three']);
     expect(analysis.findings).toEqual([]);
   });

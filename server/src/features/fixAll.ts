@@ -46,13 +46,32 @@ export function chooseFixes(
 ): readonly { readonly rule: string; readonly fix: Fix }[] {
   const chosen: { rule: string; fix: Fix }[] = [];
   const taken: Edit[] = [];
-  for (const { fixes, rule } of analysis.findings) {
-    const fix = fixes.find(({ safety, edits }) => edits.length > 0 && (safety === 'safe' || allowed === 'review'));
+  for (const { fixes, rule } of mostUrgent(analysis, allowed)) {
+    const fix = fixes.find((candidate) => isAllowed(candidate, allowed));
     if (!fix || fix.edits.some((edit) => taken.some((other) => touch(edit, other)))) continue;
     chosen.push({ rule: rule.id, fix });
     taken.push(...fix.edits);
   }
   return chosen;
+}
+
+function isAllowed({ safety, edits }: Fix, allowed: FixSafety): boolean {
+  return edits.length > 0 && (safety === 'safe' || allowed === 'review');
+}
+
+/**
+ * What BuildKit cannot read hides its effect on everything below, so that mending it comes first: once `export A=b` is an
+ * ENV, a later finding may be gone.
+ */
+function mostUrgent({ findings, model }: Analysis, allowed: FixSafety): Analysis['findings'] {
+  const refused = new Set(
+    model.problems.filter(({ details }) => details['source'] === 'dockerfile').map(({ span }) => span.start),
+  );
+  if (refused.size === 0) return findings;
+  const first = findings.filter(
+    ({ span, fixes }) => refused.has(span.start) && fixes.some((fix) => isAllowed(fix, allowed)),
+  );
+  return first.length > 0 ? first : findings;
 }
 
 /** Edits that merely touch wait for the next round as well: two insertions at one place may say the same twice. */

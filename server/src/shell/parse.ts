@@ -420,6 +420,11 @@ function convertParameter(part: ast.ParameterExpansionPart, quoted: boolean, sou
 
 function convertSubstitution(part: ast.CommandExpansionPart, quoted: boolean, source: Source): WordPart {
   const { script } = part;
+  // `${ command; }` is bash 5.3's alone; the shells of images call it a bad substitution.
+  if (part.text.startsWith('${')) {
+    source.errors.push({ span: placeOf(part, source), message: 'bad substitution' });
+    return otherPart(part.text, quoted);
+  }
   if (script === undefined) return otherPart(part.text, quoted);
   if (script.source === undefined) return { kind: 'substitution', script: convertScript(script, source), quoted };
   // Within backquotes a backslash-backquote is undone first: positions are those of the result, not of our text.

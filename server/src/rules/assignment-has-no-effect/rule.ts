@@ -1,11 +1,8 @@
 import { isSettled, valueOf } from '../../facts/fact';
 import { isGoVariable } from '../../golang/variables';
 import type { BuildModel, Effect, Stage, Step } from '../../model/buildModel';
-import type { ExecutedCommand } from '../../shell/execution';
-import type { Edit } from '../../text/edit';
-import { join, type Span } from '../../text/span';
-import { isEnvText } from '../fixes/assignments';
 import { insertAfter } from '../fixes/instructions';
+import { makeEnv, mergedEdits, nameOf, passOn, tailOf } from '../fixes/lostAssignments';
 import { defineRule, type Finding, type Fix } from '../rule';
 
 export const assignmentHasNoEffect = defineRule({
@@ -55,61 +52,6 @@ function* lostVariables(model: BuildModel, step: Step): Iterable<Finding> {
   }
 }
 
-function nameOf(command: ExecutedCommand): string | undefined {
-  const [first] = command.argv;
-  return first && valueOf(first.value);
-}
-
-/** `CGO_ENABLED=0 && go build` becomes `CGO_ENABLED=0 go build`, or `export CGO_ENABLED=0 && …` where more commands follow. */
-function passOn(model: BuildModel, effect: Effect): readonly Fix[] {
-  const { text } = model.dockerfile;
-  const [only, ...others] = effect.commandsAfter;
-  const rest = only && text.slice(effect.span.end, only.span.start);
-  const operator = rest === undefined ? null : /^(?:\s+\w+=[^\s;&|]*)*(\s*(?:&&|;)\s*)$/.exec(rest);
-  if (only && others.length === 0 && operator?.[1] !== undefined && only.approximate !== true) {
-    const span = { start: only.span.start - operator[1].length, end: only.span.start };
-    const title = `Put it in front of ${nameOf(only) ?? 'the command'}`;
-    return [{ title, safety: 'review', edits: [{ span, newText: ' ' }] }];
-  }
-  if (effect.span.start !== effect.nameSpan.start || /\w=\S*\s+$/.test(text.slice(0, effect.span.start))) return [];
-  const place = effect.span.start;
-  return [
-    { title: 'Export it', safety: 'review', edits: [{ span: { start: place, end: place }, newText: 'export ' }] },
-  ];
-}
-
-/** The RUN as an ENV line; or an ENV line behind it, for what its last command sets. */
-function makeEnv(model: BuildModel, step: Step, effect: Effect): readonly Fix[] {
-  const { text } = model.dockerfile;
-  const { instruction, execution } = step;
-  if (instruction.kind !== 'RUN' || instruction.heredocs.length > 0 || !execution) return [];
-  const own = text.slice(effect.nameSpan.start, effect.span.end);
-  if (execution.commands.length === 0) {
-    const [first] = execution.effects;
-    const pairs = first && text.slice(first.nameSpan.start, instruction.span.end);
-    if (!first || pairs === undefined || !isEnvText(pairs)) return [];
-    const span = { start: instruction.span.start, end: first.nameSpan.start };
-    return [{ title: 'Make it an ENV instruction', safety: 'review', edits: [{ span, newText: 'ENV ' }] }];
-  }
-  const tail = isEnvText(own) ? tailOf(text, instruction.span, effect.span) : undefined;
-  if (!tail) return [];
-  const edits = [{ span: tail, newText: '' }, insertAfter(model, instruction, `ENV ${own}`)];
-  return [{ title: `Set ${effect.name} by an ENV instruction`, safety: 'review', edits: merged(edits) }];
-}
-
-/** Edits that touch each other as one, so that their order is beyond doubt. */
-function merged([removal, insertion]: readonly Edit[]): readonly Edit[] {
-  if (!removal || !insertion) return [];
-  return [{ span: join(removal.span, insertion.span), newText: insertion.newText }];
-}
-
-/** The end of a RUN from the operator on: ` && cd x`. Undefined if more follows, or something else stands before. */
-function tailOf(text: string, instruction: Span, effect: Span): Span | undefined {
-  if (effect.end !== instruction.end) return undefined;
-  const before = /(?:\s|\\\r?\n)*(?:&&|;)(?:\s|\\\r?\n)*$/.exec(text.slice(instruction.start, effect.start));
-  return before ? { start: instruction.start + before.index, end: effect.end } : undefined;
-}
-
 function* lostDirectories(model: BuildModel, stage: Stage, step: Step): Iterable<Finding> {
   const changes = (step.execution?.effects ?? []).filter((effect) => effect.kind === 'cd');
   const [effect] = changes;
@@ -145,7 +87,7 @@ function makeWorkdir(model: BuildModel, later: readonly Step[], step: Step, effe
   const tail = tailOf(text, instruction.span, effect.span);
   if (!tail) return [];
   const edits = [{ span: tail, newText: '' }, insertAfter(model, instruction, `WORKDIR ${directory}`)];
-  return [{ title: `Change the directory by WORKDIR ${directory}`, safety: 'review', edits: merged(edits) }];
+  return [{ title: `Change the directory by WORKDIR ${directory}`, safety: 'review', edits: mergedEdits(edits) }];
 }
 
 /** `CGO_ENABLED = 0`: to a shell that is a command with two arguments. */

@@ -7,6 +7,7 @@ import type { Edit } from '../../text/edit';
 import { buildOf, stageOf } from '../problems';
 import type { Fix } from '../rule';
 import { addLinkerFlags, dropFlag, dropLinkerFlags, writtenFlag } from './flags';
+import { giveEffect, lostAssignment } from './lostAssignments';
 import { setForBuild, worksWithoutCgo } from './goBuild';
 import {
   dropAlpinePackages,
@@ -59,8 +60,14 @@ export function turnCgoOff(model: BuildModel, build: GoBuild): Fix | undefined {
   const unread = build.programs.length === 0 || build.programs.every((program) => program.cgo.certainty !== 'known');
   if (!known && !unread) return undefined;
   if (build.race || build.linker.linkmode === 'external' || build.buildmode !== 'default') return undefined;
+  const safety = certain ? 'safe' : 'review';
+  // Who has written it already, where go does not see it, wants that mended and not a second one beside it.
+  const stage = model.stages[build.stage];
+  const lost = stage && lostAssignment(stage, 'CGO_ENABLED', '0');
+  const [mended] = lost ? giveEffect(model, lost.step, lost.effect) : [];
+  if (mended) return { ...mended, title: mended.title.replace(/\bit\b/, 'CGO_ENABLED=0'), safety };
   const edits = setForBuild(model, build, 'CGO_ENABLED', '0');
-  return edits && { title: 'Set CGO_ENABLED=0', safety: certain ? 'safe' : 'review', edits };
+  return edits && { title: 'Set CGO_ENABLED=0', safety, edits };
 }
 
 /** -buildmode=pie with cgo off asks for a loader and nothing else: without it the binary is static. */

@@ -1,6 +1,7 @@
 import { isSettled } from '../../facts/fact';
 import type { Instruction } from '../../dockerfile/instruction';
 import type { BuildModel, Problem } from '../../model/buildModel';
+import { findExecutable } from '../../model/start';
 import { shellIsMissing } from '../../model/walkStage';
 import { insertBefore } from '../fixes/instructions';
 import { asExecForm, instructionAt } from '../fixes/startCommand';
@@ -55,10 +56,25 @@ function* healthcheck(model: BuildModel): Iterable<Finding> {
   };
 }
 
+/** `curl -f localhost` in scratch: the exec form would start no more than the shell form does. */
+function isToolMissing(model: BuildModel, { script }: Extract<Instruction, { kind: 'HEALTHCHECK' }>): boolean {
+  const name = /^\s*(\S+)/.exec(script?.text ?? '')?.[1];
+  if (!model.target || name === undefined) return false;
+  const found = findExecutable(model.target, name);
+  const { tools } = model.target.image;
+  return (
+    found.state === 'absent' ||
+    (found.state === 'unknown' && isSettled(tools) && !name.includes('/') && !tools.value.has(name))
+  );
+}
+
 function fixesFor(model: BuildModel, instruction: Instruction): readonly Fix[] {
   const fixes: Fix[] = [];
   if (instruction.kind === 'CMD' || instruction.kind === 'ENTRYPOINT' || instruction.kind === 'HEALTHCHECK') {
-    const edit = asExecForm(model, instruction);
+    const edit =
+      instruction.kind === 'HEALTHCHECK' && isToolMissing(model, instruction)
+        ? undefined
+        : asExecForm(model, instruction);
     if (edit) fixes.push({ title: `Use the exec form: ${edit.newText}`, safety: 'safe', edits: [edit] });
   }
   const at = instructionAt(model, instruction.span);
