@@ -231,3 +231,18 @@ describe('builds', () => {
     if (error !== undefined) expect(verdict.error).toBe(error);
   });
 });
+
+test('a go.mod that cannot be read leaves the build open, and is named', () => {
+  const text = `FROM golang:1.26-bookworm AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app .\n`;
+  const files = memoryTree({ 'go.mod': module, 'main.go': server });
+  const context = { ...files, read: (path: string) => (path.endsWith('go.mod') ? undefined : files.read(path)) };
+  const { model, findings } = analyse({ text, context });
+  expect(model.verdict.outcome).toBe('unknown');
+  expect(findings.map(({ rule, severity, message }) => [rule.id, severity, message])).toEqual([
+    [
+      'go-command-fails',
+      'warning',
+      expect.stringContaining('go.mod of the build context cannot be read') as unknown as string,
+    ],
+  ]);
+});

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { printable } from '../text/printable';
 import { mergeSettings, type Settings } from '../settings';
 import { contextTree } from './context';
 import { isReadableFolder } from './diskTree';
@@ -49,6 +50,9 @@ export async function explain(options: ExplainOptions, surface: Surface, program
     throw new UsageError(`${path}: there is no stage '${settings.target}'. Its stages: ${names}.`);
   }
   if (options.json) surface.stdout(`${JSON.stringify(program.explainJson(analysis, path), undefined, 2)}\n`);
-  else surface.stdout(program.explainText(analysis, path).replace(/\n*$/, '\n'));
+  else {
+    const lines = program.explainText(analysis, path).replace(/\n*$/, '\n').split('\n');
+    surface.stdout(lines.map(printable).join('\n'));
+  }
   return 0;
 }

@@ -80,6 +80,12 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
       because: [evidence(span ?? go.verbSpan, port.says), evidence(go.verbSpan, 'this go command builds for it')],
     });
   }
+  if (hasUnreadableModule(walk)) {
+    add('build-error', 'presumed', {
+      because: [{ span: undefined, says: 'go.mod of the build context cannot be read', file: 'go.mod' }],
+      details: { source: 'unreadable' },
+    });
+  }
   const inModules = build.programs.find((program) => program.module ?? program.workspace);
   const moduleProblem = inModules && moduleFileProblem(state, command, go, settings, inModules);
   if (moduleProblem) problems.push(atCommand(moduleProblem, command, build.outputs.length > 0));
@@ -150,8 +156,13 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
       },
     );
   }
-  void walk;
   return problems;
+}
+
+/** A go.mod that is there and cannot be read: no permission, a broken link, too big. */
+function hasUnreadableModule({ input: { context } }: Walk): boolean {
+  const kind = context?.kind('go.mod');
+  return kind === 'unknown' || (kind === 'file' && context?.read('go.mod') === undefined);
 }
 
 /** GOOS and GOARCH that this Go does not build for (work.CheckGOOSARCHPair). */
@@ -250,7 +261,6 @@ export function moduleProblems(
   });
   if (!modules.certain) return [];
   const found = modules.current;
-  void walk;
   if (found === undefined && !modules.workspace) {
     const absence = absenceOfModule(walk, state, instruction);
     if (!go.verb.startsWith('mod ') || go.args.length > 0 || absence === 'unknown') return [];

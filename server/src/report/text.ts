@@ -1,3 +1,4 @@
+import { printable } from '../text/printable';
 import type { ReportedFinding } from '../analysis';
 import type { Severity } from '../rules/rule';
 import { LineIndex } from '../text/lineIndex';
@@ -91,9 +92,4 @@ function summary(files: readonly FileReport[], paint: Paint): string {
     `${counts.length === 0 ? 'Nothing found' : counts.join(', ')} in ${count(checked, 'file')}.`,
     ...(failed === 0 ? [] : [`${count(failed, 'path')} could not be checked.`]),
   ].join(' ');
-}
-
-/** Control characters of a file or a name must not reach the terminal, which would obey them. */
-function printable(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000A-\u001F\u007F-\u009F]/g, '\uFFFD');
 }

@@ -2,6 +2,7 @@ import { instructionNames } from '../../dockerfile/readers';
 import type { BuildModel, Problem } from '../../model/buildModel';
 import { replace } from '../fixes/instructions';
 import { related } from '../problems';
+import { editDistance, nearest } from '../../text/nearest';
 import { defineRule, type Fix } from '../rule';
 import { shellKindOf } from '../shellKinds';
 
@@ -47,23 +48,7 @@ function fixes(model: BuildModel, problem: Problem): readonly Fix[] {
   );
   if (!unknown) return [];
   const word = model.dockerfile.text.slice(unknown.keywordSpan.start, unknown.keywordSpan.end);
-  const near = instructionNames.filter((name) => isNear(word.toUpperCase(), name));
-  const [name] = near;
-  if (name === undefined || near.length > 1) return [];
+  const name = nearest(word, instructionNames);
+  if (name === undefined || editDistance(word.toLowerCase(), name.toLowerCase()) > 1) return [];
   return [{ title: `Write ${name}`, safety: 'safe', edits: [replace(unknown.keywordSpan, name)] }];
-}
-
-/** One letter wrong, missing or too many, or two neighbours in each other's place. */
-function isNear(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1) return false;
-  let start = 0;
-  while (start < a.length && a[start] === b[start]) start++;
-  const [restA, restB] = [a.slice(start), b.slice(start)];
-  const swapped = restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2);
-  return (
-    swapped ||
-    restA.slice(1) === restB ||
-    restB.slice(1) === restA ||
-    (restA !== '' && restA.slice(1) === restB.slice(1))
-  );
 }
