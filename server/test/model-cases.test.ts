@@ -8,6 +8,8 @@ const module = 'module example.com/app\n\ngo 1.22\n';
 const withC = (directive: string): string =>
   `package main\n\n/*\n${directive}static int one(void) { return 1; }\n*/\nimport "C"\n\nfunc main() { println(C.one()) }\n`;
 
+const importing = (path: string): string => `package main\n\nimport _ "${path}"\n\nfunc main() {}\n`;
+
 interface Case {
   readonly name: string;
   readonly run: string;
@@ -201,6 +203,44 @@ const cases: readonly Case[] = [
     run: 'RUN CGO_ENABLED=0 go build -o /app .',
     outcome: 'fails-to-build',
     files: { 'main.go': 'package main\n\nimport "example.com/app/internal/x"\n\nfunc main() { x.F() }\n' },
+  },
+  {
+    name: 'a package of a module that go.mod does not require',
+    run: 'RUN CGO_ENABLED=0 go build -o /app .',
+    outcome: 'fails-to-build',
+    error: 'no required module provides package github.com/gorilla/mux; to add it:\n\tgo get github.com/gorilla/mux',
+    files: { 'go.sum': 'github.com/lib/pq v1.8.0 h1:x=\n', 'main.go': importing('github.com/gorilla/mux') },
+  },
+  {
+    name: 'a module that go.sum has no entry of',
+    run: 'RUN CGO_ENABLED=0 go build -o /app .',
+    outcome: 'fails-to-build',
+    error:
+      'missing go.sum entry for module providing package github.com/gorilla/mux (imported by example.com/app); to add:\n\tgo get example.com/app',
+    files: {
+      'go.mod': `${module}\nrequire github.com/gorilla/mux v1.8.0\n`,
+      'go.sum': 'github.com/lib/pq v1.8.0 h1:x=\ngithub.com/lib/pq v1.8.0/go.mod h1:x=\n',
+      'main.go': importing('github.com/gorilla/mux'),
+    },
+  },
+  {
+    name: 'a module whose entry go mod download writes',
+    run: 'RUN go mod download\nRUN CGO_ENABLED=0 go build -o /app .',
+    outcome: 'runs',
+    files: {
+      'go.mod': `${module}\nrequire github.com/gorilla/mux v1.8.0\n`,
+      'main.go': importing('github.com/gorilla/mux'),
+    },
+  },
+  {
+    name: 'a module with an entry in go.sum',
+    run: 'RUN CGO_ENABLED=0 go build -o /app .',
+    outcome: 'runs',
+    files: {
+      'go.mod': `${module}\nrequire github.com/gorilla/mux v1.8.0\n`,
+      'go.sum': 'github.com/gorilla/mux v1.8.0 h1:x=\ngithub.com/gorilla/mux v1.8.0/go.mod h1:x=\n',
+      'main.go': importing('github.com/gorilla/mux'),
+    },
   },
   {
     name: 'an embedded file that was not copied',

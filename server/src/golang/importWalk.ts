@@ -2,6 +2,7 @@ import { evidence, type Evidence } from '../facts/fact';
 import { describeCgoPackage } from './cgoPackages';
 import { findKnownPackage, knownWithoutCgo } from './knownModules';
 import { compiledFiles, readPackage, type PackageSources } from './goPackage';
+import { missingModule } from './missingModules';
 import { exportedOnlyWithCgo, plainText } from './missingSymbols';
 import type { ModuleSet } from './modules';
 import { cgoBasesReached, standardPackagesReached, type CgoBase } from './standardPackages';
@@ -27,7 +28,7 @@ export interface Walk {
   readonly unread: readonly string[];
   /** Modules that the table of well-known ones stood in for, with the versions it knows. */
   readonly fromTable: readonly string[];
-  /** Packages of the main modules that are imported, and surely not there. */
+  /** What go says of imports that surely lead nowhere. */
   readonly absent: readonly string[];
   readonly packages: readonly ProgramPackage[];
   readonly evidence: readonly Evidence[];
@@ -57,7 +58,8 @@ export function walkImports(request: WalkRequest): Walk {
         if (!standard.has(base)) standard.set(base, [...chain, importPath]);
       return;
     }
-    if (isAbsent(request, importPath)) absent.add(importPath);
+    if (isAbsent(request, importPath))
+      absent.add(`no required module provides package ${importPath}; to add it:\n\tgo get ${importPath}`);
     const row = findKnownPackage(importPath, context.tags);
     if (row) {
       fromTable.add(`${row.module} ${row.version}`);
@@ -117,6 +119,9 @@ export function walkImports(request: WalkRequest): Walk {
         if (seen.has(importPath)) continue;
         seen.add(importPath);
         const location = modules.locate(importPath);
+        const { tree } = from.sources;
+        const complaint = missingModule(modules, tree, context, { importPath, importer: visit.importPath, location });
+        if (complaint !== undefined) absent.add(complaint);
         if (location.kind !== 'directory') {
           leave(importPath, chain, location);
           continue;

@@ -94,14 +94,8 @@ export function findModule(tree: SourceTree, directory: string): ModuleFacts | '
   return modules.certain ? undefined : 'unknown';
 }
 
-/** What go says of an import of the module's own that is not there; measured with Go 1.26. */
-function absentPackage({ absent }: Walk): ProgramFacts['problem'] {
-  const [path] = absent;
-  if (path === undefined) return undefined;
-  return {
-    kind: 'no-such-package',
-    message: `no required module provides package ${path}; to add it:\n\tgo get ${path}`,
-  };
+function absentPackage({ absent: [message] }: Walk): ProgramFacts['problem'] {
+  return message === undefined ? undefined : { kind: 'no-such-package', message };
 }
 
 /** `//go:embed` of a file or directory that is not there. Patterns with wildcards are left alone. */

@@ -93,6 +93,8 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
   if (moduleProblem?.details['problem'] === 'missing-module') return problems;
   for (const program of build.programs) {
     if (!program.problem) continue;
+    // Another file stands for go.mod, and one beside it for go.sum.
+    if (program.problem.kind === 'no-such-package' && flagValue(go, 'modfile')) continue;
     // The linkage table knows the reason better, and in which order Go would complain.
     if (program.problem.kind === 'excluded-by-constraints' && valueOf(build.linkage)?.kind === 'fails') continue;
     const missing = program.problem.kind === 'no-go-mod';
