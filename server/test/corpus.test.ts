@@ -9,7 +9,7 @@ import type { BuildModel } from '../src/model/buildModel';
 import { memoryTree } from '../src/workspace/sourceTree';
 import rows from './data/corpus-rows.json';
 import programs from './data/programs.json';
-import { analyseFixture, readFixtures } from './support/fixtures';
+import { advises, analyseFixture, readFixtures } from './support/fixtures';
 
 /**
  * Shapes of real Go Dockerfiles: a fixture for each one that occurs in at least one file of a hundred among 994 files of
@@ -35,7 +35,9 @@ describe('shapes that one real file in a hundred has', () => {
     const linkage = /^# linkage: (.*)$/m.exec(shape.text)?.[1];
     if (linkage !== undefined) expect(linkageOf(model)).toBe(linkage);
     if (shape.options['only'] === undefined)
-      expect(findings.map((finding) => `${finding.rule.id}: ${finding.message}`)).toEqual([]);
+      expect(
+        findings.filter(({ rule }) => !advises(rule)).map((finding) => `${finding.rule.id}: ${finding.message}`),
+      ).toEqual([]);
   });
 });
 

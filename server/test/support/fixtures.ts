@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyse } from '../../src/analyse';
 import type { Analysis, AnalysisInput } from '../../src/analysis';
+import type { Rule } from '../../src/rules/rule';
 import { memoryTree, type SourceTree } from '../../src/workspace/sourceTree';
 import programs from '../data/programs.json';
 
@@ -145,4 +146,12 @@ export function analyseFixture(fixture: Fixture, text = fixture.text): Analysis 
     ),
   };
   return analyse(input);
+}
+
+/**
+ * Whether a rule advises rather than reports a defect: its hints and information stand beside much that is right, so that
+ * fixtures of other rules do not list them.
+ */
+export function advises({ severity }: Rule): boolean {
+  return severity === 'hint' || severity === 'information';
 }
