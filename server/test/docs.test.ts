@@ -7,6 +7,7 @@ import { rules } from '../src/rules/registry';
 import type { Rule } from '../src/rules/rule';
 import { memoryTree } from '../src/workspace/sourceTree';
 import programs from './data/programs.json';
+import { advises } from './support/fixtures';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const all: readonly Rule[] = rules;
