@@ -8,6 +8,7 @@ import { startProblems } from './start';
 import type { Walk, WalkInput } from './stageState';
 import { decideVerdict } from './verdict';
 import { WalkRecorder, type WalkMemory } from './walkMemory';
+import { circularStages } from './stageCycles';
 import { splitStages, stageName, StageWalker, type StageText, type WalkedStage } from './walkStages';
 
 /**
@@ -49,7 +50,10 @@ function describe(
   const needed = targetIndex === undefined ? new Set<number>() : neededStages(states, targetIndex);
   const stages = states.map((walked) => toStage(walked, needed.has(walked.state.index)));
   const targetStage = targetIndex === undefined ? undefined : stages[targetIndex];
-  const syntax = syntaxProblems(dockerfile);
+  const isForward = ({ details }: Problem): boolean => details['problem'] === 'stage-not-above';
+  // A circle of stages always has a name that is not above.
+  const circular = states.some(({ state }) => state.problems.some(isForward)) ? circularStages(texts) : undefined;
+  const syntax = [...syntaxProblems(dockerfile), ...(circular ? [circular] : [])];
   const base: BuildModel = {
     dockerfile,
     platform: input.platform,
@@ -63,6 +67,7 @@ function describe(
       ...states
         .filter(({ state }) => needed.has(state.index))
         .flatMap(({ state }) => state.problems)
+        .filter((problem) => !circular || !isForward(problem))
         // What an instruction that cannot be read would have written is missing only because of that.
         .filter(({ kind }) => syntax.length === 0 || kind !== 'entrypoint-not-in-image'),
     ],

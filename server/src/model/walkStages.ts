@@ -206,7 +206,7 @@ function notYetDefined(
         ? `cannot copy from stage "${from}", it needs to be defined before current stage "${name}"`
         : `cannot mount from stage "${from}" to "${mountedAt}", stage needs to be defined before current command`,
     because: [evidence(span, `the stage ${from} is not above this one`)],
-    details: { source: 'dockerfile' },
+    details: { source: 'dockerfile', problem: 'stage-not-above' },
   };
 }
 
