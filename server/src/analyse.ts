@@ -36,6 +36,7 @@ export function createAnalyser(): (input: AnalysisInput) => Analysis {
       },
       input.target,
     );
-    return { model, findings: runRules(model, { rules, severities: input.severities ?? {}, bug: input.bug }) };
+    const findings = runRules(model, { rules, severities: input.severities ?? {}, bug: input.bug });
+    return { model, findings, contextOrigin: input.contextOrigin };
   };
 }

@@ -7,6 +7,8 @@ export interface AnalysisInput {
   readonly text: string;
   /** The build context; paths relative to it. Undefined: nothing of it is known. */
   readonly context: SourceTree | undefined;
+  /** Which folder the build context is, for whoever asks. */
+  readonly contextOrigin?: ContextOrigin | undefined;
   /** The Go module cache: `golang.org/x/net@v0.30.0/…`. Undefined: none readable. */
   readonly moduleCache?: SourceTree | undefined;
   /** Stage name or index to build; the last stage if undefined. */
@@ -21,6 +23,14 @@ export interface AnalysisInput {
   readonly bug?: ((rule: Rule, error: unknown) => void) | undefined;
 }
 
+/** The folder that is taken for the build context. */
+export interface ContextOrigin {
+  /** Relative to the folder of the Dockerfile, with slashes; `.` for that itself. */
+  readonly folder: string;
+  /** Why it is that one: a clause. */
+  readonly why: string;
+}
+
 /** A finding after editor-independent policy: severity chosen, suppressed ones gone. */
 export interface ReportedFinding extends Finding {
   readonly rule: Rule;
@@ -31,6 +41,8 @@ export interface ReportedFinding extends Finding {
 
 export interface Analysis {
   readonly model: BuildModel;
+  /** As given in. */
+  readonly contextOrigin?: ContextOrigin | undefined;
   /** By place in the text, then by rule id. */
   readonly findings: readonly ReportedFinding[];
 }

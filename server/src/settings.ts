@@ -66,7 +66,7 @@ export const settingRows = [
     default: '',
     scope: 'resource',
     description:
-      'Folder of the build context, absolute or relative to the workspace folder or project file. Empty: the folder of the Dockerfile, or the Go module around it if only that holds what the Dockerfile copies.',
+      'Folder of the build context, absolute or relative to the workspace folder or project file. Empty: the one that a compose file, bake file, VS Code task, Makefile or GitHub workflow of the project names, else the folder of the Dockerfile, or the Go module around it if only that holds what the Dockerfile copies.',
   },
   {
     name: 'trace.server',

@@ -250,11 +250,59 @@ describe('the build context', () => {
   ])('$name', ({ files, dockerfile, sources, is }) => {
     scratch = createScratch({ ...files, [dockerfile]: 'FROM a', '.git/HEAD': '' });
     const found = findContext(scratch.path(dockerfile), undefined, () => sources, undefined);
-    expect(found).toBe(join(scratch.root, is));
+    expect(found.folder).toBe(join(scratch.root, is));
   });
 
   test('is what the settings say', () => {
-    expect(findContext('/a/Dockerfile', '/b', () => [], undefined)).toBe('/b');
+    expect(findContext('/a/Dockerfile', '/b', () => [], undefined)).toEqual({
+      folder: '/b',
+      why: 'the settings name it',
+    });
+  });
+
+  test.each([
+    {
+      file: 'compose.yaml',
+      text: 'services:\n  api:\n    build: {context: ., dockerfile: svc/Dockerfile}\n',
+      why: 'compose.yaml, service api, builds this file with it',
+    },
+    {
+      file: '.github/workflows/ci.yml',
+      text: 'jobs:\n  image:\n    steps:\n      - run: docker build -f svc/Dockerfile .\n',
+      why: '.github/workflows/ci.yml, job image, builds this file with it',
+    },
+    { file: 'svc/Makefile', text: 'image:\n\tdocker build ..  -f Dockerfile\n', why: 'svc/Makefile, target image,' },
+  ])('is what $file says', ({ file, text, why }) => {
+    scratch = createScratch({ ...goModule, [file]: text, 'svc/Dockerfile': 'FROM a', 'svc/x': '', '.git/HEAD': '' });
+    const found = findContext(scratch.path('svc/Dockerfile'), undefined, () => ['x'], undefined);
+    expect(found.folder).toBe(scratch.root);
+    expect(found.why).toContain(why);
+  });
+
+  test('is the one of several that has the sources', () => {
+    scratch = createScratch({
+      'compose.yaml': 'services: {a: {build: svc}, b: {build: {context: ., dockerfile: svc/Dockerfile}}}',
+      'go.mod': '',
+      'svc/Dockerfile': 'FROM a',
+      '.git/HEAD': '',
+    });
+    const found = findContext(scratch.path('svc/Dockerfile'), undefined, () => ['go.mod', 'svc'], undefined);
+    expect([found.folder, found.why]).toEqual([scratch.root, 'compose.yaml, service b, builds this file with it']);
+  });
+
+  test('is sought without files that are broken', () => {
+    scratch = createScratch({
+      'compose.yaml': 'services: {a: [',
+      'docker-bake.json': '{',
+      'docker-bake.hcl': 'target "a" {',
+      Makefile: 'x:\n\tdocker build -f "',
+      '.vscode/tasks.json': '{"tasks": 1}',
+      '.github/workflows/a.yml': '\u0000build',
+      Dockerfile: 'FROM a',
+      '.git/HEAD': '',
+    });
+    const found = findContext(scratch.path('Dockerfile'), undefined, () => [], undefined);
+    expect(found).toEqual({ folder: scratch.root, why: 'it is the folder of the Dockerfile' });
   });
 
   test('is not sought outside of the repository or the workspace', () => {
@@ -265,7 +313,7 @@ describe('the build context', () => {
       'repo/build/Dockerfile': '',
     });
     const find = (dockerfile: string, top: string | undefined): string =>
-      findContext(scratch.path(dockerfile), undefined, () => ['go.mod'], top);
+      findContext(scratch.path(dockerfile), undefined, () => ['go.mod'], top).folder;
     expect(find('inner/build/Dockerfile', scratch.path('inner'))).toBe(scratch.path('inner/build'));
     expect(find('inner/build/Dockerfile', scratch.root)).toBe(scratch.root);
     expect(find('repo/build/Dockerfile', undefined)).toBe(scratch.path('repo/build'));

@@ -1,4 +1,4 @@
-import type { Analysis } from '../analysis';
+import type { Analysis, ContextOrigin } from '../analysis';
 import type { Flag, Instruction } from '../dockerfile/instruction';
 import { formatPlatform } from '../dockerfile/platform';
 import { isSettled, valueOf, type Evidence } from '../facts/fact';
@@ -139,10 +139,9 @@ function hoverStep(analysis: Analysis, stage: Stage, step: Step, offset: number)
     case 'COPY':
     case 'ADD':
       return hoverCopy(
-        model,
+        analysis,
         step,
         instruction.flags.find((flag) => flag.name === 'from'),
-        offset,
       );
     case 'ENTRYPOINT':
     case 'CMD': {
@@ -169,9 +168,11 @@ function hoverStep(analysis: Analysis, stage: Stage, step: Step, offset: number)
   }
 }
 
-function hoverCopy(model: BuildModel, step: Step, flag: Flag | undefined, offset: number): Hover | undefined {
+function hoverCopy(analysis: Analysis, step: Step, flag: Flag | undefined): Hover | undefined {
   const { copy } = step;
-  if (!copy || !flag || copy.from.kind === 'context') return undefined;
+  const { model, contextOrigin } = analysis;
+  if (copy?.from.kind === 'context') return contextOrigin && hoverContext(step.instruction, contextOrigin);
+  if (!copy || !flag) return undefined;
   if (copy.from.kind !== 'stage')
     return {
       span: flag.span,
@@ -194,8 +195,12 @@ function hoverCopy(model: BuildModel, step: Step, flag: Flag | undefined, offset
   );
   const lines = [`**From the stage ${name}**`];
   for (const build of made) lines.push('', buildText(model, build));
-  void offset;
   return { span: flag.span, markdown: lines.join('\n') };
+}
+
+function hoverContext({ keywordSpan }: Instruction, { folder, why }: ContextOrigin): Hover {
+  const name = folder === '.' ? 'the folder of this file' : `\`${folder}\``;
+  return { span: keywordSpan, markdown: `**Build context**: ${name}, as ${why}.` };
 }
 
 /** Adds a link to the page of each finding under the cursor. */

@@ -2,14 +2,24 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Dockerfile, Flag, RunInstruction } from '../dockerfile/instruction';
 import { normalise, type SourceTree } from '../workspace/sourceTree';
+import { definedContexts } from './buildDefinitions/findDefinition';
 import { diskTree, isReadableFolder, readSmallFile } from './diskTree';
 import { ignoreFilter } from './dockerIgnore';
 import { upward } from './projectFile';
 
+/** The folder that is taken for the build context, and why. */
+export interface FoundContext {
+  /** Absolute. */
+  readonly folder: string;
+  /** A clause: `compose.yaml, service web, builds it with this folder`. */
+  readonly why: string;
+}
+
 /**
- * The folder that is most likely given to `docker build` for a Dockerfile. In this order: the one that the settings
- * name; where the whole folder is copied, the nearest one with a Go module; the Dockerfile's own; a folder above it, with
- * a Go module, if only there the COPY and ADD sources exist; the one where most of them do.
+ * The folder that is most likely given to `docker build` for a Dockerfile. In this order: the one that the settings name; one
+ * that a file of the project names (compose, bake, tasks, Makefile, workflows), if the sources are there; where the whole
+ * folder is copied, the nearest one with a Go module; the Dockerfile's own; a folder above it, with a Go module, if only
+ * there the COPY and ADD sources exist; the one where most of them do.
  * @param dockerfilePath absolute
  * @param setting absolute, or undefined
  * @param sources paths that the Dockerfile copies from the context; asked for only where they matter
@@ -20,21 +30,42 @@ export function findContext(
   setting: string | undefined,
   sources: () => readonly string[],
   top: string | undefined,
-): string {
-  if (setting !== undefined) return setting;
+): FoundContext {
+  if (setting !== undefined) return { folder: setting, why: 'the settings name it' };
   const own = dirname(dockerfilePath);
-  const above = upward(own, top).slice(1);
-  if (above.length === 0) return own;
-  const wanted = sources();
+  const ofItsOwn: FoundContext = { folder: own, why: 'it is the folder of the Dockerfile' };
+  const folders = upward(own, top);
+  const wanted = memo(sources);
+  let named: FoundContext | undefined;
+  for (const { folder, where } of definedContexts(dockerfilePath, folders)) {
+    const found = { folder, why: `${where}, builds this file with it` };
+    if (countNamed(folder, wanted()) === countSources(wanted())) return found;
+    // Some sources are made before the build; the first that is named is then as good as any.
+    if (isReadableFolder(folder)) named ??= found;
+  }
+  if (named) return named;
+  const above = folders.slice(1);
+  if (above.length === 0) return ofItsOwn;
   // `cmd/server/Dockerfile` with `COPY . .`: main.go beside it is not enough to build it, the module is further up.
-  const module = namesWhole(wanted) ? [own, ...above].find((folder) => isModule(folder) && holds(folder, wanted)) : own;
-  if (module !== undefined && module !== own) return module;
-  if (holds(own, wanted)) return own;
-  const whole = above.find((folder) => holds(folder, wanted) && (namesFile(wanted) || isModule(folder)));
-  if (whole !== undefined) return whole;
+  const module = namesWhole(wanted()) ? folders.find((folder) => isModule(folder) && holds(folder, wanted())) : own;
+  if (module !== undefined && module !== own)
+    return { folder: module, why: 'the Go module around the Dockerfile starts there' };
+  if (holds(own, wanted())) return ofItsOwn;
+  const whole = above.find((folder) => holds(folder, wanted()) && (namesFile(wanted()) || isModule(folder)));
+  if (whole !== undefined) return { folder: whole, why: 'only there all that is copied exists' };
   // Some sources are made before the build: the nearest of the folders that have most of the others.
-  const counts = [own, ...above].map((folder) => countNamed(folder, wanted));
-  return [own, ...above][counts.indexOf(Math.max(...counts))] ?? own;
+  const counts = folders.map((folder) => countNamed(folder, wanted()));
+  const best = folders[counts.indexOf(Math.max(...counts))] ?? own;
+  return best === own ? ofItsOwn : { folder: best, why: 'most of what is copied exists there' };
+}
+
+function memo<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function countSources(sources: readonly string[]): number {
+  return sources.filter((source) => normalise(source) !== '').length;
 }
 
 function countNamed(folder: string, sources: readonly string[]): number {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { AnalysisInput } from '../analysis';
+import { dirname, join, relative, sep } from 'node:path';
+import type { AnalysisInput, ContextOrigin } from '../analysis';
 import type { Dockerfile } from '../dockerfile/instruction';
 import type { Settings } from '../settings';
 import type { SourceTree } from '../workspace/sourceTree';
@@ -20,11 +20,16 @@ export interface Workspace {
     text: string,
     settings: Settings,
     top: string | undefined,
-  ): Pick<AnalysisInput, 'context' | 'moduleCache'>;
+  ): Pick<AnalysisInput, 'context' | 'moduleCache' | 'contextOrigin'>;
   /** The project file in force for a folder. */
   projectFile(folder: string, top: string | undefined): ProjectFile | undefined;
   /** Forgets everything that was read. */
   invalidate(): void;
+}
+
+interface Context {
+  readonly tree: SourceTree | undefined;
+  readonly origin: ContextOrigin;
 }
 
 export function createWorkspace(options: {
@@ -32,7 +37,7 @@ export function createWorkspace(options: {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly ruleIds: readonly string[];
 }): Workspace {
-  const contexts = new Map<string, { readonly value: SourceTree | undefined }>();
+  const contexts = new Map<string, { readonly value: Context }>();
   const projectFiles = new Map<string, { readonly value: ProjectFile | undefined }>();
   let moduleCache = moduleCacheTree(options.env);
   return {
@@ -40,9 +45,11 @@ export function createWorkspace(options: {
       const key = JSON.stringify([dockerfilePath, settings.context, top]);
       const context = recall(contexts, key, () => {
         const sources = (): readonly string[] => contextSources(options.parse(text));
-        return contextTree(findContext(dockerfilePath, settings.context, sources, top), dockerfilePath);
+        const { folder, why } = findContext(dockerfilePath, settings.context, sources, top);
+        const origin = { folder: relative(dirname(dockerfilePath), folder).split(sep).join('/') || '.', why };
+        return { tree: contextTree(folder, dockerfilePath), origin };
       });
-      return { context, moduleCache };
+      return { context: context.tree, moduleCache, ...(context.tree && { contextOrigin: context.origin }) };
     },
     projectFile: (folder, top) =>
       recall(projectFiles, JSON.stringify([folder, top]), () => findProjectFile(folder, top, options.ruleIds)),

@@ -34,6 +34,8 @@ const watchedFiles = [
   '**/{go.mod,go.sum,go.work,.dockerignore,*.dockerignore,.go-dockerfile.yaml,Makefile}',
   '**/*.{go,sh}',
   '**/vendor/modules.txt',
+  '**/{compose,docker-compose,docker-bake}*.{yaml,yml,hcl,json}',
+  '**/{.vscode/tasks.json,.github/workflows/*.yml,.github/workflows/*.yaml,GNUmakefile,makefile}',
 ];
 
 /** Analyses that take longer than this wait for a pause of their own length between key strokes. */

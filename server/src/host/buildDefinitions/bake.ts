@@ -1,0 +1,70 @@
+import { define, entriesOf, memberOf, textOf, type BuildDefinition, type DefiningFile } from './definition';
+
+/** The targets of docker-bake.json; paths are relative to the folder that bake is called in, by custom that of the file. */
+export function bakeJsonBuilds({ text, folder }: DefiningFile): readonly BuildDefinition[] {
+  const file: unknown = JSON.parse(text);
+  return entriesOf(memberOf(file, 'target')).flatMap(([name, target]) => {
+    const context = textOf(memberOf(target, 'context')) ?? '.';
+    return define(`target ${name}`, folder, context, textOf(memberOf(target, 'dockerfile'))) ?? [];
+  });
+}
+
+interface Target {
+  readonly context?: string;
+  readonly dockerfile?: string;
+  readonly inherits: readonly string[];
+}
+
+/**
+ * The targets of docker-bake.hcl, as far as they are literal: `target "x" { context = "…" dockerfile = "…" inherits = ["y"] }`.
+ * What is computed counts as not said.
+ */
+export function bakeBuilds({ text, folder }: DefiningFile): readonly BuildDefinition[] {
+  const targets = new Map<string, Target>();
+  for (const head of text.matchAll(/^[ \t]*target[ \t]+(?:"([^"]+)"|([\w-]+))[ \t]*\{/gm)) {
+    const body = ownLines(text, head.index + head[0].length);
+    if (body !== undefined) targets.set(head[1] ?? head[2] ?? '', readTarget(body));
+  }
+  return [...targets.keys()].flatMap((name) => {
+    const { context = '.', dockerfile } = inherited(name, targets, 0);
+    return define(`target ${name}`, folder, context, dockerfile) ?? [];
+  });
+}
+
+/** The body of a block, without the blocks in it (`args = { … }`); undefined if it never ends. */
+function ownLines(text: string, start: number): string | undefined {
+  let body = '';
+  let depth = 0;
+  for (const [piece] of text.slice(start).matchAll(/"(?:[^"\\]|\\.)*"|(?:#|\/\/).*|[{}]|[^"#/{}]+|\//g)) {
+    if (piece === '{') depth++;
+    else if (piece === '}' && depth-- === 0) return body;
+    else if (depth === 0 && !/^(?:#|\/\/)/.test(piece)) body += piece;
+  }
+  return undefined;
+}
+
+function readTarget(body: string): Target {
+  const inherits = /^\s*inherits\s*=\s*\[([^\]]*)\]/m.exec(body)?.[1] ?? '';
+  const context = attribute(body, 'context');
+  const dockerfile = attribute(body, 'dockerfile');
+  return {
+    inherits: [...inherits.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name),
+    ...(context !== undefined && { context }),
+    ...(dockerfile !== undefined && { dockerfile }),
+  };
+}
+
+/** Undefined if there is none; a text with a `$` if it is computed, which `define` refuses. */
+function attribute(body: string, name: string): string | undefined {
+  const written = new RegExp(`^[ \\t]*${name}[ \\t]*=[ \\t]*(.*)$`, 'm').exec(body)?.[1];
+  if (written === undefined) return undefined;
+  return /^"([^"\\]*)"$/.exec(written.trim())?.[1] ?? '$';
+}
+
+/** What later names of `inherits` say wins over earlier ones, and the target's own words over both. */
+function inherited(name: string, targets: ReadonlyMap<string, Target>, depth: number): Omit<Target, 'inherits'> {
+  const target = targets.get(name);
+  if (!target || depth > 10) return {};
+  const { inherits, ...own } = target;
+  return Object.assign({}, ...inherits.map((parent) => inherited(parent, targets, depth + 1)), own);
+}

@@ -1,0 +1,55 @@
+import { posix } from 'node:path';
+
+/** A build that a file of the project describes. Paths are absolute in the project: `/` is its top folder. */
+export interface BuildDefinition {
+  readonly dockerfile: string;
+  readonly context: string;
+  /** What in the file says so: `service web`, `target image`, `job build`. */
+  readonly what: string;
+}
+
+/** The file that may define builds: its text, and the folder that it stands in. */
+export interface DefiningFile {
+  readonly text: string;
+  /** Absolute in the project. */
+  readonly folder: string;
+}
+
+/**
+ * A definition by what is written for it, as `docker build` reads that: the context is relative to a folder, the Dockerfile to
+ * the context or to another folder. Undefined if the context is an address, comes from standard input, or holds a variable.
+ */
+export function define(
+  what: string,
+  folder: string,
+  context: string,
+  dockerfile: string | undefined,
+  dockerfileFolder?: string,
+): BuildDefinition | undefined {
+  if (!isPath(context) || (dockerfile !== undefined && !isPath(dockerfile))) return undefined;
+  const at = posix.resolve(folder, context);
+  return { what, context: at, dockerfile: posix.resolve(dockerfileFolder ?? at, dockerfile ?? 'Dockerfile') };
+}
+
+function isPath(text: string): boolean {
+  return text !== '' && text !== '-' && !/[$`{]|^[a-z][a-z0-9+.-]*:\/\/|^git@|^github\.com\/|^target:/i.test(text);
+}
+
+/** A member of an object of unknown make. */
+export function memberOf(value: unknown, name: string): unknown {
+  return isObject(value) ? value[name] : undefined;
+}
+
+/** The members of an object of unknown make; none if it is no object. */
+export function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return isObject(value) ? Object.entries(value) : [];
+}
+
+/** A text, or undefined. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,81 @@
+import { readdirSync } from 'node:fs';
+import { join, posix, relative, sep } from 'node:path';
+import { readSmallFile } from '../diskTree';
+import { bakeBuilds, bakeJsonBuilds } from './bake';
+import { composeBuilds } from './compose';
+import type { BuildDefinition, DefiningFile } from './definition';
+import { makeBuilds } from './makeRecipes';
+import { taskBuilds } from './tasks';
+import { workflowBuilds } from './workflows';
+
+interface Reader {
+  /** Names of the files in a folder that it reads. */
+  readonly names: RegExp;
+  /** Below the top folder only; relative to it. Undefined: the Dockerfile's folder and those above it. */
+  readonly folder?: string;
+  readonly read: (file: DefiningFile) => readonly BuildDefinition[];
+}
+
+/** In the order in which they are asked. */
+const readers: readonly Reader[] = [
+  { names: /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/, read: composeBuilds },
+  { names: /^docker-bake(?:[.-][\w.-]+)?\.hcl$/, read: bakeBuilds },
+  { names: /^docker-bake(?:[.-][\w.-]+)?\.json$/, read: bakeJsonBuilds },
+  { names: /^tasks\.json$/, folder: '.vscode', read: ({ text }) => taskBuilds(text) },
+  { names: /^(?:GNUmakefile|makefile|Makefile)$/, read: makeBuilds },
+  { names: /^[\w.-]+\.ya?ml$/, folder: '.github/workflows', read: ({ text }) => workflowBuilds(text) },
+];
+
+/** A folder that a file of the project gives to the build of a Dockerfile. */
+export interface DefinedContext {
+  /** Absolute. */
+  readonly folder: string;
+  /** The file that says so, from the top folder on, and what in it does: `compose.yaml, service web`. */
+  readonly where: string;
+}
+
+/**
+ * What the project's files say of the build context of a Dockerfile: compose files, bake files, VS Code tasks, Makefiles and
+ * GitHub workflows, those nearer to the Dockerfile first. Never throws: a file that cannot be read says nothing.
+ * @param dockerfilePath absolute
+ * @param folders the Dockerfile's folder and those above it that belong to the project, nearest first
+ */
+export function* definedContexts(dockerfilePath: string, folders: readonly string[]): Iterable<DefinedContext> {
+  const top = folders.at(-1);
+  if (top === undefined) return;
+  const inProject = (path: string): string => posix.resolve('/', relative(top, path).split(sep).join('/'));
+  const dockerfile = inProject(dockerfilePath);
+  for (const { names, folder, read } of readers) {
+    for (const place of folder === undefined ? folders : [join(top, folder)]) {
+      for (const name of namesIn(place).filter((candidate) => names.test(candidate))) {
+        const text = readSmallFile(join(place, name));
+        if (text === undefined || !mayBuild.test(text)) continue;
+        for (const found of tryTo(() => read({ text, folder: inProject(place) }))) {
+          if (found.dockerfile !== dockerfile) continue;
+          const file = inProject(join(place, name)).slice(1);
+          yield { folder: join(top, found.context.slice(1)), where: `${file}, ${found.what}` };
+        }
+      }
+    }
+  }
+}
+
+/** What a text that builds an image has in it. */
+const mayBuild = /build|\bbud\b|target/;
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** Whoever is in the middle of writing a YAML file has it broken. */
+function tryTo(read: () => readonly BuildDefinition[]): readonly BuildDefinition[] {
+  try {
+    return read();
+  } catch {
+    return [];
+  }
+}

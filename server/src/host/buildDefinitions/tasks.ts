@@ -1,0 +1,28 @@
+import { parse } from 'jsonc-parser';
+import { define, memberOf, textOf, type BuildDefinition } from './definition';
+import { scriptBuilds } from './dockerBuild';
+
+/** The tasks of .vscode/tasks.json that build images: those of type docker-build, and shell commands. */
+export function taskBuilds(text: string): readonly BuildDefinition[] {
+  const file: unknown = parse(text);
+  const tasks = memberOf(file, 'tasks');
+  return (Array.isArray(tasks) ? tasks : []).flatMap((task: unknown) => {
+    const what = `task ${textOf(memberOf(task, 'label')) ?? ''}`.trim();
+    const build = memberOf(task, 'dockerBuild');
+    if (build !== undefined) {
+      const context = inWorkspace(textOf(memberOf(build, 'context')) ?? '${workspaceFolder}');
+      const file = textOf(memberOf(build, 'dockerfile')) ?? '${workspaceFolder}/Dockerfile';
+      return define(what, '/', context, inWorkspace(file), '/') ?? [];
+    }
+    const args = memberOf(task, 'args');
+    const words = [memberOf(task, 'command'), ...(Array.isArray(args) ? (args as readonly unknown[]) : [])];
+    const command = words.flatMap((word) => textOf(word) ?? []).map(inWorkspace);
+    const folder = inWorkspace(textOf(memberOf(memberOf(task, 'options'), 'cwd')) ?? '/');
+    return folder.startsWith('/') ? scriptBuilds(command.join(' '), folder, what) : [];
+  });
+}
+
+/** `${workspaceFolder}/x` is `/x`; the folder itself `/`. */
+function inWorkspace(text: string): string {
+  return text.replace(/\$\{workspace(?:Folder|Root)\}\/?/g, '/');
+}

@@ -1,0 +1,31 @@
+import { posix } from 'node:path';
+import { parseDocument } from 'yaml';
+import { define, entriesOf, memberOf, textOf, type BuildDefinition } from './definition';
+import { scriptBuilds } from './dockerBuild';
+
+/** The image builds of a GitHub workflow: docker/build-push-action, and `docker build` in a `run`. */
+export function workflowBuilds(text: string): readonly BuildDefinition[] {
+  const file: unknown = parseDocument(text).toJS();
+  return entriesOf(memberOf(file, 'jobs')).flatMap(([name, job]) => {
+    const steps = memberOf(job, 'steps');
+    return (Array.isArray(steps) ? (steps as readonly unknown[]) : []).flatMap((step) =>
+      stepBuilds(step, `job ${name}`),
+    );
+  });
+}
+
+function stepBuilds(step: unknown, what: string): readonly BuildDefinition[] {
+  if (/^docker\/build-push-action@/.test(textOf(memberOf(step, 'uses')) ?? '')) {
+    const inputs = memberOf(step, 'with');
+    // Without a context the action builds the repository itself, as fetched by Git.
+    const context = textOf(memberOf(inputs, 'context')) ?? '.';
+    const dockerfile = textOf(memberOf(inputs, 'file'));
+    const found = define(what, '/', context, dockerfile, dockerfile === undefined ? undefined : '/');
+    return found ? [found] : [];
+  }
+  const run = textOf(memberOf(step, 'run'));
+  const folder = textOf(memberOf(step, 'working-directory')) ?? '.';
+  if (run === undefined || folder.includes('$')) return [];
+  // What the runner puts in for `${{ … }}` is not known: to the shell it is a word like any other.
+  return scriptBuilds(run.replace(/\$\{\{.*?\}\}/gs, '$unread'), posix.resolve('/', folder), what);
+}
