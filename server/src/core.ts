@@ -5,5 +5,6 @@
 export { analyse, createAnalyser } from './analyse';
 export { parseDockerfile as parse } from './dockerfile/parse';
 export { hover } from './features/hover';
+export { buildReaders } from './project/buildReaders';
 export { explainJson, explainText } from './report/explain';
 export { rules } from './rules/registry';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { bakeBuilds, bakeJsonBuilds } from '../src/host/buildDefinitions/bake';
-import { composeBuilds } from '../src/host/buildDefinitions/compose';
-import type { BuildDefinition } from '../src/host/buildDefinitions/definition';
-import { scriptBuilds } from '../src/host/buildDefinitions/dockerBuild';
-import { makeBuilds } from '../src/host/buildDefinitions/makeRecipes';
-import { taskBuilds } from '../src/host/buildDefinitions/tasks';
-import { workflowBuilds } from '../src/host/buildDefinitions/workflows';
+import { bakeBuilds, bakeJsonBuilds } from '../src/project/bake';
+import { composeBuilds } from '../src/project/compose';
+import type { BuildDefinition } from '../src/project/definition';
+import { scriptBuilds } from '../src/project/dockerBuild';
+import { makeBuilds } from '../src/project/makeRecipes';
+import { taskBuilds } from '../src/project/tasks';
+import { workflowBuilds } from '../src/project/workflows';
 
 /** `dockerfile < context: what`, for each. */
 const show = (builds: readonly BuildDefinition[]): readonly string[] =>

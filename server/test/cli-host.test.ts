@@ -4,6 +4,7 @@ import { getuid, platform } from 'node:process';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parseDockerfile } from '../src/dockerfile/parse';
 import { contextSources, contextTree, findContext } from '../src/host/context';
+import { buildReaders } from '../src/project/buildReaders';
 import { diskTree } from '../src/host/diskTree';
 import { ignoreFilter, isDockerIgnored } from '../src/host/dockerIgnore';
 import { findDockerfiles } from '../src/host/findDockerfiles';
@@ -249,12 +250,12 @@ describe('the build context', () => {
     },
   ])('$name', ({ files, dockerfile, sources, is }) => {
     scratch = createScratch({ ...files, [dockerfile]: 'FROM a', '.git/HEAD': '' });
-    const found = findContext(scratch.path(dockerfile), undefined, () => sources, undefined);
+    const found = findContext(scratch.path(dockerfile), undefined, () => sources, undefined, buildReaders);
     expect(found.folder).toBe(join(scratch.root, is));
   });
 
   test('is what the settings say', () => {
-    expect(findContext('/a/Dockerfile', '/b', () => [], undefined)).toEqual({
+    expect(findContext('/a/Dockerfile', '/b', () => [], undefined, buildReaders)).toEqual({
       folder: '/b',
       why: 'the settings name it',
     });
@@ -274,7 +275,7 @@ describe('the build context', () => {
     { file: 'svc/Makefile', text: 'image:\n\tdocker build ..  -f Dockerfile\n', why: 'svc/Makefile, target image,' },
   ])('is what $file says', ({ file, text, why }) => {
     scratch = createScratch({ ...goModule, [file]: text, 'svc/Dockerfile': 'FROM a', 'svc/x': '', '.git/HEAD': '' });
-    const found = findContext(scratch.path('svc/Dockerfile'), undefined, () => ['x'], undefined);
+    const found = findContext(scratch.path('svc/Dockerfile'), undefined, () => ['x'], undefined, buildReaders);
     expect(found.folder).toBe(scratch.root);
     expect(found.why).toContain(why);
   });
@@ -286,7 +287,13 @@ describe('the build context', () => {
       'svc/Dockerfile': 'FROM a',
       '.git/HEAD': '',
     });
-    const found = findContext(scratch.path('svc/Dockerfile'), undefined, () => ['go.mod', 'svc'], undefined);
+    const found = findContext(
+      scratch.path('svc/Dockerfile'),
+      undefined,
+      () => ['go.mod', 'svc'],
+      undefined,
+      buildReaders,
+    );
     expect([found.folder, found.why]).toEqual([scratch.root, 'compose.yaml, service b, builds this file with it']);
   });
 
@@ -301,7 +308,7 @@ describe('the build context', () => {
       Dockerfile: 'FROM a',
       '.git/HEAD': '',
     });
-    const found = findContext(scratch.path('Dockerfile'), undefined, () => [], undefined);
+    const found = findContext(scratch.path('Dockerfile'), undefined, () => [], undefined, buildReaders);
     expect(found).toEqual({ folder: scratch.root, why: 'it is the folder of the Dockerfile' });
   });
 
@@ -313,7 +320,7 @@ describe('the build context', () => {
       'repo/build/Dockerfile': '',
     });
     const find = (dockerfile: string, top: string | undefined): string =>
-      findContext(scratch.path(dockerfile), undefined, () => ['go.mod'], top).folder;
+      findContext(scratch.path(dockerfile), undefined, () => ['go.mod'], top, buildReaders).folder;
     expect(find('inner/build/Dockerfile', scratch.path('inner'))).toBe(scratch.path('inner/build'));
     expect(find('inner/build/Dockerfile', scratch.root)).toBe(scratch.root);
     expect(find('repo/build/Dockerfile', undefined)).toBe(scratch.path('repo/build'));
@@ -347,7 +354,7 @@ describe('the build context', () => {
 
   test('is read anew once something changed', () => {
     scratch = createScratch({ Dockerfile: 'FROM a\nCOPY b /', 'go.mod': '1' });
-    const workspace = createWorkspace({ parse: parseDockerfile, env: {}, ruleIds: [] });
+    const workspace = createWorkspace({ parse: parseDockerfile, env: {}, ruleIds: [], buildReaders });
     const look = () =>
       workspace.surroundings(scratch.path('Dockerfile'), 'FROM a\nCOPY b /', mergeSettings(), undefined).context;
     const before = look();

@@ -330,6 +330,7 @@ describe('a fault of ours', () => {
     analyse: analyseText,
     parse: parseDockerfile,
     rules,
+    buildReaders: [],
     explainJson: () => ({}),
     explainText: () => '',
   });

@@ -31,7 +31,7 @@ export interface CheckOptions {
 /** `go-dockerfile check`: reports, and returns the exit code. */
 export async function check(options: CheckOptions, surface: Surface, program: Program): Promise<number> {
   const ruleIds = program.rules.map(({ id }) => id);
-  const workspace = createWorkspace({ parse: program.parse, env: surface.env, ruleIds });
+  const workspace = createWorkspace({ ...program, env: surface.env, ruleIds });
   const seen = new Set<string>();
   const projectFiles = new Map<string, FileReport>();
   const files: FileReport[] = [];

@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Dockerfile, Flag, RunInstruction } from '../dockerfile/instruction';
 import { normalise, type SourceTree } from '../workspace/sourceTree';
-import { definedContexts } from './buildDefinitions/findDefinition';
+import type { BuildReader } from '../project/buildReaders';
+import { definedContexts } from './definedContexts';
 import { diskTree, isReadableFolder, readSmallFile } from './diskTree';
 import { ignoreFilter } from './dockerIgnore';
 import { upward } from './projectFile';
@@ -24,12 +25,14 @@ export interface FoundContext {
  * @param setting absolute, or undefined
  * @param sources paths that the Dockerfile copies from the context; asked for only where they matter
  * @param top folder not to leave; the root of the Git repository if undefined
+ * @param readers of the files that may define builds
  */
 export function findContext(
   dockerfilePath: string,
   setting: string | undefined,
   sources: () => readonly string[],
   top: string | undefined,
+  readers: readonly BuildReader[],
 ): FoundContext {
   if (setting !== undefined) return { folder: setting, why: 'the settings name it' };
   const own = dirname(dockerfilePath);
@@ -37,7 +40,7 @@ export function findContext(
   const folders = upward(own, top);
   const wanted = memo(sources);
   let named: FoundContext | undefined;
-  for (const { folder, where } of definedContexts(dockerfilePath, folders)) {
+  for (const { folder, where } of definedContexts(dockerfilePath, folders, readers)) {
     const found = { folder, why: `${where}, builds this file with it` };
     if (countNamed(folder, wanted()) === countSources(wanted())) return found;
     // Some sources are made before the build; the first that is named is then as good as any.

@@ -31,7 +31,7 @@ export async function explain(options: ExplainOptions, surface: Surface, program
   if ('problem' in outcome) throw new UsageError(`${path}: ${outcome.problem}`);
 
   const ruleIds = program.rules.map(({ id }) => id);
-  const workspace = createWorkspace({ parse: program.parse, env: surface.env, ruleIds });
+  const workspace = createWorkspace({ ...program, env: surface.env, ruleIds });
   const top = topFolder(absolute, surface.cwd);
   const projectFile = workspace.projectFile(dirname(absolute), top);
   for (const problem of projectFile?.problems ?? []) surface.stderr(`${projectFile?.path ?? ''}: ${problem}\n`);

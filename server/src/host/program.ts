@@ -1,5 +1,6 @@
 import type { Analysis, AnalysisInput } from '../analysis';
 import type { Dockerfile } from '../dockerfile/instruction';
+import type { BuildReader } from '../project/buildReaders';
 import type { Rule } from '../rules/rule';
 
 /** What the command line needs of the core. It is handed in so that tests can do without, and start-up need not wait for it. */
@@ -7,6 +8,7 @@ export interface Program {
   readonly analyse: (input: AnalysisInput) => Analysis;
   readonly parse: (text: string) => Dockerfile;
   readonly rules: readonly Rule[];
+  readonly buildReaders: readonly BuildReader[];
   readonly explainJson: (analysis: Analysis, path: string) => unknown;
   readonly explainText: (analysis: Analysis, path: string) => string;
 }

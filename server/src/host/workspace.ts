@@ -3,6 +3,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import type { AnalysisInput, ContextOrigin } from '../analysis';
 import type { Dockerfile } from '../dockerfile/instruction';
 import type { Settings } from '../settings';
+import type { BuildReader } from '../project/buildReaders';
 import type { SourceTree } from '../workspace/sourceTree';
 import { contextSources, contextTree, findContext } from './context';
 import { moduleCacheTree } from './moduleCache';
@@ -36,6 +37,7 @@ export function createWorkspace(options: {
   readonly parse: (text: string) => Dockerfile;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly ruleIds: readonly string[];
+  readonly buildReaders: readonly BuildReader[];
 }): Workspace {
   const contexts = new Map<string, { readonly value: Context }>();
   const projectFiles = new Map<string, { readonly value: ProjectFile | undefined }>();
@@ -45,7 +47,7 @@ export function createWorkspace(options: {
       const key = JSON.stringify([dockerfilePath, settings.context, top]);
       const context = recall(contexts, key, () => {
         const sources = (): readonly string[] => contextSources(options.parse(text));
-        const { folder, why } = findContext(dockerfilePath, settings.context, sources, top);
+        const { folder, why } = findContext(dockerfilePath, settings.context, sources, top, options.buildReaders);
         const origin = { folder: relative(dirname(dockerfilePath), folder).split(sep).join('/') || '.', why };
         return { tree: contextTree(folder, dockerfilePath), origin };
       });

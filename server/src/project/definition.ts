@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { resolvePath } from '../model/files';
 
 /** A build that a file of the project describes. Paths are absolute in the project: `/` is its top folder. */
 export interface BuildDefinition {
@@ -27,8 +27,8 @@ export function define(
   dockerfileFolder?: string,
 ): BuildDefinition | undefined {
   if (!isPath(context) || (dockerfile !== undefined && !isPath(dockerfile))) return undefined;
-  const at = posix.resolve(folder, context);
-  return { what, context: at, dockerfile: posix.resolve(dockerfileFolder ?? at, dockerfile ?? 'Dockerfile') };
+  const at = resolvePath(folder, context);
+  return { what, context: at, dockerfile: resolvePath(dockerfileFolder ?? at, dockerfile ?? 'Dockerfile') };
 }
 
 function isPath(text: string): boolean {
@@ -43,6 +43,11 @@ export function memberOf(value: unknown, name: string): unknown {
 /** The members of an object of unknown make; none if it is no object. */
 export function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
   return isObject(value) ? Object.entries(value) : [];
+}
+
+/** The items of a list; none if it is no list. */
+export function itemsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** A text, or undefined. */

@@ -1,6 +1,6 @@
-import { posix } from 'node:path';
+import { resolvePath } from '../model/files';
 import { parseDocument } from 'yaml';
-import { define, entriesOf, memberOf, textOf, type BuildDefinition } from './definition';
+import { define, entriesOf, itemsOf, memberOf, textOf, type BuildDefinition } from './definition';
 import { scriptBuilds } from './dockerBuild';
 
 /** The image builds of a GitHub workflow: docker/build-push-action, and `docker build` in a `run`. */
@@ -8,9 +8,7 @@ export function workflowBuilds(text: string): readonly BuildDefinition[] {
   const file: unknown = parseDocument(text).toJS();
   return entriesOf(memberOf(file, 'jobs')).flatMap(([name, job]) => {
     const steps = memberOf(job, 'steps');
-    return (Array.isArray(steps) ? (steps as readonly unknown[]) : []).flatMap((step) =>
-      stepBuilds(step, `job ${name}`),
-    );
+    return itemsOf(steps).flatMap((step) => stepBuilds(step, `job ${name}`));
   });
 }
 
@@ -27,5 +25,5 @@ function stepBuilds(step: unknown, what: string): readonly BuildDefinition[] {
   const folder = textOf(memberOf(step, 'working-directory')) ?? '.';
   if (run === undefined || folder.includes('$')) return [];
   // What the runner puts in for `${{ … }}` is not known: to the shell it is a word like any other.
-  return scriptBuilds(run.replace(/\$\{\{.*?\}\}/gs, '$unread'), posix.resolve('/', folder), what);
+  return scriptBuilds(run.replace(/\$\{\{.*?\}\}/gs, '$unread'), resolvePath('/', folder), what);
 }

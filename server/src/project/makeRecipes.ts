@@ -1,4 +1,4 @@
-import { expandMake, parseMakefile, toScript, type Expansion } from '../../model/makefile';
+import { expandMake, parseMakefile, toScript, type Expansion } from '../model/makefile';
 import type { BuildDefinition, DefiningFile } from './definition';
 import { scriptBuilds } from './dockerBuild';
 

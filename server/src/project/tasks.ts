@@ -1,12 +1,12 @@
 import { parse } from 'jsonc-parser';
-import { define, memberOf, textOf, type BuildDefinition } from './definition';
+import { define, itemsOf, memberOf, textOf, type BuildDefinition } from './definition';
 import { scriptBuilds } from './dockerBuild';
 
 /** The tasks of .vscode/tasks.json that build images: those of type docker-build, and shell commands. */
 export function taskBuilds(text: string): readonly BuildDefinition[] {
   const file: unknown = parse(text);
   const tasks = memberOf(file, 'tasks');
-  return (Array.isArray(tasks) ? tasks : []).flatMap((task: unknown) => {
+  return itemsOf(tasks).flatMap((task) => {
     const what = `task ${textOf(memberOf(task, 'label')) ?? ''}`.trim();
     const build = memberOf(task, 'dockerBuild');
     if (build !== undefined) {
@@ -15,7 +15,7 @@ export function taskBuilds(text: string): readonly BuildDefinition[] {
       return define(what, '/', context, inWorkspace(file), '/') ?? [];
     }
     const args = memberOf(task, 'args');
-    const words = [memberOf(task, 'command'), ...(Array.isArray(args) ? (args as readonly unknown[]) : [])];
+    const words = [memberOf(task, 'command'), ...itemsOf(args)];
     const command = words.flatMap((word) => textOf(word) ?? []).map(inWorkspace);
     const folder = inWorkspace(textOf(memberOf(memberOf(task, 'options'), 'cwd')) ?? '/');
     return folder.startsWith('/') ? scriptBuilds(command.join(' '), folder, what) : [];

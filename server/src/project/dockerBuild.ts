@@ -1,6 +1,6 @@
-import { known, unknown, valueOf } from '../../facts/fact';
-import { execute } from '../../shell/execute';
-import { parseUnquotedScript } from '../../shell/parse';
+import { known, unknown, valueOf } from '../facts/fact';
+import { execute } from '../shell/execute';
+import { parseUnquotedScript } from '../shell/parse';
 import { define, type BuildDefinition } from './definition';
 
 /** `docker build --help`, `docker buildx build --help`: options without a value. */

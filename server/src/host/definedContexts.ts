@@ -1,30 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
-import { readSmallFile } from '../diskTree';
-import { bakeBuilds, bakeJsonBuilds } from './bake';
-import { composeBuilds } from './compose';
-import type { BuildDefinition, DefiningFile } from './definition';
-import { makeBuilds } from './makeRecipes';
-import { taskBuilds } from './tasks';
-import { workflowBuilds } from './workflows';
-
-interface Reader {
-  /** Names of the files in a folder that it reads. */
-  readonly names: RegExp;
-  /** Below the top folder only; relative to it. Undefined: the Dockerfile's folder and those above it. */
-  readonly folder?: string;
-  readonly read: (file: DefiningFile) => readonly BuildDefinition[];
-}
-
-/** In the order in which they are asked. */
-const readers: readonly Reader[] = [
-  { names: /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/, read: composeBuilds },
-  { names: /^docker-bake(?:[.-][\w.-]+)?\.hcl$/, read: bakeBuilds },
-  { names: /^docker-bake(?:[.-][\w.-]+)?\.json$/, read: bakeJsonBuilds },
-  { names: /^tasks\.json$/, folder: '.vscode', read: ({ text }) => taskBuilds(text) },
-  { names: /^(?:GNUmakefile|makefile|Makefile)$/, read: makeBuilds },
-  { names: /^[\w.-]+\.ya?ml$/, folder: '.github/workflows', read: ({ text }) => workflowBuilds(text) },
-];
+import type { BuildReader } from '../project/buildReaders';
+import type { BuildDefinition } from '../project/definition';
+import { readSmallFile } from './diskTree';
 
 /** A folder that a file of the project gives to the build of a Dockerfile. */
 export interface DefinedContext {
@@ -40,7 +18,11 @@ export interface DefinedContext {
  * @param dockerfilePath absolute
  * @param folders the Dockerfile's folder and those above it that belong to the project, nearest first
  */
-export function* definedContexts(dockerfilePath: string, folders: readonly string[]): Iterable<DefinedContext> {
+export function* definedContexts(
+  dockerfilePath: string,
+  folders: readonly string[],
+  readers: readonly BuildReader[],
+): Iterable<DefinedContext> {
   const top = folders.at(-1);
   if (top === undefined) return;
   const inProject = (path: string): string => posix.resolve('/', relative(top, path).split(sep).join('/'));
