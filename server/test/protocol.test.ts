@@ -69,7 +69,7 @@ function capabilities(pull: boolean) {
     workspace: {
       configuration: true,
       workspaceFolders: true,
-      workspaceEdit: { documentChanges: true },
+      workspaceEdit: { documentChanges: true, changeAnnotationSupport: {} },
       didChangeConfiguration: { dynamicRegistration: true },
       didChangeWatchedFiles: { dynamicRegistration: true },
       diagnostics: { refreshSupport: true },
@@ -152,7 +152,10 @@ describe.each([{ pull: false }, { pull: true }])('a client that pulls: $pull', (
     expect(result.capabilities).toMatchObject({
       textDocumentSync: { openClose: true, change: 2 },
       hoverProvider: true,
-      codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.go-dockerfile'], resolveProvider: true },
+      codeActionProvider: {
+        codeActionKinds: ['quickfix', 'source.fixAll.go-dockerfile', 'refactor.rewrite.go-dockerfile'],
+        resolveProvider: true,
+      },
     });
     expect('diagnosticProvider' in result.capabilities).toBe(options.pull);
     await end();
@@ -289,6 +292,25 @@ describe('code actions', () => {
     await end();
   });
 
+  test('make one refactoring of all fixes, which the editor shows before it is applied', async () => {
+    const { uri } = await start(classicFiles, { pull: true });
+    const file = uri('Dockerfile');
+    await open(file, classic);
+    const [action] = await ask(file, everywhere, ['refactor.rewrite']);
+    expect(action).toMatchObject({ title: 'Modernise this Dockerfile', kind: 'refactor.rewrite.go-dockerfile' });
+    expect(action).not.toHaveProperty('edit');
+    const resolved = await client.connection.sendRequest<CodeAction>('codeAction/resolve', action);
+    expect(edited(classic, resolved)).toContain('CGO_ENABLED=0 go build');
+    expect(resolved.edit?.changeAnnotations).toEqual({
+      'go-dockerfile': {
+        label: 'Modernise this Dockerfile',
+        description: expect.stringContaining('Set CGO_ENABLED=0') as unknown,
+        needsConfirmation: true,
+      },
+    });
+    await end();
+  });
+
   test('are only those of the kinds and the place asked for', async () => {
     const { uri } = await start({}, { pull: true });
     const file = uri('Dockerfile');
@@ -297,7 +319,8 @@ describe('code actions', () => {
     const kinds = async (range: Range, only?: string[]) =>
       new Set((await ask(file, range, only)).map(({ kind }) => kind));
     expect(await kinds(everywhere, ['quickfix'])).toEqual(new Set(['quickfix']));
-    expect(await kinds(everywhere, ['refactor'])).toEqual(new Set());
+    expect(await kinds(everywhere, ['refactor'])).toEqual(new Set(['refactor.rewrite.go-dockerfile']));
+    expect(await kinds(everywhere, ['refactor.extract'])).toEqual(new Set());
     expect(await kinds(everywhere, ['source.organizeImports'])).toEqual(new Set());
     expect(await kinds(away, ['quickfix'])).toEqual(new Set());
     await end();

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../src/analyse';
 import { parseDockerfile } from '../src/dockerfile/parse';
 import { chooseFixes, differenceOf, fixAll } from '../src/features/fixAll';
+import { lineEdits } from '../src/features/lineEdits';
 import type { Finding, Rule, Severity } from '../src/rules/rule';
 import { rules } from '../src/rules/registry';
 import { isAtLeast, runRules } from '../src/rules/run';
@@ -227,6 +229,24 @@ describe('fixes together', () => {
     expect(text).toBe('FROM three\nLABEL a=three\n');
     expect(applied.map(({ title }) => title)).toEqual(['Write two', 'Write two', 'Write three', 'Write three']);
     expect(analysis.findings).toEqual([]);
+  });
+
+  test('make an edit for each run of lines that differs', () => {
+    const before = 'a\nb\nc\nd\ne\n';
+    const after = 'a\nB\nB2\nc\nd\ne\nf\n';
+    const edits = lineEdits(before, after);
+    expect(edits.map(({ newText }) => newText)).toEqual(['B\nB2\n', 'f\n']);
+    expect(applyEdits(before, edits)).toBe(after);
+  });
+
+  test('make edits that lead from any text to any other', () => {
+    const text = fc.array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 12 }).map((lines) => lines.join('\n'));
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        expect(applyEdits(before, lineEdits(before, after))).toBe(after);
+      }),
+      { seed: 20261121 },
+    );
   });
 
   test('end where they quarrel', () => {

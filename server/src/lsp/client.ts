@@ -13,6 +13,8 @@ export interface ClientAbilities {
   readonly showsRelated: boolean;
   readonly takesVersionedEdits: boolean;
   readonly resolvesEdits: boolean;
+  /** It shows what an edit changes and asks, if told to. */
+  readonly previewsEdits: boolean;
   readonly showsMarkdown: boolean;
 }
 
@@ -27,6 +29,7 @@ export function readAbilities({ capabilities: { workspace, textDocument } }: Ini
     showsRelated:
       textDocument?.publishDiagnostics?.relatedInformation ?? textDocument?.diagnostic?.relatedInformation ?? false,
     takesVersionedEdits: workspace?.workspaceEdit?.documentChanges ?? false,
+    previewsEdits: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false,
     showsMarkdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
   };

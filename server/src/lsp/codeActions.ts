@@ -1,10 +1,20 @@
 import { CodeActionKind, type CodeAction, type CodeActionParams, type Diagnostic } from 'vscode-languageserver/node';
 import type { ReportedFinding } from '../analysis';
 import { chooseFixes, differenceOf, fixAll } from '../features/fixAll';
+import { lineEdits } from '../features/lineEdits';
 import { ignoreInFile, ignoreOnLine } from '../rules/suppression';
 import type { Edit } from '../text/edit';
 import type { AnalysedDocument } from './session';
-import { fixAllKind, toDiagnostic, toQuickFix, toRange, toSpan, toWorkspaceEdit } from './toProtocol';
+import {
+  fixAllKind,
+  moderniseKind,
+  toDiagnostic,
+  toPreviewedEdit,
+  toQuickFix,
+  toRange,
+  toSpan,
+  toWorkspaceEdit,
+} from './toProtocol';
 
 export interface CodeActionOptions {
   /** Whether the client takes edits that are tied to a version of the document. */
@@ -12,6 +22,8 @@ export interface CodeActionOptions {
   /** Whether the client asks again for the edit of an action that the user chose. */
   readonly resolves: boolean;
   readonly withRelated: boolean;
+  /** Whether the client shows a diff of an edit that asks for it. */
+  readonly previews: boolean;
 }
 
 /** The code actions for a range of a document, of the kinds that are asked for. */
@@ -42,7 +54,29 @@ export function codeActions(
       options.resolves ? { ...action, data: { uri: document.uri } } : withFixAllEdit(document, action, options),
     );
   }
+  if (wanted(moderniseKind) && chooseFixes(document.analysis, 'review').length > 0) {
+    const action: CodeAction = { title: 'Modernise this Dockerfile', kind: moderniseKind };
+    actions.push(
+      options.resolves ? { ...action, data: { uri: document.uri } } : withModerniseEdit(document, action, options),
+    );
+  }
   return actions;
+}
+
+/** The action with the edit of all fixes, those to review too, each run of lines for itself where the client shows a diff. */
+export function withModerniseEdit(
+  document: AnalysedDocument,
+  action: CodeAction,
+  { versioned, previews }: Pick<CodeActionOptions, 'versioned' | 'previews'>,
+): CodeAction {
+  const { text, applied } = fixAll(document.text, document.analyse, 'review');
+  const edits = lineEdits(document.text, text);
+  const description = [...new Set(applied.map(({ title }) => title))].join('; ');
+  const edit =
+    versioned && previews
+      ? toPreviewedEdit(document, edits, { label: action.title, description })
+      : toWorkspaceEdit(document, edits, versioned);
+  return { ...action, edit };
 }
 
 /** The action with the edit that mends all that can be mended safely. */

@@ -22,9 +22,9 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { settingsSection } from '../settings';
 import { version } from '../version';
 import { readAbilities, type ClientAbilities } from './client';
-import { codeActions, withFixAllEdit, type CodeActionOptions } from './codeActions';
+import { codeActions, withFixAllEdit, withModerniseEdit, type CodeActionOptions } from './codeActions';
 import { createSession, toPath, type AnalysedDocument, type Core } from './session';
-import { fixAllKind, toDiagnostic, toRange, toVerdict } from './toProtocol';
+import { fixAllKind, moderniseKind, toDiagnostic, toRange, toVerdict } from './toProtocol';
 
 /** Sent after each analysis; see VerdictParams. */
 export const verdictNotification = 'goDockerfile/verdict';
@@ -37,6 +37,12 @@ const watchedFiles = [
   '**/{compose,docker-compose,docker-bake}*.{yaml,yml,hcl,json}',
   '**/{.vscode/tasks.json,.github/workflows/*.yml,.github/workflows/*.yaml,GNUmakefile,makefile}',
 ];
+
+/** Completes the actions whose edit costs something, once one is chosen. */
+const resolvers: Readonly<Record<string, typeof withFixAllEdit | typeof withModerniseEdit>> = {
+  [fixAllKind]: withFixAllEdit,
+  [moderniseKind]: withModerniseEdit,
+};
 
 /** Analyses that take longer than this wait for a pause of their own length between key strokes. */
 const comfortableMilliseconds = 30;
@@ -82,7 +88,7 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
         hoverProvider: true,
         codeActionProvider: {
-          codeActionKinds: [CodeActionKind.QuickFix, fixAllKind],
+          codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, moderniseKind],
           resolveProvider: abilities.resolvesEdits,
         },
         ...(abilities.pullsDiagnostics && {
@@ -150,8 +156,9 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
 
   connection.onCodeActionResolve((action, token) =>
     answer<CodeAction>('codeAction/resolve', action, token, async () => {
-      const document = action.kind === fixAllKind ? await analyse(uriOf(action.data)) : undefined;
-      return document && withFixAllEdit(document, action, actionOptions());
+      const complete = action.kind === undefined ? undefined : resolvers[action.kind];
+      const document = complete && (await analyse(uriOf(action.data)));
+      return document && complete(document, action, actionOptions());
     }),
   );
 
@@ -228,6 +235,7 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
       versioned: abilities?.takesVersionedEdits ?? false,
       resolves: abilities?.resolvesEdits ?? false,
       withRelated: abilities?.showsRelated ?? false,
+      previews: abilities?.previewsEdits ?? false,
     };
   }
 

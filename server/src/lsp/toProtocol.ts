@@ -21,6 +21,9 @@ export const diagnosticSource = 'go-dockerfile';
 /** Kind of the code action that mends everything that can be mended safely. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.go-dockerfile`;
 
+/** Of the action that applies every fix, those to review as well. */
+export const moderniseKind = `${CodeActionKind.RefactorRewrite}.go-dockerfile`;
+
 /** A document as positions and edits refer to it. */
 export interface ProtocolDocument {
   readonly uri: string;
@@ -86,6 +89,25 @@ export function toWorkspaceEdit(document: ProtocolDocument, edits: readonly Edit
   return versioned
     ? { documentChanges: [{ textDocument: { uri, version }, edits: textEdits }] }
     : { changes: { [uri]: textEdits } };
+}
+
+/** An edit that the editor shows as a diff before it is applied. For clients that take versioned edits with annotations. */
+export function toPreviewedEdit(
+  document: ProtocolDocument,
+  edits: readonly Edit[],
+  annotation: { readonly label: string; readonly description: string },
+): WorkspaceEdit {
+  const { uri, version, index } = document;
+  const annotationId = 'go-dockerfile';
+  return {
+    documentChanges: [
+      {
+        textDocument: { uri, version },
+        edits: toTextEdits(index, edits).map((edit) => ({ ...edit, annotationId })),
+      },
+    ],
+    changeAnnotations: { [annotationId]: { ...annotation, needsConfirmation: true } },
+  };
 }
 
 export function toQuickFix(
