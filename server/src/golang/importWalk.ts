@@ -5,6 +5,7 @@ import { compiledFiles, readPackage, type PackageSources } from './goPackage';
 import { missingModule } from './missingModules';
 import { exportedOnlyWithCgo, plainText } from './missingSymbols';
 import type { ModuleSet } from './modules';
+import { findStandardUses } from './standardUses';
 import { cgoBasesReached, standardPackagesReached, type CgoBase } from './standardPackages';
 import type { BuildContext, CgoPackage, ProgramPackage } from './types';
 
@@ -87,7 +88,7 @@ export function walkImports(request: WalkRequest): Walk {
     fromTable: [...fromTable],
     absent: [...absent],
     packages: visits.map(({ importPath, withCgo, without }) =>
-      describePackage(importPath, context.cgo ? withCgo : without),
+      describePackage(importPath, context.cgo ? withCgo : without, isOwn(modules, importPath)),
     ),
     evidence: [
       ...[...standard].map(([base, chain]) => evidence(undefined, `it uses ${base}: ${chain.join(' imports ')}`)),
@@ -203,13 +204,21 @@ function needsWhatIsGone(importer: Visit, imported: Visit): boolean {
   });
 }
 
-function describePackage(importPath: string, sources: PackageSources): ProgramPackage {
+/** Whether a package belongs to the sources that are built rather than to a module they require. */
+function isOwn({ mains }: ModuleSet, importPath: string): boolean {
+  if (mains.length === 0 || importPath === 'command-line-arguments') return true;
+  return mains.some(({ path }) => importPath === path || importPath.startsWith(`${path}/`));
+}
+
+function describePackage(importPath: string, sources: PackageSources, own: boolean): ProgramPackage {
   const files = compiledFiles(sources);
+  const uses = own ? findStandardUses(sources) : [];
   return {
     importPath,
     directory: sources.directory,
     files: files.map((file) => file.name),
     embeds: files.flatMap(({ name, file }) => (file?.embeds ?? []).map((embed) => ({ ...embed, file: name }))),
     imports: [...importsOf(sources)],
+    ...(uses.length > 0 && { uses }),
   };
 }

@@ -112,6 +112,21 @@ export interface ProgramPackage {
   /** What `//go:embed` lines name; lines are zero-based. */
   readonly embeds: readonly { readonly file: string; readonly line: number; readonly pattern: string }[];
   readonly imports: readonly string[];
+  /** What its files call of the standard library that the image decides about; absent if nothing, or if it is not of a main module. */
+  readonly uses?: readonly StandardUse[];
+}
+
+/** A call of a standard function that needs something of the image; see `findStandardUses`. */
+export interface StandardUse {
+  /** `time.LoadLocation`, `net/http.Get`; `method Get` where the type is not known; `roots`: the package deals with certificates itself. */
+  readonly name: string;
+  readonly file: string;
+  /** Zero-based. */
+  readonly line: number;
+  /** The first argument if it is a string literal. */
+  readonly first: string | undefined;
+  /** String literals in the arguments, and those that names in the arguments are bound to in the package. */
+  readonly texts: readonly string[];
 }
 
 export interface CgoPackage {

@@ -53,7 +53,7 @@ export function compilerInstallation(model: BuildModel, build: GoBuild): Part | 
   const packages = compilerPackages[manager]?.[name];
   const line = installLines[manager];
   if (!packages || !line) return undefined;
-  const present = earlierInstallation(model, stage, build, manager);
+  const present = earlierInstallation(model, stage, build.command.span.start, manager);
   if (present) {
     const missing = packages.filter((wanted) => !present.names.has(wanted));
     if (missing.length === 0) return undefined;
@@ -63,6 +63,22 @@ export function compilerInstallation(model: BuildModel, build: GoBuild): Part | 
   if (!first || !isRoot(first.user)) return undefined;
   const edit = insertAtStageStart(model, stage, line(packages.join(' ')));
   return { does: `Install ${packages.join(' and ')}`, edits: [edit] };
+}
+
+/**
+ * Installs packages that bring files: in a package installation that the stage has already, else in a line of its own at
+ * the stage's start. Undefined if the stage has no package manager that is known, or does not run as root.
+ */
+export function packageInstallation(model: BuildModel, stage: Stage, packages: readonly string[]): Part | undefined {
+  const manager = packageManagerOf(stage.image);
+  const line = manager === undefined ? undefined : installLines[manager];
+  if (manager === undefined || !line) return undefined;
+  const does = `Install ${packages.join(' and ')}`;
+  const present = earlierInstallation(model, stage, stage.span.end, manager);
+  if (present) return { does, edits: [appendWords(model, present.command, packages)] };
+  const [first] = stage.steps;
+  if (!first || !isRoot(first.user)) return undefined;
+  return { does, edits: [insertAtStageStart(model, stage, line(packages.join(' ')))] };
 }
 
 function isRoot(user: Fact<string>): boolean {
@@ -77,12 +93,12 @@ interface Installation {
 function earlierInstallation(
   model: BuildModel,
   stage: Stage,
-  build: GoBuild,
+  before: number,
   manager: string,
 ): Installation | undefined {
   for (const step of stage.steps) {
     for (const command of step.execution?.commands ?? []) {
-      if (command.span.start >= build.command.span.start) return undefined;
+      if (command.span.start >= before) return undefined;
       const call = parseInstall(command.argv.map((argument) => valueOf(argument.value)));
       if (call?.action !== 'install' || call.manager !== manager || call.incomplete) continue;
       if (call.packages.length === 0 || command.runs !== 'always' || !isPlain(model, command)) continue;

@@ -1,0 +1,125 @@
+import { compiledFiles, type PackageFile, type PackageSources } from './goPackage';
+import type { StandardUse } from './types';
+
+/** What is looked for, by the package that declares it: functions that need something of the image they run in. */
+const watched: Readonly<Record<string, readonly string[]>> = {
+  time: ['LoadLocation'],
+  os: ['CreateTemp', 'MkdirTemp', 'TempDir'],
+  'io/ioutil': ['TempFile', 'TempDir'],
+  'net/http': ['Get', 'Head', 'Post', 'PostForm', 'NewRequest', 'NewRequestWithContext'],
+  'crypto/tls': ['Dial', 'DialWithDialer'],
+};
+
+/** Methods by the package of their type; the type itself is not looked at, so that the arguments have to tell. */
+const watchedMethods: Readonly<Record<string, readonly string[]>> = {
+  'net/http': ['Get', 'Head', 'Post', 'PostForm', 'ParseMultipartForm', 'FormFile'],
+};
+
+/** Signs that a program brings certificates of its own, or does not look at any. */
+const ownRoots = ['RootCAs', 'InsecureSkipVerify', 'AppendCertsFromPEM', 'SetFallbackRoots', 'SSL_CERT_FILE'];
+
+const anyWord = new RegExp(
+  `\\b(?:${[...Object.values(watched).flat(), ...Object.values(watchedMethods).flat(), ...ownRoots].join('|')})\\b`,
+);
+const ownRootsWord = new RegExp(`\\b(?:${ownRoots.join('|')})\\b`);
+
+/** A string literal with what it is bound to: `const base = "…"`, `base: "…"`, `base := "…"`. */
+const binding = /\b([A-Za-z_]\w*)(?:[ \t]+string)?\s*(?::=|=|:)\s*("(?:[^"\\\n]|\\.)*"|`[^`]*`)/g;
+
+/**
+ * Calls of standard functions whose success depends on the image: the local zone database, certificates, a directory for
+ * temporary files. Read from the compiled files of one package, comments left out; types and control flow are not
+ * looked at.
+ */
+export function findStandardUses(sources: PackageSources): readonly StandardUse[] {
+  const uses: StandardUse[] = [];
+  const texts = new Map<string, string>();
+  const textOf = ({ name }: PackageFile): string => {
+    const text = texts.get(name) ?? sources.tree.read(`${sources.directory}/${name}`) ?? '';
+    texts.set(name, text);
+    return text;
+  };
+  const files = compiledFiles(sources);
+  let bound: ReadonlyMap<string, readonly string[]> | undefined;
+  const bindings = (): ReadonlyMap<string, readonly string[]> => {
+    bound ??= readBindings(files.map((file) => withoutComments(textOf(file))));
+    return bound;
+  };
+  for (const file of files) {
+    const watchesAny = file.file?.imports.some((path) => Object.hasOwn(watched, path));
+    if (!watchesAny && file.file?.imports.includes('crypto/x509') !== true) continue;
+    if (anyWord.test(textOf(file))) uses.push(...usesIn(file, withoutComments(textOf(file)), bindings));
+  }
+  return uses;
+}
+
+function usesIn(
+  { name, file }: PackageFile,
+  code: string,
+  bindings: () => ReadonlyMap<string, readonly string[]>,
+): readonly StandardUse[] {
+  const uses: StandardUse[] = [];
+  const add = (what: string, at: number, open: number): void => {
+    const list = argumentsAt(code, open);
+    if (list === undefined) return;
+    const literals = [...list.matchAll(/"(?:[^"\\\n]|\\.)*"|`[^`]*`/g)].map(([literal]) => literal.slice(1, -1));
+    const words = new Set(list.replace(/"(?:[^"\\\n]|\\.)*"|`[^`]*`/g, ' ').match(/[A-Za-z_]\w*/g));
+    const behind = [...words].flatMap((word) => bindings().get(word) ?? []);
+    const first = /^\s*(?:"((?:[^"\\\n]|\\.)*)"|`([^`]*)`)\s*(?:,|$)/.exec(list);
+    uses.push({
+      name: what,
+      file: name,
+      line: code.slice(0, at).split('\n').length - 1,
+      first: first ? (first[1] ?? first[2] ?? '') : undefined,
+      texts: [...literals, ...behind],
+    });
+  };
+  for (const path of file?.imports ?? []) {
+    const names = watched[path];
+    const local = file?.importNames.get(path) ?? path.slice(path.lastIndexOf('/') + 1);
+    if (names && local !== '_' && local !== '.') {
+      const call = new RegExp(`(?<![\\w.])${local}\\.(${names.join('|')})\\(`, 'g');
+      for (const match of code.matchAll(call)) {
+        add(`${path}.${match[1] ?? ''}`, match.index, match.index + match[0].length);
+      }
+    }
+    const methods = watchedMethods[path];
+    if (!methods) continue;
+    for (const match of code.matchAll(new RegExp(`([\\w)\\]])\\.(${methods.join('|')})\\(`, 'g'))) {
+      const isFunction =
+        code.slice(0, match.index + 1).endsWith(local) && !/[\w.]/.test(code[match.index - local.length] ?? '');
+      if (!isFunction) add(`method ${match[2] ?? ''}`, match.index, match.index + match[0].length);
+    }
+  }
+  const roots = ownRootsWord.exec(code);
+  if (roots) uses.push({ name: 'roots', file: name, line: 0, first: undefined, texts: [roots[0]] });
+  return uses;
+}
+
+/** The text between the parenthesis before `open` and the one that closes it; undefined if none does. */
+function argumentsAt(code: string, open: number): string | undefined {
+  const token = /"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)+'|[([{]|[)\]}]/g;
+  token.lastIndex = open;
+  let depth = 1;
+  for (let match = token.exec(code); match; match = token.exec(code)) {
+    if (/^[([{]/.test(match[0])) depth++;
+    else if (/^[)\]}]/.test(match[0]) && --depth === 0) return code.slice(open, match.index);
+  }
+  return undefined;
+}
+
+function readBindings(codes: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const code of codes) {
+    for (const [, name = '', literal = ''] of code.matchAll(binding)) {
+      found.set(name, [...(found.get(name) ?? []), literal.slice(1, -1)]);
+    }
+  }
+  return found;
+}
+
+/** Comments as blanks; strings, which may hold what looks like one, stay. */
+function withoutComments(text: string): string {
+  const pattern = /("(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)+')|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
+  return text.replace(pattern, (match, literal: string | undefined) => literal ?? match.replace(/[^\n]/g, ' '));
+}
