@@ -41,6 +41,7 @@ import { commandNotInImage } from './command-not-in-image/rule';
 import { fileNotInStage } from './file-not-in-stage/rule';
 import { goCommandFails } from './go-command-fails/rule';
 import { missingCaCertificates } from './missing-ca-certificates/rule';
+import { missingTimeZoneData } from './missing-time-zone-data/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -87,6 +88,7 @@ const defects = [
   goCommandFails,
   refusedInstruction,
   missingCaCertificates,
+  missingTimeZoneData,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

@@ -75,6 +75,8 @@ export function packageInstallation(model: BuildModel, stage: Stage, packages: r
   if (manager === undefined || !line) return undefined;
   const does = `Install ${packages.join(' and ')}`;
   const present = earlierInstallation(model, stage, stage.span.end, manager);
+  // What has been installed and is not there was removed again.
+  if (present && packages.some((wanted) => present.names.has(wanted))) return undefined;
   if (present) return { does, edits: [appendWords(model, present.command, packages)] };
   const [first] = stage.steps;
   if (!first || !isRoot(first.user)) return undefined;
