@@ -42,6 +42,7 @@ import { fileNotInStage } from './file-not-in-stage/rule';
 import { goCommandFails } from './go-command-fails/rule';
 import { missingCaCertificates } from './missing-ca-certificates/rule';
 import { missingTimeZoneData } from './missing-time-zone-data/rule';
+import { raceDetectorInRelease } from './race-detector-in-release/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -89,6 +90,7 @@ const defects = [
   refusedInstruction,
   missingCaCertificates,
   missingTimeZoneData,
+  raceDetectorInRelease,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */
