@@ -43,6 +43,7 @@ import { goCommandFails } from './go-command-fails/rule';
 import { missingCaCertificates } from './missing-ca-certificates/rule';
 import { missingTimeZoneData } from './missing-time-zone-data/rule';
 import { raceDetectorInRelease } from './race-detector-in-release/rule';
+import { missingTempDirectory } from './missing-temp-directory/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -91,6 +92,7 @@ const defects = [
   missingCaCertificates,
   missingTimeZoneData,
   raceDetectorInRelease,
+  missingTempDirectory,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */
