@@ -44,6 +44,7 @@ import { missingCaCertificates } from './missing-ca-certificates/rule';
 import { missingTimeZoneData } from './missing-time-zone-data/rule';
 import { raceDetectorInRelease } from './race-detector-in-release/rule';
 import { missingTempDirectory } from './missing-temp-directory/rule';
+import { staticGlibcResolver } from './static-glibc-resolver/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -93,6 +94,7 @@ const defects = [
   missingTimeZoneData,
   raceDetectorInRelease,
   missingTempDirectory,
+  staticGlibcResolver,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

@@ -4,7 +4,7 @@ import type { Edit } from '../../text/edit';
 import { writtenFlag } from './flags';
 
 /**
- * Adds a build tag to a go command: to its -tags, or as a flag of its own behind the verb.
+ * Adds a build tag, or several with commas between them, to a go command: to its -tags, or as a flag of its own behind the verb.
  * @returns undefined if the tags stand where they cannot be added to: in GOFLAGS, a variable, a string in exec form
  */
 export function addTag(model: BuildModel, build: GoBuild, tag: string): readonly Edit[] | undefined {
@@ -21,6 +21,7 @@ export function addTag(model: BuildModel, build: GoBuild, tag: string): readonly
   const written = model.dockerfile.text.slice(start, end);
   const quote = /^(["'])[^]*\1$/.exec(written)?.[1] ?? '';
   if (written !== quote + value + quote || value.includes("'")) return undefined;
-  const separator = value === '' ? '' : value.includes(' ') ? ' ' : ',';
-  return [{ span: { start: end - quote.length, end: end - quote.length }, newText: separator + tag }];
+  const separator = value.includes(' ') ? ' ' : ',';
+  const newText = (value === '' ? '' : separator) + tag.replaceAll(',', separator);
+  return [{ span: { start: end - quote.length, end: end - quote.length }, newText }];
 }
