@@ -232,6 +232,8 @@ export type ProblemKind =
   | 'user-not-in-image'
   | 'command-not-in-image'
   | 'file-not-in-stage'
+  | 'sqlite-on-new-musl'
+  | 'kafka-on-musl'
   | 'build-error';
 
 /** Something that keeps the image from being built or its entrypoint from starting. */

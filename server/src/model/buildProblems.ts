@@ -14,6 +14,7 @@ import { storedSetting } from './goEnvironment';
 import { asTree, lookUp, resolvePath } from './files';
 import type { GoSettings } from './goSettings';
 import { moduleFileProblem } from './moduleProblems';
+import { muslProblem } from './muslProblems';
 import type { StageState, Walk } from './stageState';
 
 const failureKinds: Readonly<Record<BuildFailure, ProblemKind>> = {
@@ -158,6 +159,8 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
       },
     );
   }
+  const onMusl = problems.length === 0 ? muslProblem(state, build, settings) : undefined;
+  if (onMusl) problems.push(atCommand(onMusl, command, build.outputs.length > 0));
   return problems;
 }
 

@@ -45,6 +45,8 @@ import { missingTimeZoneData } from './missing-time-zone-data/rule';
 import { raceDetectorInRelease } from './race-detector-in-release/rule';
 import { missingTempDirectory } from './missing-temp-directory/rule';
 import { staticGlibcResolver } from './static-glibc-resolver/rule';
+import { sqliteOnNewMusl } from './sqlite-on-new-musl/rule';
+import { kafkaOnMusl } from './kafka-on-musl/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -95,6 +97,8 @@ const defects = [
   raceDetectorInRelease,
   missingTempDirectory,
   staticGlibcResolver,
+  sqliteOnNewMusl,
+  kafkaOnMusl,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */
