@@ -13,7 +13,7 @@ import type {
 import { argValues, envValues } from '../dockerfile/scope';
 import { evidence, isSettled, known, unknown, valueOf, type Fact } from '../facts/fact';
 import { execute, executeArgv } from '../shell/execute';
-import type { ExecutedCommand, Execution, ShellHooks } from '../shell/execution';
+import type { ExecutedCommand, Execution, ShellHooks, ShellState } from '../shell/execution';
 import { parseScript } from '../shell/parse';
 import type { Copy, EnvironmentEntry, Mount, StartCommand, Step } from './buildModel';
 import type { Span } from '../text/span';
@@ -303,9 +303,10 @@ function runInstruction(
     });
     return withMounts;
   }
+  const shell = withSecrets(shellState(state), mounts);
   const execution: Execution = instruction.exec
-    ? executeArgv(instruction.exec.words, shellState(state), hooks)
-    : execute(parseScript(instruction.script ?? instruction.argument), shellState(state), hooks);
+    ? executeArgv(instruction.exec.words, shell, hooks)
+    : execute(parseScript(instruction.script ?? instruction.argument), shell, hooks);
   if (execution.errors.length > 0) {
     writeLayer(state, {
       kind: 'opaque',
@@ -328,6 +329,19 @@ function runInstruction(
     mounts.flatMap(({ target }) => (isSettled(target) ? [target.value] : [])),
   );
   return { ...withMounts, execution };
+}
+
+/** `--mount=type=secret,id=token,env=TOKEN` gives the script a variable whose value nobody is to know. */
+function withSecrets(shell: ShellState, mounts: readonly Mount[]): ShellState {
+  const names = mounts.flatMap(({ type, options, span }) =>
+    type === 'secret' && options['env'] !== undefined ? [{ name: options['env'], span }] : [],
+  );
+  if (names.length === 0) return shell;
+  const variables = new Map(shell.variables);
+  for (const { name, span } of names) {
+    variables.set(name, { value: unknown('build-arg', evidence(span, 'a secret')), exported: true, origin: span });
+  }
+  return { ...shell, variables };
 }
 
 function foreignInterpreter(instruction: RunInstruction): boolean {

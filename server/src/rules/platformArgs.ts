@@ -1,4 +1,5 @@
 import type { BuildModel, GoBuild } from '../model/buildModel';
+import type { Span } from '../text/span';
 
 /**
  * Whether the value of a variable that a go command gets is made from another variable: `GOARCH=$TARGETARCH`, also
@@ -15,6 +16,14 @@ export function restsOn(model: BuildModel, build: GoBuild, name: string, other: 
 /** The variables that a value names: `$X`, `${X…}`. */
 export function variablesIn(text: string): readonly string[] {
   return [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].flatMap((match) => match[1] ?? []);
+}
+
+/** `$NAME` within the word, if it is written there. */
+export function spanOfVariable({ dockerfile: { text } }: BuildModel, name: string, word: Span): Span {
+  const match = new RegExp(`\\$(?:${name}\\b|\\{${name}\\b[^}]*\\})`).exec(text.slice(word.start, word.end));
+  if (!match) return word;
+  const start = word.start + match.index;
+  return { start, end: start + match[0].length };
 }
 
 /** What the platform arguments of BuildKit tell, for messages. */

@@ -47,6 +47,7 @@ import { missingTempDirectory } from './missing-temp-directory/rule';
 import { staticGlibcResolver } from './static-glibc-resolver/rule';
 import { sqliteOnNewMusl } from './sqlite-on-new-musl/rule';
 import { kafkaOnMusl } from './kafka-on-musl/rule';
+import { buildArgLost } from './build-arg-lost/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -99,6 +100,7 @@ const defects = [
   staticGlibcResolver,
   sqliteOnNewMusl,
   kafkaOnMusl,
+  buildArgLost,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

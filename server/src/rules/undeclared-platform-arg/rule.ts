@@ -2,7 +2,7 @@ import type { Word } from '../../dockerfile/instruction';
 import type { BuildModel, Stage, Step } from '../../model/buildModel';
 import type { Span } from '../../text/span';
 import { insertBefore } from '../fixes/instructions';
-import { platformWords, restsOn, variablesIn } from '../platformArgs';
+import { platformWords, restsOn, spanOfVariable, variablesIn } from '../platformArgs';
 import { defineRule, type Fix } from '../rule';
 
 export const undeclaredPlatformArg = defineRule({
@@ -72,14 +72,6 @@ function usesIn(model: BuildModel, step: Step): readonly Use[] {
     }
   }
   return uses;
-}
-
-/** `$NAME` within the word, if it is written there. */
-function spanOfVariable({ dockerfile: { text } }: BuildModel, name: string, word: Span): Span {
-  const match = new RegExp(`\\$(?:${name}\\b|\\{${name}\\b[^}]*\\})`).exec(text.slice(word.start, word.end));
-  if (!match) return word;
-  const start = word.start + match.index;
-  return { start, end: start + match[0].length };
 }
 
 /** Whether a go build of the stage takes its platform from the argument. */
