@@ -47,6 +47,15 @@ const changes: Readonly<Record<string, { readonly since?: number; readonly until
   'windows/arm': { until: 26 },
 };
 
+/** Pairs that are gone for good, with the first minor without them: release notes of Go 1.14 and 1.15. */
+const dropped: Readonly<Record<string, number>> = {
+  'darwin/386': 15,
+  'darwin/arm': 15,
+  'nacl/386': 14,
+  'nacl/amd64p32': 14,
+  'nacl/arm': 14,
+};
+
 /** The newest Go that the table was read from. */
 const newest = 26;
 
@@ -61,13 +70,29 @@ export function isSupportedPort(goos: string, goarch: string, version: GoVersion
     if (since !== undefined && !isAtLeast(version, 1, since)) return false;
     return !(until !== undefined && isAtLeast(version, 1, until));
   }
-  if (misspelt.has(goos) || misspelt.has(goarch)) return false;
+  if (misspelt.has(goos) || misspelt.has(goarch) || dropped[`${goos}/${goarch}`] !== undefined) return false;
   return version.minor > newest ? undefined : false;
 }
 
 /** Whether any Go from 1.19 on builds for the pair. */
 export function isPort(goos: string, goarch: string): boolean {
   return ports[goos]?.includes(goarch) === true;
+}
+
+/** Whether any port is for the operating system. */
+export function isPortSystem(goos: string): boolean {
+  return ports[goos] !== undefined;
+}
+
+/** The minor of the Go 1.N that no longer builds for the pair; undefined if none dropped it. */
+export function droppedInMinor(goos: string, goarch: string): number | undefined {
+  const pair = `${goos}/${goarch}`;
+  return dropped[pair] ?? changes[pair]?.until;
+}
+
+/** The minor of the first Go 1.N after 1.19 that builds for the pair; undefined if 1.19 does, or if none does. */
+export function addedInMinor(goos: string, goarch: string): number | undefined {
+  return changes[`${goos}/${goarch}`]?.since;
 }
 
 /** What others call a system or an architecture, and what Go calls it. */

@@ -234,6 +234,7 @@ export type ProblemKind =
   | 'file-not-in-stage'
   | 'sqlite-on-new-musl'
   | 'kafka-on-musl'
+  | 'retired-port'
   | 'build-error';
 
 /** Something that keeps the image from being built or its entrypoint from starting. */

@@ -3,7 +3,7 @@ import { flagValue, linkerFlagsOf } from '../golang/flagValues';
 import { classify, type BuildFailure } from '../golang/linkage';
 import { findModules } from '../golang/modules';
 import { findModule } from '../golang/program';
-import { goNameOf, isPort, isSupportedPort } from '../golang/ports';
+import { addedInMinor, droppedInMinor, goNameOf, isPort, isPortSystem, isSupportedPort } from '../golang/ports';
 import { findStrayLinkerFlags } from '../golang/strayLinkerFlags';
 import type { GoCommand, GoVersion } from '../golang/types';
 import { formatGoVersion, isAtLeast } from '../golang/version';
@@ -74,11 +74,12 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
   if (inGoPath) problems.push(atCommand({ ...inGoPath, build: build.index }, command, build.outputs.length > 0));
   const port = unsupportedPort(build);
   if (port) {
-    const span = (port.isGoos ? command.environment.get('GOOS') : command.environment.get('GOARCH'))?.origin;
-    add('build-error', port.certainty, {
-      span: span ?? go.verbSpan,
+    const span = command.environment.get(port.name)?.origin ?? go.verbSpan;
+    add('retired-port', port.certainty, {
+      span,
       error: port.error,
-      because: [evidence(span ?? go.verbSpan, port.says), evidence(go.verbSpan, 'this go command builds for it')],
+      because: [evidence(span, port.says), evidence(go.verbSpan, 'this go command builds for it')],
+      details: port.details,
     });
   }
   if (hasUnreadableModule(walk)) {
@@ -170,29 +171,49 @@ function hasUnreadableModule({ input: { context } }: Walk): boolean {
   return kind === 'unknown' || (kind === 'file' && context?.read('go.mod') === undefined);
 }
 
+interface UnsupportedPort {
+  readonly error: string;
+  readonly says: string;
+  /** The variable at fault. */
+  readonly name: 'GOOS' | 'GOARCH';
+  readonly certainty: 'known' | 'presumed';
+  readonly details: Readonly<Record<string, string>>;
+}
+
 /** GOOS and GOARCH that this Go does not build for (work.CheckGOOSARCHPair). */
-function unsupportedPort({ goos, goarch, goVersion, go }: GoBuild):
-  | {
-      readonly error: string;
-      readonly says: string;
-      readonly isGoos: boolean;
-      readonly certainty: 'known' | 'presumed';
-    }
-  | undefined {
+function unsupportedPort({ goos, goarch, goVersion, go, command }: GoBuild): UnsupportedPort | undefined {
   if (!isSettled(goos) || !isSettled(goarch) || !isSettled(goVersion) || !goVersion.value) return undefined;
   if (go.tool === 'xx-go' || flagValue(go, 'compiler')) return undefined;
   if (isSupportedPort(goos.value, goarch.value, goVersion.value) !== false) return undefined;
   const pair = `${goos.value}/${goarch.value}`;
-  const isGoos = goNameOf(goos.value) !== undefined;
+  const rightGoos = goNameOf(goos.value);
+  const rightGoarch = goNameOf(goarch.value);
+  const isMisspelt = rightGoos !== undefined || rightGoarch !== undefined;
+  const isGoos = isMisspelt ? rightGoos !== undefined : !isPortSystem(goos.value) || !command.environment.has('GOARCH');
   const wrong = isGoos ? goos.value : goarch.value;
-  const right = goNameOf(wrong);
-  const says = right === undefined ? `no Go builds for ${pair}` : `what is called ${wrong} elsewhere is ${right} in Go`;
+  const right = isGoos ? rightGoos : rightGoarch;
+  const removed = droppedInMinor(goos.value, goarch.value);
+  const says =
+    right !== undefined
+      ? `what is called ${wrong} elsewhere is ${right} in Go`
+      : isPort(goos.value, goarch.value) || removed !== undefined
+        ? `this Go does not build for ${pair}`
+        : `no Go builds for ${pair}`;
   const certainty = isPort(goos.value, goarch.value) ? weakest(goos, goarch, goVersion) : weakest(goos, goarch);
+  const added = addedInMinor(goos.value, goarch.value);
   return {
     error: `go: unsupported GOOS/GOARCH pair ${pair}`,
-    says: isPort(goos.value, goarch.value) ? `this Go does not build for ${pair}` : says,
-    isGoos,
+    says,
+    name: isGoos ? 'GOOS' : 'GOARCH',
     certainty: certainty === 'known' ? 'known' : 'presumed',
+    details: {
+      pair,
+      name: isGoos ? 'GOOS' : 'GOARCH',
+      version: formatGoVersion(goVersion.value),
+      ...(isMisspelt && { goos: rightGoos ?? goos.value, goarch: rightGoarch ?? goarch.value }),
+      ...(removed !== undefined && { removed: `1.${String(removed)}` }),
+      ...(added !== undefined && { added: `1.${String(added)}` }),
+    },
   };
 }
 

@@ -48,6 +48,7 @@ import { staticGlibcResolver } from './static-glibc-resolver/rule';
 import { sqliteOnNewMusl } from './sqlite-on-new-musl/rule';
 import { kafkaOnMusl } from './kafka-on-musl/rule';
 import { buildArgLost } from './build-arg-lost/rule';
+import { retiredPort } from './retired-port/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -101,6 +102,7 @@ const defects = [
   sqliteOnNewMusl,
   kafkaOnMusl,
   buildArgLost,
+  retiredPort,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */
