@@ -57,9 +57,16 @@ function mayVersionCome(tag: GoTag): boolean {
   if (compareVersions(minor, minorOf(newest.version)) > 0) return true;
   // The first images had other names, and the table does not go back to them.
   if (compareVersions(minor, minorOf(oldest.version)) <= 0) return true;
-  if (!isMaintained(minor)) return false;
   const newestOfMinor = goImageRows.find((row) => minorOf(row.version) === minor);
+  if (!isMaintained(minor)) return minor === droppedLast && isNewerThan(version, newestOfMinor);
   return newestOfMinor === undefined || compareVersions(version, newestOfMinor.version) > 0;
+}
+
+/** The series that got images until shortly before the table's date: one more release of it is unlikely, and possible. */
+const droppedLast = goImageRows.map((row) => minorOf(row.version)).find((minor) => !isMaintained(minor));
+
+function isNewerThan(version: string, row: GoImageRow | undefined): boolean {
+  return row !== undefined && compareVersions(version, row.version) > 0;
 }
 
 /** Whether an existing version may have got this suffix after the table's date: only the newest ones of a living series. */

@@ -49,6 +49,7 @@ import { sqliteOnNewMusl } from './sqlite-on-new-musl/rule';
 import { kafkaOnMusl } from './kafka-on-musl/rule';
 import { buildArgLost } from './build-arg-lost/rule';
 import { retiredPort } from './retired-port/rule';
+import { unknownGolangTag } from './unknown-golang-tag/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -103,6 +104,7 @@ const defects = [
   kafkaOnMusl,
   buildArgLost,
   retiredPort,
+  unknownGolangTag,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */
