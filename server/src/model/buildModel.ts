@@ -235,6 +235,8 @@ export type ProblemKind =
   | 'sqlite-on-new-musl'
   | 'kafka-on-musl'
   | 'retired-port'
+  | 'go-get-as-installer'
+  | 'obsolete-go-setting'
   | 'build-error';
 
 /** Something that keeps the image from being built or its entrypoint from starting. */

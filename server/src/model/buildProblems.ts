@@ -11,7 +11,7 @@ import type { RunInstruction } from '../dockerfile/instruction';
 import type { ExecutedCommand } from '../shell/execution';
 import type { GoBuild, Problem, ProblemKind } from './buildModel';
 import { storedSetting } from './goEnvironment';
-import { asTree, lookUp, resolvePath } from './files';
+import { asTree, isRewritten, lookUp, resolvePath } from './files';
 import type { GoSettings } from './goSettings';
 import { moduleFileProblem } from './moduleProblems';
 import { muslProblem } from './muslProblems';
@@ -72,6 +72,19 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
   }
   const inGoPath = moduleInGoPath(state, command, go, build.goVersion);
   if (inGoPath) problems.push(atCommand({ ...inGoPath, build: build.index }, command, build.outputs.length > 0));
+  const cache = settings.entry('GOCACHE');
+  const version = valueOf(build.goVersion);
+  if (cache && version && valueOf(cache.value) === 'off' && isAtLeast(version, 1, 12)) {
+    const span = cache.span ?? go.verbSpan;
+    add('obsolete-go-setting', weakest(cache.value, build.goVersion) === 'known' ? 'known' : 'presumed', {
+      span,
+      error: 'build cache is disabled by GOCACHE=off, but required as of Go 1.12',
+      because: [
+        evidence(span, 'GOCACHE is off here'),
+        evidence(go.verbSpan, 'this go command asks for the build cache'),
+      ],
+    });
+  }
   const port = unsupportedPort(build);
   if (port) {
     const span = command.environment.get(port.name)?.origin ?? go.verbSpan;
@@ -97,6 +110,11 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
     if (!program.problem) continue;
     // Another file stands for go.mod, and one beside it for go.sum.
     if (program.problem.kind === 'no-such-package' && flagValue(go, 'modfile')) continue;
+    // `go get`, `go mod tidy`: go.mod names modules now that it did not name.
+    const module = program.module?.directory;
+    if (program.problem.kind === 'no-such-package' && module !== undefined) {
+      if (isRewritten(state.files, resolvePath(module, 'go.mod'))) continue;
+    }
     // The linkage table knows the reason better, and in which order Go would complain.
     if (program.problem.kind === 'excluded-by-constraints' && valueOf(build.linkage)?.kind === 'fails') continue;
     const missing = program.problem.kind === 'no-go-mod';
@@ -365,7 +383,11 @@ function unmatchedPattern(state: StageState, build: GoBuild): string | undefined
  * How certain it is that a go.mod is missing, where files of the build context are there. 'presumed' if the folder that was
  * looked at has Go files but no module, 'unknown' if it has neither: then it is not what is given to docker build.
  */
-function absenceOfModule(walk: Walk, state: StageState, instruction: RunInstruction): 'known' | 'presumed' | 'unknown' {
+export function absenceOfModule(
+  walk: Walk,
+  state: StageState,
+  instruction: RunInstruction,
+): 'known' | 'presumed' | 'unknown' {
   const { context } = walk.input;
   if (!context) return 'known';
   const sources = state.steps.flatMap((step) => (step.copy?.from.kind === 'context' ? step.copy.sources : []));
@@ -379,7 +401,8 @@ function absenceOfModule(walk: Walk, state: StageState, instruction: RunInstruct
   return names.some((name) => name.endsWith('.go')) ? 'presumed' : 'unknown';
 }
 
-function atCommand(problem: Problem, command: ExecutedCommand, writes = false): Problem {
+/** The problem as far as the script lets the failure of its command end the build. */
+export function atCommand(problem: Problem, command: ExecutedCommand, writes = false): Problem {
   if (command.runs === 'always' && command.failureIsFatal) return problem;
   return { ...problem, certainty: 'presumed', tolerated: !command.failureIsFatal && !writes };
 }

@@ -150,6 +150,16 @@ export function lookUp(files: Files, path: string, hops = 0): Found {
   return opaque ?? { state: 'absent' };
 }
 
+/** Whether a command that is known to write this very file, but not what, has run since its text was last known. */
+export function isRewritten(files: Files, path: string): boolean {
+  const wanted = absolute(path);
+  for (let layer: Files | undefined = files; layer; layer = layer.below) {
+    if (layer.layer.kind === 'opaque' && layer.layer.path === wanted) return true;
+    if (lookInLayer(layer.layer, wanted, 0)?.state === 'entry') return false;
+  }
+  return false;
+}
+
 /** Where a path leads whose directory is a link: `/app/x` with `ln -s /src /app`. */
 function throughLink(layer: Layer, path: string): string | undefined {
   if (layer.kind !== 'entry' || layer.entry.kind !== 'link' || layer.entry.target === undefined) return undefined;

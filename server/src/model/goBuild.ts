@@ -25,6 +25,7 @@ import type { GoBuild, Output } from './buildModel';
 import { buildProblems, moduleProblems } from './buildProblems';
 import { asTree, isDirectory, lookUp, resolvePath, type FileEntry } from './files';
 import { changeGoEnvironment, storedSetting } from './goEnvironment';
+import { installProblems } from './installProblems';
 import { sharedStandardLibraryOf } from './loading';
 import { presumeBuild } from './makeCommand';
 import { writeLayer, type StageState, type Walk } from './stageState';
@@ -64,14 +65,18 @@ export function applyGoCommand(
   if (!buildingVerbs.has(go.verb)) {
     const modules = asked.value('GO111MODULE');
     if (modules === undefined || valueOf(modules) === 'on')
-      state.problems.push(...moduleProblems(walk, state, go, command, asked, instruction));
+      state.problems.push(
+        ...moduleProblems(walk, state, go, command, asked, instruction),
+        ...installProblems(walk, state, go, command, asked, instruction),
+      );
     applyOtherVerb(state, go, command);
     return true;
   }
   const described = describeBuild(walk, state, instruction, command, go, asked);
   const build = walk.makeDepth === undefined ? described : presumeBuild(described);
   (walk.makeDepth === undefined ? walk.goBuilds : walk.recipeBuilds).push(build);
-  state.problems.push(...buildProblems(walk, state, build, asked));
+  const refused = installProblems(walk, state, go, command, asked, instruction, build.index);
+  state.problems.push(...(refused.length > 0 ? refused : buildProblems(walk, state, build, asked)));
   if (build.buildmode === 'shared') {
     state.sharedStandardLibrary = true;
     const library: FileEntry = { kind: 'file', span: go.verbSpan, executable: true };

@@ -50,6 +50,7 @@ import { kafkaOnMusl } from './kafka-on-musl/rule';
 import { buildArgLost } from './build-arg-lost/rule';
 import { retiredPort } from './retired-port/rule';
 import { unknownGolangTag } from './unknown-golang-tag/rule';
+import { goGetAsInstaller } from './go-get-as-installer/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -105,6 +106,7 @@ const defects = [
   buildArgLost,
   retiredPort,
   unknownGolangTag,
+  goGetAsInstaller,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */
