@@ -43,7 +43,7 @@ describe.each(all.map((rule) => ({ rule, id: rule.id })))('page of $id', ({ rule
         context: contextOf(block.text),
         platform: /^# platform: (.*)$/m.exec(block.text)?.[1],
       }).findings;
-      const asked = found.filter((finding) => finding.rule.id === rule.id || !advises(finding.rule));
+      const asked = found.filter((finding) => finding.rule.id === rule.id || !advises(finding));
       const ids = [...new Set(asked.map((finding) => finding.rule.id))];
       expect(ids, block.text).toEqual(block.reports ? [rule.id] : []);
     }

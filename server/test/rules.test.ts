@@ -79,8 +79,8 @@ test('every rule folder is registered', () => {
 function findings(fixture: Fixture, ruleId: string, text = fixture.text): readonly ReportedFinding[] {
   const found = analyseFixture(fixture, text).findings;
   const only = fixture.options['only'];
-  const isAsked = ({ rule }: ReportedFinding): boolean =>
-    rule.id === ruleId || !advises(rule) || fixture.expectations.some((expected) => expected.rule === rule.id);
+  const isAsked = ({ rule, severity }: ReportedFinding): boolean =>
+    rule.id === ruleId || !advises({ severity }) || fixture.expectations.some((expected) => expected.rule === rule.id);
   return only === undefined
     ? found.filter(isAsked)
     : found.filter((finding) => finding.rule.id === ruleId || only.split(/[ ,]+/).includes(finding.rule.id));

@@ -85,6 +85,14 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
       ],
     });
   }
+  const installs = ['build', 'install'].includes(go.verb) ? go.flags.find(({ name }) => name === 'i') : undefined;
+  if (installs && version && isAtLeast(version, 1, 20) && go.tool === 'go') {
+    add('obsolete-go-setting', build.goVersion.certainty === 'known' ? 'known' : 'presumed', {
+      span: installs.span,
+      error: 'flag provided but not defined: -i',
+      because: [evidence(installs.span, 'Go 1.20 dropped the flag -i')],
+    });
+  }
   const port = unsupportedPort(build);
   if (port) {
     const span = command.environment.get(port.name)?.origin ?? go.verbSpan;

@@ -51,6 +51,8 @@ import { buildArgLost } from './build-arg-lost/rule';
 import { retiredPort } from './retired-port/rule';
 import { unknownGolangTag } from './unknown-golang-tag/rule';
 import { goGetAsInstaller } from './go-get-as-installer/rule';
+import { unpinnedToolInstall } from './unpinned-tool-install/rule';
+import { obsoleteGoSetting } from './obsolete-go-setting/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -107,6 +109,8 @@ const defects = [
   retiredPort,
   unknownGolangTag,
   goGetAsInstaller,
+  unpinnedToolInstall,
+  obsoleteGoSetting,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

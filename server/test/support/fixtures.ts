@@ -149,9 +149,9 @@ export function analyseFixture(fixture: Fixture, text = fixture.text): Analysis 
 }
 
 /**
- * Whether a rule advises rather than reports a defect: its hints and information stand beside much that is right, so that
- * fixtures of other rules do not list them.
+ * Whether a rule, or one of its findings, advises rather than reports a defect: hints and information stand beside much
+ * that is right, so that fixtures of other rules do not list them.
  */
-export function advises({ severity }: Rule): boolean {
+export function advises({ severity }: Pick<Rule, 'severity'>): boolean {
   return severity === 'hint' || severity === 'information';
 }
