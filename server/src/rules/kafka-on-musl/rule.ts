@@ -14,12 +14,12 @@ export const kafkaOnMusl = defineRule({
   *check(model) {
     for (const problem of problemsOf(model, 'kafka-on-musl')) {
       const build = buildOf(model, problem);
-      const floating = problem.certainty === 'known' ? '' : ' This rests on what a floating tag stands for today.';
+      const presumed = ' This presumes that the linker takes the parts of it that need glibc.';
       const says = problem.error ?? "undefined reference to `fopen64'";
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `confluent-kafka-go links a librdkafka that was built with glibc, as -tags musl is missing, and gcc links with musl here: the build fails with the likes of "${says}".${build ? consequence(build) || floating : floating}`,
+        message: `confluent-kafka-go links a librdkafka that was built with glibc, as -tags musl is missing, and gcc links with musl here: the build fails with the likes of "${says}".${(build && consequence(build)) || presumed}`,
         related: related(problem.because, problem.span),
         fixes: () => fixesFor(model, problem),
       };
