@@ -53,6 +53,8 @@ import { unknownGolangTag } from './unknown-golang-tag/rule';
 import { goGetAsInstaller } from './go-get-as-installer/rule';
 import { unpinnedToolInstall } from './unpinned-tool-install/rule';
 import { obsoleteGoSetting } from './obsolete-go-setting/rule';
+import { endOfLifeBase } from './end-of-life-base/rule';
+import { gccgoToolchain } from './gccgo-toolchain/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -111,6 +113,8 @@ const defects = [
   goGetAsInstaller,
   unpinnedToolInstall,
   obsoleteGoSetting,
+  endOfLifeBase,
+  gccgoToolchain,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */
