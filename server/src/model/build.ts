@@ -74,6 +74,7 @@ function describe(
     verdict: { outcome: 'unknown', error: undefined, because: [], likely: undefined, problem: undefined },
     globalArgs,
     contextKnown: input.context !== undefined,
+    makefileAddsBuildPlatform: addsBuildPlatform(input),
   };
   const start = startProblems(base);
   const model: BuildModel = { ...base, problems: [...base.problems, ...start.problems] };
@@ -114,6 +115,11 @@ function readGlobalArgs(dockerfile: Dockerfile, input: WalkInput): ReadonlyMap<s
       return [name, { value, span, source: span ? 'ARG' : 'platform' }];
     }),
   );
+}
+
+/** `sed -e '1 s/\\(^FROM\\)/FROM --platform=\\$$\\{BUILDPLATFORM\\}/'`, as kubebuilder's Makefile has it. */
+function addsBuildPlatform({ context }: WalkInput): boolean {
+  return /\bsed\b.*FROM --platform=.*BUILDPLATFORM/.test(context?.read('Makefile') ?? '');
 }
 
 function findTarget(texts: readonly StageText[], target: string | undefined): number | undefined {

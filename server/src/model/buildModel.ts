@@ -47,6 +47,11 @@ export interface BuildModel {
   readonly globalArgs: ReadonlyMap<string, EnvironmentEntry>;
   /** Whether the files of the build context could be looked at. */
   readonly contextKnown: boolean;
+  /**
+   * The Makefile of the context writes `--platform=$BUILDPLATFORM` into the FROM lines of a copy (kubebuilder's
+   * docker-buildx): that copy is what is built for several platforms, and a second flag in it would be refused.
+   */
+  readonly makefileAddsBuildPlatform?: boolean;
 }
 
 export interface Verdict {

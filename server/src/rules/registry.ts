@@ -55,6 +55,7 @@ import { unpinnedToolInstall } from './unpinned-tool-install/rule';
 import { obsoleteGoSetting } from './obsolete-go-setting/rule';
 import { endOfLifeBase } from './end-of-life-base/rule';
 import { gccgoToolchain } from './gccgo-toolchain/rule';
+import { emulatedBuild } from './emulated-build/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -115,6 +116,7 @@ const defects = [
   obsoleteGoSetting,
   endOfLifeBase,
   gccgoToolchain,
+  emulatedBuild,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

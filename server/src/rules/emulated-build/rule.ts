@@ -1,0 +1,81 @@
+import { valueOf } from '../../facts/fact';
+import { canonicalRepository } from '../../images/reference';
+import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
+import { isShipped } from '../fixes/compiler';
+import { crossBuild } from '../fixes/crossBuild';
+import { needsCgo } from '../fixes/goBuild';
+import { rootStage } from '../fixes/instructions';
+import { followsPlatformArg } from '../platformArgs';
+import { defineRule, type Finding } from '../rule';
+import { placeOfSeveralPlatforms, platformFlag } from '../severalPlatforms';
+
+export const emulatedBuild = defineRule({
+  id: 'emulated-build',
+  title: 'Go compiler run under emulation',
+  severity: 'warning',
+  fix: 'sometimes',
+  category: 'platform',
+  since: '0.1.0',
+  *check(model) {
+    const proof = placeOfSeveralPlatforms(model);
+    if (!proof || !model.target || model.makefileAddsBuildPlatform === true) return;
+    const byRoot = new Map<Stage, GoBuild[]>();
+    for (const build of model.goBuilds) {
+      const stage = model.stages[build.stage];
+      if (!stage?.needed || stage.platformFollows !== 'target' || !isShippedBuild(model, build)) continue;
+      const root = rootStage(model, stage);
+      byRoot.set(root, [...(byRoot.get(root) ?? []), build]);
+    }
+    for (const [root, builds] of byRoot) {
+      const finding = emulated(model, root, builds, proof);
+      if (finding) yield finding;
+    }
+  },
+});
+
+/** A program for the final image, made by a command that surely runs and is not for a platform of its own. */
+function isShippedBuild(model: BuildModel, build: GoBuild): boolean {
+  if (!['build', 'install'].includes(build.go.verb) || build.go.tool === 'xx-go') return false;
+  const outputs = build.outputs.filter(({ kind, path }) => kind === 'program' && path.certainty !== 'unknown');
+  const goarch = build.command.environment.get('GOARCH');
+  // A literal architecture is another defect, and one that several builds side by side have for a reason.
+  if (goarch && valueOf(goarch.value) !== '' && !followsPlatformArg(model, build, 'GOARCH')) return false;
+  return outputs.length > 0 && isShipped(model, { ...build, outputs });
+}
+
+function emulated(
+  model: BuildModel,
+  root: Stage,
+  builds: readonly GoBuild[],
+  proof: NonNullable<Finding['related']>[number]['span'],
+): Finding | undefined {
+  const { target } = model;
+  const { base, from } = root;
+  // Who spells the target platform out has chosen it, and what the final image is built from has to be of its platform.
+  if (base.kind !== 'image' || !from.image || platformFlag(root) || !target || rootStage(model, target) === root)
+    return undefined;
+  const reference = valueOf(base.reference);
+  if (reference && canonicalRepository(reference.repository).platform !== undefined) return undefined;
+  const cgo = builds.some((build) => build.cgoSetting?.value.certainty !== 'unknown' && isCgoMeant(build));
+  const consequence = cgo
+    ? 'A cross build of C code needs a cross compiler, such as that of tonistiigi/xx.'
+    : 'That takes several times as long and can end in "qemu: uncaught target signal 11 (Segmentation fault)".';
+  return {
+    span: from.image.span,
+    certainty: 'known',
+    ...(cgo && { severity: 'information' as const }),
+    message: `The Dockerfile is made for several platforms, and this stage runs on each of them: for all but that of the build machine, go compiles under emulation. ${consequence}`,
+    related: [
+      { span: proof, message: 'this shows that the Dockerfile is made for several platforms' },
+      ...builds.map((build) => ({ span: build.go.verbSpan, message: 'this go build is emulated' })),
+    ],
+    fixes: () => {
+      const fix = crossBuild(model, root, builds);
+      return fix ? [fix] : [];
+    },
+  };
+}
+
+function isCgoMeant(build: GoBuild): boolean {
+  return (build.cgoSetting && valueOf(build.cgoSetting.value) === '1') || build.race || needsCgo(build);
+}
