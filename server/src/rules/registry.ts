@@ -56,6 +56,9 @@ import { obsoleteGoSetting } from './obsolete-go-setting/rule';
 import { endOfLifeBase } from './end-of-life-base/rule';
 import { gccgoToolchain } from './gccgo-toolchain/rule';
 import { emulatedBuild } from './emulated-build/rule';
+import { singleArchBase } from './single-arch-base/rule';
+import { ambiguousArmPlatform } from './ambiguous-arm-platform/rule';
+import { platformWithoutImage } from './platform-without-image/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -117,6 +120,9 @@ const defects = [
   endOfLifeBase,
   gccgoToolchain,
   emulatedBuild,
+  singleArchBase,
+  platformWithoutImage,
+  ambiguousArmPlatform,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

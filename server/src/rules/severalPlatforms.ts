@@ -26,3 +26,37 @@ export function placeOfSeveralPlatforms(model: BuildModel): Span | undefined {
 export function platformFlag(stage: Stage): Stage['from']['flags'][number] | undefined {
   return stage.from.flags.find(({ name }) => name === 'platform');
 }
+
+/** Words for an architecture in image names, with the platform that they mean. */
+const names: Readonly<Record<string, string>> = {
+  amd64: 'linux/amd64',
+  x86_64: 'linux/amd64',
+  'x86-64': 'linux/amd64',
+  arm64: 'linux/arm64',
+  arm64v8: 'linux/arm64',
+  aarch64: 'linux/arm64',
+  arm32v5: 'linux/arm/v5',
+  arm32v6: 'linux/arm/v6',
+  arm32v7: 'linux/arm/v7',
+  armv7: 'linux/arm/v7',
+  armhf: 'linux/arm/v7',
+  i386: 'linux/386',
+  ppc64le: 'linux/ppc64le',
+  riscv64: 'linux/riscv64',
+  s390x: 'linux/s390x',
+};
+
+/** Images that run on one architecture and are named after the one that they compile for. */
+const crossTool = /cross|musl|toolchain|sysroot|crosstool|qemu|binfmt|windows/;
+
+/** The platform that the name of the image says, written out and not made from a variable; one only. */
+export function architectureInName({ base, from }: Stage): string | undefined {
+  const raw = from.image?.raw.toLowerCase();
+  if (base.kind !== 'image' || raw === undefined || crossTool.test(raw)) return undefined;
+  const [name = ''] = raw.split('@');
+  if (name.includes('$')) return undefined;
+  const found = [...name.matchAll(/(?<![a-z0-9])(?:x86[_-]64|[a-z]+[0-9]+[a-z0-9]*|armhf)(?![a-z0-9])/g)];
+  const platforms = new Set(found.flatMap(([word]) => (Object.hasOwn(names, word) ? (names[word] ?? []) : [])));
+  const [only] = platforms;
+  return platforms.size === 1 ? only : undefined;
+}

@@ -1,5 +1,4 @@
 import { valueOf } from '../../facts/fact';
-import { canonicalRepository } from '../../images/reference';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
 import { isShipped } from '../fixes/compiler';
 import { crossBuild } from '../fixes/crossBuild';
@@ -7,7 +6,7 @@ import { needsCgo } from '../fixes/goBuild';
 import { rootStage } from '../fixes/instructions';
 import { followsPlatformArg } from '../platformArgs';
 import { defineRule, type Finding } from '../rule';
-import { placeOfSeveralPlatforms, platformFlag } from '../severalPlatforms';
+import { architectureInName, placeOfSeveralPlatforms, platformFlag } from '../severalPlatforms';
 
 export const emulatedBuild = defineRule({
   id: 'emulated-build',
@@ -54,8 +53,8 @@ function emulated(
   // Who spells the target platform out has chosen it, and what the final image is built from has to be of its platform.
   if (base.kind !== 'image' || !from.image || platformFlag(root) || !target || rootStage(model, target) === root)
     return undefined;
-  const reference = valueOf(base.reference);
-  if (reference && canonicalRepository(reference.repository).platform !== undefined) return undefined;
+  // An image of one architecture is the greater defect.
+  if (architectureInName(root) !== undefined) return undefined;
   const cgo = builds.some((build) => build.cgoSetting?.value.certainty !== 'unknown' && isCgoMeant(build));
   const consequence = cgo
     ? 'A cross build of C code needs a cross compiler, such as that of tonistiigi/xx.'

@@ -1,0 +1,34 @@
+import { parsePlatform } from '../../dockerfile/platform';
+import { valueOf } from '../../facts/fact';
+import { defineRule, type Fix } from '../rule';
+import { platformFlag } from '../severalPlatforms';
+
+export const ambiguousArmPlatform = defineRule({
+  id: 'ambiguous-arm-platform',
+  title: 'Platform linux/arm without its variant',
+  severity: 'warning',
+  fix: 'always',
+  category: 'platform',
+  since: '0.1.0',
+  *check(model) {
+    for (const stage of model.stages) {
+      const flag = platformFlag(stage);
+      if (!stage.needed || flag?.value === undefined || !/^["']?(?:linux\/)?arm["']?$/i.test(flag.value)) continue;
+      const platform = parsePlatform(flag.value.replace(/["']/g, ''));
+      if (platform?.architecture !== 'arm') continue;
+      const fix = (variant: string, safety: Fix['safety']): Fix => ({
+        title: `Write linux/arm/${variant}`,
+        safety,
+        edits: [{ span: flag.valueSpan, newText: `linux/arm/${variant}` }],
+      });
+      const published = valueOf(stage.root.platforms);
+      const hasOlder = stage.base.kind === 'scratch' || published?.includes('linux/arm/v6') === true;
+      yield {
+        span: flag.valueSpan,
+        certainty: 'known',
+        message: `linux/arm without a variant is read as linux/arm/v7. On an ARMv6 machine, such as a Raspberry Pi Zero, what is built for it dies with "illegal instruction".`,
+        fixes: [fix('v7', 'safe'), ...(hasOlder ? [fix('v6', 'review')] : [])],
+      };
+    }
+  },
+});
