@@ -59,6 +59,7 @@ import { emulatedBuild } from './emulated-build/rule';
 import { singleArchBase } from './single-arch-base/rule';
 import { ambiguousArmPlatform } from './ambiguous-arm-platform/rule';
 import { platformWithoutImage } from './platform-without-image/rule';
+import { hardCodedDownloadArchitecture } from './hard-coded-download-architecture/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -123,6 +124,7 @@ const defects = [
   singleArchBase,
   platformWithoutImage,
   ambiguousArmPlatform,
+  hardCodedDownloadArchitecture,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

@@ -60,3 +60,10 @@ export function architectureInName({ base, from }: Stage): string | undefined {
   const [only] = platforms;
   return platforms.size === 1 ? only : undefined;
 }
+
+/** `FROM base-${TARGETARCH}`: which stage it is depends on the platform. */
+export function isChosenByVariable(model: BuildModel, stage: Stage): boolean {
+  return model.stages.some(
+    ({ base, from }) => base.kind === 'stage' && base.index === stage.index && from.image?.raw.includes('$') === true,
+  );
+}

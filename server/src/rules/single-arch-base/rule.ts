@@ -5,7 +5,7 @@ import type { BuildModel, Stage } from '../../model/buildModel';
 import type { Span } from '../../text/span';
 import { formatImageReference } from '../../dockerfile/imageReference';
 import { defineRule, type Finding, type Fix } from '../rule';
-import { architectureInName, placeOfSeveralPlatforms, platformFlag } from '../severalPlatforms';
+import { architectureInName, isChosenByVariable, placeOfSeveralPlatforms, platformFlag } from '../severalPlatforms';
 
 export const singleArchBase = defineRule({
   id: 'single-arch-base',
@@ -29,13 +29,6 @@ export const singleArchBase = defineRule({
     }
   },
 });
-
-/** `FROM base-${TARGETARCH}`: which stage it is depends on the platform. */
-function isChosenByVariable(model: BuildModel, stage: Stage): boolean {
-  return model.stages.some(
-    ({ base, from }) => base.kind === 'stage' && base.index === stage.index && from.image?.raw.includes('$') === true,
-  );
-}
 
 function onOthers(model: BuildModel, stage: Stage, architecture: string, proof: Span | undefined): Finding | undefined {
   const { image } = stage.from;
