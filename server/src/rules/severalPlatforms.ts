@@ -17,7 +17,7 @@ export function placeOfSeveralPlatforms(model: BuildModel): Span | undefined {
   for (const stage of model.stages) {
     if (!stage.needed) continue;
     for (const [name, { source, span }] of stage.environment)
-      if (source === 'platform' && span && /^TARGET(?:PLATFORM|OS|ARCH|VARIANT)$/.test(name)) return span;
+      if (source === 'platform' && span && /^TARGET(?:PLATFORM|ARCH|VARIANT)$/.test(name)) return span;
   }
   return undefined;
 }

@@ -12,10 +12,16 @@ import { insertBefore, rootStage } from './instructions';
  * of a shipped program takes its platform from BuildKit's arguments, which are declared right before the RUN so that what
  * stands above is cached for all platforms together.
  * @param builds those whose programs are shipped, all in stages that come from `root`
+ * @param replacesLiterals whether an architecture or system that stands literally in front of go gives way
  * @returns undefined if one of them cannot be converted, or if something else that the stages give away or run would be
  *   of the wrong platform then
  */
-export function crossBuild(model: BuildModel, root: Stage, builds: readonly GoBuild[]): Fix | undefined {
+export function crossBuild(
+  model: BuildModel,
+  root: Stage,
+  builds: readonly GoBuild[],
+  replacesLiterals = false,
+): Fix | undefined {
   const stages = model.stages.filter((stage) => stage.needed && rootStage(model, stage) === root);
   if (root.root.family !== 'golang' || !builds.every(isConvertible)) return undefined;
   const paths = builds.flatMap(({ outputs }) => outputs.flatMap(({ path }) => valueOf(path) ?? []));
@@ -29,7 +35,7 @@ export function crossBuild(model: BuildModel, root: Stage, builds: readonly GoBu
     const used = perRun.get(build.instruction) ?? [];
     perRun.set(build.instruction, used);
     const step = model.stages[build.stage]?.steps.find(({ instruction }) => instruction === build.instruction);
-    const added = values(model, build, arm);
+    const added = values(model, build, arm, replacesLiterals);
     if (!step || !added) return undefined;
     for (const name of added.uses) {
       const key = `${String(build.stage)} ${name}`;
@@ -66,6 +72,7 @@ function values(
   model: BuildModel,
   build: GoBuild,
   arm: boolean,
+  replacesLiterals: boolean,
 ): { readonly edits: readonly Edit[]; readonly uses: readonly string[] } | undefined {
   const { command } = build;
   const rows: readonly (readonly [string, string, string])[] = [
@@ -84,7 +91,7 @@ function values(
     if (restsOn(model, build, name, argument)) continue;
     // A literal linux is right wherever the image is a Linux one.
     if (name === 'GOOS' && set && valueOf(set.value) === model.platform.os) continue;
-    if (set && valueOf(set.value) !== '') return undefined;
+    if (set && valueOf(set.value) !== '' && !(own && replacesLiterals)) return undefined;
     if (own) edits.push({ span: own.valueSpan, newText: value });
     else added.push(`${name}=${value}`);
     uses.push(argument);

@@ -3,10 +3,12 @@ import { formatPlatform } from '../../dockerfile/scope';
 import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
 import type { Span } from '../../text/span';
 import { isShipped } from '../fixes/compiler';
+import { crossBuild } from '../fixes/crossBuild';
 import { followTarget } from '../fixes/platform';
 import { followsPlatformArg } from '../platformArgs';
 import { buildOf, problemsOf, quote, related } from '../problems';
 import { defineRule, type Finding, type Fix } from '../rule';
+import { platformFlag } from '../severalPlatforms';
 
 export const wrongArchitecture = defineRule({
   id: 'wrong-architecture',
@@ -115,6 +117,18 @@ function isMeantForSeveral(model: BuildModel): boolean {
 }
 
 function fixes(model: BuildModel, build: GoBuild): readonly Fix[] {
-  const fix = followTarget(model, build);
+  const fix = wholeCrossBuild(model, build) ?? followTarget(model, build);
   return fix ? [fix] : [];
+}
+
+/** With $TARGETARCH in it a stage of the target platform would be emulated: where that does, it becomes a cross build. */
+function wholeCrossBuild(model: BuildModel, build: GoBuild): Fix | undefined {
+  const stage = model.stages[build.stage];
+  if (!stage || stage.platformFollows !== 'target' || platformFlag(stage) || stage === model.target) return undefined;
+  const isAlone = model.goBuilds.every((other) => other === build || other.stage !== build.stage);
+  const isRoot =
+    stage.base.kind === 'image' &&
+    model.stages.every(({ base }) => base.kind !== 'stage' || base.index !== stage.index);
+  const literal = build.command.assignments.some(({ name }) => name === 'GOARCH');
+  return isAlone && isRoot && literal ? crossBuild(model, stage, [build], true) : undefined;
 }
