@@ -217,6 +217,8 @@ export type ProblemKind =
   | 'output-not-a-program'
   | 'module-not-in-workdir'
   | 'source-not-copied'
+  | 'workspace-module-not-copied'
+  | 'local-replace-not-copied'
   | 'shell-command-as-instruction'
   | 'undeclared-platform-arg'
   | 'linkshared-runtime-missing'

@@ -110,10 +110,13 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
     });
   }
   const inModules = build.programs.find((program) => program.module ?? program.workspace);
-  const moduleProblem = inModules && moduleFileProblem(state, command, go, settings, inModules);
+  const packages = build.programs.flatMap((program) => program.packages ?? []);
+  const moduleProblem = inModules && moduleFileProblem(state, command, go, settings, { ...inModules, packages });
   if (moduleProblem) problems.push(atCommand(moduleProblem, command, build.outputs.length > 0));
-  // A go.work whose modules are not there: nothing else can be said of them.
-  if (moduleProblem?.details['problem'] === 'missing-module') return problems;
+  // Modules of go.work or of a replace line that are not there: nothing else can be said of them.
+  if (moduleProblem?.kind === 'workspace-module-not-copied' || moduleProblem?.kind === 'local-replace-not-copied') {
+    return problems;
+  }
   for (const program of build.programs) {
     if (!program.problem) continue;
     // Another file stands for go.mod, and one beside it for go.sum.

@@ -39,6 +39,8 @@ import { sourceNotCopied } from './source-not-copied/rule';
 import { refusedInstruction } from './refused-instruction/rule';
 import { commandNotInImage } from './command-not-in-image/rule';
 import { fileNotInStage } from './file-not-in-stage/rule';
+import { workspaceModuleNotCopied } from './workspace-module-not-copied/rule';
+import { localReplaceNotCopied } from './local-replace-not-copied/rule';
 import { goCommandFails } from './go-command-fails/rule';
 import { missingCaCertificates } from './missing-ca-certificates/rule';
 import { missingTimeZoneData } from './missing-time-zone-data/rule';
@@ -125,6 +127,8 @@ const defects = [
   platformWithoutImage,
   ambiguousArmPlatform,
   hardCodedDownloadArchitecture,
+  workspaceModuleNotCopied,
+  localReplaceNotCopied,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

@@ -1,0 +1,32 @@
+import { broughtLater, copyFolders, missingFolders } from '../fixes/moduleFolders';
+import { problemsOf, quote } from '../problems';
+import { defineRule } from '../rule';
+
+export const localReplaceNotCopied = defineRule({
+  id: 'local-replace-not-copied',
+  title: 'Folder of a replace line that has not been copied',
+  severity: 'error',
+  fix: 'sometimes',
+  category: 'build',
+  since: '0.1.0',
+  *check(model) {
+    const seen = new Set<number>();
+    for (const problem of problemsOf(model, 'local-replace-not-copied')) {
+      // The first command of a stage that fails is the one that is met.
+      if (seen.has(problem.stage)) continue;
+      seen.add(problem.stage);
+      const { path = '', target = '', directories = '' } = problem.details;
+      const [directory = ''] = directories.split('\n');
+      const [first] = missingFolders(problem) ?? [];
+      const absent = first && first.source === undefined ? ', nor in the build context' : '';
+      const presumed = problem.certainty === 'presumed' ? ' This presumes that the command runs.' : '';
+      yield {
+        span: problem.span,
+        certainty: problem.certainty,
+        message: `go.mod replaces ${path} by ${target}, and its go.mod is not in ${directory} when this runs${absent}. The build stops with ${quote(problem.error)}.${presumed}`,
+        related: broughtLater(model, problem),
+        fixes: () => copyFolders(model, problem),
+      };
+    }
+  },
+});
