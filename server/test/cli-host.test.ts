@@ -155,6 +155,12 @@ describe('.dockerignore', () => {
       undefined,
     ]);
     expect([tree.read('./vendor//a/a.go'), tree.read('go.mod')]).toEqual(['a', undefined]);
+    expect(['go.mod', 'docs/x', 'vendor/a/a.go', 'none'].map((path) => tree.isIgnored?.(path))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   test('beside the Dockerfile weighs more than that of the context', () => {

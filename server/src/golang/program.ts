@@ -98,14 +98,17 @@ function absentPackage({ absent: [message] }: Walk): ProgramFacts['problem'] {
   return message === undefined ? undefined : { kind: 'no-such-package', message };
 }
 
-/** `//go:embed` of a file or directory that is not there. Patterns with wildcards are left alone. */
+/** `//go:embed` of a file or directory that surely is not there; of a pattern with wildcards, the directory before them. */
 function absentEmbed({ packages }: Walk, tree: SourceTree): ProgramFacts['problem'] {
   for (const { directory, embeds } of packages) {
-    for (const { pattern } of embeds) {
-      const path = pattern.replace(/^all:/, '');
-      if (/[*?[\\"`]/.test(path) || tree.kind(joinPath(directory, path)) !== undefined) continue;
-      if (tree.kind(directory) !== 'directory') continue;
-      return { kind: 'no-embedded-files', message: `pattern ${pattern}: no matching files found` };
+    for (const { pattern, file } of embeds) {
+      const text = pattern.replace(/^all:/, '');
+      if (/[\\"`]/.test(text)) continue;
+      const plain = text.replace(/[^/]*[*?[].*$/, '').replace(/\/$/, '');
+      const path = joinPath(directory, plain);
+      if (plain === '' || tree.kind(path) !== undefined || tree.kind(directory) !== 'directory') continue;
+      const message = `pattern ${pattern}: no matching files found`;
+      return { kind: 'no-embedded-files', message, embed: { file: joinPath(directory, file), path } };
     }
   }
   return undefined;

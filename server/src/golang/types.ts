@@ -173,6 +173,8 @@ export interface ProgramFacts {
         readonly kind:
           'no-go-mod' | 'no-go-files' | 'no-such-package' | 'excluded-by-constraints' | 'no-embedded-files';
         readonly message: string;
+        /** The file with the `//go:embed` line, and the file or directory that it needs; absolute. */
+        readonly embed?: { readonly file: string; readonly path: string };
       }
     | undefined;
 }

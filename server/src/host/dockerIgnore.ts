@@ -57,6 +57,10 @@ export function ignoreFilter(tree: SourceTree, ignoreText: string): SourceTree {
     kind: whereVisible(tree.kind),
     read: whereVisible(tree.read),
     list: whereVisible((path) => tree.list(path)?.filter((name) => isVisible(path === '' ? name : `${path}/${name}`))),
+    isIgnored: (path) => {
+      const clean = normalise(path);
+      return !isVisible(clean) && tree.kind(clean) !== undefined;
+    },
     ...(tree.executable && { executable: whereVisible(tree.executable) }),
   };
 }

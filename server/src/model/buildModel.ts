@@ -219,6 +219,7 @@ export type ProblemKind =
   | 'source-not-copied'
   | 'workspace-module-not-copied'
   | 'local-replace-not-copied'
+  | 'embed-not-in-image'
   | 'shell-command-as-instruction'
   | 'undeclared-platform-arg'
   | 'linkshared-runtime-missing'

@@ -10,6 +10,7 @@ import { formatGoVersion, isAtLeast } from '../golang/version';
 import type { RunInstruction } from '../dockerfile/instruction';
 import type { ExecutedCommand } from '../shell/execution';
 import type { GoBuild, Problem, ProblemKind } from './buildModel';
+import { contextOrigin, isCopiedAround } from './contextOrigin';
 import { storedSetting } from './goEnvironment';
 import { asTree, isRewritten, lookUp, resolvePath } from './files';
 import type { GoSettings } from './goSettings';
@@ -128,6 +129,15 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
     }
     // The linkage table knows the reason better, and in which order Go would complain.
     if (program.problem.kind === 'excluded-by-constraints' && valueOf(build.linkage)?.kind === 'fails') continue;
+    if (program.problem.embed) {
+      const { certainty, details } = absentEmbed(state, program.problem.embed);
+      add('embed-not-in-image', certainty, {
+        error: program.problem.message,
+        because: [evidence(go.verbSpan, program.problem.message)],
+        details,
+      });
+      continue;
+    }
     const missing = program.problem.kind === 'no-go-mod';
     const absence = absenceOfModule(walk, state, instruction);
     if (absence === 'unknown') continue;
@@ -192,6 +202,34 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
   const onMusl = problems.length === 0 ? muslProblem(state, build, settings) : undefined;
   if (onMusl) problems.push(atCommand(onMusl, command, build.outputs.length > 0));
   return problems;
+}
+
+/**
+ * Why what a `//go:embed` line needs is not in the stage: the build context has it and no COPY brings it ('elsewhere'),
+ * .dockerignore keeps it out, or the context has none. Front ends and the like are often made there before docker build runs,
+ * so where a COPY would bring it, it is presumed that it is missing then too.
+ */
+function absentEmbed(
+  state: StageState,
+  { file, path }: { readonly file: string; readonly path: string },
+): Pick<Problem, 'certainty' | 'details'> {
+  const origin = contextOrigin(state.files, file);
+  const source = origin && sourceBeside(origin.path, file, path);
+  const details = { file, path, ...(source !== undefined && { source }) };
+  if (source !== undefined && origin?.tree.kind(source) !== undefined)
+    return { certainty: 'known', details: { ...details, cause: 'elsewhere' } };
+  if (source !== undefined && origin?.tree.isIgnored?.(source) === true)
+    return { certainty: 'known', details: { ...details, cause: 'ignored' } };
+  return {
+    certainty: isCopiedAround(state.files, path) ? 'presumed' : 'known',
+    details: { ...details, cause: 'absent' },
+  };
+}
+
+/** What belongs to `path` in the build context, if `place` belongs to `file`. A pattern cannot leave its package's directory. */
+function sourceBeside(place: string, file: string, path: string): string | undefined {
+  const folder = file.slice(0, file.lastIndexOf('/') + 1);
+  return path.startsWith(folder) ? place.slice(0, place.lastIndexOf('/') + 1) + path.slice(folder.length) : undefined;
 }
 
 /** A go.mod that is there and cannot be read: no permission, a broken link, too big. */

@@ -31,6 +31,20 @@ export function contextOrigin(files: Files, path: string, hops = 0): ContextOrig
   return undefined;
 }
 
+/** Whether a directory of the build context has been copied or mounted around a path: if the context held it, it would be there. */
+export function isCopiedAround(files: Files, path: string, hops = 0): boolean {
+  const wanted = absolute(path);
+  for (let node: Files | undefined = files; node; node = node.below) {
+    const { layer } = node;
+    if ((layer.kind !== 'tree' && layer.kind !== 'stage') || hops > 5) continue;
+    const inner = innerPath(layer.path, wanted);
+    if (inner === undefined) continue;
+    if (layer.kind === 'tree' && inner !== '' && layer.tree.kind(layer.root) === 'directory') return true;
+    if (layer.kind === 'stage' && isCopiedAround(layer.files, `${layer.root}/${inner}`, hops + 1)) return true;
+  }
+  return false;
+}
+
 /** `path` below `parent`, '' if they are equal, undefined if it is elsewhere. */
 function innerPath(parent: string, path: string): string | undefined {
   if (parent === path) return '';

@@ -41,6 +41,7 @@ import { commandNotInImage } from './command-not-in-image/rule';
 import { fileNotInStage } from './file-not-in-stage/rule';
 import { workspaceModuleNotCopied } from './workspace-module-not-copied/rule';
 import { localReplaceNotCopied } from './local-replace-not-copied/rule';
+import { embedNotInImage } from './embed-not-in-image/rule';
 import { goCommandFails } from './go-command-fails/rule';
 import { missingCaCertificates } from './missing-ca-certificates/rule';
 import { missingTimeZoneData } from './missing-time-zone-data/rule';
@@ -129,6 +130,7 @@ const defects = [
   hardCodedDownloadArchitecture,
   workspaceModuleNotCopied,
   localReplaceNotCopied,
+  embedNotInImage,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

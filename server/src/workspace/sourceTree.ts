@@ -14,6 +14,8 @@ export interface SourceTree {
   executable?(path: string): boolean | undefined;
   /** False if a directory may hold entries that `list` does not name. */
   isComplete?(path: string): boolean;
+  /** Whether something is at the path that .dockerignore keeps out of the tree. */
+  isIgnored?(path: string): boolean;
 }
 
 /** A tree of the given files, for tests and for texts without a folder. Keys are paths relative to the root. */
