@@ -220,6 +220,8 @@ export type ProblemKind =
   | 'workspace-module-not-copied'
   | 'local-replace-not-copied'
   | 'embed-not-in-image'
+  | 'vendor-out-of-use'
+  | 'build-cache-not-writable'
   | 'shell-command-as-instruction'
   | 'undeclared-platform-arg'
   | 'linkshared-runtime-missing'

@@ -10,7 +10,8 @@ import { formatGoVersion, isAtLeast } from '../golang/version';
 import type { RunInstruction } from '../dockerfile/instruction';
 import type { ExecutedCommand } from '../shell/execution';
 import type { GoBuild, Problem, ProblemKind } from './buildModel';
-import { contextOrigin, isCopiedAround } from './contextOrigin';
+import { unwritableCache } from './buildCache';
+import { whyAbsent } from './contextOrigin';
 import { storedSetting } from './goEnvironment';
 import { asTree, isRewritten, lookUp, resolvePath } from './files';
 import type { GoSettings } from './goSettings';
@@ -27,6 +28,12 @@ const failureKinds: Readonly<Record<BuildFailure, ProblemKind>> = {
   'linkshared-without-std': 'linkshared-runtime-missing',
   'static-internal-link': 'build-error',
 };
+
+const absentModules: ReadonlySet<ProblemKind> = new Set<ProblemKind>([
+  'workspace-module-not-copied',
+  'local-replace-not-copied',
+  'vendor-out-of-use',
+]);
 
 /** What makes this go build, install, test or run end in an error. */
 export function buildProblems(walk: Walk, state: StageState, build: GoBuild, settings: GoSettings): readonly Problem[] {
@@ -71,6 +78,8 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
       because: [evidence(problem.span, problem.message)],
     });
   }
+  const cache = unwritableCache(state, build, settings);
+  if (cache) add('build-cache-not-writable', cache.certainty, cache);
   const inGoPath = moduleInGoPath(state, command, go, build.goVersion);
   if (inGoPath) problems.push(atCommand({ ...inGoPath, build: build.index }, command, build.outputs.length > 0));
   const cache = settings.entry('GOCACHE');
@@ -113,11 +122,13 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
   const inModules = build.programs.find((program) => program.module ?? program.workspace);
   const packages = build.programs.flatMap((program) => program.packages ?? []);
   const moduleProblem = inModules && moduleFileProblem(state, command, go, settings, { ...inModules, packages });
-  if (moduleProblem) problems.push(atCommand(moduleProblem, command, build.outputs.length > 0));
-  // Modules of go.work or of a replace line that are not there: nothing else can be said of them.
-  if (moduleProblem?.kind === 'workspace-module-not-copied' || moduleProblem?.kind === 'local-replace-not-copied') {
-    return problems;
+  if (moduleProblem) {
+    const isAbsent = absentModules.has(moduleProblem.kind);
+    const problem = isAbsent ? { ...moduleProblem, build: build.index } : moduleProblem;
+    problems.push(atCommand(problem, command, build.outputs.length > 0));
   }
+  // Modules that are not there: nothing else can be said of them.
+  if (moduleProblem && absentModules.has(moduleProblem.kind)) return problems;
   for (const program of build.programs) {
     if (!program.problem) continue;
     // Another file stands for go.mod, and one beside it for go.sum.
@@ -130,7 +141,8 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
     // The linkage table knows the reason better, and in which order Go would complain.
     if (program.problem.kind === 'excluded-by-constraints' && valueOf(build.linkage)?.kind === 'fails') continue;
     if (program.problem.embed) {
-      const { certainty, details } = absentEmbed(state, program.problem.embed);
+      const { file, path } = program.problem.embed;
+      const { certainty, details } = whyAbsent(state.files, file, path);
       add('embed-not-in-image', certainty, {
         error: program.problem.message,
         because: [evidence(go.verbSpan, program.problem.message)],
@@ -202,34 +214,6 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
   const onMusl = problems.length === 0 ? muslProblem(state, build, settings) : undefined;
   if (onMusl) problems.push(atCommand(onMusl, command, build.outputs.length > 0));
   return problems;
-}
-
-/**
- * Why what a `//go:embed` line needs is not in the stage: the build context has it and no COPY brings it ('elsewhere'),
- * .dockerignore keeps it out, or the context has none. Front ends and the like are often made there before docker build runs,
- * so where a COPY would bring it, it is presumed that it is missing then too.
- */
-function absentEmbed(
-  state: StageState,
-  { file, path }: { readonly file: string; readonly path: string },
-): Pick<Problem, 'certainty' | 'details'> {
-  const origin = contextOrigin(state.files, file);
-  const source = origin && sourceBeside(origin.path, file, path);
-  const details = { file, path, ...(source !== undefined && { source }) };
-  if (source !== undefined && origin?.tree.kind(source) !== undefined)
-    return { certainty: 'known', details: { ...details, cause: 'elsewhere' } };
-  if (source !== undefined && origin?.tree.isIgnored?.(source) === true)
-    return { certainty: 'known', details: { ...details, cause: 'ignored' } };
-  return {
-    certainty: isCopiedAround(state.files, path) ? 'presumed' : 'known',
-    details: { ...details, cause: 'absent' },
-  };
-}
-
-/** What belongs to `path` in the build context, if `place` belongs to `file`. A pattern cannot leave its package's directory. */
-function sourceBeside(place: string, file: string, path: string): string | undefined {
-  const folder = file.slice(0, file.lastIndexOf('/') + 1);
-  return path.startsWith(folder) ? place.slice(0, place.lastIndexOf('/') + 1) + path.slice(folder.length) : undefined;
 }
 
 /** A go.mod that is there and cannot be read: no permission, a broken link, too big. */

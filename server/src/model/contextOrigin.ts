@@ -1,4 +1,5 @@
 import { normalise, type SourceTree } from '../workspace/sourceTree';
+import type { Problem } from './buildModel';
 import { absolute, type Files } from './files';
 
 /** A file of the build context. */
@@ -43,6 +44,25 @@ export function isCopiedAround(files: Files, path: string, hops = 0): boolean {
     if (layer.kind === 'stage' && isCopiedAround(layer.files, `${layer.root}/${inner}`, hops + 1)) return true;
   }
   return false;
+}
+
+/**
+ * Why `path` is not in a stage, though `file`, which came from the build context, needs it: the context has it and no COPY
+ * brings it ('elsewhere'), .dockerignore keeps it out, or the context has none. Front ends, vendor folders and the like are
+ * often made there before docker build runs, so where a COPY would bring it, it is presumed that it is missing then too.
+ * `source` is its place in the context.
+ */
+export function whyAbsent(files: Files, file: string, path: string): Pick<Problem, 'certainty' | 'details'> {
+  const origin = contextOrigin(files, file);
+  const folder = file.slice(0, file.lastIndexOf('/') + 1);
+  const isBeside = origin && path.startsWith(folder);
+  const source = isBeside ? origin.path.slice(0, origin.path.lastIndexOf('/') + 1) + path.slice(folder.length) : '';
+  const details = { file, path, ...(source !== '' && { source }) };
+  if (source !== '' && origin?.tree.kind(source) !== undefined)
+    return { certainty: 'known', details: { ...details, cause: 'elsewhere' } };
+  if (source !== '' && origin?.tree.isIgnored?.(source) === true)
+    return { certainty: 'known', details: { ...details, cause: 'ignored' } };
+  return { certainty: isCopiedAround(files, path) ? 'presumed' : 'known', details: { ...details, cause: 'absent' } };
 }
 
 /** `path` below `parent`, '' if they are equal, undefined if it is elsewhere. */

@@ -7,6 +7,7 @@ import { compareGoVersions, formatGoVersion, goDirectiveSatisfied, isAtLeast, pa
 import type { ExecutedCommand } from '../shell/execution';
 import type { Problem } from './buildModel';
 import { resolvePath } from './files';
+import { absentVendor } from './absentVendor';
 import { absentFolders, findAbsentReplacement } from './absentModules';
 import type { GoSettings } from './goSettings';
 import { environmentValue, type StageState } from './stageState';
@@ -51,7 +52,14 @@ export function moduleFileProblem(
   const isVersioned = go.args.some(({ value }) => valueOf(value)?.includes('@') === true);
   if (isVersioned && (go.verb === 'install' || go.verb === 'run')) return undefined;
   const reading: Reading = { state, command, go, settings, version: frozenVersion(state, tagged), ...files };
-  for (const check of [unreadableFile, versionProblem, workspaceProblem, absentReplacement, replacementProblem]) {
+  for (const check of [
+    unreadableFile,
+    versionProblem,
+    workspaceProblem,
+    vendorProblem,
+    absentReplacement,
+    replacementProblem,
+  ]) {
     const problem = check(reading);
     if (problem) return problem;
   }
@@ -236,6 +244,19 @@ function keepsToolchain({ state, settings }: Reading): boolean {
 function stays(go: GoCommand, version: GoVersion): Evidence {
   const says = `Go ${formatGoVersion(version)} runs here, and GOTOOLCHAIN=local keeps it from fetching a newer one`;
   return evidence(go.verbSpan, says);
+}
+
+/** -mod=vendor without a vendor folder, see `absentVendor`. */
+function vendorProblem(reading: Reading): Problem | undefined {
+  const { state, go, version, module, workspace } = reading;
+  const found = module && !workspace ? absentVendor(state, go, version, module) : undefined;
+  if (!found) return undefined;
+  const says = `no ${found.details['path'] ?? 'vendor'} has been brought, and -mod=vendor asks for it`;
+  return {
+    ...buildError(reading, found.error ?? '', [evidence(go.verbSpan, says)]),
+    ...found,
+    kind: 'vendor-out-of-use',
+  };
 }
 
 /**

@@ -42,6 +42,8 @@ import { fileNotInStage } from './file-not-in-stage/rule';
 import { workspaceModuleNotCopied } from './workspace-module-not-copied/rule';
 import { localReplaceNotCopied } from './local-replace-not-copied/rule';
 import { embedNotInImage } from './embed-not-in-image/rule';
+import { vendorOutOfUse } from './vendor-out-of-use/rule';
+import { buildCacheNotWritable } from './build-cache-not-writable/rule';
 import { goCommandFails } from './go-command-fails/rule';
 import { missingCaCertificates } from './missing-ca-certificates/rule';
 import { missingTimeZoneData } from './missing-time-zone-data/rule';
@@ -131,6 +133,8 @@ const defects = [
   workspaceModuleNotCopied,
   localReplaceNotCopied,
   embedNotInImage,
+  vendorOutOfUse,
+  buildCacheNotWritable,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */
