@@ -44,6 +44,7 @@ import { localReplaceNotCopied } from './local-replace-not-copied/rule';
 import { embedNotInImage } from './embed-not-in-image/rule';
 import { vendorOutOfUse } from './vendor-out-of-use/rule';
 import { buildCacheNotWritable } from './build-cache-not-writable/rule';
+import { moduleToolMissing } from './module-tool-missing/rule';
 import { goCommandFails } from './go-command-fails/rule';
 import { missingCaCertificates } from './missing-ca-certificates/rule';
 import { missingTimeZoneData } from './missing-time-zone-data/rule';
@@ -135,6 +136,7 @@ const defects = [
   embedNotInImage,
   vendorOutOfUse,
   buildCacheNotWritable,
+  moduleToolMissing,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */
