@@ -1,0 +1,15 @@
+# expects: nothing
+# because: sh is started by name and expands PORT itself.
+# program: nethttp
+# verdict: runs
+FROM golang:1.26-alpine AS build
+WORKDIR /src
+COPY go.mod ./
+RUN go mod download
+COPY . .
+RUN CGO_ENABLED=0 go build -o /out/app .
+
+FROM alpine:3.22
+ENV PORT=8080
+COPY --from=build /out/app /usr/local/bin/app
+ENTRYPOINT ["/bin/sh", "-c", "exec app --port $PORT"]

@@ -1,0 +1,4 @@
+package v1
+
+// Note is the custom resource.
+type Note struct{ Name string }

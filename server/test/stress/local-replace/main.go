@@ -1,0 +1,9 @@
+package main
+
+import (
+	"fmt"
+
+	"example.com/text"
+)
+
+func main() { fmt.Println(text.Greeting) }

@@ -1,0 +1,4 @@
+package text
+
+// Greeting is what is said.
+const Greeting = "hello"

@@ -1,0 +1,4 @@
+package price
+
+// Cents is a sum of money.
+type Cents int64

@@ -1,0 +1,6 @@
+package main
+
+// Hello greets.
+func Hello() string { return "hello" }
+
+func main() {}
