@@ -1,0 +1,7 @@
+//go:build enterprise
+
+package main
+
+import "fmt"
+
+func main() { fmt.Println("enterprise") }

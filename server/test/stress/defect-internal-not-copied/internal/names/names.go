@@ -1,0 +1,4 @@
+package names
+
+// All are the names.
+var All = []string{"a"}

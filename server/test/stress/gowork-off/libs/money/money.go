@@ -1,0 +1,4 @@
+package money
+
+// Cents is a sum of money.
+type Cents int64
