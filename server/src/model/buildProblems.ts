@@ -78,8 +78,8 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
       because: [evidence(problem.span, problem.message)],
     });
   }
-  const cache = unwritableCache(state, build, settings);
-  if (cache) add('build-cache-not-writable', cache.certainty, cache);
+  const unwritable = unwritableCache(state, build, settings);
+  if (unwritable) add('build-cache-not-writable', unwritable.certainty, unwritable);
   const inGoPath = moduleInGoPath(state, command, go, build.goVersion);
   if (inGoPath) problems.push(atCommand({ ...inGoPath, build: build.index }, command, build.outputs.length > 0));
   const cache = settings.entry('GOCACHE');
