@@ -33,6 +33,7 @@ export function createAnalyser(): (input: AnalysisInput) => Analysis {
         platform,
         buildPlatform: defaultPlatform,
         buildArgs: input.buildArgs ?? {},
+        builtFor: input.builtFor,
       },
       input.target,
     );

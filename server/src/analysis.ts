@@ -1,5 +1,5 @@
 import type { Finding, Fix, Rule, Severity } from './rules/rule';
-import type { BuildModel } from './model/buildModel';
+import type { BuildModel, BuiltFor } from './model/buildModel';
 import type { SourceTree } from './workspace/sourceTree';
 
 /** What an analysis may look at besides the text. Everything is given in; nothing is fetched. */
@@ -9,6 +9,8 @@ export interface AnalysisInput {
   readonly context: SourceTree | undefined;
   /** Which folder the build context is, for whoever asks. */
   readonly contextOrigin?: ContextOrigin | undefined;
+  /** What the project's files say of the platforms that it is built for. */
+  readonly builtFor?: BuiltFor | undefined;
   /** The Go module cache: `golang.org/x/net@v0.30.0/…`. Undefined: none readable. */
   readonly moduleCache?: SourceTree | undefined;
   /** Stage name or index to build; the last stage if undefined. */

@@ -34,6 +34,56 @@ describe('docker build', () => {
   });
 });
 
+describe('platforms', () => {
+  const several = ['linux/amd64', 'linux/arm64'];
+  test.each<[string, readonly BuildDefinition[]]>([
+    ['docker', scriptBuilds('docker buildx build --platform linux/amd64,linux/arm64 .', '/', 'x')],
+    ['twice', scriptBuilds('docker build --platform=linux/amd64 --platform=linux/arm64 .', '/', 'x')],
+    [
+      'make',
+      makeBuilds({ text: 'P ?= linux/amd64,linux/arm64\nall:\n\tdocker build --platform=$(P) .\n', folder: '/' }),
+    ],
+    [
+      'compose',
+      composeBuilds({ text: 'services: {a: {build: {platforms: [linux/amd64, linux/arm64]}}}', folder: '/' }),
+    ],
+    [
+      'bake',
+      bakeBuilds({
+        text: 'target "a" {\n  platforms = [\n    "linux/amd64",\n    "linux/arm64",\n  ]\n}\n',
+        folder: '/',
+      }),
+    ],
+    [
+      'bake, inherited',
+      bakeBuilds({
+        text: 'target "b" {\n  platforms = ["linux/amd64", "linux/arm64"]\n}\ntarget "a" {\n  inherits = ["b"]\n}\n',
+        folder: '/',
+      }).slice(1),
+    ],
+    [
+      'bake, JSON',
+      bakeJsonBuilds({ text: '{"target": {"a": {"platforms": ["linux/amd64", "linux/arm64"]}}}', folder: '/' }),
+    ],
+    [
+      'workflow',
+      workflowBuilds(
+        'jobs: {a: {steps: [{uses: docker/build-push-action@v6, with: {context: ., platforms: "linux/amd64,linux/arm64"}}]}}',
+      ),
+    ],
+    ['task', taskBuilds('{"tasks": [{"label": "a", "dockerBuild": {"platform": "linux/amd64,linux/arm64"}}]}')],
+  ])('%s', (_, builds) => {
+    expect(builds.map(({ platforms }) => platforms)).toEqual([several]);
+  });
+
+  test('computed ones count as not said', () => {
+    const [build] = workflowBuilds(
+      'jobs: {a: {steps: [{uses: docker/build-push-action@v6, with: {context: ., platforms: "${{ matrix.platform }}"}}]}}',
+    );
+    expect(build?.platforms).toEqual([]);
+  });
+});
+
 describe('files of a project', () => {
   test('compose', () => {
     const text = `services:

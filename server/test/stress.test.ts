@@ -37,7 +37,8 @@ describe.each(shapes.map((shape) => ({ shape, name: shape.name })))('$name', ({ 
   });
 
   const { verdict, error } = shape.options;
-  test.runIf(verdict !== undefined)('has its verdict', () => {
+  if (verdict === undefined) return;
+  test('has its verdict', () => {
     const { outcome, because, error: said } = analyseFixture(shape).model.verdict;
     expect({ outcome, because: because.map((reason) => reason.says) }).toMatchObject({ outcome: verdict });
     if (error !== undefined) expect(said).toBe(error);

@@ -2,20 +2,26 @@ import { compiledFiles, type PackageFile, type PackageSources } from './goPackag
 
 /**
  * Whether a file that is left when cgo is off uses a function or type that only files with cgo declare, so that the
- * compiler says `undefined: f`. An approximation that would rather miss one: only calls and uses of types count, and a
- * name that the file binds itself in any way does not.
+ * compiler says `undefined: f`; see `undefinedName`.
  */
 export function missingWithoutCgo(withCgo: PackageSources, without: PackageSources): boolean {
-  const left = compiledFiles(without);
+  return undefinedName(withCgo, without) !== undefined;
+}
+
+/**
+ * A function or type that some files of a package use and only others of it declare. An approximation that would rather miss
+ * one: only calls and uses of types count, and a name that the file binds itself in any way does not.
+ */
+export function undefinedName(whole: PackageSources, part: PackageSources): string | undefined {
+  const left = compiledFiles(part);
   const names = new Set(left.map((file) => file.name));
-  const gone = compiledFiles(withCgo).filter((file) => !names.has(file.name));
-  const kept = left.map((file) => plainText(without, file));
+  const gone = compiledFiles(whole).filter((file) => !names.has(file.name));
+  if (gone.length === 0) return undefined;
+  const kept = left.map((file) => plainText(part, file));
   const stillThere = new Set(kept.flatMap(declaredNames));
-  const missing = gone
-    .flatMap((file) => declaredNames(plainText(withCgo, file)))
-    .filter((name) => !stillThere.has(name));
-  if (missing.length === 0) return false;
-  return kept.some((text) => missing.some((name) => usesName(text, name)));
+  return gone
+    .flatMap((file) => declaredNames(plainText(whole, file)))
+    .find((name) => !stillThere.has(name) && kept.some((text) => usesName(text, name)));
 }
 
 /** Exported functions and types of a package that are there with cgo only. */

@@ -4,6 +4,7 @@ import { compiledFiles, readPackage, type PackageSources } from './goPackage';
 import { findModules, joinPath, type ModuleSet } from './modules';
 import { walkImports, type Walk } from './importWalk';
 import { matchesPattern } from './flagValues';
+import { undefinedName } from './missingSymbols';
 import type { BuildContext, CgoUse, ModuleFacts, ProgramFacts } from './types';
 
 /** What is asked of a program: where its sources are, and how they are built. */
@@ -68,7 +69,11 @@ export function scanProgram(request: ProgramRequest): ProgramFacts {
     unread: walk.unread,
     module: modules.current,
     workspace: modules.workspace,
-    problem: problem ?? absentPackage(walk) ?? absentEmbed(walk, target.tree),
+    problem:
+      problem ??
+      absentPackage(walk) ??
+      absentEmbed(walk, target.tree) ??
+      filesLeftOut(sources, request.context, target),
     packages: walk.packages,
     ...(target.names ? { files: namesWithCgoLast(target.names, sources) } : {}),
   };
@@ -96,6 +101,14 @@ export function findModule(tree: SourceTree, directory: string): ModuleFacts | '
 
 function absentPackage({ absent: [message] }: Walk): ProgramFacts['problem'] {
   return message === undefined ? undefined : { kind: 'no-such-package', message };
+}
+
+/** `go build main.go` compiles that file alone: what the others of its package declare is not there. */
+function filesLeftOut(sources: PackageSources, context: BuildContext, target: Target): ProgramFacts['problem'] {
+  if (!target.names || sources.unreadable.length > 0) return undefined;
+  const whole = readPackage(sources.tree, sources.directory, context);
+  const name = whole && undefinedName(whole, sources);
+  return name === undefined ? undefined : { kind: 'files-left-out', message: `undefined: ${name}` };
 }
 
 /** `//go:embed` of a file or directory that surely is not there; of a pattern with wildcards, the directory before them. */
@@ -241,10 +254,9 @@ function problemOf(sources: PackageSources, target: Target): ProgramFacts['probl
     const message = `package ${target.importPath ?? '.'}: build constraints exclude all Go files in ${directory}`;
     return { kind: 'excluded-by-constraints', message };
   }
-  return {
-    kind: 'no-go-files',
-    message: verdicts.has('test') ? `no non-test Go files in ${directory}` : `no Go files in ${directory}`,
-  };
+  return verdicts.has('test')
+    ? { kind: 'only-tests', message: `no non-test Go files in ${directory}` }
+    : { kind: 'no-go-files', message: `no Go files in ${directory}` };
 }
 
 function packageNameOf(sources: PackageSources): string | undefined {

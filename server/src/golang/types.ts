@@ -171,7 +171,13 @@ export interface ProgramFacts {
   readonly problem:
     | {
         readonly kind:
-          'no-go-mod' | 'no-go-files' | 'no-such-package' | 'excluded-by-constraints' | 'no-embedded-files';
+          | 'no-go-mod'
+          | 'no-go-files'
+          | 'only-tests'
+          | 'no-such-package'
+          | 'excluded-by-constraints'
+          | 'no-embedded-files'
+          | 'files-left-out';
         readonly message: string;
         /** The file with the `//go:embed` line, and the file or directory that it needs; absolute. */
         readonly embed?: { readonly file: string; readonly path: string };

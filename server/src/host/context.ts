@@ -3,7 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import type { Dockerfile, Flag, RunInstruction } from '../dockerfile/instruction';
 import { normalise, type SourceTree } from '../workspace/sourceTree';
 import type { BuildReader } from '../project/buildReaders';
-import { definedContexts } from './definedContexts';
+import type { BuiltFor } from '../model/buildModel';
+import { definedContexts, type DefinedContext } from './definedContexts';
 import { diskTree, isReadableFolder, readSmallFile } from './diskTree';
 import { ignoreFilter } from './dockerIgnore';
 import { upward } from './projectFile';
@@ -14,6 +15,8 @@ export interface FoundContext {
   readonly folder: string;
   /** A clause: `compose.yaml, service web, builds it with this folder`. */
   readonly why: string;
+  /** Where the project's files build it for several platforms. */
+  readonly builtFor?: BuiltFor;
 }
 
 /**
@@ -34,13 +37,31 @@ export function findContext(
   top: string | undefined,
   readers: readonly BuildReader[],
 ): FoundContext {
-  if (setting !== undefined) return { folder: setting, why: 'the settings name it' };
   const own = dirname(dockerfilePath);
-  const ofItsOwn: FoundContext = { folder: own, why: 'it is the folder of the Dockerfile' };
   const folders = upward(own, top);
+  const defined = [...definedContexts(dockerfilePath, folders, readers)];
+  const builtFor = forSeveral(defined);
+  return { ...choose(own, setting, sources, folders, defined), ...(builtFor && { builtFor }) };
+}
+
+/** The builds of a file may be one for each platform, or one for all. */
+function forSeveral(defined: readonly DefinedContext[]): BuiltFor | undefined {
+  const several = defined.find(({ platforms }) => new Set(platforms).size > 1);
+  return several && { where: several.where, platforms: [...new Set(several.platforms)] };
+}
+
+function choose(
+  own: string,
+  setting: string | undefined,
+  sources: () => readonly string[],
+  folders: readonly string[],
+  defined: readonly DefinedContext[],
+): FoundContext {
+  if (setting !== undefined) return { folder: setting, why: 'the settings name it' };
+  const ofItsOwn: FoundContext = { folder: own, why: 'it is the folder of the Dockerfile' };
   const wanted = memo(sources);
   let named: FoundContext | undefined;
-  for (const { folder, where } of definedContexts(dockerfilePath, folders, readers)) {
+  for (const { folder, where } of defined) {
     const found = { folder, why: `${where}, builds this file with it` };
     if (countNamed(folder, wanted()) === countSources(wanted())) return found;
     // Some sources are made before the build; the first that is named is then as good as any.

@@ -10,6 +10,8 @@ export interface DefinedContext {
   readonly folder: string;
   /** The file that says so, from the top folder on, and what in it does: `compose.yaml, service web`. */
   readonly where: string;
+  /** Those that it is built for there; empty if nothing is said. */
+  readonly platforms: readonly string[];
 }
 
 /**
@@ -35,7 +37,7 @@ export function* definedContexts(
         for (const found of tryTo(() => read({ text, folder: inProject(place) }))) {
           if (found.dockerfile !== dockerfile) continue;
           const file = inProject(join(place, name)).slice(1);
-          yield { folder: join(top, found.context.slice(1)), where: `${file}, ${found.what}` };
+          yield { folder: join(top, found.context.slice(1)), where: `${file}, ${found.what}`, platforms: found.platforms };
         }
       }
     }

@@ -3,6 +3,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import type { AnalysisInput, ContextOrigin } from '../analysis';
 import type { Dockerfile } from '../dockerfile/instruction';
 import type { Settings } from '../settings';
+import type { BuiltFor } from '../model/buildModel';
 import type { BuildReader } from '../project/buildReaders';
 import type { SourceTree } from '../workspace/sourceTree';
 import { contextSources, contextTree, findContext } from './context';
@@ -21,7 +22,7 @@ export interface Workspace {
     text: string,
     settings: Settings,
     top: string | undefined,
-  ): Pick<AnalysisInput, 'context' | 'moduleCache' | 'contextOrigin'>;
+  ): Pick<AnalysisInput, 'context' | 'moduleCache' | 'contextOrigin' | 'builtFor'>;
   /** The project file in force for a folder. */
   projectFile(folder: string, top: string | undefined): ProjectFile | undefined;
   /** Forgets everything that was read. */
@@ -31,6 +32,7 @@ export interface Workspace {
 interface Context {
   readonly tree: SourceTree | undefined;
   readonly origin: ContextOrigin;
+  readonly builtFor: BuiltFor | undefined;
 }
 
 export function createWorkspace(options: {
@@ -47,11 +49,17 @@ export function createWorkspace(options: {
       const key = JSON.stringify([dockerfilePath, settings.context, top]);
       const context = recall(contexts, key, () => {
         const sources = (): readonly string[] => contextSources(options.parse(text));
-        const { folder, why } = findContext(dockerfilePath, settings.context, sources, top, options.buildReaders);
+        const found = findContext(dockerfilePath, settings.context, sources, top, options.buildReaders);
+        const { folder, why, builtFor } = found;
         const origin = { folder: relative(dirname(dockerfilePath), folder).split(sep).join('/') || '.', why };
-        return { tree: contextTree(folder, dockerfilePath), origin };
+        return { tree: contextTree(folder, dockerfilePath), origin, builtFor };
       });
-      return { context: context.tree, moduleCache, ...(context.tree && { contextOrigin: context.origin }) };
+      return {
+        context: context.tree,
+        moduleCache,
+        builtFor: context.builtFor,
+        ...(context.tree && { contextOrigin: context.origin }),
+      };
     },
     projectFile: (folder, top) =>
       recall(projectFiles, JSON.stringify([folder, top]), () => findProjectFile(folder, top, options.ruleIds)),

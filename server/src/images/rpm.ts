@@ -119,7 +119,8 @@ function rpmFacts(
     shell: settled(isMicro ? 'presumed' : 'known', '/bin/sh', `${name} has bash`),
     shells: settled(isMicro ? 'presumed' : 'known', ['/bin/sh', '/bin/bash'], `${name} has bash`),
     env: { PATH: defaultPath },
-    entrypoint: unknown('not-modelled'),
+    // Base images have a CMD only: a shell, or /sbin/init.
+    entrypoint: known(undefined),
     files: 'system',
     sources: [...data.sources, source],
   });

@@ -75,6 +75,7 @@ function describe(
     globalArgs,
     contextKnown: input.context !== undefined,
     makefileAddsBuildPlatform: addsBuildPlatform(input),
+    builtFor: input.builtFor,
   };
   const start = startProblems(base);
   const model: BuildModel = { ...base, problems: [...base.problems, ...start.problems] };

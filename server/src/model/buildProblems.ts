@@ -11,6 +11,7 @@ import type { RunInstruction } from '../dockerfile/instruction';
 import type { ExecutedCommand } from '../shell/execution';
 import type { GoBuild, Problem, ProblemKind } from './buildModel';
 import { unwritableCache } from './buildCache';
+import { join } from '../text/span';
 import { whyAbsent } from './contextOrigin';
 import { storedSetting } from './goEnvironment';
 import { asTree, isRewritten, lookUp, resolvePath } from './files';
@@ -131,6 +132,8 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
   if (moduleProblem && absentModules.has(moduleProblem.kind)) return problems;
   for (const program of build.programs) {
     if (!program.problem) continue;
+    // What tests are for: these verbs take packages that have nothing else (cmd/go, `load.PackagesAndErrors`).
+    if (program.problem.kind === 'only-tests' && (go.verb === 'test' || go.verb === 'vet')) continue;
     // Another file stands for go.mod, and one beside it for go.sum.
     if (program.problem.kind === 'no-such-package' && flagValue(go, 'modfile')) continue;
     // `go get`, `go mod tidy`: go.mod names modules now that it did not name.
@@ -147,6 +150,17 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
         error: program.problem.message,
         because: [evidence(go.verbSpan, program.problem.message)],
         details,
+      });
+      continue;
+    }
+    if (program.problem.kind === 'files-left-out') {
+      const words = go.args.map(({ span }) => span);
+      const span = words[0] ? join(words[0], ...words.slice(1)) : go.verbSpan;
+      add('build-error', 'presumed', {
+        span,
+        error: program.problem.message,
+        because: [evidence(span, 'go compiles these files alone, without the others of their package')],
+        details: { source: 'files', directory: program.directory },
       });
       continue;
     }

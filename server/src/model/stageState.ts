@@ -6,7 +6,7 @@ import type { ShellState, ShellVariable } from '../shell/execution';
 import { shellOptions } from '../shell/options';
 import type { SourceTree } from '../workspace/sourceTree';
 import type { Span } from '../text/span';
-import type { EnvironmentEntry, GoBuild, Problem, StageShell, StartCommand, Step } from './buildModel';
+import type { BuiltFor, EnvironmentEntry, GoBuild, Problem, StageShell, StartCommand, Step } from './buildModel';
 import { addLayer, type Files, type Layer } from './files';
 
 /** What one analysis is given; see AnalysisInput. */
@@ -16,6 +16,7 @@ export interface WalkInput {
   readonly platform: Platform;
   readonly buildPlatform: Platform;
   readonly buildArgs: Readonly<Record<string, string>>;
+  readonly builtFor?: BuiltFor | undefined;
 }
 
 /**

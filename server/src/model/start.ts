@@ -11,6 +11,7 @@ import { artifactPaths, lookUp, mayBePutIntoContext, resolvePath, type FileEntry
 import { checkLinkage } from './loading';
 import { checkScript, type ScriptCheck } from './entryScript';
 import { missingAccount, missingAccountError, restsOnArg } from './accounts';
+import { programAsScript } from './programAsScript';
 import { shellAbsent } from './shells';
 
 /** What starting the target comes to. */
@@ -114,6 +115,8 @@ function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], d
   }
   if (!shellForm && (found.state === 'absent' || unknownShell(stage, first, found)))
     return fails(missing(model, stage, first.value, span), chain);
+  const script = shellForm ? undefined : programAsScript(stage, words, span);
+  if (script) return fails(script, chain);
   // A wrapper that is copied in without an execute bit starts nothing.
   const isInert = found.state === 'entry' && found.entry.kind === 'file' && found.entry.executable === false;
   const through = isInert ? undefined : lookThrough(stage, words, shellForm);

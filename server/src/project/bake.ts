@@ -1,17 +1,19 @@
-import { define, entriesOf, memberOf, textOf, type BuildDefinition, type DefiningFile } from './definition';
+import { define, entriesOf, itemsOf, memberOf, textOf, type BuildDefinition, type DefiningFile } from './definition';
 
 /** The targets of docker-bake.json; paths are relative to the folder that bake is called in, by custom that of the file. */
 export function bakeJsonBuilds({ text, folder }: DefiningFile): readonly BuildDefinition[] {
   const file: unknown = JSON.parse(text);
   return entriesOf(memberOf(file, 'target')).flatMap(([name, target]) => {
     const context = textOf(memberOf(target, 'context')) ?? '.';
-    return define(`target ${name}`, folder, context, textOf(memberOf(target, 'dockerfile'))) ?? [];
+    const platforms = itemsOf(memberOf(target, 'platforms')).flatMap((platform) => textOf(platform) ?? []);
+    return define(`target ${name}`, folder, context, textOf(memberOf(target, 'dockerfile')), undefined, platforms) ?? [];
   });
 }
 
 interface Target {
   readonly context?: string;
   readonly dockerfile?: string;
+  readonly platforms?: readonly string[];
   readonly inherits: readonly string[];
 }
 
@@ -26,8 +28,8 @@ export function bakeBuilds({ text, folder }: DefiningFile): readonly BuildDefini
     if (body !== undefined) targets.set(head[1] ?? head[2] ?? '', readTarget(body));
   }
   return [...targets.keys()].flatMap((name) => {
-    const { context = '.', dockerfile } = inherited(name, targets, 0);
-    return define(`target ${name}`, folder, context, dockerfile) ?? [];
+    const { context = '.', dockerfile, platforms } = inherited(name, targets, 0);
+    return define(`target ${name}`, folder, context, dockerfile, undefined, platforms) ?? [];
   });
 }
 
@@ -44,14 +46,21 @@ function ownLines(text: string, start: number): string | undefined {
 }
 
 function readTarget(body: string): Target {
-  const inherits = /^\s*inherits\s*=\s*\[([^\]]*)\]/m.exec(body)?.[1] ?? '';
+  const platforms = list(body, 'platforms');
   const context = attribute(body, 'context');
   const dockerfile = attribute(body, 'dockerfile');
   return {
-    inherits: [...inherits.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name),
+    inherits: list(body, 'inherits') ?? [],
+    ...(platforms && { platforms }),
     ...(context !== undefined && { context }),
     ...(dockerfile !== undefined && { dockerfile }),
   };
+}
+
+/** The literal texts of a list; undefined if there is no list of that name. */
+function list(body: string, name: string): readonly string[] | undefined {
+  const items = new RegExp(`^\\s*${name}\\s*=\\s*\\[([^\\]]*)\\]`, 'm').exec(body)?.[1];
+  return items === undefined ? undefined : [...items.matchAll(/"([^"]+)"/g)].map(([, text = '']) => text);
 }
 
 /** Undefined if there is none; a text with a `$` if it is computed, which `define` refuses. */

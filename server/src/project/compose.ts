@@ -1,5 +1,5 @@
 import { parseDocument } from 'yaml';
-import { define, entriesOf, memberOf, textOf, type BuildDefinition, type DefiningFile } from './definition';
+import { define, entriesOf, itemsOf, memberOf, textOf, type BuildDefinition, type DefiningFile } from './definition';
 
 /** The builds of a compose file: `build: .`, or `build:` with `context` and `dockerfile` (Compose Build Specification). */
 export function composeBuilds({ text, folder }: DefiningFile): readonly BuildDefinition[] {
@@ -8,6 +8,7 @@ export function composeBuilds({ text, folder }: DefiningFile): readonly BuildDef
     const build = memberOf(service, 'build');
     if (build === undefined || memberOf(build, 'dockerfile_inline') !== undefined) return [];
     const context = textOf(build) ?? textOf(memberOf(build, 'context')) ?? '.';
-    return define(`service ${name}`, folder, context, textOf(memberOf(build, 'dockerfile'))) ?? [];
+    const platforms = itemsOf(memberOf(build, 'platforms')).flatMap((platform) => textOf(platform) ?? []);
+    return define(`service ${name}`, folder, context, textOf(memberOf(build, 'dockerfile')), undefined, platforms) ?? [];
   });
 }

@@ -6,6 +6,8 @@ export interface BuildDefinition {
   readonly context: string;
   /** What in the file says so: `service web`, `target image`, `job build`. */
   readonly what: string;
+  /** Those that it is built for, as far as they are literal; empty if nothing is said. */
+  readonly platforms: readonly string[];
 }
 
 /** The file that may define builds: its text, and the folder that it stands in. */
@@ -25,10 +27,17 @@ export function define(
   context: string,
   dockerfile: string | undefined,
   dockerfileFolder?: string,
+  platforms: readonly string[] = [],
 ): BuildDefinition | undefined {
   if (!isPath(context) || (dockerfile !== undefined && !isPath(dockerfile))) return undefined;
   const at = resolvePath(folder, context);
-  return { what, context: at, dockerfile: resolvePath(dockerfileFolder ?? at, dockerfile ?? 'Dockerfile') };
+  const path = resolvePath(dockerfileFolder ?? at, dockerfile ?? 'Dockerfile');
+  return { what, context: at, dockerfile: path, platforms: platforms.filter((name) => /^[a-z][\w/.]*$/.test(name)) };
+}
+
+/** Platforms between commas, as `--platform` takes them. */
+export function splitPlatforms(text: string | undefined): readonly string[] {
+  return (text ?? '').split(/[,\n]/).map((name) => name.trim());
 }
 
 function isPath(text: string): boolean {

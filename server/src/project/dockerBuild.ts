@@ -1,7 +1,7 @@
 import { known, unknown, valueOf } from '../facts/fact';
 import { execute } from '../shell/execute';
 import { parseUnquotedScript } from '../shell/parse';
-import { define, type BuildDefinition } from './definition';
+import { define, splitPlatforms, type BuildDefinition } from './definition';
 
 /** `docker build --help`, `docker buildx build --help`: options without a value. */
 const switches: ReadonlySet<string> = new Set([
@@ -55,17 +55,20 @@ function readCommand(
   if (verb < 0 || before.some((word) => word !== 'buildx' && word !== 'image' && word !== 'builder')) return undefined;
   let context: string | undefined;
   let file: string | undefined;
+  const platforms: string[] = [];
   const rest = others.slice(verb + 1);
   for (let i = 0; i < rest.length; i++) {
     const word = rest[i];
     // A word that cannot be told may be an option, its value, or the context.
     if (word === undefined) continue;
-    const [, option = '', value] = /^(-f|--file)=?(.*)$/s.exec(word) ?? [];
-    if (option !== '') file = value === '' ? (rest[++i] ?? '$') : value;
+    const [, option = '', value] = /^(-f|--file|--platform)=?(.*)$/s.exec(word) ?? [];
+    const given = option !== '' && value === '' ? (rest[++i] ?? '$') : value;
+    if (option === '--platform') platforms.push(...splitPlatforms(given));
+    else if (option !== '') file = given;
     else if (!word.startsWith('-')) context = word;
     else if (!word.includes('=') && !switches.has(word)) i++;
   }
   return context === undefined
     ? undefined
-    : define(what, folder, context, file, file === undefined ? undefined : folder);
+    : define(what, folder, context, file, file === undefined ? undefined : folder, platforms);
 }

@@ -1,5 +1,5 @@
 import { parse } from 'jsonc-parser';
-import { define, itemsOf, memberOf, textOf, type BuildDefinition } from './definition';
+import { define, itemsOf, memberOf, splitPlatforms, textOf, type BuildDefinition } from './definition';
 import { scriptBuilds } from './dockerBuild';
 
 /** The tasks of .vscode/tasks.json that build images: those of type docker-build, and shell commands. */
@@ -12,7 +12,8 @@ export function taskBuilds(text: string): readonly BuildDefinition[] {
     if (build !== undefined) {
       const context = inWorkspace(textOf(memberOf(build, 'context')) ?? '${workspaceFolder}');
       const file = textOf(memberOf(build, 'dockerfile')) ?? '${workspaceFolder}/Dockerfile';
-      return define(what, '/', context, inWorkspace(file), '/') ?? [];
+      const platforms = splitPlatforms(textOf(memberOf(build, 'platform')));
+      return define(what, '/', context, inWorkspace(file), '/', platforms) ?? [];
     }
     const args = memberOf(task, 'args');
     const words = [memberOf(task, 'command'), ...itemsOf(args)];

@@ -1,6 +1,6 @@
 import { resolvePath } from '../model/files';
 import { parseDocument } from 'yaml';
-import { define, entriesOf, itemsOf, memberOf, textOf, type BuildDefinition } from './definition';
+import { define, entriesOf, itemsOf, memberOf, splitPlatforms, textOf, type BuildDefinition } from './definition';
 import { scriptBuilds } from './dockerBuild';
 
 /** The image builds of a GitHub workflow: docker/build-push-action, and `docker build` in a `run`. */
@@ -18,7 +18,8 @@ function stepBuilds(step: unknown, what: string): readonly BuildDefinition[] {
     // Without a context the action builds the repository itself, as fetched by Git.
     const context = textOf(memberOf(inputs, 'context')) ?? '.';
     const dockerfile = textOf(memberOf(inputs, 'file'));
-    const found = define(what, '/', context, dockerfile, dockerfile === undefined ? undefined : '/');
+    const platforms = splitPlatforms(textOf(memberOf(inputs, 'platforms')));
+    const found = define(what, '/', context, dockerfile, dockerfile === undefined ? undefined : '/', platforms);
     return found ? [found] : [];
   }
   const run = textOf(memberOf(step, 'run'));

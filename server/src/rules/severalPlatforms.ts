@@ -1,19 +1,48 @@
 import { variablesIn } from './platformArgs';
 import type { BuildModel, Stage } from '../model/buildModel';
+import { listWords } from '../text/list';
 import type { Span } from '../text/span';
+import type { Finding } from './rule';
+
+/** What shows that images of several platforms are made of a Dockerfile. */
+export interface SeveralPlatforms {
+  /** A clause for messages. */
+  readonly says: string;
+  /** The place in the Dockerfile; none if a file of the project builds it so. */
+  readonly related: NonNullable<Finding['related']>;
+  /** False if an argument such as TARGETARCH is all: that may be there for whoever builds on another machine. */
+  readonly isSure: boolean;
+}
 
 /**
- * Where the Dockerfile shows that it is meant for several platforms, the plainest place first: a stage of the build
- * platform, or an argument of BuildKit's that tells the target platform, in a stage that is needed.
+ * What shows that the Dockerfile is meant for several platforms, the plainest first: a file of the project that builds it so,
+ * a stage of the build platform, an argument of BuildKit's that tells the target platform; in stages that are needed.
  * @returns undefined if nothing shows it
  */
-export function placeOfSeveralPlatforms(model: BuildModel): Span | undefined {
+export function showsSeveralPlatforms(model: BuildModel): SeveralPlatforms | undefined {
+  const { builtFor } = model;
+  if (builtFor) {
+    const says = `${builtFor.where}, builds the Dockerfile for ${listWords(builtFor.platforms)}`;
+    return { says, related: [], isSure: true };
+  }
+  const inFlag = placeInFlags(model);
+  const span = inFlag ?? placeInArguments(model);
+  if (!span) return undefined;
+  const related = [{ span, message: 'this shows that the Dockerfile is made for several platforms' }];
+  return { says: 'the Dockerfile is made for several platforms', related, isSure: inFlag !== undefined };
+}
+
+function placeInFlags(model: BuildModel): Span | undefined {
   for (const stage of model.stages) {
     if (!stage.needed) continue;
     const flag = platformFlag(stage);
     if (flag?.value !== undefined && variablesIn(flag.value).some((name) => /^(?:BUILD|TARGET)PLATFORM$/.test(name)))
       return flag.span;
   }
+  return undefined;
+}
+
+function placeInArguments(model: BuildModel): Span | undefined {
   for (const stage of model.stages) {
     if (!stage.needed) continue;
     for (const [name, { source, span }] of stage.environment)

@@ -14,7 +14,8 @@ import programs from '../data/programs.json';
  *
  * and options in comments anywhere: `# platform: linux/arm64`, `# target: build`, `# program: nethttp` (a module with the
  * measured program of that name is the build context), `# only: <rule>` (other rules are not asked), `# verdict: runs`,
- * `# error: text`. A fixture without carets asserts silence. Where a comment line cannot stand: `#@ "source text" rule`.
+ * `# error: text`,
+ * `# builtfor: linux/amd64 linux/arm64` (a compose file of the project builds it for these). A fixture without carets asserts silence. Where a comment line cannot stand: `#@ "source text" rule`.
  */
 export interface Fixture {
   /** For the test's name. */
@@ -40,7 +41,7 @@ export interface Expectation {
 
 const caretLine = /^(\s*#\s*)(\^+)\s+([a-z0-9-]+)(?::\s*(.*))?$/;
 const quotedLine = /^\s*#@\s+"(.*)"\s+([a-z0-9-]+)(?::\s*(.*))?$/;
-const optionLine = /^\s*#\s*(only|platform|target|program|verdict|error|likely|buildargs):\s*(.*)$/;
+const optionLine = /^\s*#\s*(only|platform|target|program|verdict|error|likely|buildargs|builtfor):\s*(.*)$/;
 
 /** All fixtures below a folder: `*.dockerfile` files, and folders with a `Dockerfile` and the files of its context. */
 export function readFixtures(folder: string): readonly Fixture[] {
@@ -131,13 +132,15 @@ export function rethrow(rule: { readonly id: string }, error: unknown): never {
 
 /** Analyses a text as the fixture's options say. */
 export function analyseFixture(fixture: Fixture, text = fixture.text): Analysis {
-  const { target, platform, buildargs } = fixture.options;
+  const { target, platform, buildargs, builtfor } = fixture.options;
   const input: AnalysisInput = {
     text,
     context: fixture.context,
     target,
     platform,
     bug: rethrow,
+    builtFor:
+      builtfor === undefined ? undefined : { platforms: builtfor.split(/\s+/), where: 'compose.yaml, service app' },
     buildArgs: Object.fromEntries(
       (buildargs ?? '')
         .split(/\s+/)

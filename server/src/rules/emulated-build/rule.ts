@@ -6,7 +6,7 @@ import { needsCgo } from '../fixes/goBuild';
 import { rootStage } from '../fixes/instructions';
 import { followsPlatformArg } from '../platformArgs';
 import { defineRule, type Finding } from '../rule';
-import { architectureInName, placeOfSeveralPlatforms, platformFlag } from '../severalPlatforms';
+import { architectureInName, platformFlag, showsSeveralPlatforms, type SeveralPlatforms } from '../severalPlatforms';
 
 export const emulatedBuild = defineRule({
   id: 'emulated-build',
@@ -16,7 +16,7 @@ export const emulatedBuild = defineRule({
   category: 'platform',
   since: '0.1.0',
   *check(model) {
-    const proof = placeOfSeveralPlatforms(model);
+    const proof = showsSeveralPlatforms(model);
     if (!proof || !model.target || model.makefileAddsBuildPlatform === true) return;
     const byRoot = new Map<Stage, GoBuild[]>();
     for (const build of model.goBuilds) {
@@ -46,7 +46,7 @@ function emulated(
   model: BuildModel,
   root: Stage,
   builds: readonly GoBuild[],
-  proof: NonNullable<Finding['related']>[number]['span'],
+  proof: SeveralPlatforms,
 ): Finding | undefined {
   const { target } = model;
   const { base, from } = root;
@@ -62,10 +62,11 @@ function emulated(
   return {
     span: from.image.span,
     certainty: 'known',
-    ...(cgo && { severity: 'information' as const }),
-    message: `The Dockerfile is made for several platforms, and this stage runs on each of them: for all but that of the build machine, go compiles under emulation. ${consequence}`,
+    // Who builds on the machine that the image is for has TARGETARCH as well, and loses nothing.
+    ...((cgo || !proof.isSure) && { severity: 'information' as const }),
+    message: `This stage runs on each platform of the image, and ${proof.says}: for all but that of the build machine, go compiles under emulation. ${consequence}`,
     related: [
-      { span: proof, message: 'this shows that the Dockerfile is made for several platforms' },
+      ...proof.related,
       ...builds.map((build) => ({ span: build.go.verbSpan, message: 'this go build is emulated' })),
     ],
     fixes: () => {

@@ -1,4 +1,6 @@
 import { isSettled } from '../../facts/fact';
+import type { Edit } from '../../text/edit';
+import { slice, type Span } from '../../text/span';
 import type { BuildModel, Problem, Stage } from '../../model/buildModel';
 import { lookUp } from '../../model/files';
 import { insertAfter, insertAtStageStart } from '../fixes/instructions';
@@ -23,7 +25,7 @@ export const entrypointScriptCannotRun = defineRule({
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `${sayWhat(problem)}. The container will not start: ${quote(problem.error)}.${presumed}`,
+        message: `${sayWhat(problem)}. ${sayConsequence(problem)}.${presumed}`,
         related: related(problem.because, problem.span),
         fixes: () => (stage ? fixesFor(model, problem, stage) : []),
       };
@@ -38,9 +40,19 @@ function sayWhat(problem: Problem): string {
       return `${path} has Windows line ends (CR LF), so that its #! line asks for "${interpreter}\\r"`;
     case 'interpreter':
       return `${path} is run by ${interpreter}, which is not in the image`;
+    case 'binary': {
+      const which = problem.details['inherited'] === 'yes' ? ", the base image's ENTRYPOINT," : '';
+      return `${path} is a program, but ${interpreter}${which} reads it as a script`;
+    }
     default:
       return `${path} has no #! line, so the kernel does not know what runs it`;
   }
+}
+
+function sayConsequence({ error, details }: Problem): string {
+  return details['cause'] === 'binary'
+    ? 'The container ends at once with a syntax error'
+    : `The container will not start: ${quote(error)}`;
 }
 
 function fixesFor(model: BuildModel, problem: Problem, stage: Stage): readonly Fix[] {
@@ -48,9 +60,36 @@ function fixesFor(model: BuildModel, problem: Problem, stage: Stage): readonly F
   const { shells } = stage.image;
   const hasShell = isSettled(shells) && shells.value.includes('/bin/sh');
   if (cause === 'crlf') return hasShell ? stripCarriageReturns(model, stage, path) : [];
+  if (cause === 'binary') return startWithoutShell(model, problem, stage);
   if (cause === 'interpreter') return installBash(model, stage, interpreter);
   const edit = hasShell ? replaceWithWords(model, problem.span, ['/bin/sh', path]) : undefined;
   return edit ? [{ title: 'Start it through /bin/sh', safety: 'review', edits: [edit] }] : [];
+}
+
+/** CMD becomes ENTRYPOINT, in place of the base image's; or the shell goes out of the words. */
+function startWithoutShell(model: BuildModel, { details, span }: Problem, stage: Stage): readonly Fix[] {
+  const { cmd } = stage;
+  if (details['inherited'] === 'yes') {
+    if (cmd?.instruction?.kind !== 'CMD' || !stage.steps.some(({ instruction }) => instruction === cmd.instruction))
+      return [];
+    const { start } = cmd.instruction.span;
+    const edit = { span: { start, end: start + 'CMD'.length }, newText: 'ENTRYPOINT' };
+    return [{ title: 'Turn CMD into ENTRYPOINT', safety: 'review', edits: [edit] }];
+  }
+  const words = [...(stage.entrypoint?.words ?? []), ...(stage.entrypoint ? [] : (cmd?.words ?? []))];
+  const at = words.findIndex((word) => word.span === span);
+  const edit = at === 1 ? dropFirstWord(model, words) : undefined;
+  return edit ? [{ title: 'Start it without a shell', safety: 'review', edits: [edit] }] : [];
+}
+
+/** Of a JSON list, with the comma behind it. */
+function dropFirstWord(model: BuildModel, words: readonly { readonly span: Span | undefined }[]): Edit | undefined {
+  const [first, second] = words;
+  if (!first?.span || !second?.span) return undefined;
+  const between = slice(model.dockerfile.text, { start: first.span.end, end: second.span.start });
+  return /^"?\s*,\s*"?$/.test(between)
+    ? { span: { start: first.span.start, end: second.span.start }, newText: '' }
+    : undefined;
 }
 
 /** Behind the COPY that brings the script, in the stage that is started. */

@@ -1,11 +1,13 @@
-import { problemsOf, related } from '../problems';
-import { defineRule } from '../rule';
+import type { BuildModel, Problem } from '../../model/buildModel';
+import { slice } from '../../text/span';
+import { problemsOf, quote, related } from '../problems';
+import { defineRule, type Finding } from '../rule';
 
 export const goCommandFails = defineRule({
   id: 'go-command-fails',
   title: 'go command that ends in an error',
   severity: 'error',
-  fix: 'none',
+  fix: 'sometimes',
   category: 'build',
   since: '0.1.0',
   *check(model) {
@@ -22,6 +24,10 @@ export const goCommandFails = defineRule({
       }
       // What BuildKit refuses before anything runs, its own checks report.
       if (problem.details['source'] === 'dockerfile' || problem.error === undefined) continue;
+      if (problem.details['source'] === 'files') {
+        yield leavesFilesOut(model, problem);
+        continue;
+      }
       yield {
         span: problem.span,
         certainty: problem.certainty,
@@ -31,3 +37,20 @@ export const goCommandFails = defineRule({
     }
   },
 });
+
+/** `go build main.go` where the package has more files: its directory is what is meant. */
+function leavesFilesOut(model: BuildModel, { span, error }: Problem): Finding {
+  const words = slice(model.dockerfile.text, span);
+  const folder = /^[\w./-]*$/.test(words) ? words.slice(0, words.lastIndexOf('/') + 1) : undefined;
+  const newText =
+    folder === undefined || folder === '' ? '.' : folder.replace(/^(?!\.{0,2}\/)/, './').replace(/(?<=.)\/$/, '');
+  return {
+    span,
+    certainty: 'presumed',
+    message: `go compiles only the files that are named here, and what they use is declared in another file of the package: the build stops with ${quote(error)}.`,
+    fixes:
+      folder === undefined && /[$"'\\]/.test(words)
+        ? []
+        : [{ title: `Build the package, ${newText}`, safety: 'review', edits: [{ span, newText }] }],
+  };
+}

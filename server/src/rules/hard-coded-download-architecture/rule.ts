@@ -5,7 +5,7 @@ import type { Edit } from '../../text/edit';
 import { slice, type Span } from '../../text/span';
 import { insertBefore } from '../fixes/instructions';
 import { defineRule, type Finding, type Fix } from '../rule';
-import { isChosenByVariable, placeOfSeveralPlatforms } from '../severalPlatforms';
+import { isChosenByVariable, showsSeveralPlatforms, type SeveralPlatforms } from '../severalPlatforms';
 
 export const hardCodedDownloadArchitecture = defineRule({
   id: 'hard-coded-download-architecture',
@@ -18,7 +18,7 @@ export const hardCodedDownloadArchitecture = defineRule({
     const downloads = model.stages.flatMap((stage) =>
       stage.needed && !isChosenByVariable(model, stage) ? downloadsOf(model, stage) : [],
     );
-    const proof = downloads.length > 0 ? placeOfSeveralPlatforms(model) : undefined;
+    const proof = downloads.length > 0 ? showsSeveralPlatforms(model) : undefined;
     if (!proof) return;
     for (const download of downloads) {
       // Files for several architectures are chosen from later.
@@ -107,7 +107,7 @@ function downloadsOf(model: BuildModel, stage: Stage): readonly Download[] {
   }
 }
 
-function report(model: BuildModel, download: Download, proof: Span): Finding {
+function report(model: BuildModel, download: Download, proof: SeveralPlatforms): Finding {
   const { stage, span, means } = download;
   const onBuild = stage.platformFollows === 'build' && !isShipped(model, download);
   return {
@@ -115,8 +115,8 @@ function report(model: BuildModel, download: Download, proof: Span): Finding {
     certainty: 'known',
     message: onBuild
       ? `This file is for ${means} whatever machine the build runs on. If it is a program, a build on another one ends with "exec format error".`
-      : `The Dockerfile is made for several platforms, and this file is always for ${means}. If it is a program, it does not start in an image for another one: "exec format error".`,
-    related: [{ span: proof, message: 'this shows that the Dockerfile is made for several platforms' }],
+      : `This file is always for ${means}, and ${proof.says}. If it is a program, it does not start in an image for another one: "exec format error".`,
+    related: proof.related,
     fixes: () => followPlatform(model, download, onBuild ? 'BUILDARCH' : 'TARGETARCH'),
   };
 }

@@ -2,10 +2,15 @@ import { valueOf } from '../../facts/fact';
 import { formatPlatform, normalisePlatform, parsePlatform } from '../../dockerfile/platform';
 import { canonicalRepository } from '../../images/reference';
 import type { BuildModel, Stage } from '../../model/buildModel';
-import type { Span } from '../../text/span';
 import { formatImageReference } from '../../dockerfile/imageReference';
 import { defineRule, type Finding, type Fix } from '../rule';
-import { architectureInName, isChosenByVariable, placeOfSeveralPlatforms, platformFlag } from '../severalPlatforms';
+import {
+  architectureInName,
+  isChosenByVariable,
+  platformFlag,
+  showsSeveralPlatforms,
+  type SeveralPlatforms,
+} from '../severalPlatforms';
 
 export const singleArchBase = defineRule({
   id: 'single-arch-base',
@@ -21,7 +26,7 @@ export const singleArchBase = defineRule({
     });
     // Images of several architectures beside each other: one of them is chosen by platform.
     if (new Set(named.map(({ architecture }) => architecture)).size > 1) return;
-    const proof = named.length > 0 ? placeOfSeveralPlatforms(model) : undefined;
+    const proof = named.length > 0 ? showsSeveralPlatforms(model) : undefined;
     for (const { stage, architecture } of named) {
       if (!stage.needed || stage.platformFollows !== 'target' || isChosenByVariable(model, stage)) continue;
       const finding = onOthers(model, stage, architecture, proof);
@@ -30,7 +35,7 @@ export const singleArchBase = defineRule({
   },
 });
 
-function onOthers(model: BuildModel, stage: Stage, architecture: string, proof: Span | undefined): Finding | undefined {
+function onOthers(model: BuildModel, stage: Stage, architecture: string, proof: SeveralPlatforms | undefined): Finding | undefined {
   const { image } = stage.from;
   if (!image) return undefined;
   const asked = formatPlatform(normalisePlatform(model.platform));
@@ -38,13 +43,12 @@ function onOthers(model: BuildModel, stage: Stage, architecture: string, proof: 
   const isAskedFor = asked !== 'linux/amd64';
   const differs = isAskedFor && asked !== architecture && !isCompatible(architecture, asked);
   if (!differs && proof === undefined) return undefined;
-  const others = differs ? `the image is for ${asked}` : 'the Dockerfile is made for several platforms';
+  const others = differs || !proof ? `the image is for ${asked}` : proof.says;
   return {
     span: image.span,
     certainty: 'known',
     message: `By its name this image is for ${architecture} only, and ${others}. On another platform the build ends with "no match for platform in manifest", or what runs from it says "exec format error".`,
-    ...(!differs &&
-      proof && { related: [{ span: proof, message: 'this shows that the Dockerfile is made for several platforms' }] }),
+    ...(!differs && proof && { related: proof.related }),
     fixes: () => fixes(model, stage),
   };
 }
