@@ -63,7 +63,11 @@ describe.each(all.map((rule) => ({ rule, id: rule.id })))('$id', ({ rule }) => {
       const alternatives = Math.max(0, ...own.map((finding) => finding.fixes.length));
       for (let choice = 0; choice < alternatives; choice++) {
         const titles = own.flatMap((finding) => finding.fixes.slice(choice, choice + 1));
-        checkGolden(fixture, choice === 0 ? '' : `.${slug(titles[0])}`, fixed(fixture, rule.id, choice));
+        const text = fixed(fixture, rule.id, choice);
+        checkGolden(fixture, choice === 0 ? '' : `.${slug(titles[0])}`, text);
+        if (text === fixture.text || analyseFixture(fixture).model.verdict.outcome === 'runs') continue;
+        const { outcome } = analyseFixture(fixture, text).model.verdict;
+        expect(outcome, 'of the fixed form').toBe(/^\w[\w-]*/.exec(fixture.options['fixed'] ?? 'runs')?.[0]);
       }
     });
   }

@@ -37,7 +37,11 @@ export function* definedContexts(
         for (const found of tryTo(() => read({ text, folder: inProject(place) }))) {
           if (found.dockerfile !== dockerfile) continue;
           const file = inProject(join(place, name)).slice(1);
-          yield { folder: join(top, found.context.slice(1)), where: `${file}, ${found.what}`, platforms: found.platforms };
+          yield {
+            folder: join(top, found.context.slice(1)),
+            where: `${file}, ${found.what}`,
+            platforms: found.platforms,
+          };
         }
       }
     }

@@ -6,7 +6,9 @@ export function bakeJsonBuilds({ text, folder }: DefiningFile): readonly BuildDe
   return entriesOf(memberOf(file, 'target')).flatMap(([name, target]) => {
     const context = textOf(memberOf(target, 'context')) ?? '.';
     const platforms = itemsOf(memberOf(target, 'platforms')).flatMap((platform) => textOf(platform) ?? []);
-    return define(`target ${name}`, folder, context, textOf(memberOf(target, 'dockerfile')), undefined, platforms) ?? [];
+    return (
+      define(`target ${name}`, folder, context, textOf(memberOf(target, 'dockerfile')), undefined, platforms) ?? []
+    );
   });
 }
 

@@ -9,6 +9,8 @@ export function composeBuilds({ text, folder }: DefiningFile): readonly BuildDef
     if (build === undefined || memberOf(build, 'dockerfile_inline') !== undefined) return [];
     const context = textOf(build) ?? textOf(memberOf(build, 'context')) ?? '.';
     const platforms = itemsOf(memberOf(build, 'platforms')).flatMap((platform) => textOf(platform) ?? []);
-    return define(`service ${name}`, folder, context, textOf(memberOf(build, 'dockerfile')), undefined, platforms) ?? [];
+    return (
+      define(`service ${name}`, folder, context, textOf(memberOf(build, 'dockerfile')), undefined, platforms) ?? []
+    );
   });
 }

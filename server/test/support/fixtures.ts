@@ -15,7 +15,8 @@ import programs from '../data/programs.json';
  * and options in comments anywhere: `# platform: linux/arm64`, `# target: build`, `# program: nethttp` (a module with the
  * measured program of that name is the build context), `# only: <rule>` (other rules are not asked), `# verdict: runs`,
  * `# error: text`,
- * `# builtfor: linux/amd64 linux/arm64` (a compose file of the project builds it for these). A fixture without carets asserts silence. Where a comment line cannot stand: `#@ "source text" rule`.
+ * `# builtfor: linux/amd64 linux/arm64` (a compose file of the project builds it for these),
+ * `# fixed: unknown, <why>` (where the fixed form does not come to `runs`). A fixture without carets asserts silence. Where a comment line cannot stand: `#@ "source text" rule`.
  */
 export interface Fixture {
   /** For the test's name. */
@@ -41,7 +42,7 @@ export interface Expectation {
 
 const caretLine = /^(\s*#\s*)(\^+)\s+([a-z0-9-]+)(?::\s*(.*))?$/;
 const quotedLine = /^\s*#@\s+"(.*)"\s+([a-z0-9-]+)(?::\s*(.*))?$/;
-const optionLine = /^\s*#\s*(only|platform|target|program|verdict|error|likely|buildargs|builtfor):\s*(.*)$/;
+const optionLine = /^\s*#\s*(only|platform|target|program|verdict|error|likely|buildargs|builtfor|fixed):\s*(.*)$/;
 
 /** All fixtures below a folder: `*.dockerfile` files, and folders with a `Dockerfile` and the files of its context. */
 export function readFixtures(folder: string): readonly Fixture[] {

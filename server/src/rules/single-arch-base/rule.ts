@@ -35,7 +35,12 @@ export const singleArchBase = defineRule({
   },
 });
 
-function onOthers(model: BuildModel, stage: Stage, architecture: string, proof: SeveralPlatforms | undefined): Finding | undefined {
+function onOthers(
+  model: BuildModel,
+  stage: Stage,
+  architecture: string,
+  proof: SeveralPlatforms | undefined,
+): Finding | undefined {
   const { image } = stage.from;
   if (!image) return undefined;
   const asked = formatPlatform(normalisePlatform(model.platform));
