@@ -66,6 +66,7 @@ import { singleArchBase } from './single-arch-base/rule';
 import { ambiguousArmPlatform } from './ambiguous-arm-platform/rule';
 import { platformWithoutImage } from './platform-without-image/rule';
 import { hardCodedDownloadArchitecture } from './hard-coded-download-architecture/rule';
+import { sourceCopiedBeforeModules } from './source-copied-before-modules/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -137,6 +138,7 @@ const defects = [
   vendorOutOfUse,
   buildCacheNotWritable,
   moduleToolMissing,
+  sourceCopiedBeforeModules,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

@@ -1,0 +1,183 @@
+import type { Flag } from '../dockerfile/instruction';
+import { isSettled, valueOf } from '../facts/fact';
+import { flagValue } from '../golang/flagValues';
+import { parseGoCommand } from '../golang/goCommand';
+import { findModules, type ModuleSet } from '../golang/modules';
+import { ignoresModules } from '../model/goBuild';
+import type { GoCommand } from '../golang/types';
+import type { BuildModel, Mount, Stage, Step } from '../model/buildModel';
+import { asTree, resolvePath } from '../model/files';
+import type { ExecutedCommand } from '../shell/execution';
+
+/** One step with the stage that it stands in: a stage that comes from another one begins with the steps of that. */
+export interface PlacedStep {
+  readonly stage: Stage;
+  readonly step: Step;
+}
+
+/** The steps of a stage, those of the stages it comes from first. */
+export function stepsOf(model: BuildModel, stage: Stage): readonly PlacedStep[] {
+  const own = stage.steps.map((step) => ({ stage, step }));
+  const parent = stage.base.kind === 'stage' ? model.stages[stage.base.index] : undefined;
+  return parent && parent.index < stage.index ? [...stepsOf(model, parent), ...own] : own;
+}
+
+export interface PlacedGoCommand {
+  readonly command: ExecutedCommand;
+  readonly go: GoCommand;
+}
+
+const read = new WeakMap<Step, readonly PlacedGoCommand[]>();
+
+/** The go commands of a RUN; worked out once per step, as several rules ask. */
+export function goCommandsOf(step: Step): readonly PlacedGoCommand[] {
+  const before = read.get(step);
+  if (before) return before;
+  const found = (step.execution?.commands ?? []).flatMap((command) => {
+    const go = parseGoCommand(command);
+    return go ? [{ command, go }] : [];
+  });
+  read.set(step, found);
+  return found;
+}
+
+/** Verbs that need the modules which go.mod requires. */
+const moduleVerbs: ReadonlySet<string> = new Set([
+  'build',
+  'install',
+  'test',
+  'run',
+  'vet',
+  'get',
+  'generate',
+  'mod download',
+  'mod tidy',
+  'mod vendor',
+  'mod verify',
+]);
+
+/** Whether a command downloads what the go.mod around it requires, if that has not been done. `go install PACKAGE@VERSION` has a module of its own. */
+export function needsModules(go: GoCommand): boolean {
+  if (!moduleVerbs.has(go.verb)) return false;
+  if (go.args.some(({ value }) => valueOf(value)?.includes('@') !== false)) return false;
+  return go.verb !== 'mod download' || go.args.length === 0;
+}
+
+/** The modules that a command sees; undefined if there are none, or it is not known where it runs. */
+export function modulesOf(stage: Stage, step: Step, { command, go }: PlacedGoCommand): ModuleSet | undefined {
+  const at = valueOf(command.workdir);
+  if (at === undefined || (go.directory && !isSettled(go.directory))) return undefined;
+  const directory = go.directory ? resolvePath(at, valueOf(go.directory) ?? '.') : at;
+  const tree = asTree(step.files);
+  const version = valueOf(stage.goVersion);
+  const variable = command.environment.get('GO111MODULE');
+  if (ignoresModules(tree, directory, variable?.value, version)) return undefined;
+  const work = command.environment.get('GOWORK')?.value;
+  if (work && !isSettled(work)) return undefined;
+  const mod = flagValue(go, 'mod');
+  const asked = mod && valueOf(mod);
+  const found = findModules({
+    tree,
+    moduleCache: undefined,
+    directory,
+    context: {
+      goos: 'linux',
+      goarch: 'amd64',
+      cgo: false,
+      tags: [],
+      compiler: 'gc',
+      go: version,
+      mod: asked === 'vendor' || asked === 'mod' || asked === 'readonly' ? asked : undefined,
+      race: false,
+    },
+    goPath: '/go',
+    goWork: work?.value,
+  });
+  return found.current || found.workspace ? found : undefined;
+}
+
+/** How many modules go has to download: what is required and neither replaced by a folder nor part of the workspace. */
+export function countDownloads({ mains, workspace }: ModuleSet): number {
+  const own = new Set(mains.map(({ path }) => path));
+  const replaces = [...(workspace?.file.replaces ?? []), ...mains.flatMap(({ file }) => file.replaces)];
+  const needed = mains.flatMap(({ file }) =>
+    file.requires.filter(
+      ({ path, version }) =>
+        !own.has(path) &&
+        !replaces.some(
+          (replace) =>
+            replace.path === path &&
+            replace.targetVersion === undefined &&
+            (replace.version === undefined || replace.version === version),
+        ),
+    ),
+  );
+  return new Set(needed.map(({ path }) => path)).size;
+}
+
+/** Whether the Dockerfile changes what go goes by in a file: `go env -w`. */
+export function storesSettings(steps: readonly PlacedStep[]): boolean {
+  return steps.some(({ step }) =>
+    goCommandsOf(step).some(({ go }) => go.verb === 'env' && go.flags.some(({ name }) => name === 'w' || name === 'u')),
+  );
+}
+
+/**
+ * Where a go command keeps its modules, or what it has compiled (go help environment; os.UserCacheDir).
+ * @returns undefined if that cannot be told
+ */
+export function cacheFolder(command: ExecutedCommand, name: 'GOMODCACHE' | 'GOCACHE'): string | undefined {
+  if (command.environmentMayHoldMore === true) return undefined;
+  const folder = (variable: string, below: string): string | undefined | null => {
+    const value = command.environment.get(variable)?.value;
+    if (!value || valueOf(value) === '') return null;
+    if (!isSettled(value)) return undefined;
+    const [first = ''] = variable === 'GOPATH' ? value.value.split(':') : [value.value];
+    return /^\/[\w./@+-]+$/.test(first) ? resolvePath('/', `${first}${below}`) : undefined;
+  };
+  const places: readonly (readonly [string, string])[] =
+    name === 'GOMODCACHE'
+      ? [
+          ['GOMODCACHE', ''],
+          ['GOPATH', '/pkg/mod'],
+          ['HOME', '/go/pkg/mod'],
+        ]
+      : [
+          ['GOCACHE', ''],
+          ['XDG_CACHE_HOME', '/go-build'],
+          ['HOME', '/.cache/go-build'],
+        ];
+  for (const [variable, below] of places) {
+    const found = folder(variable, below);
+    if (found !== null) return found;
+  }
+  return undefined;
+}
+
+/** Whether `inner` is `outer` or below it. */
+export function isWithin(inner: string, outer: string): boolean {
+  return inner === outer || outer === '/' || inner.startsWith(`${outer}/`);
+}
+
+/** The mount of a RUN that holds a folder, or may. */
+export function mountOver(mounts: readonly Mount[], folder: string): Mount | undefined {
+  return mounts.find(
+    ({ type, target }) => type !== 'secret' && type !== 'ssh' && (!isSettled(target) || isWithin(folder, target.value)),
+  );
+}
+
+/** Whether a COPY or ADD fills a folder, or may. */
+export function isFilledByCopy(steps: readonly PlacedStep[], folder: string): boolean {
+  return steps.some(({ step: { copy } }) => {
+    if (!copy) return false;
+    if (!isSettled(copy.destination)) return true;
+    const { value } = copy.destination;
+    if (copy.from.kind === 'context') return isWithin(value, folder);
+    return isWithin(folder, value) || isWithin(value, folder);
+  });
+}
+
+/** `--network=none`. */
+export function hasNoNetwork(flags: readonly Flag[]): boolean {
+  return flags.some(({ name, value }) => name === 'network' && value === 'none');
+}
