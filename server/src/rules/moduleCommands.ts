@@ -181,3 +181,49 @@ export function isFilledByCopy(steps: readonly PlacedStep[], folder: string): bo
 export function hasNoNetwork(flags: readonly Flag[]): boolean {
   return flags.some(({ name, value }) => name === 'network' && value === 'none');
 }
+
+/** Whether a comment says that the Dockerfile is built by something that knows no mounts. */
+export function isBuiltWithoutMounts({ dockerfile }: BuildModel): boolean {
+  return dockerfile.comments.some(({ text }) => /\bkaniko\b|DOCKER_BUILDKIT=0/i.test(text));
+}
+
+/** Whether the image that is shipped comes from the stage, so that what is in its caches is shipped as well. */
+export function isInImage({ target, stages }: BuildModel, stage: Stage): boolean {
+  for (let at: Stage | undefined = target; at; at = at.base.kind === 'stage' ? stages[at.base.index] : undefined)
+    if (at === stage) return true;
+  return false;
+}
+
+/** Whether another stage copies or mounts a folder out of the stage, or one that holds it. */
+export function isTaken({ stages }: BuildModel, stage: Stage, folder: string): boolean {
+  return stages.some((other) =>
+    other.steps.some(({ copy, mounts }) => {
+      if (
+        mounts.some(({ options: { from } }) => from !== undefined && [stage.name, String(stage.index)].includes(from))
+      )
+        return true;
+      if (copy?.from.kind !== 'stage' || copy.from.index !== stage.index) return false;
+      return copy.sources.some(({ path }) => {
+        const source = valueOf(path);
+        if (source === undefined) return true;
+        const at = resolvePath('/', source.replace(/[*?[].*$/, ''));
+        return isWithin(folder, at) || isWithin(at, folder);
+      });
+    }),
+  );
+}
+
+/** Whether a RUN clears a folder, which cannot be done where something is mounted (rm and go clean -modcache then fail). */
+export function clears(step: Step, folder: string): boolean {
+  return (step.execution?.commands ?? []).some((command) => {
+    const [name, ...words] = command.argv.map(({ value }) => valueOf(value));
+    if (name === 'go' && words[0] === 'clean') return true;
+    if (name !== 'rm' && name !== 'mv' && name !== 'chmod' && name !== 'chown') return false;
+    return words.some((word) => {
+      if (word === undefined) return true;
+      if (word.startsWith('-')) return false;
+      const at = resolvePath(valueOf(command.workdir) ?? '/', word.replace(/^~/, '/root').replace(/[*?[].*$/, ''));
+      return isWithin(folder, at) || isWithin(at, folder);
+    });
+  });
+}

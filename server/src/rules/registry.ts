@@ -67,6 +67,8 @@ import { ambiguousArmPlatform } from './ambiguous-arm-platform/rule';
 import { platformWithoutImage } from './platform-without-image/rule';
 import { hardCodedDownloadArchitecture } from './hard-coded-download-architecture/rule';
 import { sourceCopiedBeforeModules } from './source-copied-before-modules/rule';
+import { moduleCacheNotMounted } from './module-cache-not-mounted/rule';
+import { buildCacheNotMounted } from './build-cache-not-mounted/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -139,6 +141,8 @@ const defects = [
   buildCacheNotWritable,
   moduleToolMissing,
   sourceCopiedBeforeModules,
+  moduleCacheNotMounted,
+  buildCacheNotMounted,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */
