@@ -69,6 +69,7 @@ import { hardCodedDownloadArchitecture } from './hard-coded-download-architectur
 import { sourceCopiedBeforeModules } from './source-copied-before-modules/rule';
 import { moduleCacheNotMounted } from './module-cache-not-mounted/rule';
 import { buildCacheNotMounted } from './build-cache-not-mounted/rule';
+import { platformArgBeforeDownload } from './platform-arg-before-download/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -143,6 +144,7 @@ const defects = [
   sourceCopiedBeforeModules,
   moduleCacheNotMounted,
   buildCacheNotMounted,
+  platformArgBeforeDownload,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */
