@@ -70,6 +70,7 @@ import { sourceCopiedBeforeModules } from './source-copied-before-modules/rule';
 import { moduleCacheNotMounted } from './module-cache-not-mounted/rule';
 import { buildCacheNotMounted } from './build-cache-not-mounted/rule';
 import { platformArgBeforeDownload } from './platform-arg-before-download/rule';
+import { vcsStampingFails } from './vcs-stamping-fails/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -145,6 +146,7 @@ const defects = [
   moduleCacheNotMounted,
   buildCacheNotMounted,
   platformArgBeforeDownload,
+  vcsStampingFails,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

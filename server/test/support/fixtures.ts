@@ -14,9 +14,10 @@ import programs from '../data/programs.json';
  *
  * and options in comments anywhere: `# platform: linux/arm64`, `# target: build`, `# program: nethttp` (a module with the
  * measured program of that name is the build context), `# only: <rule>` (other rules are not asked), `# verdict: runs`,
- * `# error: text`,
+ * `# error: text`, `# git: yes` (the context is a Git repository),
  * `# builtfor: linux/amd64 linux/arm64` (a compose file of the project builds it for these),
- * `# fixed: unknown, <why>` (where the fixed form does not come to `runs`). A fixture without carets asserts silence. Where a comment line cannot stand: `#@ "source text" rule`.
+ * `# fixed: unknown, <why>` (where the fixed form does not come to `runs`).
+ * A fixture without carets asserts silence. Where a comment line cannot stand: `#@ "source text" rule`.
  */
 export interface Fixture {
   /** For the test's name. */
@@ -42,7 +43,7 @@ export interface Expectation {
 
 const caretLine = /^(\s*#\s*)(\^+)\s+([a-z0-9-]+)(?::\s*(.*))?$/;
 const quotedLine = /^\s*#@\s+"(.*)"\s+([a-z0-9-]+)(?::\s*(.*))?$/;
-const optionLine = /^\s*#\s*(only|platform|target|program|verdict|error|likely|buildargs|builtfor|fixed):\s*(.*)$/;
+const optionLine = /^\s*#\s*(only|platform|target|program|verdict|error|likely|buildargs|builtfor|fixed|git):\s*(.*)$/;
 
 /** All fixtures below a folder: `*.dockerfile` files, and folders with a `Dockerfile` and the files of its context. */
 export function readFixtures(folder: string): readonly Fixture[] {
@@ -72,8 +73,10 @@ function contextOf(
   files: Readonly<Record<string, string>> | undefined,
 ): SourceTree | undefined {
   const program = options['program'];
-  if (program === undefined) return files && memoryTree(files);
-  return memoryTree({ ...programFiles(program), ...files });
+  // A repository cannot hold another one's folder.
+  const git = options['git'] === 'yes' ? { '.git/HEAD': 'ref: refs/heads/main\n' } : {};
+  if (program === undefined) return files && memoryTree({ ...files, ...git });
+  return memoryTree({ ...programFiles(program), ...files, ...git });
 }
 
 /**
