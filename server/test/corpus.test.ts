@@ -166,6 +166,7 @@ describe('facts found in real files', () => {
     const blind = analyse({ text, context: undefined });
     expect(blind.model.verdict.outcome).toBe('unknown');
     expect(blind.findings.map((finding) => [finding.rule.id, finding.severity])).toEqual([
+      ['build-cache-not-mounted', 'hint'],
       ['dynamic-binary-in-scratch', 'warning'],
     ]);
   });

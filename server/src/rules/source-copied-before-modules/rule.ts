@@ -174,11 +174,11 @@ function mayHaveDownloaded(steps: readonly PlacedStep[]): boolean {
 
 function report(model: BuildModel, late: Late): Finding {
   const { word, count, found } = late;
-  const modules = count === 1 ? 'the module' : `all ${String(count)} modules`;
+  const modules = count === 1 ? 'the module that go.mod requires' : `all ${String(count)} modules that go.mod requires`;
   return {
     span: word,
     certainty: 'known',
-    message: `This brings the source before the modules are downloaded. Each change of any file then makes go download ${modules} of go.mod again.`,
+    message: `This brings the source before the modules are downloaded. Each change of any file then makes go download ${modules} again.`,
     related: [{ span: found.go.verbSpan, message: 'the modules are downloaded here' }],
     fixes: () => {
       const fix = downloadFirst(model, late);
