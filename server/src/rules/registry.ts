@@ -71,6 +71,7 @@ import { moduleCacheNotMounted } from './module-cache-not-mounted/rule';
 import { buildCacheNotMounted } from './build-cache-not-mounted/rule';
 import { platformArgBeforeDownload } from './platform-arg-before-download/rule';
 import { vcsStampingFails } from './vcs-stamping-fails/rule';
+import { toolchainInFinalImage } from './toolchain-in-final-image/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -147,6 +148,7 @@ const defects = [
   buildCacheNotMounted,
   platformArgBeforeDownload,
   vcsStampingFails,
+  toolchainInFinalImage,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

@@ -3,6 +3,7 @@
 # verdict: runs
 # linkage: dynamic glibc
 FROM golang:1.26-bookworm
+#    ^^^^^^^^^^^^^^^^^^^^ toolchain-in-final-image
 WORKDIR /src
 COPY . .
 RUN go build -o /usr/local/bin/server .

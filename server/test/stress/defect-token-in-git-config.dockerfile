@@ -1,6 +1,7 @@
-# expects: secret-in-image at the git configuration
+# expects: secret-in-image at the git configuration, and toolchain-in-final-image
 # because: the token is a build argument, and git config writes it into a layer and into the history of the stage that is shipped.
 FROM golang:1.26-alpine
+#    ^^^^^^^^^^^^^^^^^^ toolchain-in-final-image
 ARG GITHUB_TOKEN
 RUN apk add --no-cache git
 RUN git config --global url."https://x-access-token:${GITHUB_TOKEN}@github.com/".insteadOf "https://github.com/"
