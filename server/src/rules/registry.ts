@@ -72,6 +72,8 @@ import { buildCacheNotMounted } from './build-cache-not-mounted/rule';
 import { platformArgBeforeDownload } from './platform-arg-before-download/rule';
 import { vcsStampingFails } from './vcs-stamping-fails/rule';
 import { toolchainInFinalImage } from './toolchain-in-final-image/rule';
+import { unstrippedBinary } from './unstripped-binary/rule';
+import { missingTrimpath } from './missing-trimpath/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -149,6 +151,8 @@ const defects = [
   platformArgBeforeDownload,
   vcsStampingFails,
   toolchainInFinalImage,
+  unstrippedBinary,
+  missingTrimpath,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */
