@@ -74,6 +74,8 @@ import { vcsStampingFails } from './vcs-stamping-fails/rule';
 import { toolchainInFinalImage } from './toolchain-in-final-image/rule';
 import { unstrippedBinary } from './unstripped-binary/rule';
 import { missingTrimpath } from './missing-trimpath/rule';
+import { versionArgBustsCache } from './version-arg-busts-cache/rule';
+import { wrongCacheMountPath } from './wrong-cache-mount-path/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -153,6 +155,8 @@ const defects = [
   toolchainInFinalImage,
   unstrippedBinary,
   missingTrimpath,
+  versionArgBustsCache,
+  wrongCacheMountPath,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

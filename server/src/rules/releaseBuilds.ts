@@ -37,6 +37,9 @@ export function releaseBuilds(model: BuildModel): readonly ShippedProgram[] {
       continue;
     // `go install x@v` makes a tool of somebody else's.
     if (build.go.args.some(({ value }) => valueOf(value)?.includes('@') !== false)) continue;
+    // `go install example.com/library` only compiles it, to be cached.
+    const isMain = shipped.program !== undefined && valueOf(shipped.program.packageName) === 'main';
+    if (!isMain && !build.go.args.every(({ value }) => /^\.|^\/|\.go$/.test(valueOf(value) ?? ''))) continue;
     found.set(build, shipped);
   }
   return [...found.values()].toSorted((a, b) => a.build.index - b.build.index);

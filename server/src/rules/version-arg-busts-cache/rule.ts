@@ -1,0 +1,112 @@
+import { valueOf } from '../../facts/fact';
+import type { ArgInstruction, Instruction } from '../../dockerfile/instruction';
+import { parseInstall } from '../../images/packageCommands';
+import type { BuildModel, Stage, Step } from '../../model/buildModel';
+import type { ExecutedCommand } from '../../shell/execution';
+import { join } from '../../text/span';
+import { insertBefore, removeInstruction } from '../fixes/instructions';
+import { defineRule, type Finding, type Fix } from '../rule';
+
+/** Arguments that have another value at each build, or each release. */
+const volatileNames =
+  /^(?:(?:APP|BUILD|RELEASE|IMAGE|SERVICE|GIT|PROJECT|PRODUCT)_?)?VERSION$|^(?:(?:BUILD|GIT|VCS|CI|SOURCE|SHORT)_)*(?:COMMIT|SHA|REVISION|REV)(?:_?(?:SHA|HASH|ID|DATE|REF|SHORT|TIME))?$|^(?:GIT|VCS)_?(?:REF|HASH|TAG|BRANCH|DESCRIBE|STATE|TREE_STATE|DATE)$|^BUILD_?(?:DATE|TIME|TIMESTAMP|NUMBER|ID|REF|TAG)$|^(?:DATE|TIMESTAMP)$/;
+
+/** `3.21.5` is a version that someone chose; `dev`, `0.0.0` and nothing stand in for one that the build gives. */
+const pinned = /^["']?v?(?!0\.0)\d+\.\d+/;
+
+export const versionArgBustsCache = defineRule({
+  id: 'version-arg-busts-cache',
+  title: 'Argument that changes with each build, declared before steps that do not use it',
+  severity: 'hint',
+  fix: 'sometimes',
+  category: 'speed',
+  since: '0.1.0',
+  *check(model) {
+    for (const stage of model.stages) {
+      if (!stage.needed) continue;
+      for (const [index, { instruction }] of stage.steps.entries()) {
+        if (instruction.kind !== 'ARG' || instruction.onbuild) continue;
+        const finding = wasted(model, stage, instruction, index);
+        if (finding) yield finding;
+      }
+    }
+  },
+});
+
+function wasted(model: BuildModel, stage: Stage, instruction: ArgInstruction, index: number): Finding | undefined {
+  const isVolatile = ({ name, value }: ArgInstruction['args'][number]): boolean =>
+    volatileNames.test(name) && !pinned.test(value?.raw ?? '') && value?.raw.includes('$') !== true;
+  const args = instruction.args.filter(isVolatile);
+  const [first, ...more] = args;
+  if (!first) return undefined;
+  const names = args.map(({ name }) => name);
+  const later = stage.steps.slice(index + 1);
+  const at = later.findIndex((step) => mayUse(model, step, names));
+  const user = later[at];
+  const costly = later.slice(0, Math.max(at, 0)).find(({ execution }) => execution?.commands.some(isCostly));
+  const verb = costly?.execution?.commands.find(isCostly);
+  if (!user || !costly || !verb) return undefined;
+  const each = names.join(', ');
+  return {
+    span: join(first.span, ...more.map(({ span }) => span)),
+    certainty: 'known',
+    message: `${each} ${more.length > 0 ? 'are' : 'is'} part of the environment of every RUN from here on: a new value makes the next one run again, and all that follow it, though none before line ${String(lineOf(model, user.instruction))} uses ${more.length > 0 ? 'them' : 'it'}.`,
+    related: [{ span: verb.span, message: 'this runs again with every new value' }],
+    fixes: () => fixesFor(model, instruction, args, user.instruction),
+  };
+}
+
+function lineOf(model: BuildModel, { span }: Instruction): number {
+  return model.dockerfile.text.slice(0, span.start).split('\n').length;
+}
+
+/** Commands that take long, and read nothing of the environment but what is for them. */
+function isCostly({ argv }: ExecutedCommand): boolean {
+  const words = argv.map(({ value }) => valueOf(value));
+  const [name, verb, object] = words;
+  if (parseInstall(words)?.action === 'install') return true;
+  if (name !== 'go') return false;
+  return verb === 'build' || verb === 'install' || verb === 'test' || (verb === 'mod' && object === 'download');
+}
+
+/** Commands that surely do not look at the arguments, unless their words do. */
+const indifferent = new Set(
+  'go apk apt apt-get rm mkdir ls cat echo cd set true chmod cp mv ln curl wget tar git update-ca-certificates adduser addgroup'.split(
+    ' ',
+  ),
+);
+
+/** Whether an instruction uses one of the arguments, or runs what may find it in its environment (make, a script). */
+function mayUse(model: BuildModel, { instruction, execution }: Step, names: readonly string[]): boolean {
+  const text = model.dockerfile.text.slice(instruction.span.start, instruction.span.end);
+  if (names.some((name) => new RegExp(`\\b${name}\\b`).test(text))) return true;
+  if (instruction.kind !== 'RUN') return false;
+  if (!execution || execution.errors.length > 0) return true;
+  return execution.commands.some(({ argv: [first, verb] }) => {
+    const name = first && valueOf(first.value);
+    if (name === undefined || !indifferent.has(name)) return true;
+    return name === 'go' && ['generate', 'run', 'tool', 'test'].includes((verb && valueOf(verb.value)) ?? 'generate');
+  });
+}
+
+/** The arguments right before their first use; those of the line that do not change stay where they are. */
+function fixesFor(
+  model: BuildModel,
+  instruction: ArgInstruction,
+  args: ArgInstruction['args'],
+  user: Instruction,
+): readonly Fix[] {
+  const { text } = model.dockerfile;
+  const written = args.map(({ span }) => text.slice(span.start, span.end));
+  const kept = instruction.args.filter((arg) => !args.includes(arg));
+  if (text.slice(instruction.span.start, instruction.span.end).includes('\n')) return [];
+  const keptText = kept.map(({ span }) => text.slice(span.start, span.end)).join(' ');
+  const [head, tail] = [instruction.args[0], instruction.args.at(-1)];
+  if (!head || !tail) return [];
+  const removal =
+    kept.length === 0
+      ? removeInstruction(model, instruction)
+      : { span: { start: head.span.start, end: tail.span.end }, newText: keptText };
+  const title = `Declare ${args.map(({ name }) => name).join(', ')} right before its first use`;
+  return [{ title, safety: 'safe', edits: [removal, insertBefore(model, user, `ARG ${written.join(' ')}`)] }];
+}
