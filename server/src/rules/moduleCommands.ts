@@ -63,8 +63,21 @@ export function needsModules(go: GoCommand): boolean {
   return go.verb !== 'mod download' || go.args.length === 0;
 }
 
-/** The modules that a command sees; undefined if there are none, or it is not known where it runs. */
-export function modulesOf(stage: Stage, step: Step, { command, go }: PlacedGoCommand): ModuleSet | undefined {
+const seen = new WeakMap<GoCommand, { readonly modules: ModuleSet | undefined }>();
+
+/**
+ * The modules that a command sees; undefined if there are none, or it is not known where it runs. Worked out once per command,
+ * as several rules ask.
+ */
+export function modulesOf(stage: Stage, step: Step, placed: PlacedGoCommand): ModuleSet | undefined {
+  const before = seen.get(placed.go);
+  if (before) return before.modules;
+  const modules = findModulesOf(stage, step, placed);
+  seen.set(placed.go, { modules });
+  return modules;
+}
+
+function findModulesOf(stage: Stage, step: Step, { command, go }: PlacedGoCommand): ModuleSet | undefined {
   const at = valueOf(command.workdir);
   if (at === undefined || (go.directory && !isSettled(go.directory))) return undefined;
   const directory = go.directory ? resolvePath(at, valueOf(go.directory) ?? '.') : at;

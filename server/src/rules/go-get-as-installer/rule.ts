@@ -11,6 +11,7 @@ import type { ExecutedCommand } from '../../shell/execution';
 import type { Edit } from '../../text/edit';
 import type { Span } from '../../text/span';
 import { nameOf } from '../fixes/lostAssignments';
+import { goCommandsOf } from '../moduleCommands';
 import { problemsOf, quote, related } from '../problems';
 import { defineRule, type Finding, type Fix } from '../rule';
 
@@ -25,7 +26,7 @@ export const goGetAsInstaller = defineRule({
     const problems = problemsOf(model, 'go-get-as-installer');
     const refused = new Map(problems.map((problem) => [problem.span.start, problem]));
     for (const stage of model.stages) {
-      if (!stage.needed) continue;
+      if (!stage.needed || !stage.steps.some(mayInstall)) continue;
       const runs = commandsOf(stage);
       for (const [index, { command, step }] of runs.entries()) {
         const go = installingCommand(command);
@@ -58,6 +59,10 @@ export const goGetAsInstaller = defineRule({
 interface Run {
   readonly command: ExecutedCommand;
   readonly step: Step;
+}
+
+function mayInstall(step: Step): boolean {
+  return goCommandsOf(step).some(({ go }) => go.verb === 'get' || go.verb === 'install');
 }
 
 function commandsOf(stage: Stage): readonly Run[] {
