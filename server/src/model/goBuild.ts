@@ -247,12 +247,16 @@ function describeBuild(
     const because = (linkage: Linkage): Evidence[] => (linkage.row ? [evidence(go.verbSpan, linkage.row.says)] : []);
     if (!isSettled(tagsFact) && decision.on !== false)
       return unknown('shell-computed', evidence(go.verbSpan, 'which build tags are set cannot be told'));
-    if (context.compiler === 'gccgo' || go.tool === 'xx-go') {
-      if (decision.on !== false)
-        return unknown(
-          'not-modelled',
-          evidence(command.span, `${go.tool === 'xx-go' ? 'xx-go' : 'gccgo'} with cgo is not followed`),
-        );
+    if (context.compiler === 'gccgo' && decision.on !== false)
+      return unknown('not-modelled', evidence(command.span, 'gccgo with cgo is not followed'));
+    if (xx && decision.on !== false) {
+      const links = decision.on && program?.cgo.certainty === 'known' && isSettled(state.image.libc);
+      const linkage = links ? decideLinkage(withXx(question(program, program.cgo.value))) : undefined;
+      const says =
+        'xx-go links against what xx-apk or xx-apt installs: presumably the C library that this image has too';
+      return linkage && linkage.kind !== 'fails' && linkage.kind !== 'unknown'
+        ? presumed(linkage, ...cgo.because, evidence(go.verbSpan, says))
+        : unknown('not-modelled', evidence(command.span, 'xx-go with cgo is not followed'));
     }
     if (decision.on === undefined) {
       // Static whatever cgo is, if no package asks for it.
@@ -351,6 +355,20 @@ function describeBuild(
 /** A floating tag's version is presumed, but it never goes back: from 1.22 on nothing about linking has changed. */
 function movesOnlyUp(version: GoVersion | undefined): boolean {
   return version !== undefined && isAtLeast(version, 1, 22);
+}
+
+/** xx-go sets CC to a clang for the target, which has the packages of the target's root (tonistiigi/xx, xx-go and xx-clang). */
+function withXx(question: LinkQuestion): LinkQuestion {
+  const { goarch, stageLibc, stageGlibc } = question;
+  const compiler = {
+    name: 'xx-clang',
+    found: true,
+    libc: stageLibc,
+    glibc: stageGlibc,
+    goarch,
+    certainty: 'known',
+  } as const;
+  return { ...question, ccSet: true, compiler, cxxCompiler: compiler };
 }
 
 /** Whether another Go version would link otherwise: only then does a floating tag make the answer less than certain. */

@@ -4,6 +4,7 @@ import { isShipped } from '../fixes/compiler';
 import { crossBuild } from '../fixes/crossBuild';
 import { needsCgo } from '../fixes/goBuild';
 import { rootStage } from '../fixes/instructions';
+import { xxBuild } from '../fixes/xxBuild';
 import { followsPlatformArg } from '../platformArgs';
 import { defineRule, type Finding } from '../rule';
 import { architectureInName, platformFlag, showsSeveralPlatforms, type SeveralPlatforms } from '../severalPlatforms';
@@ -70,7 +71,7 @@ function emulated(
       ...builds.map((build) => ({ span: build.go.verbSpan, message: 'this go build is emulated' })),
     ],
     fixes: () => {
-      const fix = crossBuild(model, root, builds);
+      const fix = crossBuild(model, root, builds) ?? xxBuild(model, root, builds);
       return fix ? [fix] : [];
     },
   };

@@ -24,8 +24,7 @@ export function crossBuild(
 ): Fix | undefined {
   const stages = model.stages.filter((stage) => stage.needed && rootStage(model, stage) === root);
   if (root.root.family !== 'golang' || !builds.every(isConvertible)) return undefined;
-  const paths = builds.flatMap(({ outputs }) => outputs.flatMap(({ path }) => valueOf(path) ?? []));
-  if (!stages.every((stage) => runsNoneOf(stage, paths)) || !givesAwayOnly(model, stages, paths)) return undefined;
+  if (dependsOnTarget(model, stages, builds)) return undefined;
   const from = root.from.keywordSpan.end;
   const edits: Edit[] = [{ span: { start: from, end: from }, newText: ' --platform=$BUILDPLATFORM' }];
   const arm = isArmMeant(model, stages);
@@ -48,6 +47,12 @@ export function crossBuild(
   const lines = [...perRun].filter(([, names]) => names.length > 0);
   edits.push(...lines.map(([instruction, names]) => insertBefore(model, instruction, `ARG ${names.join(' ')}`)));
   return { title: 'Cross-compile on $BUILDPLATFORM', safety: 'review', edits };
+}
+
+/** Whether something in these stages needs their platform to be the target's: it runs what is built, or gives more away. */
+export function dependsOnTarget(model: BuildModel, stages: readonly Stage[], builds: readonly GoBuild[]): boolean {
+  const paths = builds.flatMap(({ outputs }) => outputs.flatMap(({ path }) => valueOf(path) ?? []));
+  return !stages.every((stage) => runsNoneOf(stage, paths)) || !givesAwayOnly(model, stages, paths);
 }
 
 /** go install writes elsewhere in a cross build, and what gcc links needs a cross compiler. */
