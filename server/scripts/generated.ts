@@ -46,6 +46,8 @@ function schemaOf(row: (typeof settingRows)[number], rules: readonly Rule[]): Re
       return { type: 'string' };
     case 'choice':
       return { type: 'string', enum: row.choices };
+    case 'switch':
+      return { type: 'boolean' };
     case 'texts':
       return { type: 'object', additionalProperties: { type: 'string' } };
     case 'rules':
@@ -74,7 +76,7 @@ function settingsTable(): string {
     ['Setting', 'Default', 'What it does'],
     settingRows.map((row) => [
       `\`${settingsSection}.${row.name}\``,
-      row.default === '' ? 'empty' : `\`${typeof row.default === 'string' ? row.default : '{}'}\``,
+      row.default === '' ? 'empty' : `\`${typeof row.default === 'object' ? '{}' : String(row.default)}\``,
       row.description,
     ]),
   );

@@ -34,6 +34,8 @@ export function createAnalyser(): (input: AnalysisInput) => Analysis {
         buildPlatform: defaultPlatform,
         buildArgs: input.buildArgs ?? {},
         builtFor: input.builtFor,
+        observability: input.observability,
+        staticMonitoring: input.staticMonitoring,
       },
       input.target,
     );

@@ -1,5 +1,6 @@
 import type { Finding, Fix, Rule, Severity } from './rules/rule';
 import type { BuildModel, BuiltFor } from './model/buildModel';
+import type { ObservabilityChoice } from './model/observability';
 import type { SourceTree } from './workspace/sourceTree';
 
 /** What an analysis may look at besides the text. Everything is given in; nothing is fetched. */
@@ -11,6 +12,10 @@ export interface AnalysisInput {
   readonly contextOrigin?: ContextOrigin | undefined;
   /** What the project's files say of the platforms that it is built for. */
   readonly builtFor?: BuiltFor | undefined;
+  /** What observes the program; `auto` if undefined. */
+  readonly observability?: ObservabilityChoice | undefined;
+  /** Static monitoring of OneAgent and AppOptima is on; off if undefined. */
+  readonly staticMonitoring?: boolean | undefined;
   /** The Go module cache: `golang.org/x/net@v0.30.0/…`. Undefined: none readable. */
   readonly moduleCache?: SourceTree | undefined;
   /** Stage name or index to build; the last stage if undefined. */

@@ -1,3 +1,4 @@
+import { observabilityProfiles, type ObservabilityChoice } from './model/observability';
 import { parsePlatform } from './dockerfile/platform';
 import type { Severity } from './rules/rule';
 import { nearest } from './text/nearest';
@@ -12,13 +13,17 @@ export interface Settings {
   readonly buildArgs: Readonly<Record<string, string>>;
   /** Folder of the build context; found from the Dockerfile's place if undefined. */
   readonly context: string | undefined;
+  /** What observes the program. */
+  readonly observability: ObservabilityChoice;
+  /** OneAgent and AppOptima: static monitoring is on. */
+  readonly staticMonitoring: boolean;
 }
 
 /** One setting, as the manifest, the README and the reader of settings need it. */
 interface SettingRow {
   readonly name: string;
-  readonly kind: 'rules' | 'text' | 'texts' | 'choice';
-  readonly default: string | Readonly<Record<string, never>>;
+  readonly kind: 'rules' | 'text' | 'texts' | 'choice' | 'switch';
+  readonly default: string | boolean | Readonly<Record<string, never>>;
   /** Markdown, one line. */
   readonly description: string;
   readonly scope: 'resource' | 'window';
@@ -69,6 +74,23 @@ export const settingRows = [
       'Folder of the build context, absolute or relative to the workspace folder or project file. Empty: the one that a compose file, bake file, VS Code task, Makefile or GitHub workflow of the project names, else the folder of the Dockerfile, or the Go module around it if only that holds what the Dockerfile copies.',
   },
   {
+    name: 'observability',
+    kind: 'choice',
+    choices: ['auto', 'none', ...observabilityProfiles],
+    default: 'auto',
+    scope: 'resource',
+    description:
+      'What observes the program: `arms` (Alibaba ARMS), `oneagent` (Dynatrace), `appoptima` (AppOptima), `otel` (OpenTelemetry at compile time), `none`, or `auto`, which goes by what the Dockerfile shows.',
+  },
+  {
+    name: 'oneagent.staticMonitoring',
+    kind: 'switch',
+    default: false,
+    scope: 'resource',
+    description:
+      'Whether static monitoring of Go programs is switched on in OneAgent or AppOptima: static binaries are then fine.',
+  },
+  {
     name: 'trace.server',
     kind: 'choice',
     choices: ['off', 'messages', 'verbose'],
@@ -88,7 +110,11 @@ export const defaultSettings: Settings = {
   platform: 'linux/amd64',
   buildArgs: {},
   context: undefined,
+  observability: 'auto',
+  staticMonitoring: false,
 };
+
+const observabilityChoices: readonly ObservabilityChoice[] = ['auto', 'none', ...observabilityProfiles];
 
 export const severityChoices = ['off', 'hint', 'information', 'warning', 'error'] as const;
 
@@ -113,18 +139,22 @@ export function parseSettings(value: unknown, ruleIds: readonly string[]): Parse
 
   const known: readonly string[] = settingRows.map(({ name }) => name.split('.')[0] ?? name);
   for (const key of Object.keys(value)) {
-    if (known.includes(key)) continue;
+    if (known.includes(key) || settingRows.some(({ name }) => name === key)) continue;
     problems.push(`There is no setting '${key}'.${suggest(key, known)}`);
   }
   const target = readText('target', value, problems);
   const platform = readText('platform', value, problems);
   const context = readText('context', value, problems);
+  const observability = readObservability(value['observability'], problems);
+  const staticMonitoring = readStaticMonitoring(value, problems);
   const settings: Partial<Settings> = {
     rules: readRules(value['rules'], ruleIds, problems),
     buildArgs: readBuildArgs(value['buildArgs'], problems),
     ...(target !== undefined && { target }),
     ...(platform !== undefined && { platform }),
     ...(context !== undefined && { context }),
+    ...(observability !== undefined && { observability }),
+    ...(staticMonitoring !== undefined && { staticMonitoring }),
   };
   return { settings, problems };
 }
@@ -161,6 +191,33 @@ function readText(name: 'target' | 'platform' | 'context', from: Record<string, 
     return undefined;
   }
   return text;
+}
+
+function readObservability(value: unknown, problems: string[]): ObservabilityChoice | undefined {
+  // YAML 1.1 reads a bare `none` as text, and `no` or `off`, which people try, as false.
+  const written = value === false ? 'none' : value;
+  if (written === undefined || written === null || written === '' || written === defaultSettings.observability)
+    return undefined;
+  const found = observabilityChoices.find((choice) => choice === written);
+  if (found === undefined)
+    problems.push(`The setting 'observability' has to be one of ${observabilityChoices.join(', ')}.`);
+  return found;
+}
+
+/** `oneagent: { staticMonitoring: true }`, as editors nest it, or with the dot in the key. */
+function readStaticMonitoring(from: Record<string, unknown>, problems: string[]): boolean | undefined {
+  const group = from['oneagent'];
+  const nested = isRecord(group) ? group['staticMonitoring'] : undefined;
+  const value = nested ?? from['oneagent.staticMonitoring'];
+  if (isRecord(group)) {
+    for (const key of Object.keys(group).filter((name) => name !== 'staticMonitoring'))
+      problems.push(`There is no setting 'oneagent.${key}'.${suggest(key, ['staticMonitoring'])}`);
+  } else if (group !== undefined && group !== null)
+    problems.push("The setting 'oneagent' has to have keys, such as staticMonitoring: true.");
+  if (value === undefined || value === null || value === false) return undefined;
+  if (value === true) return true;
+  problems.push("The setting 'oneagent.staticMonitoring' has to be true or false.");
+  return undefined;
 }
 
 function readRules(value: unknown, ruleIds: readonly string[], problems: string[]): Settings['rules'] {

@@ -1,8 +1,9 @@
+import { valueOf } from '../facts/fact';
 import type { ExecutedCommand } from '../shell/execution';
 import { span, type Span } from '../text/span';
 import { simpleVerbs, verbGroups } from './buildFlags';
 import { flagInOneWord, flagInTwoWords, readGoflags, readWords, type Reading } from './goArguments';
-import type { GoCommand, GoFlag, GoVersion } from './types';
+import type { GoCommand, GoFlag, GoFront, GoVersion } from './types';
 import { readWord, type CommandWord } from './words';
 
 type Problem = GoCommand['problems'][number];
@@ -39,7 +40,7 @@ export function parseGoCommand(command: ExecutedCommand, go?: GoVersion): GoComm
   if (chdir) reading.flags.push(chdir);
   if (!problem && verb !== '') readWords(rest, reading);
   return {
-    tool: found.tool,
+    front: found.front ?? frontOfTools(reading.flags),
     verb,
     verbSpan,
     flags: reading.flags,
@@ -51,43 +52,58 @@ export function parseGoCommand(command: ExecutedCommand, go?: GoVersion): GoComm
   };
 }
 
-/** Programs that take a whole go command as their arguments. */
-const wrappers: ReadonlyMap<string, GoCommand['tool']> = new Map([
+/** Programs that take a whole go command as their arguments, or serve as its -toolexec. */
+const fronts: ReadonlyMap<string, GoFront['name']> = new Map([
   ['instgo', 'instgo'],
   ['otel', 'otel'],
   ['otelc', 'otelc'],
-  ['orchestrion', 'go'],
+  ['orchestrion', 'orchestrion'],
 ]);
 
 /** `go`, `go1.22.3` and `go1.23rc1` (golang.org/dl), `gotip`, with or without a directory. */
 const goName = /^(?:.*\/)?(?:go(?:\d+(?:\.\d+)*(?:(?:rc|beta)\d+)?)?|gotip)(?:\.exe)?$/;
 
-function findGo(
-  words: readonly CommandWord[],
-): { readonly index: number; readonly tool: GoCommand['tool'] } | undefined {
-  const name = programName(words[0]);
-  if (name === undefined) return undefined;
-  if (name === 'xx-go') {
-    // `xx-go --wrap` and `--unwrap` put symbolic links in place and run nothing.
-    return words[1]?.value?.startsWith('--') ? undefined : { index: 0, tool: 'xx-go' };
-  }
-  const wrapper = wrappers.get(name);
-  if (wrapper) return findWrappedGo(words, 1, wrapper);
-  if (!goName.test(name)) return undefined;
-  // `go tool otelc go build`: a tool of go.mod that wraps the go command.
-  const tool = words[1]?.value === 'tool' ? wrappers.get(programName(words[2]) ?? '') : undefined;
-  return (tool && findWrappedGo(words, 3, tool)) ?? { index: 0, tool: 'go' };
+/** Where the word `go` stands, and what stands in front of it. */
+interface FoundGo {
+  readonly index: number;
+  readonly front: GoFront | undefined;
 }
 
-function findWrappedGo(
-  words: readonly CommandWord[],
-  from: number,
-  tool: GoCommand['tool'],
-): { readonly index: number; readonly tool: GoCommand['tool'] } | undefined {
-  let index = from;
+function findGo(words: readonly CommandWord[]): FoundGo | undefined {
+  const [first] = words;
+  const name = programName(first);
+  if (!first || name === undefined) return undefined;
+  if (name === 'xx-go') {
+    // `xx-go --wrap` and `--unwrap` put symbolic links in place and run nothing.
+    if (words[1]?.value?.startsWith('--')) return undefined;
+    return { index: 0, front: { name, via: 'prefix', span: first.argument.span } };
+  }
+  if (fronts.has(name)) return findWrappedGo(words, 0);
+  if (!goName.test(name)) return undefined;
+  // `go tool otelc go build`: a tool of go.mod that wraps the go command.
+  const wrapped = words[1]?.value === 'tool' ? findWrappedGo(words, 2) : undefined;
+  return wrapped ?? { index: 0, front: undefined };
+}
+
+/** @param at index of the word that may name a tool which stands in front of go */
+function findWrappedGo(words: readonly CommandWord[], at: number): FoundGo | undefined {
+  const word = words[at];
+  const name = fronts.get(programName(word) ?? '');
+  if (!word || !name) return undefined;
+  let index = at + 1;
   while (words[index]?.value?.startsWith('-')) index++;
-  const name = programName(words[index]);
-  return name !== undefined && goName.test(name) ? { index, tool } : undefined;
+  const behind = programName(words[index]);
+  if (behind === undefined || !goName.test(behind)) return undefined;
+  return { index, front: { name, via: 'prefix', span: word.argument.span } };
+}
+
+/** `-toolexec="otelc toolexec"`, on the command line or in GOFLAGS. */
+function frontOfTools(flags: readonly GoFlag[]): GoFront | undefined {
+  const flag = flags.findLast(({ name }) => name === 'toolexec');
+  if (!flag) return undefined;
+  const [program = ''] = (valueOf(flag.value) ?? '').trim().split(/\s+/);
+  const name = fronts.get(program.slice(program.lastIndexOf('/') + 1)) ?? 'other';
+  return { name, via: 'toolexec', span: flag.span };
 }
 
 function programName(word: CommandWord | undefined): string | undefined {

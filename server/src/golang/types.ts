@@ -25,9 +25,21 @@ export interface GoFlag {
   readonly from: 'command line' | 'GOFLAGS';
 }
 
+/**
+ * A tool that has a say in how go compiles: it stands in front of the go command (`instgo go build`, `xx-go build`), go runs its
+ * own tools through it (`-toolexec`), or the image has it in the place of go. What go builds, and where to, stays the same.
+ */
+export interface GoFront {
+  readonly name: 'instgo' | 'otel' | 'otelc' | 'orchestrion' | 'xx-go' | 'other';
+  readonly via: 'prefix' | 'toolexec' | 'image';
+  /** The words that name it; of an image's, the verb. */
+  readonly span: Span;
+}
+
 /** `go build -o app ./cmd/app`, understood as cmd/go understands it; `instgo go build …` likewise. */
 export interface GoCommand {
-  readonly tool: 'go' | 'instgo' | 'otel' | 'otelc' | 'xx-go';
+  /** Undefined: plain go. */
+  readonly front: GoFront | undefined;
   /** `build`, `install`, `test`, `mod download`, `env` … */
   readonly verb: string;
   readonly verbSpan: Span;

@@ -71,13 +71,20 @@ export function createWorkspace(options: {
   };
 }
 
+type SettingsInput = Pick<
+  AnalysisInput,
+  'target' | 'platform' | 'buildArgs' | 'severities' | 'observability' | 'staticMonitoring'
+>;
+
 /** The part of an analysis' input that follows from settings. */
-export function inputOf(settings: Settings): Pick<AnalysisInput, 'target' | 'platform' | 'buildArgs' | 'severities'> {
+export function inputOf(settings: Settings): SettingsInput {
   return {
     target: settings.target,
     platform: settings.platform,
     buildArgs: settings.buildArgs,
     severities: settings.rules,
+    observability: settings.observability,
+    staticMonitoring: settings.staticMonitoring,
   };
 }
 

@@ -121,6 +121,8 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
       platform: chosen.platform,
       buildArgs: chosen.buildArgs,
       severities: chosen.rules,
+      observability: chosen.observability,
+      staticMonitoring: chosen.staticMonitoring,
     };
     const analyse = analysers.get(uri) ?? createAnalyser();
     analysers.set(uri, analyse);

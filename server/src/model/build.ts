@@ -4,6 +4,7 @@ import { evidence } from '../facts/fact';
 import { LineIndex } from '../text/lineIndex';
 import type { BuildModel, EnvironmentEntry, Problem, Stage } from './buildModel';
 import { goVersionOf } from './goVersion';
+import { findObservability } from './observability';
 import { startProblems } from './start';
 import type { Walk, WalkInput } from './stageState';
 import { decideVerdict } from './verdict';
@@ -76,6 +77,7 @@ function describe(
     contextKnown: input.context !== undefined,
     makefileAddsBuildPlatform: addsBuildPlatform(input),
     builtFor: input.builtFor,
+    observability: findObservability(stages, goBuilds, input.observability ?? 'auto', input.staticMonitoring === true),
   };
   const start = startProblems(base);
   const model: BuildModel = { ...base, problems: [...base.problems, ...start.problems] };

@@ -1,4 +1,5 @@
 import type { Evidence, Fact } from '../facts/fact';
+import type { Observability } from './observability';
 import type { Libc } from '../facts/libc';
 import type {
   CommandInstruction,
@@ -54,6 +55,7 @@ export interface BuildModel {
   readonly makefileAddsBuildPlatform?: boolean;
   /** Several platforms that a file of the project builds this Dockerfile for. */
   readonly builtFor?: BuiltFor | undefined;
+  readonly observability: Observability;
 }
 
 /** The platforms that a build is defined for. */

@@ -97,7 +97,7 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
     });
   }
   const installs = ['build', 'install'].includes(go.verb) ? go.flags.find(({ name }) => name === 'i') : undefined;
-  if (installs && version && isAtLeast(version, 1, 20) && go.tool === 'go') {
+  if (installs && version && isAtLeast(version, 1, 20) && go.front?.via !== 'prefix') {
     add('obsolete-go-setting', build.goVersion.certainty === 'known' ? 'known' : 'presumed', {
       span: installs.span,
       error: 'flag provided but not defined: -i',
@@ -248,7 +248,7 @@ interface UnsupportedPort {
 /** GOOS and GOARCH that this Go does not build for (work.CheckGOOSARCHPair). */
 function unsupportedPort({ goos, goarch, goVersion, go, command }: GoBuild): UnsupportedPort | undefined {
   if (!isSettled(goos) || !isSettled(goarch) || !isSettled(goVersion) || !goVersion.value) return undefined;
-  if (go.tool === 'xx-go' || flagValue(go, 'compiler')) return undefined;
+  if (go.front?.name === 'xx-go' || flagValue(go, 'compiler')) return undefined;
   if (isSupportedPort(goos.value, goarch.value, goVersion.value) !== false) return undefined;
   const pair = `${goos.value}/${goarch.value}`;
   const rightGoos = goNameOf(goos.value);

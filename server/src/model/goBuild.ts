@@ -17,7 +17,7 @@ import { classify, decideCgo, decideLinkage, type Linkage, type LinkQuestion } f
 import { parseLinkerFlags } from '../golang/linkerFlags';
 import { buildOutputs } from '../golang/outputs';
 import { findModule, matchPackages, scanProgram } from '../golang/program';
-import type { BuildContext, CgoUse, GoCommand, GoVersion, LinkerFlags, ProgramFacts } from '../golang/types';
+import type { BuildContext, CgoUse, GoCommand, GoFront, GoVersion, LinkerFlags, ProgramFacts } from '../golang/types';
 import { isAtLeast } from '../golang/version';
 import type { ExecutedCommand } from '../shell/execution';
 import type { SourceTree } from '../workspace/sourceTree';
@@ -56,7 +56,7 @@ export function applyGoCommand(
   }
   const parsed = parseGoCommand(withStoredFlags(state, command));
   if (!parsed) return false;
-  const go: GoCommand = state.wrapsGo && parsed.tool === 'go' ? { ...parsed, tool: 'xx-go' } : parsed;
+  const go: GoCommand = parsed.front ? parsed : { ...parsed, front: frontOfStage(state, parsed) };
   if (go.verb === 'env') {
     changeGoEnvironment(state, go, command);
     return true;
@@ -161,7 +161,7 @@ function describeBuild(
   settings: GoSettings,
 ): GoBuild {
   const host = state.platform;
-  const xx = go.tool === 'xx-go';
+  const xx = go.front?.name === 'xx-go';
   const goos = platformPart(walk, settings, host, 'GOOS', xx);
   const goarch = platformPart(walk, settings, host, 'GOARCH', xx);
   const tagsFact = tagsOf(go);
@@ -355,6 +355,12 @@ function describeBuild(
 /** A floating tag's version is presumed, but it never goes back: from 1.22 on nothing about linking has changed. */
 function movesOnlyUp(version: GoVersion | undefined): boolean {
   return version !== undefined && isAtLeast(version, 1, 22);
+}
+
+/** `xx-go --wrap` puts itself in the place of go; in ARMS's builder images go is instgo. */
+function frontOfStage(state: StageState, { verbSpan }: GoCommand): GoFront | undefined {
+  if (state.wrapsGo) return { name: 'xx-go', via: 'image', span: verbSpan };
+  return state.image.family === 'instgo' ? { name: 'instgo', via: 'image', span: verbSpan } : undefined;
 }
 
 /** xx-go sets CC to a clang for the target, which has the packages of the target's root (tonistiigi/xx, xx-go and xx-clang). */

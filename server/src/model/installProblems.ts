@@ -30,7 +30,7 @@ export function installProblems(
 ): readonly Problem[] {
   const error = errors[go.verb];
   const version = valueOf(settings.goVersion);
-  if (error === undefined || go.tool !== 'go' || !isSettled(command.workdir)) return [];
+  if (error === undefined || go.front?.via === 'prefix' || !isSettled(command.workdir)) return [];
   if (!version || !isSettled(settings.goVersion) || !isAtLeast(version, 1, 18)) return [];
   const packages = go.args.map(({ value }) => valueOf(value) ?? '');
   const isRemote = packages.length > 0 && packages.every(isRemotePackage);

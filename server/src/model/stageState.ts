@@ -7,6 +7,7 @@ import { shellOptions } from '../shell/options';
 import type { SourceTree } from '../workspace/sourceTree';
 import type { Span } from '../text/span';
 import type { BuiltFor, EnvironmentEntry, GoBuild, Problem, StageShell, StartCommand, Step } from './buildModel';
+import type { ObservabilityChoice } from './observability';
 import { addLayer, type Files, type Layer } from './files';
 
 /** What one analysis is given; see AnalysisInput. */
@@ -17,6 +18,8 @@ export interface WalkInput {
   readonly buildPlatform: Platform;
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly builtFor?: BuiltFor | undefined;
+  readonly observability?: ObservabilityChoice | undefined;
+  readonly staticMonitoring?: boolean | undefined;
 }
 
 /**

@@ -120,7 +120,7 @@ function describeBuild(
   return {
     stage: build.stage,
     line: lines.lineAt(build.command.span.start) + 1,
-    tool: build.go.tool,
+    tool: build.go.front?.via === 'prefix' ? build.go.front.name : 'go',
     verb: build.go.verb,
     goos: valueOf(build.goos) ?? null,
     goarch: valueOf(build.goarch) ?? null,

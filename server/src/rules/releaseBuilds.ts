@@ -32,7 +32,11 @@ export function releaseBuilds(model: BuildModel): readonly ShippedProgram[] {
     const { build } = shipped;
     const stage = model.stages[build.stage];
     if (build.index < 0 || found.has(build) || !stage?.needed || isForDevelopment(stage)) continue;
-    if (!['build', 'install'].includes(build.go.verb) || !['go', 'xx-go'].includes(build.go.tool)) continue;
+    if (
+      !['build', 'install'].includes(build.go.verb) ||
+      (build.go.front !== undefined && build.go.front.name !== 'xx-go')
+    )
+      continue;
     if (build.go.incomplete || build.linker.incomplete || build.command.runs !== 'always' || isDebugBuild(build))
       continue;
     // `go install x@v` makes a tool of somebody else's.

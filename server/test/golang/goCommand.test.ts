@@ -31,8 +31,11 @@ describe('which command it is', () => {
     ['otelc --debug go build', 'otelc', 'build'],
     ['go tool otelc go build', 'otelc', 'build'],
     ['go tool go.opentelemetry.io/otelc/tool/cmd/otelc go build', 'otelc', 'build'],
-    ['orchestrion go build', 'go', 'build'],
-    ['go tool orchestrion go build', 'go', 'build'],
+    ['orchestrion go build', 'orchestrion', 'build'],
+    ['go tool orchestrion go build', 'orchestrion', 'build'],
+    ['go build -toolexec="otelc toolexec"', 'otelc', 'build'],
+    ['GOFLAGS=-toolexec=/usr/bin/orchestrion go build', 'orchestrion', 'build'],
+    ['go build -toolexec ./wrap', 'other', 'build'],
     ['xx-go build', 'xx-go', 'build'],
     ['go mod download', 'go', 'mod download'],
     ['go work sync', 'go', 'work sync'],
@@ -40,8 +43,8 @@ describe('which command it is', () => {
     ['go env -w GOPROXY=direct', 'go', 'env'],
     ['go -C /x build', 'go', 'build'],
   ])('%s', (text, tool, verb) => {
-    const { tool: foundTool, verb: foundVerb } = parse(text);
-    expect([foundTool, foundVerb]).toEqual([tool, verb]);
+    const { front, verb: foundVerb } = parse(text);
+    expect([front?.name ?? 'go', foundVerb]).toEqual([tool, verb]);
   });
 
   test.each([

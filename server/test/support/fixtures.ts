@@ -4,6 +4,8 @@ import { analyse } from '../../src/analyse';
 import type { Analysis, AnalysisInput } from '../../src/analysis';
 import type { Rule } from '../../src/rules/rule';
 import { memoryTree, type SourceTree } from '../../src/workspace/sourceTree';
+import { observabilityProfiles } from '../../src/model/observability';
+import { isOneOf } from '../../src/text/oneOf';
 import programs from '../data/programs.json';
 
 /**
@@ -16,7 +18,8 @@ import programs from '../data/programs.json';
  * measured program of that name is the build context), `# only: <rule>` (other rules are not asked), `# verdict: runs`,
  * `# error: text`, `# git: yes` (the context is a Git repository),
  * `# builtfor: linux/amd64 linux/arm64` (a compose file of the project builds it for these),
- * `# fixed: unknown, <why>` (where the fixed form does not come to `runs`).
+ * `# fixed: unknown, <why>` (where the fixed form does not come to `runs`),
+ * `# observability: arms` and `# staticmonitoring: true` (settings).
  * A fixture without carets asserts silence. Where a comment line cannot stand: `#@ "source text" rule`.
  */
 export interface Fixture {
@@ -43,7 +46,8 @@ export interface Expectation {
 
 const caretLine = /^(\s*#\s*)(\^+)\s+([a-z0-9-]+)(?::\s*(.*))?$/;
 const quotedLine = /^\s*#@\s+"(.*)"\s+([a-z0-9-]+)(?::\s*(.*))?$/;
-const optionLine = /^\s*#\s*(only|platform|target|program|verdict|error|likely|buildargs|builtfor|fixed|git):\s*(.*)$/;
+const optionLine =
+  /^\s*#\s*(only|platform|target|program|verdict|error|likely|buildargs|builtfor|fixed|git|observability|staticmonitoring):\s*(.*)$/;
 
 /** All fixtures below a folder: `*.dockerfile` files, and folders with a `Dockerfile` and the files of its context. */
 export function readFixtures(folder: string): readonly Fixture[] {
@@ -136,13 +140,15 @@ export function rethrow(rule: { readonly id: string }, error: unknown): never {
 
 /** Analyses a text as the fixture's options say. */
 export function analyseFixture(fixture: Fixture, text = fixture.text): Analysis {
-  const { target, platform, buildargs, builtfor } = fixture.options;
+  const { target, platform, buildargs, builtfor, observability = '', staticmonitoring } = fixture.options;
   const input: AnalysisInput = {
     text,
     context: fixture.context,
     target,
     platform,
     bug: rethrow,
+    observability: isOneOf(observability, ['none', ...observabilityProfiles]) ? observability : undefined,
+    staticMonitoring: staticmonitoring === 'true',
     builtFor:
       builtfor === undefined ? undefined : { platforms: builtfor.split(/\s+/), where: 'compose.yaml, service app' },
     buildArgs: Object.fromEntries(

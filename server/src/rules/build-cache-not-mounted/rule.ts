@@ -59,7 +59,8 @@ export const buildCacheNotMounted = defineRule({
 
 /** Not `go install PACKAGE@VERSION`, whose layer is kept; and -a leaves the cache out of use. */
 function compilesSource({ go, command }: GoBuild): boolean {
-  if (!['build', 'install', 'test'].includes(go.verb) || (go.tool !== 'go' && go.tool !== 'xx-go')) return false;
+  if (!['build', 'install', 'test'].includes(go.verb) || (go.front !== undefined && go.front.name !== 'xx-go'))
+    return false;
   if (command.runs !== 'always' || go.args.some(({ value }) => valueOf(value)?.includes('@') === true)) return false;
   return valueOf(booleanFlag(go, 'a')) === false;
 }

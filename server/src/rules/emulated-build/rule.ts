@@ -35,7 +35,7 @@ export const emulatedBuild = defineRule({
 
 /** A program for the final image, made by a command that surely runs and is not for a platform of its own. */
 function isShippedBuild(model: BuildModel, build: GoBuild): boolean {
-  if (!['build', 'install'].includes(build.go.verb) || build.go.tool === 'xx-go') return false;
+  if (!['build', 'install'].includes(build.go.verb) || build.go.front?.name === 'xx-go') return false;
   const outputs = build.outputs.filter(({ kind, path }) => kind === 'program' && path.certainty !== 'unknown');
   const goarch = build.command.environment.get('GOARCH');
   // A literal architecture is another defect, and one that several builds side by side have for a reason.

@@ -60,7 +60,7 @@ function isConvertible(build: GoBuild): boolean {
   const { command, go, linker, buildmode } = build;
   if (
     go.verb !== 'build' ||
-    go.tool !== 'go' ||
+    go.front !== undefined ||
     go.incomplete ||
     build.instruction.exec ||
     command.approximate === true

@@ -105,7 +105,13 @@ function cachedPlace(model: BuildModel, build: GoBuild): Instruction {
 
 /** What xx-go can do for it: a plain go build whose compiler and architecture nothing else chooses. */
 function isConvertible({ go, command, instruction, programs, compiler }: GoBuild): boolean {
-  if (go.verb !== 'build' || go.tool !== 'go' || go.incomplete || instruction.exec || command.approximate === true)
+  if (
+    go.verb !== 'build' ||
+    go.front !== undefined ||
+    go.incomplete ||
+    instruction.exec ||
+    command.approximate === true
+  )
     return false;
   if (command.wrappers.length > 0 || command.runs !== 'always' || compiler.name !== 'gcc') return false;
   if (['CC', 'CXX', 'GOOS', 'GOARCH', 'GOARM', 'PKG_CONFIG_PATH'].some((name) => command.environment.has(name)))

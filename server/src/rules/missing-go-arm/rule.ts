@@ -17,7 +17,7 @@ export const missingGoArm = defineRule({
   *check(model) {
     const armIsMeant = model.goBuilds.some((build) => isNeeded(model, build) && build.command.environment.has('GOARM'));
     for (const build of model.goBuilds) {
-      if (!isNeeded(model, build) || build.go.tool === 'xx-go') continue;
+      if (!isNeeded(model, build) || build.go.front?.name === 'xx-go') continue;
       const finding = invalid(model, build) ?? missing(model, build, armIsMeant);
       if (finding) yield finding;
     }

@@ -94,7 +94,7 @@ function mayUse(model: BuildModel, step: Step, names: RegExp): boolean {
   const go = goCommandsOf(step);
   return execution.commands.some((command) => {
     const own = go.find((each) => each.command === command);
-    if (own) return own.go.tool !== 'go' || !portable.has(own.go.verb);
+    if (own) return own.go.front !== undefined || !portable.has(own.go.verb);
     return !installs(command) && !plain.has((command.argv[0] && valueOf(command.argv[0].value)) ?? '');
   });
 }

@@ -55,7 +55,11 @@ function onOtherPlatforms(model: BuildModel, build: GoBuild): Finding | undefine
   const { target } = model;
   if (!stage?.needed || !target || target.platformFollows !== 'target' || target.index === stage.index)
     return undefined;
-  if (!['build', 'install'].includes(build.go.verb) || build.go.tool === 'xx-go' || build.command.runs !== 'always')
+  if (
+    !['build', 'install'].includes(build.go.verb) ||
+    build.go.front?.name === 'xx-go' ||
+    build.command.runs !== 'always'
+  )
     return undefined;
   const outputs = build.outputs.filter(({ kind, path }) => kind === 'program' && path.certainty !== 'unknown');
   if (outputs.length === 0 || !isShipped(model, { ...build, outputs })) return undefined;

@@ -1,0 +1,117 @@
+import { valueOf } from '../facts/fact';
+import type { Span } from '../text/span';
+import type { GoBuild, Stage } from './buildModel';
+
+/** What observes the program: Alibaba ARMS, Dynatrace OneAgent, AppOptima's agent, OpenTelemetry's compile-time tools. */
+export const observabilityProfiles = ['arms', 'oneagent', 'appoptima', 'otel'] as const;
+export type ObservabilityProfile = (typeof observabilityProfiles)[number];
+
+/** What the user chose; `auto`: by what the Dockerfile shows. */
+export type ObservabilityChoice = 'auto' | 'none' | ObservabilityProfile;
+
+/** One sign of an agent, in the words of a hover: `ENV ARMS_ENABLE`. */
+export interface ObservabilitySign {
+  readonly profile: ObservabilityProfile;
+  readonly says: string;
+  /** Undefined: the settings say so. */
+  readonly span: Span | undefined;
+}
+
+export interface Observability {
+  readonly choice: ObservabilityChoice;
+  /** Those that rules go by. With `auto` there may be several, with a choice it is that one. */
+  readonly profiles: ReadonlySet<ObservabilityProfile>;
+  /** Why, the first in the file first. Empty if nothing is observed. */
+  readonly signs: readonly ObservabilitySign[];
+  /** OneAgent and AppOptima: static monitoring is switched on in the agent's console. */
+  readonly staticMonitoring: boolean;
+}
+
+/** Variables, by what their names begin with, and the profile that they are for. */
+const variables: readonly (readonly [RegExp, ObservabilityProfile])[] = [
+  [/^ARMS_|^INSTGO_/, 'arms'],
+  [/^APPOPTIMA_|^APP_OPTIMA_/, 'appoptima'],
+  [/^DT_|^ONEAGENT_|^RUXIT_/, 'oneagent'],
+  [/^OTELC?_|^OTELTOOL_/, 'otel'],
+];
+
+/** Images, copied files and download addresses. */
+const names: readonly (readonly [RegExp, ObservabilityProfile])[] = [
+  [/golangbuilder-|aliyuncs\.com\/instgo\//, 'arms'],
+  [/appoptima|expert-apm\.ru/i, 'appoptima'],
+  [/oneagent-codemodules|dynatrace|liboneagentproc|\/oneagent\//i, 'oneagent'],
+  [/(?:loongsuite-go|opentelemetry-go-(?:auto|compile)-instrumentation)/, 'otel'],
+];
+
+/** Labels, by what they begin with. */
+const labels: readonly (readonly [RegExp, ObservabilityProfile])[] = [
+  [/^"?(?:armsPilot|aliyun\.com\/app-language|apsara\.apm\/)/, 'arms'],
+  [/^"?(?:com\.)?dynatrace/i, 'oneagent'],
+];
+
+const fronts: Readonly<Record<string, ObservabilityProfile>> = { instgo: 'arms', otel: 'otel', otelc: 'otel' };
+
+/**
+ * What observes the program of a Dockerfile: as chosen, or, with `auto`, by its images, commands, variables and labels.
+ * Stages that the target does not need count too: a variable that stands in the wrong one still tells what is meant.
+ */
+export function findObservability(
+  stages: readonly Stage[],
+  goBuilds: readonly GoBuild[],
+  choice: ObservabilityChoice,
+  staticMonitoring: boolean,
+): Observability {
+  const found = choice === 'none' ? [] : [...signsOf(stages, goBuilds)].sort((a, b) => placeOf(a) - placeOf(b));
+  if (choice === 'auto')
+    return { choice, signs: found, profiles: new Set(found.map(({ profile }) => profile)), staticMonitoring };
+  if (choice === 'none') return { choice, signs: [], profiles: new Set(), staticMonitoring };
+  const chosen = { profile: choice, says: `the setting goDockerfile.observability is ${choice}`, span: undefined };
+  const signs = [chosen, ...found.filter(({ profile }) => profile === choice)];
+  return { choice, signs, profiles: new Set([choice]), staticMonitoring };
+}
+
+function placeOf({ span }: ObservabilitySign): number {
+  return span?.start ?? -1;
+}
+
+function* signsOf(stages: readonly Stage[], goBuilds: readonly GoBuild[]): Iterable<ObservabilitySign> {
+  for (const stage of stages) {
+    const { base, from, steps } = stage;
+    const image = base.kind === 'image' ? profileIn(names, base.text) : undefined;
+    if (image) yield { profile: image, says: `FROM ${from.image?.raw ?? ''}`, span: from.image?.span };
+    for (const { instruction, copy, execution } of steps) {
+      if (instruction.kind === 'ENV') {
+        for (const { name, span } of instruction.pairs) {
+          const profile = profileIn(variables, name);
+          if (profile) yield { profile, says: `ENV ${name}`, span };
+        }
+      }
+      if (instruction.kind === 'LABEL') {
+        for (const { raw, span } of instruction.words) {
+          const profile = profileIn(labels, raw);
+          if (profile) yield { profile, says: `LABEL ${raw.split('=')[0] ?? ''}`, span };
+        }
+      }
+      const words = copy ? copy.sources.map(({ path, word }) => ({ text: valueOf(path), span: word.span })) : [];
+      if (copy && 'text' in copy.from) words.push({ text: copy.from.text, span: copy.instruction.span });
+      for (const { argv } of execution?.commands ?? [])
+        for (const { value, span } of argv) words.push({ text: valueOf(value), span });
+      for (const { text, span } of words) {
+        const profile = text === undefined || text.length > 1000 ? undefined : profileIn(names, text);
+        if (profile) yield { profile, says: text ?? '', span };
+      }
+    }
+  }
+  for (const { go } of goBuilds) {
+    const profile = go.front && fronts[go.front.name];
+    if (go.front && profile && go.front.via !== 'image')
+      yield { profile, says: `${go.front.name} go ${go.verb}`, span: go.front.span };
+  }
+}
+
+function profileIn(
+  rows: readonly (readonly [RegExp, ObservabilityProfile])[],
+  text: string,
+): ObservabilityProfile | undefined {
+  return rows.find(([pattern]) => pattern.test(text))?.[1];
+}
