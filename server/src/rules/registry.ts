@@ -76,6 +76,7 @@ import { unstrippedBinary } from './unstripped-binary/rule';
 import { missingTrimpath } from './missing-trimpath/rule';
 import { versionArgBustsCache } from './version-arg-busts-cache/rule';
 import { wrongCacheMountPath } from './wrong-cache-mount-path/rule';
+import { secretInImage } from './secret-in-image/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -157,6 +158,7 @@ const defects = [
   missingTrimpath,
   versionArgBustsCache,
   wrongCacheMountPath,
+  secretInImage,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

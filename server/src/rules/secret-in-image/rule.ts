@@ -1,0 +1,158 @@
+import { expandWord } from '../../dockerfile/expand';
+import type { ArgInstruction, EnvInstruction, Instruction } from '../../dockerfile/instruction';
+import { toSource, type LogicalText } from '../../dockerfile/logicalText';
+import { valueOf } from '../../facts/fact';
+import type { BuildModel, Step } from '../../model/buildModel';
+import type { Span } from '../../text/span';
+import { chain } from '../fixes/images';
+import { defineRule, type Finding } from '../rule';
+import { mountNetrc, removeVariable } from './fixes';
+import { secretsInText, secretValue, type Sureness } from './secretText';
+import { writtenArguments } from './writtenArguments';
+
+export const secretInImage = defineRule({
+  id: 'secret-in-image',
+  title: 'Secret that the image, its history or the build cache keeps',
+  severity: 'error',
+  fix: 'sometimes',
+  category: 'work',
+  since: '0.1.0',
+  *check(model) {
+    const shipped = new Set(model.target ? chain(model, model.target) : []);
+    // What a base stage or an ARG before the first FROM says is told once, for the image that is shipped if it gets there.
+    const stages = model.stages.filter(({ needed }) => needed);
+    const ordered = [...stages.filter((stage) => shipped.has(stage)), ...stages.filter((stage) => !shipped.has(stage))];
+    const told = new Set<number>();
+    for (const stage of ordered) {
+      for (const step of stage.steps) {
+        if (step.instruction.onbuild) continue;
+        for (const secret of secretsOf(model, step, shipped.has(stage))) {
+          if (told.has(secret.span.start)) continue;
+          told.add(secret.span.start);
+          yield finding(model, step, secret, shipped.has(stage));
+        }
+      }
+    }
+  },
+});
+
+interface Secret {
+  readonly span: Span;
+  /** What it is, as the subject of a sentence. */
+  readonly what: string;
+  readonly sureness: Sureness;
+  /** How it gets out: part of the configuration, of the history, or a file of a layer. */
+  readonly kept: keyof typeof consequences;
+  /** It comes from a build argument, so that the Dockerfile does not show it. */
+  readonly argument?: { readonly name: string; readonly declared: Span };
+}
+
+const consequences = {
+  configuration: 'stands in the configuration of the image: docker inspect shows it to everyone who can pull it.',
+  history: 'stands in the history of the image: docker history shows it to everyone who can pull it.',
+  file: 'stays in a layer of the image, even if a later instruction deletes it.',
+  layer: 'ends in a layer of the image, and docker history shows the build argument to everyone who can pull it.',
+} as const;
+
+function finding(model: BuildModel, step: Step, secret: Secret, shipped: boolean): Finding {
+  const { span, what, sureness, kept, argument } = secret;
+  const { instruction } = step;
+  const consequence = shipped
+    ? consequences[kept]
+    : argument
+      ? 'is written into a stage that is not shipped: the image does not hold it, but the build cache and the records of the build do.'
+      : 'is not part of the image, but stays in the build cache and wherever that is exported to.';
+  const doubt = sureness === 'presumed' && !argument ? ' This presumes that it is a real one.' : '';
+  return {
+    span,
+    certainty: sureness,
+    ...((!shipped || argument) && { severity: 'warning' }),
+    message: `${what} ${consequence}${doubt}`,
+    ...(argument && { related: [{ span: argument.declared, message: `${argument.name} is declared here` }] }),
+    fixes: () =>
+      instruction.kind === 'ENV'
+        ? shipped
+          ? removeVariable(model, instruction, span)
+          : []
+        : mountNetrc(model, step, argument ? [argument.name] : []),
+  };
+}
+
+function* secretsOf(model: BuildModel, step: Step, shipped: boolean): Iterable<Secret> {
+  const { instruction } = step;
+  if (instruction.kind === 'FROM') return;
+  if (instruction.kind === 'ENV') yield* inVariables(model, instruction);
+  else if (instruction.kind === 'ARG') yield* inArguments(model, instruction);
+  else {
+    if (step.copy) yield* inCopiedFiles(step);
+    yield* inTexts(instruction);
+  }
+  if (instruction.kind === 'RUN' || instruction.kind === 'ENV') {
+    for (const { name, span, declared, into } of writtenArguments(step, shipped)) {
+      const kept = instruction.kind === 'ENV' ? 'configuration' : 'layer';
+      const what = into === undefined ? `The value of ${name}` : `The value of ${name}, written to ${into},`;
+      yield { span, what, sureness: 'known', kept, argument: { name, declared } };
+    }
+  }
+}
+
+function* inVariables(model: BuildModel, instruction: EnvInstruction): Iterable<Secret> {
+  for (const { name, value, span } of instruction.pairs) {
+    const sureness = ofLiteral(model, name, value.raw);
+    if (sureness) yield { span, what: `The value of ${name}`, sureness, kept: 'configuration' };
+  }
+}
+
+/** Defaults of the stage's own arguments, and those it takes over from before the first FROM. */
+function* inArguments(model: BuildModel, instruction: ArgInstruction): Iterable<Secret> {
+  for (const arg of instruction.args) {
+    const found = arg.value ? arg : globalArgument(model, arg.name);
+    const sureness = found?.value && ofLiteral(model, arg.name, found.value.raw);
+    if (found && sureness)
+      yield { span: found.span, what: `The default of ARG ${arg.name}`, sureness, kept: 'history' };
+  }
+}
+
+function globalArgument(model: BuildModel, name: string): ArgInstruction['args'][number] | undefined {
+  for (const instruction of model.dockerfile.instructions) {
+    if (instruction.kind === 'FROM') return undefined;
+    const found = instruction.kind === 'ARG' && instruction.args.find((arg) => arg.name === name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** A value made of variables holds no secret itself. */
+function ofLiteral({ dockerfile }: BuildModel, name: string, raw: string): Sureness | undefined {
+  if (raw.includes('$')) return undefined;
+  const value = valueOf(expandWord(raw, () => undefined, dockerfile.escape));
+  return value === undefined ? undefined : secretValue(name, value);
+}
+
+/** Files that hold credentials whatever program made them. Private keys may be those of a test server. */
+const credentialFile = /(?:^|\/)(?:[._]netrc|\.git-credentials|\.aws\/credentials)$/;
+const privateKey = /(?:^|\/)id_(?:rsa|dsa|ecdsa|ed25519)$/;
+
+function* inCopiedFiles({ copy }: Step): Iterable<Secret> {
+  for (const { word, path } of copy?.sources ?? []) {
+    const source = valueOf(path);
+    if (source === undefined || /(?:^|\/)(?:tests?|testdata|fixtures|examples?|hack)\//.test(source)) continue;
+    const known = credentialFile.test(source);
+    if (!known && !privateKey.test(source)) continue;
+    const what = `${source.slice(source.lastIndexOf('/') + 1)}, which holds ${known ? 'credentials' : 'a private key'},`;
+    yield { span: word.span, what, sureness: known ? 'known' : 'presumed', kept: 'file' };
+  }
+}
+
+/** The history keeps the text of each instruction, a layer what a here-document writes. */
+function* inTexts(instruction: Instruction): Iterable<Secret> {
+  yield* inText(instruction.argument, 'history');
+  for (const { body } of instruction.heredocs) yield* inText(body, instruction.kind === 'RUN' ? 'history' : 'file');
+}
+
+function* inText(text: LogicalText, kept: Secret['kept']): Iterable<Secret> {
+  for (const { start, end, sureness, name } of secretsInText(text.text)) {
+    const what = name === undefined ? 'This secret' : `The value of ${name.replace(/^-+/, '')}`;
+    yield { span: toSource(text, { start, end }), what, sureness, kept };
+  }
+}
