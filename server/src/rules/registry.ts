@@ -77,6 +77,7 @@ import { missingTrimpath } from './missing-trimpath/rule';
 import { versionArgBustsCache } from './version-arg-busts-cache/rule';
 import { wrongCacheMountPath } from './wrong-cache-mount-path/rule';
 import { secretInImage } from './secret-in-image/rule';
+import { literalNotExpanded } from './literal-not-expanded/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -159,6 +160,7 @@ const defects = [
   versionArgBustsCache,
   wrongCacheMountPath,
   secretInImage,
+  literalNotExpanded,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */
