@@ -78,6 +78,8 @@ import { versionArgBustsCache } from './version-arg-busts-cache/rule';
 import { wrongCacheMountPath } from './wrong-cache-mount-path/rule';
 import { secretInImage } from './secret-in-image/rule';
 import { literalNotExpanded } from './literal-not-expanded/rule';
+import { runTimeVariableInBuildStage } from './run-time-variable-in-build-stage/rule';
+import { buildVariableInFinalStage } from './build-variable-in-final-stage/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -161,6 +163,8 @@ const defects = [
   wrongCacheMountPath,
   secretInImage,
   literalNotExpanded,
+  runTimeVariableInBuildStage,
+  buildVariableInFinalStage,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

@@ -4,29 +4,16 @@ import { isGoVariable } from '../../golang/variables';
 import type { BuildModel, Step } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
 import type { Span } from '../../text/span';
+import { readsVariable, removeVariable } from '../fixes/environment';
 import { removeInstruction } from '../fixes/instructions';
 import type { Fix } from '../rule';
 
 /** Takes a variable out of an ENV, so that it has to be given when the container starts. None if other instructions read it. */
-export function removeVariable(model: BuildModel, instruction: EnvInstruction, span: Span): readonly Fix[] {
-  const { pairs } = instruction;
-  const { text } = model.dockerfile;
-  const index = pairs.findIndex((pair) => pair.span.start === span.start);
-  const pair = pairs[index];
-  if (!pair || isGoVariable(pair.name) || isRead(text, pair.name)) return [];
-  const fix = (edit: Edit): readonly Fix[] =>
-    text.slice(edit.span.start, edit.span.end).includes('#')
-      ? []
-      : [{ title: `Leave ${pair.name} to the start of the container`, safety: 'review', edits: [edit] }];
-  if (pairs.length === 1) return fix(removeInstruction(model, instruction));
-  const before = pairs[index - 1];
-  const after = pairs[index + 1];
-  if (before) return fix({ span: { start: before.span.end, end: pair.span.end }, newText: '' });
-  return after ? fix({ span: { start: pair.span.start, end: after.span.start }, newText: '' }) : [];
-}
-
-function isRead(text: string, name: string): boolean {
-  return new RegExp(`\\$\\{?${name}\\b`).test(text);
+export function leaveToStart(model: BuildModel, instruction: EnvInstruction, span: Span): readonly Fix[] {
+  const pair = instruction.pairs.find((other) => other.span.start === span.start);
+  if (!pair || isGoVariable(pair.name) || readsVariable(model.dockerfile.text, pair.name)) return [];
+  const edit = removeVariable(model, instruction, pair);
+  return edit ? [{ title: `Leave ${pair.name} to the start of the container`, safety: 'review', edits: [edit] }] : [];
 }
 
 /** The verbs of go that may fetch modules. */
@@ -66,7 +53,8 @@ export function mountNetrc(model: BuildModel, step: Step, names: readonly string
   const rest = text.slice(0, instruction.span.start) + text.slice(instruction.span.end);
   for (const { instruction: other } of stage.steps) {
     const [only] = other.kind === 'ARG' && other.args.length === 1 ? other.args : [];
-    if (only && names.includes(only.name) && !isRead(rest, only.name)) edits.push(removeInstruction(model, other));
+    if (only && names.includes(only.name) && !readsVariable(rest, only.name))
+      edits.push(removeInstruction(model, other));
   }
   if (edits.some(({ span, newText }) => newText === '' && /^\s*#/m.test(text.slice(span.start, span.end)))) return [];
   return [{ title: 'Mount a .netrc file as a build secret where modules are fetched', safety: 'review', edits }];

@@ -6,7 +6,7 @@ import type { BuildModel, Step } from '../../model/buildModel';
 import type { Span } from '../../text/span';
 import { chain } from '../fixes/images';
 import { defineRule, type Finding } from '../rule';
-import { mountNetrc, removeVariable } from './fixes';
+import { leaveToStart, mountNetrc } from './fixes';
 import { secretsInText, secretValue, type Sureness } from './secretText';
 import { writtenArguments } from './writtenArguments';
 
@@ -72,7 +72,7 @@ function finding(model: BuildModel, step: Step, secret: Secret, shipped: boolean
     fixes: () =>
       instruction.kind === 'ENV'
         ? shipped
-          ? removeVariable(model, instruction, span)
+          ? leaveToStart(model, instruction, span)
           : []
         : mountNetrc(model, step, argument ? [argument.name] : []),
   };
