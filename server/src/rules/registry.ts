@@ -80,6 +80,8 @@ import { secretInImage } from './secret-in-image/rule';
 import { literalNotExpanded } from './literal-not-expanded/rule';
 import { runTimeVariableInBuildStage } from './run-time-variable-in-build-stage/rule';
 import { buildVariableInFinalStage } from './build-variable-in-final-stage/rule';
+import { runsAsRoot } from './runs-as-root/rule';
+import { privilegedPort } from './privileged-port/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
@@ -165,6 +167,8 @@ const defects = [
   literalNotExpanded,
   runTimeVariableInBuildStage,
   buildVariableInFinalStage,
+  runsAsRoot,
+  privilegedPort,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

@@ -1,0 +1,46 @@
+import { valueOf } from '../../facts/fact';
+import type { BuildModel } from '../../model/buildModel';
+import { privilegedPorts } from '../ports';
+import { defineRule } from '../rule';
+import { shippedPrograms } from '../shipped';
+
+export const privilegedPort = defineRule({
+  id: 'privileged-port',
+  title: 'Port below 1024 for a user that is not root',
+  severity: 'information',
+  fix: 'none',
+  category: 'work',
+  since: '0.1.0',
+  *check(model) {
+    const { target } = model;
+    const user = target && valueOf(target.user.name);
+    if (!target || user === undefined || /^(?:root|0*)(?::|$)/.test(user)) return;
+    const ports = privilegedPorts(model, target);
+    const [first] = ports;
+    const [program] = shippedPrograms(model);
+    if (!first || !program || givesCapability(model)) return;
+    const { span } = target.user;
+    for (const { port, span: place } of ports) {
+      yield {
+        span: place,
+        certainty: 'known',
+        message: `User ${user} may listen on port ${port} in Docker since 20.10 and under containerd since 2.0, not under CRI-O, older versions or in the host's network: there ${program.path} ends with "listen tcp :${port}: bind: permission denied".`,
+        ...(span && { related: [{ span, message: 'the user is set here' }] }),
+      };
+    }
+  },
+});
+
+/** Whether a RUN gives a program the capability; COPY keeps it. What it is given to is not looked at. */
+function givesCapability(model: BuildModel): boolean {
+  return model.stages.some(({ needed, steps }) =>
+    steps.some(
+      ({ instruction }) =>
+        needed &&
+        instruction.kind === 'RUN' &&
+        [instruction.argument, ...instruction.heredocs.map(({ body }) => body)].some(({ text }) =>
+          /\bsetcap\b[\s\S]*cap_net_bind_service/i.test(text),
+        ),
+    ),
+  );
+}
