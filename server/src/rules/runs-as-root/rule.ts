@@ -64,7 +64,7 @@ function startedProgram(model: BuildModel, target: Stage): ShippedProgram | unde
   } else if (executable.state === 'unknown' && !/(?:^|\/)(?:(?:ba|da|a)?sh|tini|dumb-init|catatonit)$/.test(first))
     return undefined;
   const names = new Set(text.split(/[\s"';&|]+/).map(baseName));
-  return shippedPrograms(model).find(({ path }) => names.has(baseName(path)));
+  return shippedPrograms(model).find(({ path, build }) => build.go.verb !== 'test' && names.has(baseName(path)));
 }
 
 function baseName(path: string): string {
