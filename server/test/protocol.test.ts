@@ -37,6 +37,7 @@ RUN CGO_ENABLED=0 go build -o /app .
 FROM scratch
 COPY --from=build /app /app
 ENTRYPOINT ["/app"]
+USER 65532:65532
 `;
 const goFiles = { 'go.mod': 'module example.com/app\n\ngo 1.26\n', 'main.go': 'package main\n\nfunc main() {}\n' };
 
