@@ -274,7 +274,7 @@ describe('builds', () => {
 });
 
 test('a go.mod that cannot be read leaves the build open, and is named', () => {
-  const text = `FROM golang:1.26-bookworm AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app .\n`;
+  const text = `FROM golang:1.26-bookworm AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -trimpath -ldflags=-s -o /app .\n`;
   const files = memoryTree({ 'go.mod': module, 'main.go': server });
   const context = { ...files, read: (path: string) => (path.endsWith('go.mod') ? undefined : files.read(path)) };
   const { model, findings } = analyse({ text, context });

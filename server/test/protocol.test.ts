@@ -33,7 +33,7 @@ const misspelt = '# go-dockerfile ignore=unrecognized-ignore\n';
 const sound = `FROM golang:1.26 AS build
 WORKDIR /src
 COPY go.mod main.go ./
-RUN CGO_ENABLED=0 go build -o /app .
+RUN --mount=type=cache,target=/root/.cache/go-build CGO_ENABLED=0 go build -trimpath -ldflags=-s -o /app .
 FROM scratch
 COPY --from=build /app /app
 ENTRYPOINT ["/app"]

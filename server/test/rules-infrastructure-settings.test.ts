@@ -83,6 +83,25 @@ describe('settings', () => {
       problems: ["The build argument 'A' has to be a text."],
     },
     {
+      name: 'what observes the program',
+      value: { observability: 'oneagent', oneagent: { staticMonitoring: true } },
+      settings: { observability: 'oneagent', staticMonitoring: true },
+    },
+    {
+      name: 'a dot in the key, and a bare word that YAML 1.1 reads as false',
+      value: { observability: false, 'oneagent.staticMonitoring': true },
+      settings: { observability: 'none', staticMonitoring: true },
+    },
+    {
+      name: 'an agent that there is not',
+      value: { observability: 'datadog', oneagent: { staticMonitor: true, staticMonitoring: 'yes' } },
+      problems: [
+        "The setting 'observability' has to be one of auto, none, arms, oneagent, appoptima, otel.",
+        "There is no setting 'oneagent.staticMonitor'. 'staticMonitoring' may be meant.",
+        "The setting 'oneagent.staticMonitoring' has to be true or false.",
+      ],
+    },
+    {
       name: 'names that objects have anyway',
       value: JSON.parse('{"rules":{"__proto__":"off"}}'),
       problems: ["There is no rule '__proto__'."],
@@ -105,6 +124,8 @@ describe('settings', () => {
       platform: 'linux/arm64',
       buildArgs: { A: '1' },
       context: undefined,
+      observability: 'auto',
+      staticMonitoring: false,
     });
   });
 
