@@ -29,11 +29,11 @@ export function* definedContexts(
   if (top === undefined) return;
   const inProject = (path: string): string => posix.resolve('/', relative(top, path).split(sep).join('/'));
   const dockerfile = inProject(dockerfilePath);
-  for (const { names, folder, read } of readers) {
+  for (const { names, folder, mentions, read } of readers) {
     for (const place of folder === undefined ? folders : [join(top, folder)]) {
       for (const name of namesIn(place).filter((candidate) => names.test(candidate))) {
         const text = readSmallFile(join(place, name));
-        if (text === undefined || !mayBuild.test(text)) continue;
+        if (text === undefined || !mentions.test(text)) continue;
         for (const found of tryTo(() => read({ text, folder: inProject(place) }))) {
           if (found.dockerfile !== dockerfile) continue;
           const file = inProject(join(place, name)).slice(1);
@@ -47,9 +47,6 @@ export function* definedContexts(
     }
   }
 }
-
-/** What a text that builds an image has in it. */
-const mayBuild = /build|\bbud\b|target/;
 
 function namesIn(folder: string): readonly string[] {
   try {

@@ -11,16 +11,26 @@ export interface BuildReader {
   readonly names: RegExp;
   /** Below the top folder only; relative to it. Undefined: the Dockerfile's folder and those above it. */
   readonly folder?: string;
+  /** What a file of the kind that builds an image has in it: the others need not be read. */
+  readonly mentions: RegExp;
   /** May throw on a text that is no such file. */
   readonly read: (file: DefiningFile) => readonly BuildDefinition[];
 }
 
+/** Programs that build images from Dockerfiles. */
+const builders = /docker|podman|nerdctl|buildah/;
+
 /** In the order in which they are asked. */
 export const buildReaders: readonly BuildReader[] = [
-  { names: /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/, read: composeBuilds },
-  { names: /^docker-bake(?:[.-][\w.-]+)?\.hcl$/, read: bakeBuilds },
-  { names: /^docker-bake(?:[.-][\w.-]+)?\.json$/, read: bakeJsonBuilds },
-  { names: /^tasks\.json$/, folder: '.vscode', read: ({ text }) => taskBuilds(text) },
-  { names: /^(?:GNUmakefile|makefile|Makefile)$/, read: makeBuilds },
-  { names: /^[\w.-]+\.ya?ml$/, folder: '.github/workflows', read: ({ text }) => workflowBuilds(text) },
+  { names: /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/, mentions: /\bbuild\b/, read: composeBuilds },
+  { names: /^docker-bake(?:[.-][\w.-]+)?\.hcl$/, mentions: /target/, read: bakeBuilds },
+  { names: /^docker-bake(?:[.-][\w.-]+)?\.json$/, mentions: /target/, read: bakeJsonBuilds },
+  { names: /^tasks\.json$/, folder: '.vscode', mentions: builders, read: ({ text }) => taskBuilds(text) },
+  { names: /^(?:GNUmakefile|makefile|Makefile)$/, mentions: builders, read: makeBuilds },
+  {
+    names: /^[\w.-]+\.ya?ml$/,
+    folder: '.github/workflows',
+    mentions: builders,
+    read: ({ text }) => workflowBuilds(text),
+  },
 ];
