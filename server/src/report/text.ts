@@ -13,7 +13,10 @@ const excerptWidth = 160;
 
 type Paint = (text: string, code: number) => string;
 
-/** Findings for people: place, severity, message, the line with carets, what the fix would do; then a summary. */
+/**
+ * Findings for people: place, severity, message, the line with carets, what the fix would do; hints in a line each; then a
+ * summary.
+ */
 export function textReport(files: readonly FileReport[], options: { readonly colour: boolean }): string {
   const paint: Paint = options.colour ? (text, code) => `\u001B[${code}m${text}\u001B[0m` : (text) => text;
   const lines = files.flatMap((file) => [
@@ -32,7 +35,14 @@ export function problemLines(files: readonly FileReport[]): string {
 
 function fileLines({ path, text, findings }: FileReport, paint: Paint): readonly string[] {
   const index = new LineIndex(text ?? '');
-  return findings.flatMap((finding) => [...findingLines(path, text ?? '', index, finding, paint), '']);
+  const reports = findings.filter(({ severity }) => severity !== 'hint');
+  const hints = findings.filter(({ severity }) => severity === 'hint');
+  return [
+    ...reports.flatMap((finding) => [...findingLines(path, text ?? '', index, finding, paint), '']),
+    // A line each: nearly every Dockerfile could be better, and what is wrong with it must not drown in that.
+    ...hints.map((finding) => headLine(path, index, finding, paint)),
+    ...(hints.length > 0 ? [''] : []),
+  ];
 }
 
 function findingLines(
@@ -42,17 +52,28 @@ function findingLines(
   finding: ReportedFinding,
   paint: Paint,
 ): readonly string[] {
-  const place = (offset: number): string => {
-    const { line, character } = index.positionAt(offset);
-    return `${printable(path)}:${line + 1}:${character + 1}`;
-  };
-  const { severity, message, rule, span, related = [], fixes } = finding;
+  const { severity, span, related = [], fixes } = finding;
   return [
-    `${paint(place(span.start), bold)}: ${paint(severity, colours[severity])}: ${printable(message)} ${paint(`(${rule.id})`, grey)}`,
+    headLine(path, index, finding, paint),
     ...excerpt(text, index, span.start, span.end, (carets) => paint(carets, colours[severity])),
-    ...related.map((other) => `  ${place(other.span.start)}: ${printable(other.message)}`),
+    ...related.map((other) => `  ${placeOf(path, index, other.span.start)}: ${printable(other.message)}`),
     ...fixes.map(({ title, safety }) => `  fix${safety === 'review' ? ' (review it)' : ''}: ${printable(title)}`),
   ];
+}
+
+function headLine(
+  path: string,
+  index: LineIndex,
+  { severity, message, rule, span }: ReportedFinding,
+  paint: Paint,
+): string {
+  const place = paint(placeOf(path, index, span.start), bold);
+  return `${place}: ${paint(severity, colours[severity])}: ${printable(message)} ${paint(`(${rule.id})`, grey)}`;
+}
+
+function placeOf(path: string, index: LineIndex, offset: number): string {
+  const { line, character } = index.positionAt(offset);
+  return `${printable(path)}:${line + 1}:${character + 1}`;
 }
 
 /** The line on which the span starts, and carets under what of the span is on it. */
