@@ -1,5 +1,6 @@
 import { endOfGo, endOfRelease, maintainedGo } from '../../images/endOfLife';
 import type { ImageFacts } from '../../images/imageFacts';
+import { listWords } from '../../text/list';
 import { defineRule } from '../rule';
 
 export const endOfLifeBase = defineRule({
@@ -21,7 +22,7 @@ export const endOfLifeBase = defineRule({
 function endOf({ family, goVersion, distribution, release }: ImageFacts): string | undefined {
   const go = family === 'golang' && goVersion.certainty === 'known' ? endOfGo(goVersion.value ?? '') : undefined;
   if (go) {
-    return `${go.title} was no longer maintained on ${maintainedGo.asOf}, and this image is not rebuilt. Security fixes of Go go to ${maintainedGo.minors.join(' and ')} and later alone.`;
+    return `${go.title} is no longer maintained (as of ${maintainedGo.asOf}), and this image is not rebuilt. Security fixes go to Go ${listWords([...maintainedGo.minors].reverse())} and later.`;
   }
   if (release.certainty !== 'known' || (distribution !== 'alpine' && distribution !== 'debian')) return undefined;
   const end = endOfRelease(distribution, release.value);
