@@ -1,4 +1,5 @@
 import { known, valueOf } from '../../facts/fact';
+import { parsePlatform } from '../../dockerfile/platform';
 import { formatPlatform } from '../../dockerfile/scope';
 import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
 import type { Span } from '../../text/span';
@@ -8,7 +9,7 @@ import { followTarget } from '../fixes/platform';
 import { followsPlatformArg } from '../platformArgs';
 import { buildOf, problemsOf, quote, related } from '../problems';
 import { defineRule, type Finding, type Fix } from '../rule';
-import { platformFlag } from '../severalPlatforms';
+import { platformFlag, showsSeveralPlatforms } from '../severalPlatforms';
 
 export const wrongArchitecture = defineRule({
   id: 'wrong-architecture',
@@ -76,7 +77,10 @@ function onOtherPlatforms(model: BuildModel, build: GoBuild): Finding | undefine
       fixes: () => fixes(model, build),
     };
   }
-  if (goarch === undefined || followsPlatformArg(model, build, 'GOARCH') || !isMeantForSeveral(model)) return undefined;
+  if (goarch === undefined || followsPlatformArg(model, build, 'GOARCH')) return undefined;
+  const proof = showsSeveralPlatforms(model);
+  if (!proof || model.builtFor?.platforms.every((platform) => parsePlatform(platform)?.architecture === goarch))
+    return undefined;
   // Builds for several platforms side by side are meant to be literal, and so is one with a cross compiler of its own.
   if (build.command.environment.has('CC')) return undefined;
   const others = model.goBuilds.filter((other) => other.stage === build.stage && valueOf(other.goarch) !== goarch);
@@ -85,7 +89,8 @@ function onOtherPlatforms(model: BuildModel, build: GoBuild): Finding | undefine
     span,
     certainty: 'known',
     severity: 'warning',
-    message: `The Dockerfile is made for several platforms, and this program is always for ${goarch}. An image for another one does not start: "exec format error".`,
+    message: `This program is always for ${goarch}, and ${proof.says}. An image for another one does not start: "exec format error".`,
+    related: proof.related,
     fixes: () => fixes(model, build),
   };
 }
@@ -109,15 +114,6 @@ function isSetElsewhere(build: GoBuild): boolean {
   return (
     host === undefined || valueOf(build.goarch) !== host.architecture || build.command.environmentMayHoldMore === true
   );
-}
-
-/** Whether the file shows that it is built for several platforms: it names BuildKit's platform arguments. */
-function isMeantForSeveral(model: BuildModel): boolean {
-  return model.stages.some((stage) => {
-    if (!stage.needed) return false;
-    if (stage.platformFollows === 'build') return true;
-    return [...stage.environment].some(([name, entry]) => entry.source === 'platform' && name.startsWith('TARGET'));
-  });
 }
 
 function fixes(model: BuildModel, build: GoBuild): readonly Fix[] {
