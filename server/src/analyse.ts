@@ -2,6 +2,7 @@ import type { Analysis, AnalysisInput } from './analysis';
 import { createParser } from './dockerfile/parse';
 import { parsePlatform } from './dockerfile/scope';
 import { createModelBuilder } from './model/build';
+import type { BuildModel } from './model/buildModel';
 import { rules } from './rules/registry';
 import { runRules } from './rules/run';
 
@@ -21,11 +22,26 @@ export function analyse(input: AnalysisInput): Analysis {
  * only at what a change can have touched. It keeps what it found for the version before.
  */
 export function createAnalyser(): (input: AnalysisInput) => Analysis {
+  const describe = createDescriber();
+  return (input) => {
+    const model = describe(input);
+    const findings = runRules(model, { rules, severities: input.severities ?? {}, bug: input.bug });
+    return { model, findings, contextOrigin: input.contextOrigin };
+  };
+}
+
+/** The model alone, without asking any rule. Never throws on any text. */
+export function describe(input: AnalysisInput): BuildModel {
+  return createDescriber()(input);
+}
+
+/** A `describe` for the versions of one text, which looks again only at what a change can have touched. */
+function createDescriber(): (input: AnalysisInput) => BuildModel {
   const parse = createParser();
   const buildModel = createModelBuilder();
   return (input) => {
     const platform = (input.platform === undefined ? undefined : parsePlatform(input.platform)) ?? defaultPlatform;
-    const model = buildModel(
+    return buildModel(
       parse(input.text),
       {
         context: input.context,
@@ -39,7 +55,5 @@ export function createAnalyser(): (input: AnalysisInput) => Analysis {
       },
       input.target,
     );
-    const findings = runRules(model, { rules, severities: input.severities ?? {}, bug: input.bug });
-    return { model, findings, contextOrigin: input.contextOrigin };
   };
 }

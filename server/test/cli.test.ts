@@ -329,6 +329,7 @@ test('a reader that goes away is no failure', async () => {
 describe('a fault of ours', () => {
   const faulty = (analyseText: Program['analyse']): Program => ({
     analyse: analyseText,
+    describe: (input) => analyseText(input).model,
     parse: parseDockerfile,
     rules,
     buildReaders: [],

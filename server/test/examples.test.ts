@@ -52,7 +52,7 @@ describe.each(expected)('$example', ({ example, outcome, error, because, rules }
   const analysis = analyse({ text, context });
 
   test('verdict', () => {
-    const { verdict } = explainJson(analysis, 'Dockerfile');
+    const { verdict } = explainJson(analysis.model, 'Dockerfile');
     expect({ outcome: verdict.outcome, error: verdict.error }).toEqual({ outcome, error });
     const chain = verdict.because.map((reason) => reason.says).join('\n');
     for (const words of because) expect(chain).toContain(words);

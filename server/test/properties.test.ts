@@ -120,8 +120,8 @@ function examine(source: string): void {
   }
   for (const stage of analysis.model.stages) inside(stage.span);
   for (const reason of analysis.model.verdict.because) if (reason.span) inside(reason.span);
-  explainJson(analysis, 'Dockerfile');
-  explainText(analysis, 'Dockerfile');
+  explainJson(analysis.model, 'Dockerfile');
+  explainText(analysis.model, 'Dockerfile');
   for (let offset = 0; offset <= source.length; offset += 7) {
     const shown = hover(analysis, offset);
     if (shown) inside(shown.span);
@@ -175,7 +175,7 @@ const session = fc.tuple(
 /** Everything of an analysis that someone sees. */
 function shown({ model, findings }: Analysis): unknown {
   return {
-    explained: explainJson({ model, findings }, 'Dockerfile'),
+    explained: explainJson(model, 'Dockerfile'),
     findings: findings.map(({ rule, fixes, ...finding }) => ({ ...finding, rule: rule.id, fixes })),
     problems: model.problems,
     parsed: model.dockerfile,

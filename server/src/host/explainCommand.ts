@@ -42,16 +42,16 @@ export async function explain(options: ExplainOptions, surface: Surface, program
   const surroundings = stdin
     ? { context: settings.context === undefined ? undefined : contextTree(settings.context, absolute) }
     : workspace.surroundings(absolute, outcome.text, settings, top);
-  const analysis = program.analyse({ text: outcome.text, ...surroundings, ...inputOf(settings) });
+  const model = program.describe({ text: outcome.text, ...surroundings, ...inputOf(settings) });
 
-  const { stages, target } = analysis.model;
+  const { stages, target } = model;
   if (settings.target !== undefined && target === undefined && stages.length > 0) {
     const names = stages.map(({ name, index }) => name ?? String(index)).join(', ');
     throw new UsageError(`${path}: there is no stage '${settings.target}'. Its stages: ${names}.`);
   }
-  if (options.json) surface.stdout(`${JSON.stringify(program.explainJson(analysis, path), undefined, 2)}\n`);
+  if (options.json) surface.stdout(`${JSON.stringify(program.explainJson(model, path), undefined, 2)}\n`);
   else {
-    const lines = program.explainText(analysis, path).replace(/\n*$/, '\n').split('\n');
+    const lines = program.explainText(model, path).replace(/\n*$/, '\n').split('\n');
     surface.stdout(lines.map(printable).join('\n'));
   }
   return 0;

@@ -1,16 +1,19 @@
 import type { Analysis, AnalysisInput } from '../analysis';
 import type { Dockerfile } from '../dockerfile/instruction';
+import type { BuildModel } from '../model/buildModel';
 import type { BuildReader } from '../project/buildReaders';
 import type { Rule } from '../rules/rule';
 
 /** What the command line needs of the core. It is handed in so that tests can do without, and start-up need not wait for it. */
 export interface Program {
   readonly analyse: (input: AnalysisInput) => Analysis;
+  /** The model alone: `explain` asks no rule. */
+  readonly describe: (input: AnalysisInput) => BuildModel;
   readonly parse: (text: string) => Dockerfile;
   readonly rules: readonly Rule[];
   readonly buildReaders: readonly BuildReader[];
-  readonly explainJson: (analysis: Analysis, path: string) => unknown;
-  readonly explainText: (analysis: Analysis, path: string) => string;
+  readonly explainJson: (model: BuildModel, path: string) => unknown;
+  readonly explainText: (model: BuildModel, path: string) => string;
 }
 
 /** The process around the command line. */

@@ -1,9 +1,8 @@
-import type { Analysis } from '../analysis';
 import { formatPlatform } from '../dockerfile/scope';
 import { isSettled, valueOf, type Evidence, type Fact } from '../facts/fact';
 import { libcVersionOf } from '../images/releases';
 import { formatGoVersion } from '../golang/version';
-import type { GoBuild, Stage } from '../model/buildModel';
+import type { BuildModel, GoBuild, Stage } from '../model/buildModel';
 import { startWords } from '../model/start';
 import { LineIndex } from '../text/lineIndex';
 
@@ -53,8 +52,7 @@ export interface Explanation {
 }
 
 /** The model as the JSON that `explain --json` prints. */
-export function explainJson(analysis: Analysis, path: string): Explanation {
-  const { model } = analysis;
+export function explainJson(model: BuildModel, path: string): Explanation {
   const lines = new LineIndex(model.dockerfile.text);
   const reasons = (because: readonly Evidence[]): Reason[] => toReasons(because, lines);
   return {
@@ -143,9 +141,8 @@ const outcomes: Readonly<Record<Explanation['verdict']['outcome'], string>> = {
 };
 
 /** The same for people: stages, binaries, and the chain of reasons. */
-export function explainText(analysis: Analysis, path: string): string {
-  const { model } = analysis;
-  const explanation = explainJson(analysis, path);
+export function explainText(model: BuildModel, path: string): string {
+  const explanation = explainJson(model, path);
   const lines: string[] = [`${path}  (for ${explanation.platform})`, ''];
   lines.push('Stages');
   for (const stage of explanation.stages) {
