@@ -1,3 +1,4 @@
+import { isDigit, isWordCharacter } from '../text/letters';
 import { evidence, type Fact, unknown } from '../facts/fact';
 import { isSpace } from './lines';
 import { basedOn, combine, fromFact, type Piece, plain, toFact } from './piece';
@@ -245,14 +246,14 @@ function createLexer(source: string, options: LexOptions): () => { piece: Piece;
   function processName(): string {
     const first = peek();
     if (first === undefined) return '';
-    if (/\p{Nd}/u.test(first)) return takeWhile(/\p{Nd}/u);
+    if (isDigit(first)) return takeWhile(isDigit);
     if (specialParameters.has(first)) return next() ?? '';
-    return takeWhile(/[\p{L}\p{Nd}_]/u);
+    return takeWhile(isWordCharacter);
   }
 
-  function takeWhile(allowed: RegExp): string {
+  function takeWhile(allowed: (character: string) => boolean): string {
     let taken = '';
-    for (let character = peek(); character !== undefined && allowed.test(character); character = peek()) {
+    for (let character = peek(); character !== undefined && allowed(character); character = peek()) {
       taken += character;
       at += character.length;
     }

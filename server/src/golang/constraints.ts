@@ -1,3 +1,4 @@
+import { isWordCharacter } from '../text/letters';
 import { readGoFile, type GoFile } from './imports';
 import type { BuildContext } from './types';
 import { isAtLeast } from './version';
@@ -170,7 +171,9 @@ export function evaluateConstraint(expression: string, holds: (tag: string) => b
       const value = or();
       return tokens[at++] === ')' ? value : undefined;
     }
-    return token !== undefined && /^[\p{L}\p{Nd}_.]+$/u.test(token) ? holds(token) : undefined;
+    return token !== undefined && [...token].every((character) => character === '.' || isWordCharacter(character))
+      ? holds(token)
+      : undefined;
   };
   const value = or();
   return at === tokens.length ? value : undefined;

@@ -129,14 +129,16 @@ export function readCgoDirectives(preamble: string): readonly CgoDirective[] {
 
 /** Comments, strings, words and marks of Go source, from the beginning on; blanks and line breaks are left out. */
 function* scan(source: string): Generator<Token> {
-  const pattern = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:[^"\\\n]|\\.)*"?|`[^`]*`?|[\p{L}_][\p{L}\p{Nd}_]*|[^\s]/gu;
+  // Outside of comments and strings, what is not ASCII is a letter or a digit; anything else the compiler refuses.
+  const pattern =
+    /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|"(?:[^"\\\n]|\\.)*"?|`[^`]*`?|[A-Za-z_\u0080-\u{10FFFF}][\w\u0080-\u{10FFFF}]*|[^\s]/gu;
   for (const match of source.matchAll(pattern)) {
     const text = match[0];
     const kind = /^\/[/*]/.test(text)
       ? 'comment'
       : /^["`]/.test(text)
         ? 'string'
-        : /^[\p{L}_]/u.test(text)
+        : /^[A-Za-z_\u0080-\u{10FFFF}]/u.test(text)
           ? 'word'
           : 'mark';
     yield { kind, text, start: match.index, end: match.index + text.length };
