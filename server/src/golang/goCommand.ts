@@ -60,6 +60,11 @@ const fronts: ReadonlyMap<string, GoFront['name']> = new Map([
   ['orchestrion', 'orchestrion'],
 ]);
 
+/** `otel`, and `otel-linux-amd64` as releases name the file. */
+function frontNamed(name: string | undefined): GoFront['name'] | undefined {
+  return fronts.get((name ?? '').replace(/-(?:linux|darwin|windows)-(?:amd64|arm64)(?:\.exe)?$/, ''));
+}
+
 /** `go`, `go1.22.3` and `go1.23rc1` (golang.org/dl), `gotip`, with or without a directory. */
 const goName = /^(?:.*\/)?(?:go(?:\d+(?:\.\d+)*(?:(?:rc|beta)\d+)?)?|gotip)(?:\.exe)?$/;
 
@@ -78,7 +83,7 @@ function findGo(words: readonly CommandWord[]): FoundGo | undefined {
     if (words[1]?.value?.startsWith('--')) return undefined;
     return { index: 0, front: { name, via: 'prefix', span: first.argument.span } };
   }
-  if (fronts.has(name)) return findWrappedGo(words, 0);
+  if (frontNamed(name)) return findWrappedGo(words, 0);
   if (!goName.test(name)) return undefined;
   // `go tool otelc go build`: a tool of go.mod that wraps the go command.
   const wrapped = words[1]?.value === 'tool' ? findWrappedGo(words, 2) : undefined;
@@ -88,7 +93,7 @@ function findGo(words: readonly CommandWord[]): FoundGo | undefined {
 /** @param at index of the word that may name a tool which stands in front of go */
 function findWrappedGo(words: readonly CommandWord[], at: number): FoundGo | undefined {
   const word = words[at];
-  const name = fronts.get(programName(word) ?? '');
+  const name = frontNamed(programName(word));
   if (!word || !name) return undefined;
   let index = at + 1;
   while (words[index]?.value?.startsWith('-')) index++;
@@ -102,7 +107,7 @@ function frontOfTools(flags: readonly GoFlag[]): GoFront | undefined {
   const flag = flags.findLast(({ name }) => name === 'toolexec');
   if (!flag) return undefined;
   const [program = ''] = (valueOf(flag.value) ?? '').trim().split(/\s+/);
-  const name = fronts.get(program.slice(program.lastIndexOf('/') + 1)) ?? 'other';
+  const name = frontNamed(program.slice(program.lastIndexOf('/') + 1)) ?? 'other';
   return { name, via: 'toolexec', span: flag.span };
 }
 

@@ -259,6 +259,8 @@ export type ProblemKind =
   | 'retired-port'
   | 'go-get-as-installer'
   | 'obsolete-go-setting'
+  | 'otel-read-only-source'
+  | 'otel-modules-only'
   | 'build-error';
 
 /** Something that keeps the image from being built or its entrypoint from starting. */

@@ -40,7 +40,10 @@ const names: readonly (readonly [RegExp, ObservabilityProfile])[] = [
   [/golangbuilder-|aliyuncs\.com\/instgo\//, 'arms'],
   [/appoptima|expert-apm\.ru/i, 'appoptima'],
   [/oneagent-codemodules|dynatrace|liboneagentproc|\/oneagent\//i, 'oneagent'],
-  [/(?:loongsuite-go|opentelemetry-go-(?:auto|compile)-instrumentation)/, 'otel'],
+  [
+    /loongsuite-go|opentelemetry-go-(?:auto|compile)-instrumentation|go\.opentelemetry\.io\/otelc\b|(?:^|\/)otelc$/,
+    'otel',
+  ],
 ];
 
 /** Labels, by what they begin with. */

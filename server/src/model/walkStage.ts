@@ -25,6 +25,7 @@ import { absentFromContext, absentSources, ownerProblems, runAsMissing } from '.
 import { lookUp, mountLayer, resolvePath, unmount, type Files } from './files';
 import { applyGoCommand } from './goBuild';
 import { applyMake } from './makeCommand';
+import { openTelemetryProblems } from './openTelemetryProblems';
 import { environmentValue, shellState, writeLayer, type StageState, type Walk } from './stageState';
 
 /** Another stage, as COPY --from and mounts see it. */
@@ -321,6 +322,9 @@ function runInstruction(
     if (problem) state.problems.push(problem);
     if (applyGoCommand(within, state, instruction, command)) applyRedirects(state, command);
     else if (!applyMake(state, { walk: within, hooks, apply }, command)) applyCommand(state, command);
+    if (within !== walk) return;
+    const build = walk.goBuilds.findLast(({ command: { span } }) => span === command.span);
+    state.problems.push(...openTelemetryProblems(state, command, mounts, build));
   };
   for (const command of execution.commands) apply(walk, command);
   state.files = unmount(

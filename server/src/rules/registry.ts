@@ -83,6 +83,11 @@ import { buildVariableInFinalStage } from './build-variable-in-final-stage/rule'
 import { runsAsRoot } from './runs-as-root/rule';
 import { privilegedPort } from './privileged-port/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
+import { otelReadOnlySource } from './otel-read-only-source/rule';
+import { otelNeedsNetwork } from './otel-needs-network/rule';
+import { otelVendored } from './otel-vendored/rule';
+import { otelPrefixMissing } from './otel-prefix-missing/rule';
+import { otelModulesOnly } from './otel-modules-only/rule';
 
 /** Rules about what the Dockerfile builds, one line each, in the order of the README's table. */
 const defects = [
@@ -169,6 +174,11 @@ const defects = [
   buildVariableInFinalStage,
   runsAsRoot,
   privilegedPort,
+  otelReadOnlySource,
+  otelNeedsNetwork,
+  otelVendored,
+  otelPrefixMissing,
+  otelModulesOnly,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

@@ -28,6 +28,8 @@ describe('which command it is', () => {
     ['./instgo go install ./...', 'instgo', 'install'],
     ['otel go build', 'otel', 'build'],
     ['otelc go build', 'otelc', 'build'],
+    ['./otel-linux-amd64 go build', 'otel', 'build'],
+    ['./instgo-linux-arm64 go build', 'instgo', 'build'],
     ['otelc --debug go build', 'otelc', 'build'],
     ['go tool otelc go build', 'otelc', 'build'],
     ['go tool go.opentelemetry.io/otelc/tool/cmd/otelc go build', 'otelc', 'build'],
