@@ -9,6 +9,7 @@ import { docsUrl } from '../rules/page';
 import { LineIndex } from '../text/lineIndex';
 import { touches, type Span } from '../text/span';
 import { describeLinkerFlags } from './linkerFlagText';
+import { describeAgentVariable, describeObservability, describePodLabel, describeRemedies } from './observabilityHover';
 import { describeLinkage, describeVerdict } from './wording';
 
 export interface Hover {
@@ -53,6 +54,8 @@ function hoverFrom(model: BuildModel, stage: Stage, offset: number): Hover | und
     `- Shell: ${image.shell.certainty === 'unknown' ? 'not known' : (image.shell.value ?? 'none; RUN, CMD and ENTRYPOINT need the exec form')}`,
   );
   lines.push(`- CA certificates: ${yesNo(image.caCertificates)} · time zone data: ${yesNo(image.timeZoneData)}`);
+  const observed = describeObservability(model);
+  if (observed !== undefined && stage.needed) lines.push('', observed);
   if (stage === model.target) lines.push('', describeVerdict(model));
   else if (!stage.needed) lines.push('', 'The target does not need this stage.');
   return { span, markdown: lines.join('\n') };
@@ -89,7 +92,10 @@ function hoverBuild(analysis: Analysis, stage: Stage, instruction: Instruction, 
     return {
       span: assignment.span,
       markdown:
-        assignment.name === 'CGO_ENABLED' ? cgoText(model, build) : `**${assignment.name}**: for this command only.`,
+        assignment.name === 'CGO_ENABLED'
+          ? cgoText(model, build)
+          : (describeAgentVariable(model, assignment.name, valueOf(assignment.value), { stage, as: 'command' }) ??
+            `**${assignment.name}**: for this command only.`),
     };
   }
   const flag = build.go.flags.find((candidate) => candidate.from === 'command line' && touches(candidate.span, offset));
@@ -116,7 +122,10 @@ function buildText(model: BuildModel, build: GoBuild): string {
     `**go ${build.go.verb}** for ${platform}${outputs ? ` writes ${outputs}` : ''}: ${describeLinkage(build)}`,
     '',
     ...reasons(model, build.because),
+    ...describeRemedies(model, build),
   ];
+  const observed = describeObservability(model);
+  if (observed !== undefined) lines.push('', observed);
   const { target } = model;
   if (target && model.stages[build.stage]?.needed) lines.push('', describeVerdict(model));
   return lines.join('\n');
@@ -159,9 +168,18 @@ function hoverStep(analysis: Analysis, stage: Stage, step: Step, offset: number)
     case 'ARG': {
       const names = instruction.kind === 'ENV' ? instruction.pairs : instruction.args;
       const pair = names.find((candidate) => touches(candidate.span, offset));
+      if (!pair) return undefined;
       const build =
-        pair?.name === 'CGO_ENABLED' ? model.goBuilds.find((candidate) => candidate.stage === stage.index) : undefined;
-      return pair && build && { span: pair.span, markdown: cgoText(model, build) };
+        pair.name === 'CGO_ENABLED' ? model.goBuilds.find((candidate) => candidate.stage === stage.index) : undefined;
+      const markdown = build
+        ? cgoText(model, build)
+        : describeAgentVariable(model, pair.name, pair.value?.raw, { stage, as: instruction.kind });
+      return markdown === undefined ? undefined : { span: pair.span, markdown };
+    }
+    case 'LABEL': {
+      const word = instruction.words.find((candidate) => touches(candidate.span, offset));
+      const markdown = word && describePodLabel(word.raw.replace(/=.*$/s, '').replaceAll('"', ''));
+      return markdown === undefined ? undefined : { span: word?.span ?? instruction.span, markdown };
     }
     default:
       return undefined;
