@@ -148,7 +148,12 @@ ENTRYPOINT ["/app"]
       ['on musl'],
     ],
     ['CGO_ENABLED=0 go build', { observability: 'oneagent' }, ['a static binary is monitored only if'], []],
-    ['CGO_ENABLED=0 go build', { observability: 'oneagent', staticMonitoring: true }, [], ['a static binary is monitored']],
+    [
+      'CGO_ENABLED=0 go build',
+      { observability: 'oneagent', staticMonitoring: true },
+      [],
+      ['a static binary is monitored'],
+    ],
     ["go build -ldflags '-s'", { observability: 'oneagent' }, ['leave out `-s`'], []],
     ["go build -ldflags '-w'", { observability: 'oneagent' }, [], ['leave out `-s`']],
   ])('%s', (command, input, there, absent) => {

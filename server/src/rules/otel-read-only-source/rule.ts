@@ -34,6 +34,8 @@ function makeWritable(model: BuildModel, mount: Span): readonly Fix[] {
   const instruction = instructionAt(model, mount)?.step.instruction;
   const flag = instruction?.flags.find(({ span }) => span.start === mount.start);
   const value = flag?.value;
+  // What otelc setup writes would be lost before a later RUN builds.
+  if (!model.goBuilds.some((build) => build.instruction === instruction)) return [];
   if (!flag || value === undefined || /["'\n]/.test(value)) return [];
   const written = model.dockerfile.text.slice(flag.valueSpan.start, flag.valueSpan.end);
   if (written !== value) return [];
