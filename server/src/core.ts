@@ -5,6 +5,7 @@
 export { analyse, createAnalyser, describe } from './analyse';
 export { parseDockerfile as parse } from './dockerfile/parse';
 export { hover } from './features/hover';
+export { refactorings } from './features/refactorings';
 export { buildReaders } from './project/buildReaders';
 export { explainJson, explainText } from './report/explain';
 export { rules } from './rules/registry';

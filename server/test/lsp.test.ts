@@ -60,6 +60,7 @@ const analyseBadWords: Analyse = (input) => {
 const core: Core = {
   createAnalyser: () => analyseBadWords,
   hover: (_, offset) => ({ span: { start: offset, end: offset + 1 }, markdown: 'known' }),
+  refactorings: () => [],
   ruleIds: [badWord.id],
   workspace: {
     surroundings: () => ({ context: undefined }),

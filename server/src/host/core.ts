@@ -4,7 +4,13 @@ import { createWorkspace } from './workspace';
 
 /** Loads what the language server's start can do without: the tables, the parsers and the rules. */
 export async function loadCore(): Promise<Core> {
-  const { createAnalyser, hover, parse, buildReaders, rules } = await import('../core');
+  const { createAnalyser, hover, parse, buildReaders, refactorings, rules } = await import('../core');
   const ruleIds = rules.map(({ id }) => id);
-  return { createAnalyser, hover, ruleIds, workspace: createWorkspace({ parse, env, ruleIds, buildReaders }) };
+  return {
+    createAnalyser,
+    hover,
+    refactorings,
+    ruleIds,
+    workspace: createWorkspace({ parse, env, ruleIds, buildReaders }),
+  };
 }

@@ -7,6 +7,7 @@ import type { Edit } from '../text/edit';
 import type { AnalysedDocument } from './session';
 import {
   fixAllKind,
+  instgoKind,
   moderniseKind,
   toDiagnostic,
   toPreviewedEdit,
@@ -58,6 +59,15 @@ export function codeActions(
     const action: CodeAction = { title: 'Modernise this Dockerfile', kind: moderniseKind };
     actions.push(
       options.resolves ? { ...action, data: { uri: document.uri } } : withModerniseEdit(document, action, options),
+    );
+  }
+  if (wanted(instgoKind)) {
+    actions.push(
+      ...document.refactorings(place).map(({ title, edits }) => ({
+        title,
+        kind: instgoKind,
+        edit: toWorkspaceEdit(document, edits, options.versioned),
+      })),
     );
   }
   return actions;

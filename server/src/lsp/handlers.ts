@@ -24,7 +24,7 @@ import { version } from '../version';
 import { readAbilities, type ClientAbilities } from './client';
 import { codeActions, withFixAllEdit, withModerniseEdit, type CodeActionOptions } from './codeActions';
 import { createSession, toPath, type AnalysedDocument, type Core } from './session';
-import { fixAllKind, moderniseKind, toDiagnostic, toRange, toVerdict } from './toProtocol';
+import { fixAllKind, instgoKind, moderniseKind, toDiagnostic, toRange, toVerdict } from './toProtocol';
 
 /** Sent after each analysis; see VerdictParams. */
 export const verdictNotification = 'goDockerfile/verdict';
@@ -88,7 +88,7 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
         hoverProvider: true,
         codeActionProvider: {
-          codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, moderniseKind],
+          codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, moderniseKind, instgoKind],
           resolveProvider: abilities.resolvesEdits,
         },
         ...(abilities.pullsDiagnostics && {

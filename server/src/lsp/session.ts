@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis, AnalysisInput } from '../analysis';
 import { analyseTarget } from '../features/analyseTarget';
+import type { Refactoring } from '../features/refactorings';
+import type { BuildModel } from '../model/buildModel';
 import { mergeSettings, parseSettings, type ParsedSettings, type Settings } from '../settings';
 import { LineIndex } from '../text/lineIndex';
 import type { Span } from '../text/span';
@@ -19,6 +21,7 @@ export interface Core {
     analysis: Analysis,
     offset: number,
   ) => { readonly span: Span; readonly markdown: string } | undefined;
+  readonly refactorings: (model: BuildModel, range: Span) => readonly Refactoring[];
   readonly ruleIds: readonly string[];
   readonly workspace: CoreWorkspace;
 }
@@ -57,6 +60,8 @@ export interface AnalysedDocument {
   readonly resultId: string;
   /** Analyses another text in the place of this one. */
   readonly analyse: (text: string) => Analysis;
+  /** What is offered, other than fixes, for a range of it. */
+  readonly refactorings: (range: Span) => readonly Refactoring[];
 }
 
 export interface Session {
@@ -109,7 +114,7 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
     document: TextDocument,
     resultId: string,
     chosen: Settings,
-    { createAnalyser, workspace }: Core,
+    { createAnalyser, refactorings, workspace }: Core,
   ): AnalysedDocument {
     const { uri, version } = document;
     const text = document.getText();
@@ -127,14 +132,16 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
     const analyse = analysers.get(uri) ?? createAnalyser();
     analysers.set(uri, analyse);
     const analyseText = (other: string): Analysis => analyseTarget(analyse, { ...input, text: other });
+    const analysis = analyseText(text);
     return {
       uri,
       version,
       text,
       resultId,
       index: new LineIndex(text),
-      analysis: analyseText(text),
+      analysis,
       analyse: analyseText,
+      refactorings: (range) => refactorings(analysis.model, range),
     };
   }
 

@@ -24,6 +24,9 @@ export const fixAllKind = `${CodeActionKind.SourceFixAll}.go-dockerfile`;
 /** Of the action that applies every fix, those to review as well. */
 export const moderniseKind = `${CodeActionKind.RefactorRewrite}.go-dockerfile`;
 
+/** Of the actions that put instgo in front of go, or take it away. */
+export const instgoKind = `${moderniseKind}.instgo`;
+
 /** A document as positions and edits refer to it. */
 export interface ProtocolDocument {
   readonly uri: string;

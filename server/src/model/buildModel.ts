@@ -253,6 +253,7 @@ export type ProblemKind =
   | 'entrypoint-script-cannot-run'
   | 'user-not-in-image'
   | 'command-not-in-image'
+  | 'instgo-not-on-path'
   | 'file-not-in-stage'
   | 'sqlite-on-new-musl'
   | 'kafka-on-musl'

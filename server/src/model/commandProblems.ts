@@ -2,9 +2,10 @@ import { evidence, isSettled, valueOf } from '../facts/fact';
 import { defaultPath } from '../facts/searchPath';
 import type { ImageFacts } from '../images/imageFacts';
 import type { ExecutedCommand } from '../shell/execution';
+import type { Span } from '../text/span';
 import type { Problem } from './buildModel';
 import { commandName, operands, pathOf } from './commandEffects';
-import { artifactPaths, lookUp, mayBePutIntoContext, resolvePath } from './files';
+import { artifactPaths, lookUp, mayBePutIntoContext, resolvePath, type Files } from './files';
 import { isUnseen } from './stageProblems';
 import type { StageState } from './stageState';
 
@@ -40,7 +41,7 @@ const packaged: ReadonlySet<string> = new Set([
 export function commandProblem(state: StageState, command: ExecutedCommand): Problem | undefined {
   // `x || y` and `if x` live with a failure.
   if (command.runs !== 'always' || !command.failureIsFatal) return undefined;
-  return absentCommand(state, command) ?? absentFile(state, command);
+  return absentInstgo(state, command) ?? absentCommand(state, command) ?? absentFile(state, command);
 }
 
 /** A command that the image does not have: the shell ends with 127. */
@@ -71,6 +72,43 @@ function absentCommand(state: StageState, command: ExecutedCommand): Problem | u
     because: [evidence(first.span, `nothing in this stage brings ${name}`)],
     details: { name, ...(homes && { manager: name }) },
   };
+}
+
+/** `instgo go build`, where instgo is in no directory of PATH: most often it was downloaded to where the build stands. */
+function absentInstgo(state: StageState, command: ExecutedCommand): Problem | undefined {
+  const [first] = command.argv;
+  const { family, files } = state.image;
+  if (!first || valueOf(first.value) !== 'instgo' || command.wrappers.length > 0) return undefined;
+  // No image of the catalogue but Alibaba's own builder has it.
+  if (family === undefined || family === 'instgo' || files !== 'system') return undefined;
+  if (mayBeInPath(state, command, 'instgo')) return undefined;
+  const there = fileNamed(state, 'instgo');
+  return {
+    kind: 'instgo-not-on-path',
+    phase: 'build',
+    certainty: 'known',
+    stage: state.index,
+    span: first.span,
+    error: 'instgo: not found',
+    because: there
+      ? [evidence(there.span, `instgo is put at ${there.path}`), evidence(first.span, 'no directory of PATH has it')]
+      : [evidence(first.span, 'nothing in this stage brings instgo')],
+    details: { name: 'instgo', ...(there && { path: there.path }) },
+  };
+}
+
+/** A file of that name that the Dockerfile put somewhere, the newest first. */
+function fileNamed(
+  { files }: StageState,
+  name: string,
+): { readonly path: string; readonly span: Span | undefined } | undefined {
+  for (let node: Files | undefined = files; node; node = node.below) {
+    const { layer } = node;
+    if (layer.kind !== 'entry' || !layer.path.endsWith(`/${name}`)) continue;
+    const found = lookUp(files, layer.path);
+    if (found.state === 'entry' && found.entry.kind === 'file') return { path: found.path, span: found.entry.span };
+  }
+  return undefined;
 }
 
 /** Whether something of the Dockerfile puts a program of that name into a directory of PATH, or may do so. */

@@ -82,6 +82,15 @@ import { runTimeVariableInBuildStage } from './run-time-variable-in-build-stage/
 import { buildVariableInFinalStage } from './build-variable-in-final-stage/rule';
 import { runsAsRoot } from './runs-as-root/rule';
 import { privilegedPort } from './privileged-port/rule';
+import { armsAgentNotCompiledIn } from './arms-agent-not-compiled-in/rule';
+import { armsLicenseInImage } from './arms-license-in-image/rule';
+import { armsPlaceholderLeft } from './arms-placeholder-left/rule';
+import { armsVariableInBuildStage } from './arms-variable-in-build-stage/rule';
+import { instgoNotOnPath } from './instgo-not-on-path/rule';
+import { instgoWrongArchitecture } from './instgo-wrong-architecture/rule';
+import { instgoVerbNotInstrumented } from './instgo-verb-not-instrumented/rule';
+import { instgoNeedsNetwork } from './instgo-needs-network/rule';
+import { instgoNeedsWritableDirectory } from './instgo-needs-writable-directory/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 import { otelReadOnlySource } from './otel-read-only-source/rule';
 import { otelNeedsNetwork } from './otel-needs-network/rule';
@@ -179,6 +188,15 @@ const defects = [
   otelVendored,
   otelPrefixMissing,
   otelModulesOnly,
+  armsAgentNotCompiledIn,
+  armsLicenseInImage,
+  armsPlaceholderLeft,
+  armsVariableInBuildStage,
+  instgoNotOnPath,
+  instgoWrongArchitecture,
+  instgoVerbNotInstrumented,
+  instgoNeedsNetwork,
+  instgoNeedsWritableDirectory,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

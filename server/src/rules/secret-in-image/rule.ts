@@ -4,6 +4,7 @@ import { toSource, type LogicalText } from '../../dockerfile/logicalText';
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, Step } from '../../model/buildModel';
 import type { Span } from '../../text/span';
+import { namesArmsLicense } from '../arms';
 import { chain } from '../fixes/images';
 import { defineRule, type Finding } from '../rule';
 import { leaveToStart, mountNetrc } from './fixes';
@@ -124,7 +125,8 @@ function globalArgument(model: BuildModel, name: string): ArgInstruction['args']
 
 /** A value made of variables holds no secret itself. */
 function ofLiteral({ dockerfile }: BuildModel, name: string, raw: string): Sureness | undefined {
-  if (raw.includes('$')) return undefined;
+  // arms-license-in-image has its say about these.
+  if (raw.includes('$') || namesArmsLicense(name)) return undefined;
   const value = valueOf(expandWord(raw, () => undefined, dockerfile.escape));
   return value === undefined ? undefined : secretValue(name, value);
 }
@@ -152,6 +154,7 @@ function* inTexts(instruction: Instruction): Iterable<Secret> {
 
 function* inText(text: LogicalText, kept: Secret['kept']): Iterable<Secret> {
   for (const { start, end, sureness, name } of secretsInText(text.text)) {
+    if (name !== undefined && namesArmsLicense(name, text.text)) continue;
     const what = name === undefined ? 'This secret' : `The value of ${name.replace(/^-+/, '')}`;
     yield { span: toSource(text, { start, end }), what, sureness, kept };
   }

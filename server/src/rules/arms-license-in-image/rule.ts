@@ -1,0 +1,99 @@
+import type { ArgInstruction, EnvInstruction, Instruction } from '../../dockerfile/instruction';
+import { toSource, type LogicalText } from '../../dockerfile/logicalText';
+import type { BuildModel, Step } from '../../model/buildModel';
+import { slice, type Span } from '../../text/span';
+import { literalOf, namesArmsLicense } from '../arms';
+import { readsVariable, removeVariable } from '../fixes/environment';
+import { chain } from '../fixes/images';
+import { removeInstruction } from '../fixes/instructions';
+import { isInstgo } from '../fixes/instgo';
+import { defineRule, type Fix } from '../rule';
+import { secretsInText, secretValue, type Sureness } from '../secret-in-image/secretText';
+
+export const armsLicenseInImage = defineRule({
+  id: 'arms-license-in-image',
+  title: 'ARMS licence key that the image, its history or the build cache keeps',
+  severity: 'error',
+  fix: 'sometimes',
+  category: 'observability',
+  since: '0.1.0',
+  *check(model) {
+    const shipped = new Set(model.target ? chain(model, model.target) : []);
+    for (const stage of model.stages) {
+      if (!stage.needed) continue;
+      const isShipped = shipped.has(stage);
+      for (const step of stage.steps) {
+        if (step.instruction.onbuild) continue;
+        for (const { span, sureness, inEnv } of keysOf(model, step.instruction)) {
+          const where = !isShipped
+            ? 'is not part of the image, but stays in the build cache and wherever that is exported to.'
+            : inEnv
+              ? 'stands in the configuration of the image: docker inspect shows it to everyone who can pull it.'
+              : 'stands in the history of the image: docker history shows it to everyone who can pull it.';
+          const doubt = sureness === 'presumed' ? ' This presumes that it is a real one.' : '';
+          yield {
+            span,
+            certainty: sureness,
+            ...(!isShipped && { severity: 'warning' }),
+            message: `The ARMS licence key ${where}${doubt}`,
+            fixes: () => fixes(model, step, span, isShipped),
+          };
+        }
+      }
+    }
+  },
+});
+
+interface Key {
+  readonly span: Span;
+  readonly sureness: Sureness;
+  readonly inEnv: boolean;
+}
+
+function* keysOf(model: BuildModel, instruction: Instruction): Iterable<Key> {
+  if (instruction.kind === 'ENV' || instruction.kind === 'ARG') yield* inPairs(model, instruction);
+  else if (instruction.kind !== 'FROM') {
+    for (const text of [instruction.argument, ...instruction.heredocs.map(({ body }) => body)]) yield* inText(text);
+  }
+}
+
+function* inPairs(model: BuildModel, instruction: EnvInstruction | ArgInstruction): Iterable<Key> {
+  for (const { name, value, span } of instruction.kind === 'ENV' ? instruction.pairs : instruction.args) {
+    const literal = value && namesArmsLicense(name) ? literalOf(model, value.raw) : undefined;
+    const sureness = literal === undefined ? undefined : secretValue(name, literal);
+    if (sureness) yield { span, sureness, inEnv: instruction.kind === 'ENV' };
+  }
+}
+
+function* inText(text: LogicalText): Iterable<Key> {
+  if (!/licen[cs]e/i.test(text.text)) return;
+  for (const { start, end, sureness, name } of secretsInText(text.text)) {
+    if (name !== undefined && namesArmsLicense(name, text.text))
+      yield { span: toSource(text, { start, end }), sureness, inEnv: false };
+  }
+}
+
+/** instgo compiles without the key, and the program gets it when the container starts. */
+function fixes(model: BuildModel, { instruction, execution }: Step, span: Span, shipped: boolean): readonly Fix[] {
+  const { text } = model.dockerfile;
+  if (instruction.kind === 'ENV') {
+    const pair = instruction.pairs.find((other) => other.span.start === span.start);
+    const edit = pair && !readsVariable(text, pair.name) ? removeVariable(model, instruction, pair) : undefined;
+    if (!edit) return [];
+    const title = shipped ? 'Leave ARMS_LICENSE_KEY to the start of the container' : 'Compile without the licence key';
+    return [{ title, safety: 'review', edits: [edit] }];
+  }
+  const commands = instruction.kind === 'RUN' ? (execution?.commands ?? []) : [];
+  const command = commands.find(({ span: own }) => own.start <= span.start && span.end <= own.end);
+  if (!command || command.approximate || !command.argv[0] || !isInstgo(command.argv[0].value)) return [];
+  const options = command.argv.slice(2);
+  const option = options.find(({ span: own }) => own.start <= span.start && span.end <= own.end);
+  if (!option) return [];
+  const title = 'Compile without the licence key';
+  if (options.length > 1) {
+    const start = option.span.start - (/[^ \t][ \t]+$/.exec(text.slice(0, option.span.start))?.[0].length ?? 1) + 1;
+    return [{ title, safety: 'review', edits: [{ span: { start, end: option.span.end }, newText: '' }] }];
+  }
+  if (commands.length > 1 || slice(text, instruction.span).includes('#')) return [];
+  return [{ title, safety: 'review', edits: [removeInstruction(model, instruction)] }];
+}

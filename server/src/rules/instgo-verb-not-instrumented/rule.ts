@@ -1,0 +1,52 @@
+import type { BuildModel } from '../../model/buildModel';
+import { join } from '../../text/span';
+import { prefixOf } from '../fixes/instgo';
+import { defineRule, type Finding } from '../rule';
+
+/** What each verb does all the same; instgo hands it on to go as it is (Alibaba Cloud, "instgo tool introduction"). */
+const consequences: Readonly<Record<string, string>> = {
+  run: 'the program runs without the agent',
+  test: 'the tests run as they would without it',
+};
+
+export const instgoVerbNotInstrumented = defineRule({
+  id: 'instgo-verb-not-instrumented',
+  title: 'instgo in front of a go command that it does not instrument',
+  severity: 'information',
+  fix: 'sometimes',
+  category: 'observability',
+  since: '0.1.0',
+  *check(model) {
+    if (!model.observability.profiles.has('arms')) return;
+    for (const { go, stage, command, instruction } of model.goBuilds) {
+      const consequence = consequences[go.verb];
+      if (model.stages[stage]?.needed !== true || consequence === undefined) continue;
+      if (go.front?.name !== 'instgo' || go.front.via !== 'prefix') continue;
+      const prefix = prefixOf(command);
+      yield {
+        span: join(go.front.span, go.verbSpan),
+        certainty: 'known',
+        message: `instgo instruments go build and go install only: with go ${go.verb} ${consequence}.`,
+        fixes:
+          prefix && go.verb === 'test' && !command.approximate && !instruction.exec
+            ? [{ title: 'Call go without instgo', safety: 'safe', edits: [{ span: prefix, newText: '' }] }]
+            : [],
+      };
+    }
+    yield* inStartCommand(model);
+  },
+});
+
+/** `CMD ["instgo", "go", "run", "."]` */
+function* inStartCommand({ target }: BuildModel): Iterable<Finding> {
+  for (const command of [target?.entrypoint, target?.cmd]) {
+    const [first, go, verb] = command?.words ?? [];
+    if (!first?.span || !/(?:^|\/)instgo$/.test(first.value) || go?.value !== 'go' || verb?.value !== 'run') continue;
+    yield {
+      span: verb.span ? join(first.span, verb.span) : first.span,
+      certainty: 'known',
+      message: `instgo instruments go build and go install only: with go run ${consequences['run'] ?? ''}.`,
+      fixes: [],
+    };
+  }
+}
