@@ -42,7 +42,14 @@ const expected = [
   },
   { example: 'arms/step-0-mended', outcome: 'runs', error: null, because: ['a static binary'], rules: [] },
   { example: 'arms/step-1', outcome: 'runs', error: null, because: ['cgo was on or off'], rules: [] },
-  { example: 'arms/step-2', outcome: 'runs', error: null, because: ['cgo was on or off'], rules: [] },
+  { example: 'arms/step-1-download', outcome: 'runs', error: null, because: ['a static binary'], rules: [] },
+  {
+    example: 'arms/step-2',
+    outcome: 'runs',
+    error: null,
+    because: ['cgo was on or off'],
+    rules: ['arms-placeholder-left'],
+  },
 ] as const;
 
 describe.each(expected)('$example', ({ example, outcome, error, because, rules }) => {

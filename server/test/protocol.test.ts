@@ -154,7 +154,12 @@ describe.each([{ pull: false }, { pull: true }])('a client that pulls: $pull', (
       textDocumentSync: { openClose: true, change: 2 },
       hoverProvider: true,
       codeActionProvider: {
-        codeActionKinds: ['quickfix', 'source.fixAll.go-dockerfile', 'refactor.rewrite.go-dockerfile'],
+        codeActionKinds: [
+          'quickfix',
+          'source.fixAll.go-dockerfile',
+          'refactor.rewrite.go-dockerfile',
+          'refactor.rewrite.go-dockerfile.instgo',
+        ],
         resolveProvider: true,
       },
     });
@@ -320,7 +325,9 @@ describe('code actions', () => {
     const kinds = async (range: Range, only?: string[]) =>
       new Set((await ask(file, range, only)).map(({ kind }) => kind));
     expect(await kinds(everywhere, ['quickfix'])).toEqual(new Set(['quickfix']));
-    expect(await kinds(everywhere, ['refactor'])).toEqual(new Set(['refactor.rewrite.go-dockerfile']));
+    expect(await kinds(everywhere, ['refactor'])).toEqual(
+      new Set(['refactor.rewrite.go-dockerfile', 'refactor.rewrite.go-dockerfile.instgo']),
+    );
     expect(await kinds(everywhere, ['refactor.extract'])).toEqual(new Set());
     expect(await kinds(everywhere, ['source.organizeImports'])).toEqual(new Set());
     expect(await kinds(away, ['quickfix'])).toEqual(new Set());

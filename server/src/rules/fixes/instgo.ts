@@ -5,7 +5,7 @@ import { goTagExists } from '../../images/goTagFixes';
 import type { BuildModel, GoBuild, Stage, Step } from '../../model/buildModel';
 import type { ExecutedCommand } from '../../shell/execution';
 import type { Edit } from '../../text/edit';
-import { slice, type Span } from '../../text/span';
+import { contains, slice, type Span } from '../../text/span';
 import type { Fix } from '../rule';
 import { showsSeveralPlatforms } from '../severalPlatforms';
 import { shippedPrograms } from '../shipped';
@@ -134,8 +134,10 @@ function withoutInstgo(model: BuildModel, step: Step): readonly Edit[] | undefin
     return own.length === copy.sources.length ? [removeInstruction(model, instruction)] : undefined;
   }
   if (instruction.kind !== 'RUN' || !slice(text, instruction.span).includes('instgo')) return [];
-  const commands = execution?.commands ?? [];
-  if (!execution || execution.errors.length > 0 || commands.some(({ approximate }) => approximate)) return undefined;
+  const all = execution?.commands ?? [];
+  // What `$(go env GOHOSTARCH)` runs stands within the command that asks for it.
+  const commands = all.filter(({ span }) => !all.some((other) => isWithin(span, other.span)));
+  if (!execution || execution.errors.length > 0 || all.some(({ approximate }) => approximate)) return undefined;
   const serving = commands.map((command) => isAboutInstgo(model, command));
   const edits: Edit[] = [];
   if (serving.length > 0 && serving.every(Boolean)) {
@@ -160,6 +162,10 @@ function withoutInstgo(model: BuildModel, step: Step): readonly Edit[] | undefin
   return edits;
 }
 
+function isWithin(inner: Span, outer: Span): boolean {
+  return contains(outer, inner) && !contains(inner, outer);
+}
+
 /** `instgo ` with what stands between it and go. */
 export function prefixOf({ argv }: ExecutedCommand): Span | undefined {
   const [first, ...rest] = argv;
@@ -177,11 +183,16 @@ function isAboutInstgo({ dockerfile: { text } }: BuildModel, command: ExecutedCo
   const name = first && valueOf(first.value);
   if (!first || name === undefined) return false;
   if (isInstgo(first.value)) return prefixOf(command) === undefined;
-  if (!['wget', 'curl', 'chmod', 'mv', 'cp', 'ln', 'install', 'rm', 'ls', 'chown'].includes(name)) return false;
-  const files = rest.filter(({ span }) => isInstgoFile(slice(text, span)));
-  const paths = rest.filter(({ span }) => /^["']?(?:\.{0,2}\/|https?:)/.test(slice(text, span)));
-  // `mv a instgo /usr/local/bin/` has something else in hand as well.
-  return files.length > 0 && paths.every((path) => files.includes(path) || path === rest.at(-1));
+  const written = rest.map(({ span }) => slice(text, span)).filter((word) => !word.startsWith('-'));
+  if (name === 'wget' || name === 'curl') {
+    const addresses = written.filter((word) => /^["']?https?:/.test(word));
+    return addresses.length > 0 && addresses.every(isInstgoFile);
+  }
+  // `mv tool instgo /usr/local/bin/` has something else in hand as well.
+  const isFrom = ['mv', 'cp', 'ln', 'install'].includes(name);
+  if (!isFrom && !['chmod', 'chown', 'rm', 'ls'].includes(name)) return false;
+  const files = isFrom ? written.slice(0, -1) : name.startsWith('ch') ? written.slice(1) : written;
+  return files.length > 0 && files.every((word) => isInstgoFile(word) || (name === 'install' && /^\d+$/.test(word)));
 }
 
 function isInstgoFile(written: string): boolean {

@@ -1,0 +1,173 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { analyse } from '../src/analyse';
+import type { AnalysisInput } from '../src/analysis';
+import { refactorings } from '../src/features/refactorings';
+import { applyEdits } from '../src/text/edit';
+import { memoryTree } from '../src/workspace/sourceTree';
+import { advises, folderFiles, programFiles } from './support/fixtures';
+
+const arms = join(dirname(fileURLToPath(import.meta.url)), '../../examples/arms');
+const context = memoryTree(programFiles('nethttp'));
+
+const byImage = 'Instrument with instgo (ARMS): build in the golangbuilder image';
+const byDownload = 'Instrument with instgo (ARMS): download it and build with instgo go build';
+const builder = 'registry-cn-hangzhou.ack.aliyuncs.com/acs/golangbuilder-alpine-linux-amd64:0.0.1';
+
+/** What is offered for the whole text, title → the text after it. */
+function offered(text: string, input: Partial<AnalysisInput> = {}): Readonly<Record<string, string>> {
+  const { model } = analyse({ text, context, ...input });
+  const all = refactorings(model, { start: 0, end: text.length });
+  return Object.fromEntries(all.map(({ title, edits }) => [title, applyEdits(text, edits)]));
+}
+
+describe('the steps of the ARMS article', () => {
+  const files = memoryTree(folderFiles(join(arms, 'step-0')));
+  /** Without the first line, a comment that says which step it is. */
+  const step = (name: string): string => withoutFirstLine(readFileSync(join(arms, name, 'Dockerfile'), 'utf8'));
+
+  test('fixes lead from step 0 to its mended form', () => {
+    expect(mended(readFileSync(join(arms, 'step-0/Dockerfile'), 'utf8'))).toBe(step('step-0-mended'));
+  });
+
+  test('the actions lead from there to both forms of step 1', () => {
+    const forms = offered(step('step-0-mended'), { context: files });
+    expect(forms).toEqual({ [byImage]: step('step-1'), [byDownload]: step('step-1-download') });
+  });
+
+  test('and back', () => {
+    expect(offered(step('step-1-download'), { context: files })['Remove instgo']).toBe(step('step-0-mended'));
+    // The builder image does not say which golang image it took the place of: go.mod does, but for the release of Alpine.
+    expect(offered(step('step-1'), { context: files })).toEqual({
+      'Remove instgo: build in golang:1.22-alpine': step('step-0-mended').replace('1.22-alpine3.19', '1.22-alpine'),
+    });
+  });
+
+  test('step 2 is step 1 and the settings of the agent', () => {
+    const settings = step('step-2').match(/^ENV ARMS_.*\n/gm) ?? [];
+    expect(settings.length).toBe(4);
+    expect(step('step-2').replace(/^ENV ARMS_.*\n/gm, '')).toBe(step('step-1'));
+  });
+
+  /** Applies the first fix of each error and warning, one by one. */
+  function mended(text: string): string {
+    let current = text;
+    for (let round = 0; round < 10; round++) {
+      const { findings } = analyse({ text: current, context: files });
+      const fix = findings.find((finding) => !advises(finding) && finding.fixes.length > 0)?.fixes[0];
+      if (!fix) break;
+      current = applyEdits(current, fix.edits);
+    }
+    return withoutFirstLine(current);
+  }
+});
+
+function withoutFirstLine(text: string): string {
+  return text.slice(text.indexOf('\n') + 1);
+}
+
+const shipped = '\nFROM alpine:3.23\nCOPY --from=build /app /app\nCMD ["/app"]\n';
+const download = [
+  'RUN wget -q -O /usr/local/bin/instgo "http://arms-apm-cn-hangzhou.oss-cn-hangzhou.aliyuncs.com/instgo/instgo-linux-$(go env GOHOSTARCH)" \\',
+  '    && chmod +x /usr/local/bin/instgo',
+].join('\n');
+
+function dockerfile(from: string, run: string, before = ''): string {
+  return `FROM ${from} AS build\n${before}WORKDIR /src\n# The sources\nCOPY . .\n${run}\n${shipped}`;
+}
+
+describe('Instrument with instgo (ARMS)', () => {
+  const build = 'RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /app .';
+  const alpine = dockerfile('golang:1.26-alpine3.23', build);
+
+  test('keeps the name of the stage, flags, comments and line breaks', () => {
+    const text = alpine.replaceAll('\n', '\r\n');
+    expect(offered(text)).toEqual({
+      [byImage]: text.replace('golang:1.26-alpine3.23', builder),
+      [byDownload]: text
+        .replace('AS build', `AS build\r\n${download.replace('\n', '\r\n')}`)
+        .replace('go build -trimpath', 'instgo go build -trimpath'),
+    });
+  });
+
+  test('the builder image is offered where the C library stays the same', () => {
+    expect(Object.keys(offered(dockerfile('golang:1.26-bookworm', build)))).toEqual([byDownload]);
+  });
+
+  test('says where the builder image is for one platform and the Dockerfile for several', () => {
+    const several = dockerfile(
+      '--platform=$BUILDPLATFORM golang:1.26-alpine3.23',
+      'ARG TARGETOS TARGETARCH\nRUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -o /app .',
+    );
+    expect(Object.keys(offered(several))).toEqual([byDownload, `${byImage}, which is for linux/amd64 only`]);
+  });
+
+  test('every way of writing it', () => {
+    const texts = [
+      'RUN --mount=type=cache,target=/root/.cache/go-build go build -o /app .',
+      'RUN go vet ./... && \\\n    env CGO_ENABLED=0 go build -o /app .',
+      'RUN <<EOF\nset -e\ngo build -o /app .\nEOF',
+      'RUN cd /src; GOBIN=/ go install . && mv /nethttp /app',
+    ];
+    for (const run of texts) {
+      const after = offered(dockerfile('golang:1.26-alpine3.23', run))[byDownload];
+      expect(after).toContain(run.replace(/go (build -o|install)/, 'instgo go $1'));
+      expect(offered(after ?? '')['Remove instgo']).toBe(dockerfile('golang:1.26-alpine3.23', run));
+    }
+  });
+
+  test.each([
+    { why: 'another tool compiles', run: 'RUN otel go build -o /app .', gives: [] },
+    { why: 'there is no network', run: 'RUN --network=none go build -o /app .', gives: [] },
+    { why: 'exec form', run: 'RUN ["go", "build", "-o", "/app", "."]', gives: [byImage] },
+    { why: 'another user', run: build, before: 'USER 1000\n', gives: [byImage] },
+    { why: 'nothing is shipped', run: 'RUN go vet ./...', gives: [] },
+  ])('is offered as far as it is right: $why', ({ run, before, gives }) => {
+    expect(Object.keys(offered(dockerfile('golang:1.26-alpine3.23', run, before)))).toEqual(gives);
+  });
+
+  test('is not offered for images that are not known, or too old', () => {
+    expect(offered(dockerfile('registry.example.com/go:1', build))).toEqual({});
+    expect(Object.keys(offered(dockerfile('golang:1.16-buster', build)))).toEqual([]);
+  });
+
+  test('is not offered where the settings say something else', () => {
+    for (const observability of ['none', 'oneagent', 'appoptima', 'otel'] as const)
+      expect(offered(alpine, { observability })).toEqual({});
+    expect(Object.keys(offered(alpine, { observability: 'arms' }))).toEqual([byImage, byDownload]);
+  });
+
+  test('is offered for the stage that the range touches', () => {
+    const { model } = analyse({ text: alpine, context });
+    const at = alpine.indexOf('CMD');
+    expect(refactorings(model, { start: at, end: at })).toEqual([]);
+    expect(refactorings(model, { start: 10, end: 10 }).map(({ title }) => title)).toEqual([byImage, byDownload]);
+  });
+});
+
+describe('Remove instgo', () => {
+  const address = 'http://arms-apm-cn-hangzhou.oss-cn-hangzhou.aliyuncs.com/instgo/instgo-linux-amd64';
+  const plain = dockerfile('golang:1.26-bookworm', 'RUN go build -o /app .');
+
+  test.each([
+    `RUN wget "${address}" -O instgo && chmod +x instgo && ./instgo go build -o /app .`,
+    `RUN wget "${address}" -O instgo && \\\n    chmod +x instgo && \\\n    ./instgo go build -o /app .`,
+    `RUN wget "${address}" -O instgo\nRUN chmod +x instgo\nRUN ./instgo set --licenseKey=x --regionId=y\nRUN ./instgo go build -o /app .`,
+    `RUN curl -fsSL -o /usr/local/bin/instgo ${address} && chmod 755 /usr/local/bin/instgo\nRUN instgo go build -o /app .`,
+    `ADD --chmod=755 ${address} /usr/local/bin/instgo\nRUN instgo go build -o /app .`,
+  ])('%s', (run) => {
+    expect(offered(dockerfile('golang:1.26-bookworm', run))['Remove instgo']).toBe(plain);
+  });
+
+  test('leaves alone what more hangs on', () => {
+    const run = 'RUN cp instgo tool /usr/local/bin/ && instgo go build -o /app .';
+    expect(offered(dockerfile('golang:1.26-bookworm', run))['Remove instgo']).toContain(
+      'RUN cp instgo tool /usr/local/bin/ && go build -o /app .',
+    );
+    expect(
+      offered(dockerfile('golang:1.26-bookworm', 'RUN if instgo go build -o /app .; then instgo version; fi')),
+    ).toEqual({});
+  });
+});
