@@ -4,16 +4,20 @@
  *   client/extension.js  the client, inside VS Code
  *   server/server.js     the language server: protocol and start
  *   server/cli.js        the command line
- *   server/core.js       analysis and rules; the two above load it when the first Dockerfile is looked at
+ *   server/core.js       tables, parsers and the model; the two above load it when the first Dockerfile is looked at
+ *   server/rules.js      the rules and what editors show, on top of core.js; `explain` does without
  *   server/yaml.js       loaded when there is a YAML file to read
  */
 import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = dirname(fileURLToPath(import.meta.url));
-const core = join(root, 'server/src/core');
+const sources = join(root, 'server/src');
+const core = join(sources, 'core');
+/** Folders of server/src that core.js holds; what imports them from another bundle takes them from there. */
+const coreFolders = /^(?:text|facts|workspace|dockerfile|shell|golang|images|model)\//;
 
 /** What all bundles and scripts have in common. */
 export const common = {
@@ -48,16 +52,23 @@ export async function bundleClient(folder, options) {
  * @param {import('esbuild').BuildOptions} options
  */
 export async function bundleServer(folder, options) {
-  const shared = {
-    ...common,
-    ...options,
-    plugins: [tablesAsText, coreApart, yamlApart],
-    supported: { 'dynamic-import': false },
-  };
   const outfile = (name) => join(folder, `server/${name}.js`);
-  const entry = (name) => ({ entryPoints: [`server/src/${name}.ts`], outfile: outfile(name) });
+  const bundle = (name, plugins, entry) =>
+    build({
+      ...common,
+      ...options,
+      ...entry,
+      plugins: [tablesAsText, ...plugins, yamlApart],
+      supported: { 'dynamic-import': false },
+      outfile: outfile(name),
+    });
+  const source = (name) => ({ entryPoints: [`server/src/${name}.ts`] });
+  /** Modules of core.js that rules.js asks for. */
+  const shared = new Set();
   await Promise.all([
-    ...['server', 'cli', 'core'].map((name) => build({ ...shared, ...entry(name) })),
+    bundle('server', [coreApart], source('server')),
+    bundle('cli', [coreApart], source('cli')),
+    bundle('rules', [fromCore(shared)], source('checks')),
     build({
       ...common,
       ...options,
@@ -65,6 +76,13 @@ export async function bundleServer(folder, options) {
       outfile: outfile('yaml'),
     }),
   ]);
+  const names = [...shared].sort();
+  const contents = [
+    "export * from './core';",
+    ...names.map((name, index) => `import * as module${index} from './${name}';`),
+    `export const modules = { ${names.map((name, index) => `'${name}': module${index}`).join(', ')} };`,
+  ].join('\n');
+  await bundle('core', [checksApart], { stdin: { contents, resolveDir: sources, loader: 'ts' } });
 }
 
 /** V8 reads a table as JSON text sooner than as the object literal that esbuild would write (2 of 25 ms of core.js). */
@@ -88,6 +106,35 @@ const coreApart = {
         ? { path: './core.js', external: true }
         : undefined,
     );
+  },
+};
+
+/** Makes modules of the lower layers come out of core.js, which is loaded by then, instead of a second copy of them. */
+const fromCore = (asked) => ({
+  name: 'from-core',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, namespace }) => {
+      if (namespace === 'core') return { path, external: true };
+      const name = relative(sources, resolve(resolveDir, path)).replaceAll('\\', '/');
+      if (!coreFolders.test(name) || name.endsWith('.json')) return undefined;
+      asked.add(name);
+      return { path: name, namespace: 'core' };
+    });
+    onLoad({ filter: /.*/, namespace: 'core' }, ({ path }) => ({
+      contents: `module.exports = require('./core.js').modules['${path}'];`,
+    }));
+  },
+});
+
+/** Makes `loadChecks` load rules.js beside this bundle when it is called. */
+const checksApart = {
+  name: 'checks-apart',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/checks$/ }, ({ path }) => ({ path, namespace: 'checks' }));
+    onResolve({ filter: /^\.\/rules\.js$/, namespace: 'checks' }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /.*/, namespace: 'checks' }, () => ({
+      contents: "export const loadChecks = () => require('./rules.js').loadChecks();",
+    }));
   },
 };
 

@@ -360,7 +360,7 @@ describe('the build context', () => {
 
   test('is read anew once something changed', () => {
     scratch = createScratch({ Dockerfile: 'FROM a\nCOPY b /', 'go.mod': '1' });
-    const workspace = createWorkspace({ parse: parseDockerfile, env: {}, ruleIds: [], buildReaders });
+    const workspace = createWorkspace({ parse: parseDockerfile, env: {}, ruleIds: () => [], buildReaders });
     const look = () =>
       workspace.surroundings(scratch.path('Dockerfile'), 'FROM a\nCOPY b /', mergeSettings(), undefined).context;
     const before = look();
@@ -516,7 +516,7 @@ describe('the project file', () => {
       'other/.git/HEAD': '',
     });
     const find = (folder: string, top?: string) =>
-      findProjectFile(scratch.path(folder), top, ['glibc-too-old'])?.settings;
+      findProjectFile(scratch.path(folder), top, () => ['glibc-too-old'])?.settings;
     expect(find('repo/b/c')).toMatchObject({ target: 'repo', context: scratch.path('repo/src') });
     expect(find('repo/a/b')).toMatchObject({ rules: { 'glibc-too-old': 'off' } });
     expect(find('other/x')).toBeUndefined();
@@ -530,7 +530,7 @@ describe('the project file', () => {
     ['', undefined],
   ])('%j has problems: %s', (text, expected) => {
     scratch = createScratch({ '.go-dockerfile.yaml': text });
-    const problems = findProjectFile(scratch.root, undefined, [])?.problems ?? ['none found'];
+    const problems = findProjectFile(scratch.root, undefined, () => [])?.problems ?? ['none found'];
     if (expected === undefined) expect(problems).toEqual([]);
     else expect(problems.join()).toContain(expected);
   });
@@ -541,13 +541,13 @@ describe('the project file', () => {
     ['/', undefined],
   ])('may name the context %j: %s', (context, is) => {
     scratch = createScratch({ 'repo/.git/HEAD': '', 'repo/a/.go-dockerfile.yaml': `context: ${context}` });
-    const found = findProjectFile(scratch.path('repo/a/b'), undefined, []);
+    const found = findProjectFile(scratch.path('repo/a/b'), undefined, () => []);
     expect(found?.settings.context).toBe(is === undefined ? undefined : scratch.path(is));
     expect(found?.problems.length).toBe(is === undefined ? 1 : 0);
   });
 
   test('that is a folder has one, too', () => {
     scratch = createScratch({ '.go-dockerfile.yaml/': '' });
-    expect(findProjectFile(scratch.root, undefined, [])?.problems.join()).toContain('It cannot be read');
+    expect(findProjectFile(scratch.root, undefined, () => [])?.problems.join()).toContain('It cannot be read');
   });
 });

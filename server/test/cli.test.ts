@@ -327,11 +327,10 @@ test('a reader that goes away is no failure', async () => {
 });
 
 describe('a fault of ours', () => {
-  const faulty = (analyseText: Program['analyse']): Program => ({
-    analyse: analyseText,
+  const faulty = (analyseText: ReturnType<Program['loadChecks']>['analyse']): Program => ({
     describe: (input) => analyseText(input).model,
     parse: parseDockerfile,
-    rules,
+    loadChecks: () => ({ analyse: analyseText, rules }),
     buildReaders: [],
     explainJson: () => ({}),
     explainText: () => '',

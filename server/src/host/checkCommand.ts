@@ -30,8 +30,9 @@ export interface CheckOptions {
 
 /** `go-dockerfile check`: reports, and returns the exit code. */
 export async function check(options: CheckOptions, surface: Surface, program: Program): Promise<number> {
-  const ruleIds = program.rules.map(({ id }) => id);
-  const workspace = createWorkspace({ ...program, env: surface.env, ruleIds });
+  const { rules } = program.loadChecks();
+  const ruleIds = rules.map(({ id }) => id);
+  const workspace = createWorkspace({ ...program, env: surface.env, ruleIds: () => ruleIds });
   const seen = new Set<string>();
   const projectFiles = new Map<string, FileReport>();
   const files: FileReport[] = [];
@@ -93,7 +94,7 @@ function analyserOf(
   if (projectFile) noteProjectFile(projectFile.path, projectFile.problems);
   const settings = mergeSettings(projectFile?.settings ?? {});
   return (text) =>
-    analyseTarget(program.analyse, {
+    analyseTarget(program.loadChecks().analyse, {
       text,
       context: undefined,
       ...(absolute !== undefined && workspace.surroundings(absolute, text, settings, top)),
@@ -143,7 +144,7 @@ function report(files: readonly FileReport[], { format }: CheckOptions, surface:
     case 'json':
       return surface.stdout(jsonReport(files));
     case 'sarif':
-      return surface.stdout(sarifReport(files, program.rules, version));
+      return surface.stdout(sarifReport(files, program.loadChecks().rules, version));
     case 'github':
       surface.stderr(problemLines(files));
       return surface.stdout(githubReport(files));

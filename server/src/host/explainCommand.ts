@@ -30,7 +30,7 @@ export async function explain(options: ExplainOptions, surface: Surface, program
   const outcome = stdin ? decodeDockerfile(await surface.stdin()) : readDockerfile(absolute);
   if ('problem' in outcome) throw new UsageError(`${path}: ${outcome.problem}`);
 
-  const ruleIds = program.rules.map(({ id }) => id);
+  const ruleIds = (): readonly string[] => program.loadChecks().rules.map(({ id }) => id);
   const workspace = createWorkspace({ ...program, env: surface.env, ruleIds });
   const top = topFolder(absolute, surface.cwd);
   const projectFile = workspace.projectFile(dirname(absolute), top);

@@ -6,11 +6,13 @@ import type { Rule } from '../rules/rule';
 
 /** What the command line needs of the core. It is handed in so that tests can do without, and start-up need not wait for it. */
 export interface Program {
-  readonly analyse: (input: AnalysisInput) => Analysis;
-  /** The model alone: `explain` asks no rule. */
   readonly describe: (input: AnalysisInput) => BuildModel;
   readonly parse: (text: string) => Dockerfile;
-  readonly rules: readonly Rule[];
+  /** The rules, and the analysis that asks them: `explain` does without. */
+  readonly loadChecks: () => {
+    readonly analyse: (input: AnalysisInput) => Analysis;
+    readonly rules: readonly Rule[];
+  };
   readonly buildReaders: readonly BuildReader[];
   readonly explainJson: (model: BuildModel, path: string) => unknown;
   readonly explainText: (model: BuildModel, path: string) => string;

@@ -19,7 +19,7 @@ export interface ProjectFile extends ParsedSettings {
 export function findProjectFile(
   folder: string,
   top: string | undefined,
-  ruleIds: readonly string[],
+  ruleIds: () => readonly string[],
 ): ProjectFile | undefined {
   const folders = upward(folder, top);
   for (const candidate of folders) {
@@ -43,7 +43,7 @@ export function upward(folder: string, top: string | undefined): readonly string
 }
 
 /** @param top folder that the settings may not lead out of: the file may come with a repository of other people */
-function readProjectFile(path: string, top: string, ruleIds: readonly string[]): ProjectFile {
+function readProjectFile(path: string, top: string, ruleIds: () => readonly string[]): ProjectFile {
   const failed = (problem: string): ProjectFile => ({ path, settings: {}, problems: [problem] });
   try {
     const text = readSmallFile(path);
@@ -52,7 +52,7 @@ function readProjectFile(path: string, top: string, ruleIds: readonly string[]):
     const [error] = document.errors;
     if (error) return failed(`It is not valid YAML: ${firstLine(error.message)}`);
     const value: unknown = document.toJS();
-    const parsed = parseSettings(value, ruleIds);
+    const parsed = parseSettings(value, ruleIds());
     const { context, ...others } = parsed.settings;
     if (context === undefined) return { path, ...parsed };
     const folder = resolve(dirname(path), context);

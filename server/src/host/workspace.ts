@@ -38,7 +38,8 @@ interface Context {
 export function createWorkspace(options: {
   readonly parse: (text: string) => Dockerfile;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly ruleIds: readonly string[];
+  /** Asked for where there is a project file, which may name rules. */
+  readonly ruleIds: () => readonly string[];
   readonly buildReaders: readonly BuildReader[];
 }): Workspace {
   const contexts = new Map<string, { readonly value: Context }>();

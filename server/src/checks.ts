@@ -1,0 +1,18 @@
+import { analyse, createAnalyser } from './analyse';
+import { hover } from './features/hover';
+import { refactorings } from './features/refactorings';
+import { rules } from './rules/registry';
+
+/** What judges a model: the rules, and what editors show of it. */
+export interface Checks {
+  readonly analyse: typeof analyse;
+  readonly createAnalyser: typeof createAnalyser;
+  readonly hover: typeof hover;
+  readonly refactorings: typeof refactorings;
+  readonly rules: typeof rules;
+}
+
+/** A bundle of its own (see bundles.mjs), loaded when this is called: `explain` asks no rule. */
+export function loadChecks(): Checks {
+  return { analyse, createAnalyser, hover, refactorings, rules };
+}
