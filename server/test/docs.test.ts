@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../src/analyse';
 import { rules } from '../src/rules/registry';
+import { observabilityProfiles, type ObservabilityProfile } from '../src/model/observability';
 import type { Rule } from '../src/rules/rule';
+import { isOneOf } from '../src/text/oneOf';
 import { memoryTree } from '../src/workspace/sourceTree';
 import programs from './data/programs.json';
 import { advises } from './support/fixtures';
@@ -42,6 +44,8 @@ describe.each(all.map((rule) => ({ rule, id: rule.id })))('page of $id', ({ rule
         text: block.text,
         context: contextOf(block.text),
         platform: /^# platform: (.*)$/m.exec(block.text)?.[1],
+        observability: observabilityIn(block.text),
+        staticMonitoring: /^# staticmonitoring: true$/m.test(block.text),
       }).findings;
       const asked = found.filter((finding) => finding.rule.id === rule.id || !advises(finding));
       const ids = [...new Set(asked.map((finding) => finding.rule.id))];
@@ -75,6 +79,12 @@ function readBlocks(page: string): readonly Block[] {
     else if (line === '```dockerfile') lines = [];
   }
   return blocks;
+}
+
+/** `# observability: appoptima`: the setting. */
+function observabilityIn(text: string): ObservabilityProfile | undefined {
+  const name = /^# observability: (.*)$/m.exec(text)?.[1] ?? '';
+  return isOneOf(name, observabilityProfiles) ? name : undefined;
 }
 
 /** `# program: nethttp` borrows a measured program as the build context; `# file: go.mod = text` adds one line files. */

@@ -84,8 +84,9 @@ function* signsOf(stages: readonly Stage[], goBuilds: readonly GoBuild[]): Itera
     if (image) yield { profile: image, says: `FROM ${from.image?.raw ?? ''}`, span: from.image?.span };
     for (const { instruction, copy, execution } of steps) {
       if (instruction.kind === 'ENV') {
-        for (const { name, span } of instruction.pairs) {
-          const profile = profileIn(variables, name);
+        for (const { name, value, span } of instruction.pairs) {
+          // LD_PRELOAD=/opt/dynatrace/oneagent/agent/lib64/liboneagentproc.so
+          const profile = profileIn(variables, name) ?? profileIn(names, value.raw);
           if (profile) yield { profile, says: `ENV ${name}`, span };
         }
       }

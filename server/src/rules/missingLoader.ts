@@ -1,9 +1,12 @@
-import type { BuildModel, ProblemKind } from '../model/buildModel';
+import type { BuildModel, GoBuild, ProblemKind } from '../model/buildModel';
+import { linkDynamically } from './fixes/agentLink';
 import { imageName } from './fixes/images';
 import { libcFixes } from './fixes/libc';
 import { presumption } from './presumption';
 import { buildOf, problemsOf, quote, related, stageOf } from './problems';
-import type { Finding } from './rule';
+import { agentOf } from './oneAgent/settings';
+import type { Finding, Fix } from './rule';
+import { shippedPrograms } from './shipped';
 
 /** How a rule words that the loader which a binary asks for is not in the image. */
 export interface LoaderWords {
@@ -30,7 +33,14 @@ export function* missingLoader(model: BuildModel, kind: ProblemKind, words: Load
         `The container will not start: ${quote(problem.error)}.` +
         (problem.certainty === 'presumed' ? presumption(build) : ''),
       related: related(problem.because, problem.span),
-      fixes: () => libcFixes(model, problem),
+      fixes: () => [...fixesForAgent(model, build), ...libcFixes(model, problem)],
     };
   }
+}
+
+/** What an agent that looks into the program wants it to be, in the first place. */
+function fixesForAgent(model: BuildModel, build: GoBuild | undefined): readonly Fix[] {
+  const shipped = agentOf(model) && shippedPrograms(model).find((each) => each.build === build);
+  const fix = shipped && linkDynamically(model, shipped);
+  return fix ? [fix] : [];
 }

@@ -17,6 +17,8 @@ const profilers =
  * a debugger. In doubt it does.
  */
 export function isObserved(model: BuildModel, build: GoBuild): boolean {
+  const { profiles } = model.observability;
+  if (profiles.has('oneagent') || profiles.has('appoptima')) return true;
   if (
     build.programs.some(
       ({ packages, standardPackages }) =>

@@ -91,6 +91,19 @@ import { instgoWrongArchitecture } from './instgo-wrong-architecture/rule';
 import { instgoVerbNotInstrumented } from './instgo-verb-not-instrumented/rule';
 import { instgoNeedsNetwork } from './instgo-needs-network/rule';
 import { instgoNeedsWritableDirectory } from './instgo-needs-writable-directory/rule';
+import { oneagentStaticBinary } from './oneagent-static-binary/rule';
+import { oneagentStaticCgo } from './oneagent-static-cgo/rule';
+import { oneagentInternalLinkerOnMusl } from './oneagent-internal-linker-on-musl/rule';
+import { oneagentNoLibc } from './oneagent-no-libc/rule';
+import { oneagentStrippedSymbols } from './oneagent-stripped-symbols/rule';
+import { oneagentRace } from './oneagent-race/rule';
+import { oneagentLinkshared } from './oneagent-linkshared/rule';
+import { oneagentPlugin } from './oneagent-plugin/rule';
+import { oneagentVendored } from './oneagent-vendored/rule';
+import { oneagentGoRun } from './oneagent-go-run/rule';
+import { oneagentGccgo } from './oneagent-gccgo/rule';
+import { oneagentPieWithoutCgo } from './oneagent-pie-without-cgo/rule';
+import { oneagentUnofficialGo } from './oneagent-unofficial-go/rule';
 import { unrecognisedIgnore } from './unrecognised-ignore/rule';
 import { otelReadOnlySource } from './otel-read-only-source/rule';
 import { otelNeedsNetwork } from './otel-needs-network/rule';
@@ -197,6 +210,19 @@ const defects = [
   instgoVerbNotInstrumented,
   instgoNeedsNetwork,
   instgoNeedsWritableDirectory,
+  oneagentStaticBinary,
+  oneagentStaticCgo,
+  oneagentInternalLinkerOnMusl,
+  oneagentNoLibc,
+  oneagentStrippedSymbols,
+  oneagentRace,
+  oneagentLinkshared,
+  oneagentPlugin,
+  oneagentVendored,
+  oneagentGoRun,
+  oneagentGccgo,
+  oneagentPieWithoutCgo,
+  oneagentUnofficialGo,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

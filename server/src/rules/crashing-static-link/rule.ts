@@ -4,6 +4,7 @@ import { dropLinkerFlags, linkerFlagPlace } from '../fixes/flags';
 import { setForBuild } from '../fixes/goBuild';
 import { presumption } from '../presumption';
 import { buildOf, problemsOf, related } from '../problems';
+import { wantsDynamicProgram } from '../oneAgent/settings';
 import { defineRule, type Fix } from '../rule';
 
 export const crashingStaticLink = defineRule({
@@ -37,6 +38,10 @@ export const crashingStaticLink = defineRule({
 
 /** Go's own linker makes a static binary of a program without cgo. */
 function dropFlags(model: BuildModel, build: GoBuild): Fix | undefined {
+  if (wantsDynamicProgram(model)) {
+    const edits = valueOf(build.cgo) === true ? dropLinkerFlags(model, build, ['extldflags']) : undefined;
+    return edits && { title: 'Drop -extldflags', safety: 'review', edits };
+  }
   const dropped = dropLinkerFlags(model, build, ['linkmode', 'extldflags']);
   if (!dropped) return undefined;
   if (valueOf(build.cgo) === false) {

@@ -4,6 +4,7 @@ import { runsWithCgo, turnCgoOn } from '../fixes/turnCgoOn';
 import { dropFlag, dropLinkerFlags, linkerFlagPlace, writtenFlag } from '../fixes/flags';
 import { consequence } from '../presumption';
 import { buildOf, problemsOf, quote, related } from '../problems';
+import { wantsDynamicProgram } from '../oneAgent/settings';
 import { defineRule, type Fix } from '../rule';
 
 export const externalLinkWithoutCgo = defineRule({
@@ -48,6 +49,8 @@ function fixesFor(model: BuildModel, build: GoBuild): readonly Fix[] {
   // -linkshared would then want libstd.so.
   const on =
     runsWithCgo(model, build) && writtenFlag(build, 'linkshared') === undefined ? turnCgoOn(model, build) : undefined;
+  // An agent wants a program that the system links, which is what the flag asks for.
+  if (wantsDynamicProgram(model) && !build.linker.static) return on ? [on] : [];
   if (drop) fixes.push(drop);
   if (on) fixes.push(on);
   return fixes;

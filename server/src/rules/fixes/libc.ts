@@ -1,10 +1,11 @@
 import { isSettled, valueOf } from '../../facts/fact';
-import { compareVersions } from '../../facts/libc';
+import { compareVersions, type LibcKind } from '../../facts/libc';
 import { classify } from '../../golang/linkage';
 import { libcVersionOf } from '../../images/releases';
 import type { BuildModel, GoBuild, Problem, Stage } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
 import { buildOf, stageOf } from '../problems';
+import { agentOf, wantsDynamicProgram } from '../oneAgent/settings';
 import type { Fix } from '../rule';
 import { addLinkerFlags, dropFlag, dropLinkerFlags, writtenFlag } from './flags';
 import { giveEffect, lostAssignment } from './lostAssignments';
@@ -53,8 +54,9 @@ export function glibcFixes(model: BuildModel, problem: Problem): readonly Fix[] 
   return fixes.filter((fix) => fix !== undefined);
 }
 
-/** CGO_ENABLED=0, offered unless the program is known to need cgo; safe only if it is known not to. */
+/** CGO_ENABLED=0, offered unless the program is known to need cgo, or an agent wants it dynamic; safe only if it is known not to. */
 export function turnCgoOff(model: BuildModel, build: GoBuild): Fix | undefined {
+  if (wantsDynamicProgram(model)) return undefined;
   const known = worksWithoutCgo(build);
   const certain = known && build.programs.every((program) => program.cgo.certainty === 'known');
   const unread = build.programs.length === 0 || build.programs.every((program) => program.cgo.certainty !== 'known');
@@ -72,6 +74,7 @@ export function turnCgoOff(model: BuildModel, build: GoBuild): Fix | undefined {
 
 /** -buildmode=pie with cgo off asks for a loader and nothing else: without it the binary is static. */
 function dropPie(model: BuildModel, build: GoBuild): Fix | undefined {
+  if (wantsDynamicProgram(model)) return undefined;
   const linkage = valueOf(build.linkage);
   if (build.buildmode !== 'pie' || linkage?.kind !== 'dynamic' || linkage.row.id !== 'pie') return undefined;
   const flag = writtenFlag(build, 'buildmode');
@@ -80,6 +83,7 @@ function dropPie(model: BuildModel, build: GoBuild): Fix | undefined {
 
 /** -race and -linkmode=external are all that the program needs cgo for: both gone, it is static. */
 function dropWhatNeedsCgo(model: BuildModel, build: GoBuild): Fix | undefined {
+  if (wantsDynamicProgram(model)) return undefined;
   if (build.buildmode !== 'default' || !readsAsWithoutCgo(build)) return undefined;
   const race = build.race ? writtenFlag(build, 'race') : undefined;
   const external = build.linker.linkmode === 'external';
@@ -107,6 +111,8 @@ function readsAsWithoutCgo(build: GoBuild): boolean {
 
 /** With musl gcc makes a static binary that does all that a dynamic one does, but for opening plugins. */
 function linkStatically(model: BuildModel, build: GoBuild): Fix | undefined {
+  // These agents reject a C library inside, whatever else is set.
+  if (agentOf(model)) return undefined;
   const linkage = valueOf(build.linkage);
   if (linkage?.kind !== 'dynamic' || linkage.libc !== 'musl' || linkage.needs.libraries.length > 0) return undefined;
   const { compiler, linker } = build;
@@ -127,6 +133,8 @@ function linkStatically(model: BuildModel, build: GoBuild): Fix | undefined {
  * code gets the compiler. C++ and other libraries would have to be installed on both sides, which is not offered.
  */
 function buildOnAlpine(model: BuildModel, build: GoBuild, final: Stage): Fix | undefined {
+  // There these agents ask for more: `linkDynamically`.
+  if (agentOf(model)) return undefined;
   const stage = model.stages[build.stage];
   const linkage = valueOf(build.linkage);
   if (!stage || linkage?.kind !== 'dynamic' || linkage.libc !== 'glibc' || linkage.needs.libraries.length > 0)
@@ -187,12 +195,24 @@ function matchingImage(model: BuildModel, build: GoBuild, final: Stage, path: st
   const stage = model.stages[build.stage];
   const linkage = valueOf(build.linkage);
   if (!stage || linkage?.kind !== 'dynamic' || !isPortable(model, final)) return undefined;
-  const { distribution, release } = stage.root;
-  if (!isSettled(release)) return undefined;
+  if (linkage.libc === 'none') return undefined;
   const { libraries } = linkage.needs;
+  return imagesWithLibc(model, stage, final, path, linkage.libc).find((image) => hasLibraries(image.facts, libraries));
+}
+
+/** Small images for a final stage that have the C library of the build stage's own release, the smallest first. */
+export function imagesWithLibc(
+  model: BuildModel,
+  builder: Stage,
+  final: Stage,
+  path: string,
+  libc: LibcKind,
+): readonly NonNullable<ReturnType<typeof otherBase>>[] {
+  const { distribution, release } = builder.root;
+  if (!isSettled(release)) return [];
   const names: string[] = [];
-  if (linkage.libc === 'musl' && distribution === 'alpine') names.push(`alpine:${release.value}`);
-  if (linkage.libc === 'glibc' && distribution === 'debian') {
+  if (libc === 'musl' && distribution === 'alpine') names.push(`alpine:${release.value}`);
+  if (libc === 'glibc' && distribution === 'debian') {
     const number = debianNumbers[release.value];
     // Distroless images come with CA certificates; Debian's have a shell.
     if (number !== undefined && needsNoShell(model, final, path)) {
@@ -201,7 +221,7 @@ function matchingImage(model: BuildModel, build: GoBuild, final: Stage, path: st
     }
     names.push(`debian:${release.value}-slim`);
   }
-  return names.map((name) => otherBase(final, name)).find((image) => image && hasLibraries(image.facts, libraries));
+  return names.map((name) => otherBase(final, name)).filter((image) => image !== undefined);
 }
 
 /** `:nonroot` of a distroless image is kept: it decides who the program runs as. */

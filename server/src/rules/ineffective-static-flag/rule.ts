@@ -4,6 +4,7 @@ import type { BuildModel, GoBuild } from '../../model/buildModel';
 import { linkerFlagPlace, writtenFlag } from '../fixes/flags';
 import { turnCgoOff } from '../fixes/libc';
 import { related } from '../problems';
+import { agentOf, wantsDynamicProgram } from '../oneAgent/settings';
 import { defineRule, type Finding, type Fix } from '../rule';
 
 export const ineffectiveStaticFlag = defineRule({
@@ -42,9 +43,11 @@ function findingOf(model: BuildModel, build: GoBuild): Finding | undefined {
       `The binary stays dynamic and needs ${linkage.value.libc} in the image that it runs in.` +
       (certainty === 'presumed' && unread.length > 0 ? ` This presumes that ${unread[0] ?? ''} has no C code.` : ''),
     related: related(linkage.because, span),
-    fixes: [turnCgoOff(model, build), linkExternally(build), useGoImplementations(build)].filter(
-      (fix) => fix !== undefined,
-    ),
+    fixes: [
+      turnCgoOff(model, build),
+      agentOf(model) ? undefined : linkExternally(build),
+      wantsDynamicProgram(model) ? undefined : useGoImplementations(build),
+    ].filter((fix) => fix !== undefined),
   };
 }
 

@@ -1,6 +1,8 @@
 import { effectiveFlag } from '../../golang/flagValues';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
 import { dropFlag, writtenFlag } from '../fixes/flags';
+import { observedPrograms } from '../oneAgent/agent';
+import { agentOf } from '../oneAgent/settings';
 import { defineRule, type Fix } from '../rule';
 import { shippedPrograms } from '../shipped';
 
@@ -24,6 +26,8 @@ export const raceDetectorInRelease = defineRule({
       seen.add(build);
       const stage = model.stages[build.stage];
       const fails = output.linkage.certainty !== 'unknown' && output.linkage.value.kind === 'fails';
+      // What keeps an agent away weighs more, and the same fix mends both.
+      if (agentOf(model) && observedPrograms(model).some((observed) => observed.build === build)) continue;
       if (fails || build.command.runs !== 'always' || !stage || isForTests(stage)) continue;
       yield {
         span: flag.span,

@@ -12,6 +12,7 @@ import { golangOn, hasFloatingSuite, hasLibraries } from '../fixes/images';
 import { lineBreak, removeInstruction } from '../fixes/instructions';
 import { asExecForm } from '../fixes/startCommand';
 import { outgoingTls } from '../missing-ca-certificates/outgoingTls';
+import { agentOf } from '../oneAgent/settings';
 import type { Fix } from '../rule';
 import { filesBeside, programsBeside } from './otherFiles';
 import { buildsOnly } from './buildCommands';
@@ -183,7 +184,8 @@ function imageFor(
   const user = keepsRoot ? '' : ':nonroot';
   const number = distrolessNumbers[release];
   const names: string[] = [];
-  if (linked.kind === 'static' && !needsShell) names.push(`gcr.io/distroless/static-debian${newest}${user}`);
+  // Agents that look into the program need a C library, even if it does not.
+  if (linked.kind === 'static' && !needsShell && !agentOf(model)) names.push(`gcr.io/distroless/static-debian${newest}${user}`);
   else if (distribution === 'alpine') names.push(`alpine:${release}`);
   else if (distribution === 'debian') {
     if (number !== undefined && !needsShell)

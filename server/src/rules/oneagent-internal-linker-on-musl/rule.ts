@@ -1,0 +1,42 @@
+import { linkDynamically } from '../fixes/agentLink';
+import { turnCgoOff } from '../fixes/libc';
+import { both, earlierLimit, linkagePresumption, observedPrograms } from '../oneAgent/agent';
+import { agentOf } from '../oneAgent/settings';
+import { related } from '../problems';
+import { defineRule } from '../rule';
+
+/** Rows of the linkage table in which Go’s own linker makes a dynamic program, as nothing asks for gcc. */
+const internal: ReadonlySet<string> = new Set(['standard-cgo', 'static-flag-ignored', 'prebuilt-standard-cgo']);
+
+export const oneagentInternalLinkerOnMusl = defineRule({
+  id: 'oneagent-internal-linker-on-musl',
+  title: 'Program for musl that Go’s own linker has linked',
+  severity: 'warning',
+  fix: 'sometimes',
+  category: 'observability',
+  since: '0.1.0',
+  *check(model) {
+    const agent = agentOf(model);
+    if (!agent) return;
+    for (const shipped of observedPrograms(model)) {
+      const { build, output, path } = shipped;
+      const { linkage } = output;
+      if (linkage.certainty === 'unknown' || linkage.value.kind !== 'dynamic' || linkage.value.libc !== 'musl')
+        continue;
+      if (!internal.has(linkage.value.row.id)) continue;
+      const ground = earlierLimit(agent);
+      yield {
+        span: build.go.verbSpan,
+        certainty: both(linkage.certainty, ground.certainty),
+        message:
+          `${path} needs musl and is linked by Go’s own linker, which does not initialise musl as it should be. ` +
+          `${agent.name} does not monitor it: deep monitoring asks for -linkmode=external here.${linkagePresumption(shipped)}${ground.note}`,
+        related: related(linkage.because, build.go.verbSpan),
+        fixes: () =>
+          [linkDynamically(model, shipped), agent.staticMonitoring ? turnCgoOff(model, build) : undefined].filter(
+            (fix) => fix !== undefined,
+          ),
+      };
+    }
+  },
+});

@@ -1,0 +1,43 @@
+import { valueOf } from '../../facts/fact';
+import { shipLibc } from '../fixes/agentLink';
+import { both, observedPrograms } from '../oneAgent/agent';
+import { agentOf } from '../oneAgent/settings';
+import { mayHoldAny, nameOfTarget } from '../shipped';
+import { defineRule } from '../rule';
+
+/** Where the C libraries of the platforms that the agents support have their loader; it comes with the library. */
+const loaders = [
+  '/lib64/ld-linux-x86-64.so.2',
+  '/lib/ld-linux-aarch64.so.1',
+  '/lib/ld-musl-x86_64.so.1',
+  '/lib/ld-musl-aarch64.so.1',
+];
+
+export const oneagentNoLibc = defineRule({
+  id: 'oneagent-no-libc',
+  title: 'Image without the C library that OneAgent needs',
+  severity: 'warning',
+  fix: 'sometimes',
+  category: 'observability',
+  since: '0.1.0',
+  *check(model) {
+    const agent = agentOf(model);
+    const { target, verdict } = model;
+    // A program that does not start has a greater defect.
+    if (!agent || !target || verdict.problem || verdict.likely) return;
+    const libc = target.libc.certainty === 'unknown' ? undefined : target.libc;
+    if (libc?.value.kind !== 'none' || mayHoldAny(target, loaders)) return;
+    const [shipped] = observedPrograms(model);
+    if (!shipped || valueOf(shipped.output.linkage)?.kind !== 'static') return;
+    const span = target.from.image?.span ?? target.from.span;
+    yield {
+      span,
+      certainty: both(libc.certainty),
+      message:
+        `${nameOfTarget(target)} has no C library, and ${agent.name} needs that of the system, whatever the program itself needs. ` +
+        `${shipped.path} runs there without being monitored${agent.staticMonitoring ? ', even with static monitoring' : ''}.`,
+      related: [{ span: shipped.build.go.verbSpan, message: `${shipped.path} is built here` }],
+      fixes: () => shipLibc(model, shipped),
+    };
+  },
+});

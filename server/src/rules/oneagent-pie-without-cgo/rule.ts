@@ -1,0 +1,57 @@
+import { valueOf } from '../../facts/fact';
+import { linkDynamically } from '../fixes/agentLink';
+import { dropFlag, writtenFlag } from '../fixes/flags';
+import { both, linkagePresumption, observedPrograms } from '../oneAgent/agent';
+import { agentOf } from '../oneAgent/settings';
+import { related } from '../problems';
+import { defineRule } from '../rule';
+
+export const oneagentPieWithoutCgo = defineRule({
+  id: 'oneagent-pie-without-cgo',
+  title: 'Position-independent program without a C library',
+  severity: 'warning',
+  fix: 'sometimes',
+  category: 'observability',
+  since: '0.1.0',
+  *check(model) {
+    const agent = agentOf(model);
+    if (!agent) return;
+    for (const shipped of observedPrograms(model)) {
+      const { build, output, path } = shipped;
+      const { linkage } = output;
+      if (linkage.certainty === 'unknown' || linkage.value.kind !== 'dynamic' || linkage.value.row.id !== 'pie')
+        continue;
+      const off = valueOf(build.cgo) === false;
+      // AppOptima’s page says nothing of PIE, but that cgo must not be off unless static monitoring is on.
+      if (agent.profile === 'appoptima' && (agent.staticMonitoring || !off)) continue;
+      const flag = build.go.flags.findLast(({ name }) => name === 'buildmode');
+      const span = flag?.span ?? build.go.verbSpan;
+      const named = agent.profile === 'appoptima' || off;
+      yield {
+        span,
+        certainty: both(linkage.certainty, named ? 'known' : 'presumed'),
+        message:
+          `${path} asks for a loader, as -buildmode=pie does, but loads no C library: ${off ? build.cgoDecision.says : 'no package in it uses cgo'}. ` +
+          (agent.profile === 'appoptima'
+            ? `${agent.name} rejects programs without cgo unless static monitoring is on.`
+            : `${agent.name} does not support that on Linux, with static monitoring or without.`) +
+          (named
+            ? linkagePresumption(shipped)
+            : ' This presumes that it is the same with cgo on where nothing uses it.'),
+        related: related(linkage.because, span),
+        fixes: () => {
+          const written = writtenFlag(build, 'buildmode');
+          const drop = written && {
+            title: 'Drop -buildmode=pie',
+            safety: 'review' as const,
+            edits: [dropFlag(model, written)],
+          };
+          // Without PIE the program is static, which is fine only if static monitoring is on.
+          return [agent.staticMonitoring ? drop : undefined, linkDynamically(model, shipped)].filter(
+            (fix) => fix !== undefined,
+          );
+        },
+      };
+    }
+  },
+});

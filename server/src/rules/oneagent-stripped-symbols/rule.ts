@@ -1,0 +1,114 @@
+import { valueOf } from '../../facts/fact';
+import type { BuildModel, Step } from '../../model/buildModel';
+import { lookUp } from '../../model/files';
+import type { ExecutedCommand } from '../../shell/execution';
+import { dropLinkerFlags, linkerFlagPlace } from '../fixes/flags';
+import { removeInstruction, replace } from '../fixes/instructions';
+import { both, earlierLimit, observedPrograms } from '../oneAgent/agent';
+import { agentOf } from '../oneAgent/settings';
+import type { ShippedProgram } from '../shipped';
+import { defineRule, type Fix } from '../rule';
+
+export const oneagentStrippedSymbols = defineRule({
+  id: 'oneagent-stripped-symbols',
+  title: 'Program without the symbol table that OneAgent reads',
+  severity: 'warning',
+  fix: 'sometimes',
+  category: 'observability',
+  since: '0.1.0',
+  *check(model) {
+    const agent = agentOf(model);
+    if (!agent) return;
+    const ground = earlierLimit(agent);
+    for (const shipped of observedPrograms(model)) {
+      const { build, path } = shipped;
+      if (build.linker.stripsSymbols) {
+        yield {
+          span: linkerFlagPlace(model, build, 's') ?? build.go.verbSpan,
+          certainty: ground.certainty,
+          message: `-s leaves the symbol table out of ${path}, and ${agent.name} finds its way by it: the program is not monitored.${ground.note}`,
+          fixes: () => keepSymbols(model, shipped),
+        };
+      }
+      const there = model.target && lookUp(model.target.files, path);
+      const later = there?.state === 'entry' && there.entry.stripped === true ? strippingOf(model, shipped) : undefined;
+      if (!later) continue;
+      const packed = later.name === 'upx';
+      yield {
+        span: later.command.span,
+        certainty: both(ground.certainty, packed ? 'presumed' : 'known'),
+        message: packed
+          ? `upx packs ${path}, and its symbol table with it: ${agent.name} does not monitor it. This presumes that the agent does not unpack what it reads.`
+          : `strip takes the symbol table out of ${path}, and ${agent.name} finds its way by it: the program is not monitored.${ground.note}`,
+        fixes: () => withoutCommand(model, later),
+      };
+    }
+  },
+});
+
+/** -w in the place of -s, which implies it since Go 1.22: debug information is nothing to the agents. */
+function keepSymbols(model: BuildModel, { build }: ShippedProgram): readonly Fix[] {
+  if (build.linker.flags?.some(({ name }) => name === 'w') === true) {
+    const edits = dropLinkerFlags(model, build, ['s']);
+    return edits ? [{ title: 'Drop -s', safety: 'review', edits }] : [];
+  }
+  const place = linkerFlagPlace(model, build, 's');
+  if (!place || !/^--?s$/.test(model.dockerfile.text.slice(place.start, place.end))) return [];
+  return [{ title: 'Replace -s by -w', safety: 'review', edits: [replace(place, '-w')] }];
+}
+
+interface Stripping {
+  readonly name: string;
+  readonly step: Step;
+  readonly command: ExecutedCommand;
+}
+
+/** Options with which strip leaves the symbol table, and upx the program, as it is. */
+const harmless: Readonly<Record<string, RegExp>> = {
+  strip: /^(?:-[gSdXxhV]|--strip-debug|--strip-dwo|--discard-\w+|--only-keep-debug|--help|--version)$/,
+  upx: /^(?:-[dlthVL]|--decompress|--list|--test|--help|--version)$/,
+};
+
+/** The last command of the stages before the target that strips or packs a file of the program’s name. */
+function strippingOf(model: BuildModel, { build, output, path }: ShippedProgram): Stripping | undefined {
+  const names = [path, valueOf(output.path) ?? path].map((each) => each.slice(each.lastIndexOf('/') + 1));
+  const found: Stripping[] = [];
+  for (const stage of model.stages) {
+    if (!stage.needed) continue;
+    for (const step of stage.steps) {
+      for (const command of step.execution?.commands ?? []) {
+        const [first = '', ...words] = command.argv.map(({ value }) => valueOf(value) ?? '');
+        const name = first.slice(first.lastIndexOf('/') + 1).replace(/^[\w-]+-(?=strip$)/, '');
+        if (command.span.start < build.command.span.start || command.runs !== 'always') continue;
+        if (words.some((word) => harmless[name]?.test(word) !== false)) continue;
+        if (words.some((word) => names.includes(word.slice(word.lastIndexOf('/') + 1))))
+          found.push({ name, step, command });
+      }
+    }
+  }
+  return found.at(-1);
+}
+
+/** Takes the command away: its RUN if it is alone there, else with the `&&` that joins it to the one before or after it. */
+function withoutCommand(model: BuildModel, { step, command, name }: Stripping): readonly Fix[] {
+  const { text } = model.dockerfile;
+  const { commands = [] } = step.execution ?? {};
+  if (command.approximate === true || command.wrappers.length > 0 || command.redirects.length > 0) return [];
+  const title = `Drop ${name}`;
+  const [only] = commands;
+  if (commands.length === 1 && only === command) {
+    const { span } = step.instruction;
+    const around = text.slice(span.start, command.span.start) + text.slice(command.span.end, span.end);
+    return /^RUN\s+$/i.test(around)
+      ? [{ title, safety: 'review', edits: [removeInstruction(model, step.instruction)] }]
+      : [];
+  }
+  const at = commands.indexOf(command);
+  const [before, after] = [commands[at - 1], commands[at + 1]];
+  const joint = /^\s*(?:\\\r?\n\s*)?&&\s*(?:\\\r?\n\s*)?$/;
+  if (before && joint.test(text.slice(before.span.end, command.span.start)))
+    return [{ title, safety: 'review', edits: [replace({ start: before.span.end, end: command.span.end }, '')] }];
+  if (after && joint.test(text.slice(command.span.end, after.span.start)))
+    return [{ title, safety: 'review', edits: [replace({ start: command.span.start, end: after.span.start }, '')] }];
+  return [];
+}

@@ -1,0 +1,75 @@
+import { isSettled, valueOf } from '../../facts/fact';
+import { goTagExists } from '../../images/goTagFixes';
+import { goImageRows, isPrerelease, minorOf, parseGoTag, type GoTag } from '../../images/goTags';
+import { canonicalRepository } from '../../images/reference';
+import { formatImageReference } from '../../dockerfile/imageReference';
+import { formatGoVersion } from '../../golang/version';
+import type { Stage } from '../../model/buildModel';
+import { otherBase } from '../fixes/images';
+import { rootStage } from '../fixes/instructions';
+import { both, observedPrograms } from '../oneAgent/agent';
+import { agentOf } from '../oneAgent/settings';
+import { defineRule, type Fix } from '../rule';
+
+export const oneagentUnofficialGo = defineRule({
+  id: 'oneagent-unofficial-go',
+  title: 'Go release that OneAgent does not support',
+  severity: 'warning',
+  fix: 'sometimes',
+  category: 'observability',
+  since: '0.1.0',
+  *check(model) {
+    const agent = agentOf(model);
+    if (!agent) return;
+    const seen = new Set<Stage>();
+    for (const { build, path } of observedPrograms(model)) {
+      const stage = model.stages[build.stage];
+      const root = stage && rootStage(model, stage);
+      if (!root || seen.has(root)) continue;
+      seen.add(root);
+      const tag = golangTag(root);
+      const version = isSettled(build.goVersion) ? build.goVersion.value : undefined;
+      const isEarly = version?.prerelease !== undefined;
+      const byTag = tag && (tag.precision === 'tip' || tag.precision === 'rc' || isEarly);
+      if (!byTag && !isEarly) continue;
+      const name =
+        version && isEarly
+          ? `Go ${formatGoVersion(version)}`
+          : tag?.precision === 'tip'
+            ? 'Go’s development tip'
+            : 'a release candidate of Go';
+      yield {
+        span: byTag ? (root.from.image?.span ?? root.from.span) : build.go.verbSpan,
+        certainty: both(isEarly && build.goVersion.certainty === 'presumed' ? 'presumed' : 'known'),
+        message: `${path} is built with ${name}, and ${agent.name} supports official stable releases only. It may reject the program, or monitor it wrongly.`,
+        fixes: () => {
+          const fix = byTag ? useStable(root, tag) : undefined;
+          return fix ? [fix] : [];
+        },
+      };
+    }
+  },
+});
+
+/** The tag of a golang image; undefined for other images. */
+function golangTag({ base }: Stage): GoTag | undefined {
+  const reference = base.kind === 'image' ? valueOf(base.reference) : undefined;
+  if (!reference || canonicalRepository(reference.repository).name !== 'golang') return undefined;
+  return parseGoTag(reference.tag ?? 'latest');
+}
+
+/** The stable release of the same minor if there is one, else the newest. */
+function useStable(stage: Stage, tag: GoTag): Fix | undefined {
+  const reference = stage.base.kind === 'image' ? valueOf(stage.base.reference) : undefined;
+  if (!reference || reference.digest !== undefined) return undefined;
+  const newest = goImageRows.find(({ version }) => !isPrerelease(version))?.version;
+  const minors = [tag.version, newest].filter((version) => version !== undefined).map(minorOf);
+  for (const minor of minors) {
+    if (!goImageRows.some(({ version }) => minorOf(version) === minor && !isPrerelease(version))) continue;
+    const stable = tag.suffix === undefined ? minor : `${minor}-${tag.suffix}`;
+    const image =
+      goTagExists(stable) === true ? otherBase(stage, formatImageReference({ ...reference, tag: stable })) : undefined;
+    if (image) return { title: `Build on ${image.name}`, safety: 'review', edits: [image.edit] };
+  }
+  return undefined;
+}
