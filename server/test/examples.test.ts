@@ -33,6 +33,7 @@ const expected = [
     rules: [],
   },
   { example: 'appoptima/static-in-scratch', outcome: 'runs', error: null, because: ['a static binary'], rules: [] },
+  { example: 'appoptima/static-on-alpine', outcome: 'runs', error: null, because: ['a static binary'], rules: [] },
   {
     example: 'arms/step-0',
     outcome: 'fails-to-build',

@@ -23,3 +23,35 @@ test.each([
 test('without a build context there is nothing to tell of it', () => {
   expect(hover(analyse({ text, context: undefined }), text.indexOf('COPY'))).toBeUndefined();
 });
+
+test.each([
+  [
+    'appoptima',
+    false,
+    'RUN CGO_ENABLED=0 go build -o /app .',
+    'does not look into static programs',
+    'docs.expert-apm.ru',
+  ],
+  ['appoptima', true, 'RUN CGO_ENABLED=0 go build -o /app .', '--cap-add=SYS_PTRACE', 'docs.expert-apm.ru'],
+  ['oneagent', false, 'RUN go build -o /app .', 'threadcreate', 'docs.dynatrace.com'],
+  ['oneagent', false, 'RUN go build -o /app .', 'nothing speaks against monitoring /app', 'docs.dynatrace.com'],
+] as const)('a go build under %s (static monitoring: %s) tells what the agent makes of it', (...row) => {
+  const [observability, staticMonitoring, run, shown, source] = row;
+  const dockerfile = `FROM golang:1.26-bookworm AS build
+WORKDIR /src
+COPY . .
+${run}
+
+FROM debian:bookworm-slim
+COPY --from=build /app /app
+ENTRYPOINT ["/app"]
+`;
+  const main = 'package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe(":8080", nil) }\n';
+  const context = memoryTree({ 'go.mod': 'module example.com/app\n\ngo 1.22\n', 'main.go': main });
+  const at = dockerfile.indexOf('go build');
+  const observed = hover(analyse({ text: dockerfile, context, observability, staticMonitoring }), at)?.markdown;
+  expect(observed).toContain(shown);
+  expect(observed).toContain(source);
+  const unobserved = hover(analyse({ text: dockerfile, context, observability: 'none' }), at)?.markdown;
+  expect(unobserved).not.toContain('agent');
+});

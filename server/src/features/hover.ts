@@ -8,6 +8,7 @@ import type { BuildModel, GoBuild, Stage, Step } from '../model/buildModel';
 import { docsUrl } from '../rules/page';
 import { LineIndex } from '../text/lineIndex';
 import { touches, type Span } from '../text/span';
+import { agentNote } from './agentNote';
 import { describeLinkerFlags } from './linkerFlagText';
 import { describeAgentVariable, describeObservability, describePodLabel, describeRemedies } from './observabilityHover';
 import { describeLinkage, describeVerdict } from './wording';
@@ -25,7 +26,7 @@ export function hover(analysis: Analysis, offset: number): Hover | undefined {
   if (touches(stage.from.span, offset)) return hoverFrom(model, stage, offset);
   const step = stage.steps.find(({ instruction }) => touches(instruction.span, offset));
   if (!step) return undefined;
-  const found = hoverBuild(analysis, stage, step.instruction, offset) ?? hoverStep(analysis, stage, step, offset);
+  const found = hoverGoBuild(analysis, stage, step.instruction, offset) ?? hoverStep(analysis, stage, step, offset);
   return found && { span: found.span, markdown: withFindings(analysis, found, offset) };
 }
 
@@ -78,7 +79,7 @@ function platformText(stage: Stage): string {
   return `**${where}**\n\n${follows[stage.platformFollows]}`;
 }
 
-function hoverBuild(analysis: Analysis, stage: Stage, instruction: Instruction, offset: number): Hover | undefined {
+function hoverGoBuild(analysis: Analysis, stage: Stage, instruction: Instruction, offset: number): Hover | undefined {
   const { model } = analysis;
   const build = model.goBuilds.find(
     (candidate) =>
@@ -87,6 +88,12 @@ function hoverBuild(analysis: Analysis, stage: Stage, instruction: Instruction, 
       touches(candidate.command.span, offset),
   );
   if (!build) return undefined;
+  const found = hoverBuild(model, build, offset);
+  const note = agentNote(analysis, build);
+  return note === undefined ? found : { span: found.span, markdown: `${found.markdown}\n\n${note}` };
+}
+
+function hoverBuild(model: BuildModel, build: GoBuild, offset: number): Hover {
   const assignment = build.command.assignments.find((candidate) => touches(candidate.span, offset));
   if (assignment) {
     return {

@@ -3,6 +3,7 @@ import { resolvePath } from '../../model/files';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
 import { restsOn } from '../platformArgs';
+import { wantsDynamicProgram } from '../oneAgent/settings';
 import type { Fix } from '../rule';
 import { worksWithoutCgo } from './goBuild';
 import { insertBefore, rootStage } from './instructions';
@@ -24,6 +25,8 @@ export function crossBuild(
 ): Fix | undefined {
   const stages = model.stages.filter((stage) => stage.needed && rootStage(model, stage) === root);
   if (root.root.family !== 'golang' || !builds.every(isConvertible)) return undefined;
+  // A cross build of this kind is one without cgo.
+  if (wantsDynamicProgram(model) && builds.some(({ cgo }) => valueOf(cgo) !== false)) return undefined;
   if (dependsOnTarget(model, stages, builds)) return undefined;
   const from = root.from.keywordSpan.end;
   const edits: Edit[] = [{ span: { start: from, end: from }, newText: ' --platform=$BUILDPLATFORM' }];

@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { analyse } from '../src/analyse';
+import type { ReportedFinding } from '../src/analysis';
+import { hover } from '../src/features/hover';
+import { rules } from '../src/rules/registry';
+import type { Rule } from '../src/rules/rule';
+import { applyEdits } from '../src/text/edit';
+import { memoryTree } from '../src/workspace/sourceTree';
+import { advises, analyseFixture, folderFiles, readFixtures } from './support/fixtures';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const rulesFolder = join(here, '../src/rules');
+
+/**
+ * The sections of AppOptima’s page on the known limitations of its support for Go, in the page’s order and in our own words,
+ * and what speaks of each: rules, or words of a hover where no Dockerfile can show it.
+ */
+const sections: readonly { readonly section: string; readonly rules: readonly string[]; readonly hover?: string }[] = [
+  { section: 'only official stable releases of Go', rules: ['oneagent-unofficial-go'] },
+  { section: 'no programs compiled by gccgo', rules: ['oneagent-gccgo'] },
+  { section: 'programs are linked dynamically, cgo is on', rules: ['oneagent-static-binary'] },
+  { section: 'static monitoring: what has to be switched on', rules: ['oneagent-static-binary'] },
+  { section: 'static monitoring: no static programs with cgo', rules: ['oneagent-static-cgo'] },
+  { section: 'static monitoring: the capability SYS_PTRACE', rules: [], hover: '--cap-add=SYS_PTRACE' },
+  { section: 'static monitoring: images need a C library', rules: ['oneagent-no-libc'] },
+  { section: 'static monitoring: the name that ps and top show', rules: [], hover: 'oneagentdynamizer' },
+  { section: 'no standard library linked dynamically', rules: ['oneagent-linkshared'] },
+  { section: 'no programs that load plugins', rules: ['oneagent-plugin'] },
+  { section: 'no vendored packages', rules: ['oneagent-vendored'] },
+  { section: 'programs have a symbol table', rules: ['oneagent-stripped-symbols'] },
+  { section: 'no programs started by go run', rules: ['oneagent-go-run'] },
+  { section: 'no race detector', rules: ['oneagent-race'] },
+  { section: 'the profile threadcreate is empty', rules: [], hover: 'threadcreate' },
+  { section: 'musl: built on Alpine, linked by the system', rules: ['oneagent-internal-linker-on-musl'] },
+];
+
+/** Limits that stand on Dynatrace’s page only. */
+const elsewhere = ['oneagent-pie-without-cgo'];
+
+const all: readonly Rule[] = rules;
+const ids = all.map((rule) => rule.id).filter((id) => id.startsWith('oneagent-'));
+
+test('each rule belongs to a section, and each section has a rule or a hover', () => {
+  const named = new Set([...sections.flatMap((section) => section.rules), ...elsewhere]);
+  expect([...named].sort()).toEqual([...ids].sort());
+  for (const { section, rules: own, hover: words } of sections)
+    expect(own.length > 0 || words !== undefined, section).toBe(true);
+});
+
+describe.each(ids)('%s', (id) => {
+  const fixtures = readFixtures(join(rulesFolder, id, 'fixtures'));
+
+  test.each([
+    ['violating', true],
+    ['conforming', false],
+  ] as const)('has a %s fixture', (name, violates) => {
+    const fixture = fixtures.find((candidate) => candidate.name === name);
+    expect(fixture).toBeDefined();
+    if (!fixture) return;
+    const found = (text?: string): readonly string[] =>
+      analyseFixture({ ...fixture, options: { ...fixture.options, ...(text && { observability: text }) } })
+        .findings.map(({ rule }) => rule.id)
+        .filter((found) => found.startsWith('oneagent-'));
+    expect(found()).toEqual(violates ? [id] : []);
+    expect(found('none')).toEqual([]);
+    expect(found('arms')).toEqual([]);
+  });
+});
+
+const net = 'package main\n\nimport "net/http"\n\nfunc main() { http.ListenAndServe(":8080", nil) }\n';
+const source = memoryTree({ 'go.mod': 'module example.com/app\n\ngo 1.22\n', 'main.go': net });
+const staticBuild = `FROM golang:1.26-alpine3.22 AS build
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o /app .
+
+FROM alpine:3.22
+COPY --from=build /app /app
+ENTRYPOINT ["/app"]
+`;
+
+test.each(sections.filter((section) => section.hover !== undefined))('a hover speaks of: $section', (section) => {
+  const analysis = analyse({ text: staticBuild, context: source, observability: 'appoptima', staticMonitoring: true });
+  expect(hover(analysis, staticBuild.indexOf('go build'))?.markdown).toContain(section.hover);
+});
+
+/** Advice of all rules under the profiles: none of it may ask for what the agents refuse. */
+test.each(['oneagent', 'appoptima'] as const)('no fix works against %s', (observability) => {
+  const refused = /CGO_ENABLED=0|-s -w|-linkmode external -extldflags|netgo|statically|distroless\/static/;
+  const finals = ['scratch', 'alpine:3.22', 'debian:bookworm-slim', 'gcr.io/distroless/static-debian12'];
+  const builds = [
+    'go build -o /app .',
+    'CGO_ENABLED=1 go build -o /app .',
+    'CGO_ENABLED=0 go build -o /app .',
+    'go build -race -o /app .',
+    'go build -ldflags "-extldflags -static" -o /app .',
+    'go build -ldflags "-linkmode external -extldflags -static" -o /app .',
+  ];
+  for (const image of ['golang:1.26-bookworm', 'golang:1.26-alpine3.22'])
+    for (const final of finals)
+      for (const build of builds) {
+        const text = staticBuild
+          .replace('golang:1.26-alpine3.22', image)
+          .replace(/CGO_ENABLED=0 .*/, build)
+          .replace('FROM alpine:3.22', `FROM ${final}`);
+        for (const { fixes, rule } of analyse({ text, context: source, observability }).findings)
+          for (const { title, edits } of fixes)
+            expect(`${title} ${edits.map(({ newText }) => newText).join(' ')}`, `${rule.id} on\n${text}`).not.toMatch(
+              refused,
+            );
+      }
+});
+
+test('the page’s own example is clean', () => {
+  const folder = join(here, '../../examples/appoptima/alpine-external-link');
+  const text = readFileSync(join(folder, 'Dockerfile'), 'utf8');
+  for (const staticMonitoring of [false, true]) {
+    const analysis = analyse({
+      text,
+      context: memoryTree(folderFiles(folder)),
+      observability: 'appoptima',
+      staticMonitoring,
+    });
+    expect(analysis.model.verdict.outcome).toBe('runs');
+    expect(analysis.findings.filter((finding) => !advises(finding)).map(({ rule }) => rule.id)).toEqual([]);
+    expect(
+      analysis.findings.filter(({ rule }) => rule.category === 'observability' || rule.id === 'unstripped-binary'),
+    ).toEqual([]);
+  }
+});
+
+test('one fix makes a static program in scratch one that is monitored', () => {
+  const folder = join(here, '../../examples/appoptima/static-in-scratch');
+  const text = readFileSync(join(folder, 'Dockerfile'), 'utf8');
+  const context = memoryTree(folderFiles(folder));
+  const ask = (dockerfile: string, staticMonitoring = false): readonly ReportedFinding[] =>
+    analyse({ text: dockerfile, context, observability: 'appoptima', staticMonitoring }).findings.filter(({ rule }) =>
+      ids.includes(rule.id),
+    );
+  const found = ask(text);
+  expect(found.map(({ rule }) => rule.id).sort()).toEqual(['oneagent-no-libc', 'oneagent-static-binary']);
+  expect(ask(text, true).map(({ rule }) => rule.id)).toEqual(['oneagent-no-libc']);
+  const edits = found.find(({ rule }) => rule.id === 'oneagent-static-binary')?.fixes[0]?.edits ?? [];
+  const mended = applyEdits(text, edits);
+  expect(ask(mended)).toEqual([]);
+  expect(analyse({ text: mended, context }).model.verdict.outcome).toBe('runs');
+});
+
+test('the page’s workaround for scratch is clean with static monitoring', () => {
+  const folder = join(here, '../../examples/appoptima/static-on-alpine');
+  const text = readFileSync(join(folder, 'Dockerfile'), 'utf8');
+  const context = memoryTree(folderFiles(folder));
+  const { findings } = analyse({ text, context, observability: 'appoptima', staticMonitoring: true });
+  expect(findings.filter((finding) => !advises(finding) || ids.includes(finding.rule.id))).toEqual([]);
+});
