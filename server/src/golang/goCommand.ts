@@ -47,6 +47,7 @@ export function parseGoCommand(command: ExecutedCommand, go?: GoVersion): GoComm
     args: reading.args,
     programArguments: reading.programArguments,
     directory: chdir?.value,
+    ...(chdir && { directorySpan: chdir.span }),
     problems: reading.problems,
     incomplete: reading.incomplete,
   };

@@ -50,6 +50,8 @@ export interface GoCommand {
   readonly programArguments?: readonly { readonly value: Fact<string>; readonly span: Span }[];
   /** `-C dir`. */
   readonly directory: Fact<string> | undefined;
+  /** Of -C and its value: right behind the verb, or in front of it. */
+  readonly directorySpan?: Span;
   /** `flag provided but not defined: -x`: what go itself would say. */
   readonly problems: readonly { readonly span: Span; readonly message: string }[];
   /** True if a word could not be read, so that more flags or packages may hide in it. */

@@ -1,6 +1,6 @@
 import { isSettled } from '../../facts/fact';
 import { effectiveFlag } from '../../golang/flagValues';
-import type { GoFlag } from '../../golang/types';
+import type { GoCommand, GoFlag } from '../../golang/types';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
 import type { Span } from '../../text/span';
@@ -9,6 +9,12 @@ import type { Span } from '../../text/span';
 export function writtenFlag(build: GoBuild, name: string): GoFlag | undefined {
   const flag = effectiveFlag(build.go, name)?.flag;
   return flag?.from === 'command line' && !build.command.approximate && !build.instruction.exec ? flag : undefined;
+}
+
+/** Where another flag can stand: right behind the verb, or behind -C, which has to be the first one. */
+export function placeForFlag({ directorySpan, verbSpan }: GoCommand): Span {
+  const end = Math.max(verbSpan.end, directorySpan?.end ?? 0);
+  return { start: end, end };
 }
 
 /** Takes a flag with its value out of the command, and one of the blanks around it. */
@@ -68,8 +74,7 @@ export function dropLinkerFlags(
 export function addLinkerFlags(model: BuildModel, build: GoBuild, added: string): readonly Edit[] | undefined {
   if (build.command.approximate || build.instruction.exec || build.linker.pattern !== undefined) return undefined;
   if (!build.go.flags.some(({ name }) => name === 'ldflags')) {
-    const { end } = build.go.verbSpan;
-    return [{ span: { start: end, end }, newText: ` -ldflags "${added}"` }];
+    return [{ span: placeForFlag(build.go), newText: ` -ldflags "${added}"` }];
   }
   const flag = writtenFlag(build, 'ldflags');
   if (!flag) return undefined;

@@ -1,7 +1,7 @@
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
-import { writtenFlag } from './flags';
+import { placeForFlag, writtenFlag } from './flags';
 
 /**
  * Adds a build tag, or several with commas between them, to a go command: to its -tags, or as a flag of its own behind the verb.
@@ -11,8 +11,7 @@ export function addTag(model: BuildModel, build: GoBuild, tag: string): readonly
   const { go, command, instruction } = build;
   if (command.approximate || instruction.exec || build.index < 0 || go.incomplete) return undefined;
   if (!go.flags.some(({ name }) => name === 'tags')) {
-    const { end } = go.verbSpan;
-    return [{ span: { start: end, end }, newText: ` -tags ${tag}` }];
+    return [{ span: placeForFlag(go), newText: ` -tags ${tag}` }];
   }
   const flag = writtenFlag(build, 'tags');
   const value = flag && valueOf(flag.value);

@@ -1,6 +1,7 @@
 import { valueOf } from '../../facts/fact';
 import { isAtLeast } from '../../golang/version';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
+import { placeForFlag } from '../fixes/flags';
 import { releaseBuilds } from '../releaseBuilds';
 import { defineRule, type Fix } from '../rule';
 
@@ -34,13 +35,12 @@ function usesPlugins(build: GoBuild): boolean {
 /** Where the sources are in the image too, `runtime.Caller` may be used to find files beside them. */
 function fixesFor(model: BuildModel, build: GoBuild): readonly Fix[] {
   if (build.command.approximate || build.instruction.exec) return [];
-  const { end } = build.go.verbSpan;
   const isBuiltInTarget = model.target?.root.family === 'golang';
   return [
     {
       title: 'Build with -trimpath',
       safety: isBuiltInTarget ? 'review' : 'safe',
-      edits: [{ span: { start: end, end }, newText: ' -trimpath' }],
+      edits: [{ span: placeForFlag(build.go), newText: ' -trimpath' }],
     },
   ];
 }

@@ -24,6 +24,8 @@ export const oneagentInternalLinkerOnMusl = defineRule({
       if (linkage.certainty === 'unknown' || linkage.value.kind !== 'dynamic' || linkage.value.libc !== 'musl')
         continue;
       if (!internal.has(linkage.value.row.id)) continue;
+      // Who installs gcc may well have C code, which gcc links; only a program that was read can be told not to.
+      if (build.programs.length === 0 || build.programs.some(({ packages = [] }) => packages.length === 0)) continue;
       const ground = earlierLimit(agent);
       yield {
         span: build.go.verbSpan,

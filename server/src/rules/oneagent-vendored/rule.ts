@@ -2,7 +2,7 @@ import { valueOf } from '../../facts/fact';
 import { effectiveFlag } from '../../golang/flagValues';
 import type { GoBuild } from '../../model/buildModel';
 import { replace } from '../fixes/instructions';
-import { writtenFlag } from '../fixes/flags';
+import { placeForFlag, writtenFlag } from '../fixes/flags';
 import { observedPrograms } from '../oneAgent/agent';
 import { agentOf } from '../oneAgent/settings';
 import { defineRule, type Fix } from '../rule';
@@ -49,6 +49,5 @@ function withModules(build: GoBuild): readonly Fix[] {
   if (written) return [{ title, safety: 'review', edits: [replace(written.span, '-mod=readonly')] }];
   if (flag?.from === 'command line' || build.index < 0 || build.command.approximate === true || build.instruction.exec)
     return [];
-  const { end } = build.go.verbSpan;
-  return [{ title, safety: 'review', edits: [replace({ start: end, end }, ' -mod=readonly')] }];
+  return [{ title, safety: 'review', edits: [replace(placeForFlag(build.go), ' -mod=readonly')] }];
 }

@@ -1,7 +1,7 @@
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
-import { addLinkerFlags } from '../fixes/flags';
+import { addLinkerFlags, placeForFlag } from '../fixes/flags';
 import { isObserved } from '../observed';
 import { isStrippedLater, releaseBuilds } from '../releaseBuilds';
 import { defineRule } from '../rule';
@@ -38,6 +38,5 @@ export const unstrippedBinary = defineRule({
 function stripped(model: BuildModel, build: GoBuild): readonly Edit[] | undefined {
   if (build.go.flags.some(({ name }) => name === 'ldflags')) return addLinkerFlags(model, build, '-s -w');
   if (build.command.approximate || build.instruction.exec) return undefined;
-  const { end } = build.go.verbSpan;
-  return [{ span: { start: end, end }, newText: ' -ldflags="-s -w"' }];
+  return [{ span: placeForFlag(build.go), newText: ' -ldflags="-s -w"' }];
 }
