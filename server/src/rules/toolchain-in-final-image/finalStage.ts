@@ -185,7 +185,8 @@ function imageFor(
   const number = distrolessNumbers[release];
   const names: string[] = [];
   // Agents that look into the program need a C library, even if it does not.
-  if (linked.kind === 'static' && !needsShell && !agentOf(model)) names.push(`gcr.io/distroless/static-debian${newest}${user}`);
+  if (linked.kind === 'static' && !needsShell && !agentOf(model))
+    names.push(`gcr.io/distroless/static-debian${newest}${user}`);
   else if (distribution === 'alpine') names.push(`alpine:${release}`);
   else if (distribution === 'debian') {
     if (number !== undefined && !needsShell)
