@@ -110,6 +110,8 @@ describe('Instrument with instgo (ARMS)', () => {
       'RUN go vet ./... && \\\n    env CGO_ENABLED=0 go build -o /app .',
       'RUN <<EOF\nset -e\ngo build -o /app .\nEOF',
       'RUN cd /src; GOBIN=/ go install . && mv /nethttp /app',
+      'RUN for name in app other; do go build -o "/$name" .; done',
+      'RUN go build -o /app . && install -d -m 1777 /data',
     ];
     for (const run of texts) {
       const after = offered(dockerfile('golang:1.26-alpine3.23', run))[byDownload];
@@ -123,6 +125,7 @@ describe('Instrument with instgo (ARMS)', () => {
     { why: 'there is no network', run: 'RUN --network=none go build -o /app .', gives: [] },
     { why: 'exec form', run: 'RUN ["go", "build", "-o", "/app", "."]', gives: [byImage] },
     { why: 'another user', run: build, before: 'USER 1000\n', gives: [byImage] },
+    { why: "other people's tool", run: 'RUN GOBIN=/ go install example.com/app@v1.0.0', gives: [] },
     { why: 'nothing is shipped', run: 'RUN go vet ./...', gives: [] },
   ])('is offered as far as it is right: $why', ({ run, before, gives }) => {
     expect(Object.keys(offered(dockerfile('golang:1.26-alpine3.23', run, before)))).toEqual(gives);

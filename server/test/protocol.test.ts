@@ -317,6 +317,19 @@ describe('code actions', () => {
     await end();
   });
 
+  test('put instgo in front of go', async () => {
+    const { uri } = await start({}, { pull: true });
+    const file = uri('Dockerfile');
+    await open(file, sound);
+    const actions = await ask(file, everywhere, ['refactor.rewrite.go-dockerfile.instgo']);
+    expect(actions.map(({ title }) => title)).toEqual([
+      'Instrument with instgo (ARMS): download it and build with instgo go build',
+    ]);
+    const [download] = actions;
+    expect(download && edited(sound, download)).toContain('instgo go build');
+    await end();
+  });
+
   test('are only those of the kinds and the place asked for', async () => {
     const { uri } = await start({}, { pull: true });
     const file = uri('Dockerfile');

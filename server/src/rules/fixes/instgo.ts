@@ -68,10 +68,9 @@ function downloadInstgo(model: BuildModel, stage: Stage): Fix | undefined {
   if (!stage.shell.posix || !users.every((user) => isRoot(user && valueOf(user)))) return undefined;
   const download = instgoDownload(model, stage);
   if (!download) return undefined;
-  const edits = builds.flatMap(({ command: { argv } }): Edit[] => {
-    const start = argv[0]?.span.start;
-    return start === undefined ? [] : [{ span: { start, end: start }, newText: 'instgo ' }];
-  });
+  // A command in a loop runs several times, and is written once.
+  const places = new Set(builds.flatMap(({ command: { argv } }) => argv[0]?.span.start ?? []));
+  const edits = [...places].map((place): Edit => ({ span: { start: place, end: place }, newText: 'instgo ' }));
   return {
     title: 'Instrument with instgo (ARMS): download it and build with instgo go build',
     safety: 'review',
@@ -155,7 +154,7 @@ function withoutInstgo(model: BuildModel, step: Step): readonly Edit[] | undefin
   }
   for (const command of commands) {
     const prefix = prefixOf(command);
-    if (!prefix) continue;
+    if (!prefix || edits.some(({ span }) => span.start === prefix.start)) continue;
     if (instruction.exec) return undefined;
     edits.push({ span: prefix, newText: '' });
   }
@@ -192,7 +191,9 @@ function isAboutInstgo({ dockerfile: { text } }: BuildModel, command: ExecutedCo
   const isFrom = ['mv', 'cp', 'ln', 'install'].includes(name);
   if (!isFrom && !['chmod', 'chown', 'rm', 'ls'].includes(name)) return false;
   const files = isFrom ? written.slice(0, -1) : name.startsWith('ch') ? written.slice(1) : written;
-  return files.length > 0 && files.every((word) => isInstgoFile(word) || (name === 'install' && /^\d+$/.test(word)));
+  return (
+    files.some(isInstgoFile) && files.every((word) => isInstgoFile(word) || (name === 'install' && /^\d+$/.test(word)))
+  );
 }
 
 function isInstgoFile(written: string): boolean {
@@ -204,9 +205,10 @@ export function isInstgo(value: ExecutedCommand['argv'][number]['value']): boole
   return /(?:^|\/)instgo$/.test(valueOf(value) ?? '');
 }
 
-/** The go builds that make programs of the target, each once. */
+/** The go builds that make programs of the target from sources, each once: tools (`go install x@v1`) are other people's. */
 function shippedBuilds(model: BuildModel): readonly GoBuild[] {
-  return [...new Set(shippedPrograms(model).map(({ build }) => build))];
+  const builds = new Set(shippedPrograms(model).map(({ build }) => build));
+  return [...builds].filter(({ go }) => !go.args.some(({ value }) => valueOf(value)?.includes('@') === true));
 }
 
 function isFrom(model: BuildModel, { stage }: GoBuild, root: Stage): boolean {

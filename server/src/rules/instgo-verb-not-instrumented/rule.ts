@@ -18,10 +18,13 @@ export const instgoVerbNotInstrumented = defineRule({
   since: '0.1.0',
   *check(model) {
     if (!model.observability.profiles.has('arms')) return;
+    // A command in a loop runs several times, and is written once.
+    const told = new Set<number>();
     for (const { go, stage, command, instruction } of model.goBuilds) {
       const consequence = consequences[go.verb];
       if (model.stages[stage]?.needed !== true || consequence === undefined) continue;
-      if (go.front?.name !== 'instgo' || go.front.via !== 'prefix') continue;
+      if (go.front?.name !== 'instgo' || go.front.via !== 'prefix' || told.has(go.front.span.start)) continue;
+      told.add(go.front.span.start);
       const prefix = prefixOf(command);
       yield {
         span: join(go.front.span, go.verbSpan),
