@@ -1,5 +1,6 @@
 import type { ArgInstruction, EnvInstruction, Instruction } from '../../dockerfile/instruction';
 import { toSource, type LogicalText } from '../../dockerfile/logicalText';
+import { valueOf } from '../../facts/fact';
 import type { BuildModel, Step } from '../../model/buildModel';
 import { slice, type Span } from '../../text/span';
 import { literalOf, namesArmsLicense } from '../arms';
@@ -18,13 +19,18 @@ export const armsLicenseInImage = defineRule({
   category: 'observability',
   since: '0.1.0',
   *check(model) {
+    const told = new Set<number>();
     const shipped = new Set(model.target ? chain(model, model.target) : []);
-    for (const stage of model.stages) {
+    // What an ARG before the first FROM says is told once, for the image that is shipped if it gets there.
+    const ordered = model.stages.toSorted((a, b) => Number(shipped.has(b)) - Number(shipped.has(a)));
+    for (const stage of ordered) {
       if (!stage.needed) continue;
       const isShipped = shipped.has(stage);
       for (const step of stage.steps) {
         if (step.instruction.onbuild) continue;
         for (const { span, sureness, inEnv } of keysOf(model, step.instruction)) {
+          if (told.has(span.start)) continue;
+          told.add(span.start);
           const where = !isShipped
             ? 'is not part of the image, but stays in the build cache and wherever that is exported to.'
             : inEnv
@@ -62,6 +68,12 @@ function* inPairs(model: BuildModel, instruction: EnvInstruction | ArgInstructio
     const literal = value && namesArmsLicense(name) ? literalOf(model, value.raw) : undefined;
     const sureness = literal === undefined ? undefined : secretValue(name, literal);
     if (sureness) yield { span, sureness, inEnv: instruction.kind === 'ENV' };
+    if (value || !namesArmsLicense(name)) continue;
+    // `ARG NAME` takes over the default of the one before the first FROM.
+    const before = model.globalArgs.get(name);
+    const taken = before && valueOf(before.value);
+    const takenSureness = taken === undefined ? undefined : secretValue(name, taken);
+    if (before?.span && takenSureness) yield { span: before.span, sureness: takenSureness, inEnv: false };
   }
 }
 

@@ -238,10 +238,11 @@ function stepOf(stage: Stage, { instruction }: GoBuild): Step | undefined {
   return stage.steps.find((step) => step.instruction === instruction);
 }
 
-/** instgo needs Go 1.18 (Alibaba Cloud, "FAQ about the Golang agent"). */
+/** instgo needs Go 1.18, and does not get along with 1.18.4 (Alibaba Cloud, "FAQ about the Golang agent"). */
 function isTooOld({ goVersion }: GoBuild): boolean {
   const version = valueOf(goVersion);
-  return version !== undefined && !isAtLeast(version, 1, 18);
+  if (version === undefined) return false;
+  return !isAtLeast(version, 1, 18) || (version.minor === 18 && version.patch === 4);
 }
 
 /** `RUN --network=none`. */

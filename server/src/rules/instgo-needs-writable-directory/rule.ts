@@ -27,14 +27,14 @@ export const instgoNeedsWritableDirectory = defineRule({
         for (const command of step.execution?.commands ?? []) {
           const [first] = command.argv;
           const path = first && isInstgo(first.value) ? placeOf(step, command) : undefined;
-          const obstacle = path === undefined || told.has(path) ? undefined : obstacleAt(step, path);
+          const obstacle = path === undefined || told.has(path) ? undefined : obstacleAt(stage, step, path);
           if (!first || path === undefined || !obstacle || isGivenAway(model, stage, path)) continue;
           told.add(path);
           yield {
             span: first.span,
             certainty: 'presumed',
             message: `instgo replaces itself by newer versions while it compiles, and ${obstacle.says}. This presumes that there is a newer one.`,
-            related: [{ span: obstacle.span, message: 'this is why' }],
+            ...(obstacle.related && { related: [obstacle.related] }),
           };
         }
       }
@@ -56,10 +56,13 @@ function placeOf({ files, mounts }: Step, { argv, workdir, environment }: Execut
   );
 }
 
-function obstacleAt(
-  { files, mounts, user, instruction }: Step,
-  path: string,
-): { readonly says: string; readonly span: Span } | undefined {
+interface Obstacle {
+  readonly says: string;
+  readonly related: { readonly span: Span; readonly message: string } | undefined;
+}
+
+function obstacleAt(stage: Stage, step: Step, path: string): Obstacle | undefined {
+  const { files, mounts, user } = step;
   const mount = mounts.find(({ type, target }) => {
     const at = valueOf(target);
     return type === 'bind' && at !== undefined && at !== '/' && `${path}/`.startsWith(`${at}/`);
@@ -67,7 +70,8 @@ function obstacleAt(
   if (mount) {
     const { rw, readwrite } = mount.options;
     const isWritable = [rw, readwrite].some((value) => value !== undefined && value !== 'false');
-    return isWritable ? undefined : { says: `${path} is mounted read-only`, span: mount.span };
+    if (isWritable) return undefined;
+    return { says: `${path} is mounted read-only`, related: { span: mount.span, message: 'it is mounted here' } };
   }
   const name = valueOf(user);
   if (name === undefined || name === '' || /^(?:root|0)(?::|$)/.test(name)) return undefined;
@@ -77,7 +81,12 @@ function obstacleAt(
     return found.state === 'entry' ? found.entry.owner : undefined;
   });
   if (!ofRoot.test(folder) || owners.some((owner) => owner !== undefined)) return undefined;
-  return { says: `${name} cannot write to ${folder}`, span: instruction.keywordSpan };
+  const before = stage.steps.slice(0, stage.steps.indexOf(step));
+  const switched = before.findLast(({ instruction }) => instruction.kind === 'USER')?.instruction.span;
+  return {
+    says: `${name} cannot write to ${folder}`,
+    related: switched && { span: switched, message: `from here on ${name} runs the commands` },
+  };
 }
 
 /** Whether a chown or chmod may have let others write to the directory, or to the file. */
