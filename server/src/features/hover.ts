@@ -88,12 +88,12 @@ function hoverGoBuild(analysis: Analysis, stage: Stage, instruction: Instruction
       touches(candidate.command.span, offset),
   );
   if (!build) return undefined;
-  const found = hoverBuild(model, build, offset);
+  const found = hoverBuild(model, stage, build, offset);
   const note = agentNote(analysis, build);
   return note === undefined ? found : { span: found.span, markdown: `${found.markdown}\n\n${note}` };
 }
 
-function hoverBuild(model: BuildModel, build: GoBuild, offset: number): Hover {
+function hoverBuild(model: BuildModel, stage: Stage, build: GoBuild, offset: number): Hover {
   const assignment = build.command.assignments.find((candidate) => touches(candidate.span, offset));
   if (assignment) {
     return {
