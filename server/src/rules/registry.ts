@@ -1,3 +1,4 @@
+import { armsVariablesInImage } from './arms-variables-in-image/rule';
 import type { Rule } from './rule';
 import { dynamicBinaryInScratch } from './dynamic-binary-in-scratch/rule';
 import { goVersionBehindModule } from './go-version-behind-module/rule';
@@ -223,6 +224,7 @@ const defects = [
   oneagentGccgo,
   oneagentPieWithoutCgo,
   oneagentUnofficialGo,
+  armsVariablesInImage,
 ] as const satisfies readonly Rule[];
 
 /** All rules. The last one speaks of the comments that silence the others, so it is given their names. */

@@ -1,7 +1,8 @@
 import type { EnvInstruction } from '../../dockerfile/instruction';
 import type { BuildModel } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
-import { removeInstruction } from './instructions';
+import { contains, type Span } from '../../text/span';
+import { lineStart, removeInstruction } from './instructions';
 
 /**
  * Takes one variable out of an ENV, the whole instruction if it is the only one.
@@ -30,4 +31,69 @@ export function readsVariable(text: string, name: string): boolean {
     if ((before.endsWith('$') || before === '${') && !/\w/.test(text[at + name.length] ?? '')) return true;
   }
   return false;
+}
+
+/**
+ * Takes several variables out of an ENV, the whole instruction if none is left. Comments between its lines stay, and so does the
+ * layout of what remains.
+ * @returns undefined if a comment would have to move
+ */
+export function removeVariables(
+  model: BuildModel,
+  instruction: EnvInstruction,
+  removed: readonly EnvInstruction['pairs'][number][],
+): readonly Edit[] | undefined {
+  const { text, comments } = model.dockerfile;
+  const { pairs } = instruction;
+  const gone = new Set(removed);
+  if (pairs.every((pair) => gone.has(pair))) return withoutComments(model, removeInstruction(model, instruction).span);
+  const edits: Edit[] = [];
+  for (let first = 0; first < pairs.length; first++) {
+    const start = pairs[first]?.span.start;
+    let last = first;
+    for (let pair = pairs[last]; pair && gone.has(pair); pair = pairs[last]) last++;
+    if (start === undefined || last === first) continue;
+    const end = pairs[last - 1]?.span.end ?? start;
+    const before = pairs[first - 1]?.span.end;
+    const after = pairs[last]?.span.start;
+    const around = { start: before ?? start, end: after ?? end };
+    const own = before === undefined ? { start, end: after ?? end } : { start: before, end };
+    if (!comments.some((comment) => contains(around, comment.span))) edits.push({ span: own, newText: '' });
+    else if (before === undefined) return undefined;
+    else if (after === undefined) {
+      // The last line that remains no longer goes on in the next one.
+      const goesOn = { start: before, end: lineEnd(text, before) };
+      const lines = { start: nextLine(text, before), end: nextLine(text, end) };
+      edits.push({ span: goesOn, newText: '' }, ...withoutComments(model, lines));
+    } else {
+      const lines = { start: lineStart(text, start), end: lineStart(text, after) };
+      if (before > lines.start || end > lines.end) return undefined;
+      edits.push(...withoutComments(model, lines));
+    }
+    first = last;
+  }
+  return edits;
+}
+
+/** Deletes whole lines but for those of comments. */
+function withoutComments(model: BuildModel, lines: Span): readonly Edit[] {
+  const { text, comments } = model.dockerfile;
+  const edits: Edit[] = [];
+  let { start } = lines;
+  for (const { span } of comments.filter((comment) => contains(lines, comment.span))) {
+    const line = lineStart(text, span.start);
+    if (start < line) edits.push({ span: { start, end: line }, newText: '' });
+    start = nextLine(text, span.end);
+  }
+  if (start < lines.end) edits.push({ span: { start, end: lines.end }, newText: '' });
+  return edits;
+}
+
+function lineEnd(text: string, offset: number): number {
+  return offset + (/^[^\r\n]*/.exec(text.slice(offset))?.[0].length ?? 0);
+}
+
+function nextLine(text: string, offset: number): number {
+  const end = lineEnd(text, offset);
+  return end + (/^(?:\r\n|\n|\r)/.exec(text.slice(end, end + 2))?.[0].length ?? 0);
 }

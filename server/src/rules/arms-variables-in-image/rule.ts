@@ -1,0 +1,38 @@
+import { defineRule } from '../rule';
+import { armsVariables, removeArmsVariables } from './variables';
+
+export const armsVariablesInImage = defineRule({
+  id: 'arms-variables-in-image',
+  title: 'Settings of the ARMS agent in the image',
+  severity: 'information',
+  fix: 'sometimes',
+  category: 'observability',
+  since: '0.1.0',
+  *check(model) {
+    const variables = armsVariables(model);
+    const [first, ...others] = variables;
+    if (!first) return;
+    const names = [...new Set(variables.map(({ pair }) => pair.name))];
+    const secret = names.includes('ARMS_LICENSE_KEY')
+      ? ', and whoever can pull the image can read the licence key'
+      : '';
+    yield {
+      span: first.pair.nameSpan,
+      certainty: 'known',
+      message:
+        `${inWords(names)} ${names.length > 1 ? 'are' : 'is'} fixed in the image: another value needs another build${secret}. ` +
+        'In a Kubernetes cluster with ack-onepilot, labels of the pod do without.',
+      related: others.map(({ pair }) => ({ span: pair.nameSpan, message: `${pair.name} is set here` })),
+      fixes: () => {
+        const edits = removeArmsVariables(model, variables);
+        const title = 'Leave the settings of the ARMS agent to ack-onepilot';
+        return edits ? [{ title, safety: 'review', edits }] : [];
+      },
+    };
+  },
+});
+
+function inWords(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
+}
