@@ -139,7 +139,7 @@ const checksApart = {
 };
 
 /** What the server's sources import from `yaml`. A name that is missing here fails the build. */
-const yamlFunctions = ['parseDocument'];
+const yamlFunctions = ['parseDocument', 'parseAllDocuments', 'isAlias', 'isMap', 'isScalar', 'isSeq'];
 
 /** Makes the functions of `yaml` load the bundle beside this one when they are first called: most folders need none. */
 const yamlApart = {

@@ -1,0 +1,66 @@
+/**
+ * The labels that ack-onepilot reads from a pod (Alibaba Cloud, "Non-intrusive Go Application Observability Based on Docker
+ * Multi-stage Builds"; ARMS, monitoring-golang-applications-in-an-ack-cluster).
+ */
+export const languageLabel = 'aliyun.com/app-language';
+export const enableLabel = 'armsPilotAutoEnable';
+export const nameLabel = 'armsPilotCreateAppName';
+
+/** Those that a pod with a Go program may carry, besides the ones of single containers. */
+export const onepilotLabels: ReadonlySet<string> = new Set([
+  languageLabel,
+  enableLabel,
+  nameLabel,
+  'armsPilotAppWorkspace',
+]);
+
+/** Those that only the agents for Java and Python read. */
+export const otherLanguagesLabels: ReadonlySet<string> = new Set([
+  'one-agent.jdk.version',
+  'armsAutoInstrumentationEnable',
+]);
+
+/** Begins the labels of single containers: `apsara.apm/container.<name>.app-language`. */
+export const containerLabelPrefix = 'apsara.apm/container.';
+
+/** A label to write, with its value as a text. */
+export interface NewLabel {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The three labels that a pod with a Go program needs, and the workspace where there is one. */
+export function labelsFor(application: string, workspace?: string): readonly NewLabel[] {
+  return [
+    { name: languageLabel, value: 'golang' },
+    { name: enableLabel, value: 'on' },
+    { name: nameLabel, value: application },
+    ...(workspace === undefined ? [] : [{ name: 'armsPilotAppWorkspace', value: workspace }]),
+  ];
+}
+
+/** Whether a text can be the value of a label (Kubernetes, "Labels and Selectors": syntax and character set). */
+export function isLabelValue(text: string): boolean {
+  return /^(?=.{1,63}$)[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?$/.test(text);
+}
+
+/**
+ * What a plain scalar is to YAML 1.1, by which Kubernetes reads manifests: `on` and `yes` are booleans there (yaml.org/type/bool).
+ * Undefined if it is a text.
+ */
+export function typeOfPlain(text: string): 'a boolean' | 'a number' | 'null' | undefined {
+  if (/^(?:yes|no|true|false|on|off)$/i.test(text)) return 'a boolean';
+  if (/^[-+]?(?:[0-9][0-9_]*)?\.?[0-9][0-9_]*(?:e[-+]?[0-9]+)?$|^0x[0-9a-f_]+$/i.test(text)) return 'a number';
+  return text === '' || /^(?:~|null)$/i.test(text) ? 'null' : undefined;
+}
+
+/** A label as a line of YAML, quoted where another type would be read. */
+export function labelText({ name, value }: NewLabel): string {
+  const plain = /^[A-Za-z][\w.-]*$/.test(value) && typeOfPlain(value) === undefined && !/^[yn]$/i.test(value);
+  return `${name}: ${plain ? value : quoted(value)}`;
+}
+
+/** A text between single quotes. */
+export function quoted(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}

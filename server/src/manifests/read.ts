@@ -1,0 +1,129 @@
+import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Node, type Pair, type YAMLMap } from 'yaml';
+import { isOneOf } from '../text/oneOf';
+import type { Span } from '../text/span';
+import type { Container, Label, Labels, Metadata, Workload } from './workload';
+
+const kinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'Pod'] as const;
+
+/** What a text with a workload has in it: asked before the YAML library is loaded. */
+const mayHoldWorkload = /kind["']?\s*:\s*["']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod|List)\b/;
+
+/**
+ * The workloads of a manifest, which may hold several documents and lists of objects. Never throws: a document that is no valid
+ * YAML, such as a template of Helm, has none. Aliases are not followed, so that what they could blow up to is never built.
+ */
+export function readWorkloads(text: string): readonly Workload[] {
+  if (!mayHoldWorkload.test(text)) return [];
+  try {
+    const documents = parseAllDocuments(text, { logLevel: 'silent' });
+    if (!Array.isArray(documents)) return [];
+    return documents.flatMap(({ contents, errors }) => (errors.length > 0 ? [] : workloadsIn(contents, 0)));
+  } catch {
+    // Nested so deeply that the parser gives up.
+    return [];
+  }
+}
+
+function workloadsIn(node: unknown, depth: number): readonly Workload[] {
+  if (!isMap(node) || depth > 3) return [];
+  const kind = textAt(node, 'kind');
+  if (kind === 'List') {
+    const items = valueOf(node, 'items');
+    return isSeq(items) ? items.items.flatMap((item) => workloadsIn(item, depth + 1)) : [];
+  }
+  if (kind === undefined || !isOneOf(kind, kinds)) return [];
+  const metadata = mapAt(node, 'metadata');
+  const name = metadata && textAt(metadata, 'name');
+  const nameNode = metadata && valueOf(metadata, 'name');
+  const spec = mapAt(node, 'spec');
+  const job = kind === 'CronJob' ? spec && mapAt(spec, 'jobTemplate') : undefined;
+  const jobSpec = kind === 'CronJob' ? job && mapAt(job, 'spec') : spec;
+  const holder = kind === 'Pod' ? node : jobSpec && mapAt(jobSpec, 'template');
+  const podSpec = holder && mapAt(holder, 'spec');
+  const containers = podSpec && valueOf(podSpec, 'containers');
+  const path = kind === 'Pod' ? 'metadata' : `spec.${kind === 'CronJob' ? 'jobTemplate.spec.' : ''}template.metadata`;
+  return [
+    {
+      kind,
+      name: name === undefined || name === '' ? undefined : name,
+      span: spanOf(isScalar(nameNode) ? nameNode : valueOf(node, 'kind')),
+      containers: isSeq(containers) ? containers.items.flatMap((item) => readContainer(item)) : [],
+      pod: holder && { ...readMetadata(mapAt(holder, 'metadata'), path), holder },
+      above: [
+        ...(kind === 'Pod' ? [] : [readMetadata(metadata, 'metadata')]),
+        ...(job ? [readMetadata(mapAt(job, 'metadata'), 'spec.jobTemplate.metadata')] : []),
+      ],
+    },
+  ];
+}
+
+function readContainer(node: unknown): readonly Container[] {
+  if (!isMap(node)) return [];
+  const image = valueOf(node, 'image');
+  return [{ name: textAt(node, 'name'), image: textAt(node, 'image'), span: spanOf(image) }];
+}
+
+function readMetadata(metadata: YAMLMap | undefined, path: string): Metadata {
+  return {
+    path,
+    labels: metadata && readLabels(metadata, 'labels'),
+    annotations: metadata && readLabels(metadata, 'annotations'),
+  };
+}
+
+function readLabels(metadata: YAMLMap, name: string): Labels | undefined {
+  const pair = pairAt(metadata, name);
+  if (!pair) return undefined;
+  const keySpan = spanOf(pair.key);
+  const { value } = pair;
+  if (!isMap(value)) return { entries: [], own: isScalar(value) && value.value === null, keySpan };
+  const own = value.anchor === undefined && metadata.anchor === undefined;
+  return {
+    entries: value.items.flatMap((item) => readLabel(item)),
+    own: own && value.items.every((item) => isScalar(item.key) && item.key.value !== '<<' && !isAlias(item.value)),
+    keySpan,
+  };
+}
+
+function readLabel({ key, value }: Pair): readonly Label[] {
+  if (!isScalar(key)) return [];
+  const scalar = isScalar(value) ? value : undefined;
+  return [
+    {
+      name: String(key.value),
+      nameSpan: spanOf(key),
+      value: scalar && (scalar.type === 'PLAIN' ? (scalar.source ?? '') : String(scalar.value)),
+      valueSpan: spanOf(value),
+      plain: scalar?.type === 'PLAIN',
+    },
+  ];
+}
+
+/** The pair of a mapping with that key. */
+export function pairAt(map: YAMLMap, name: string): Pair | undefined {
+  return map.items.find(({ key }) => isScalar(key) && key.value === name);
+}
+
+function valueOf(map: YAMLMap, name: string): unknown {
+  return pairAt(map, name)?.value;
+}
+
+function mapAt(map: YAMLMap, name: string): YAMLMap | undefined {
+  const value = valueOf(map, name);
+  return isMap(value) ? value : undefined;
+}
+
+function textAt(map: YAMLMap, name: string): string | undefined {
+  const value = valueOf(map, name);
+  return isScalar(value) && typeof value.value === 'string' ? value.value : undefined;
+}
+
+/** Where a node stands, without the comment and the line break behind it. */
+export function spanOf(node: unknown): Span {
+  const range = isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? rangeOf(node) : undefined;
+  return range ? { start: range[0], end: range[1] } : { start: 0, end: 0 };
+}
+
+function rangeOf(node: Node): readonly [number, number, number] | undefined {
+  return node.range ?? undefined;
+}

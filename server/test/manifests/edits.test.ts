@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { addLabels } from '../../src/manifests/edits';
+import { labelsFor } from '../../src/manifests/labels';
+import { readWorkloads } from '../../src/manifests/read';
+import { applyEdits } from '../../src/text/edit';
+
+const three = (indent: string): string =>
+  `${indent}aliyun.com/app-language: golang\n${indent}armsPilotAutoEnable: 'on'\n${indent}armsPilotCreateAppName: shop\n`;
+const deployment = (template: string): string =>
+  `kind: Deployment\nmetadata:\n  name: shop\nspec:\n  template:\n${template}`;
+const spec = '    spec:\n      containers:\n        - name: a\n          image: shop:1 # ours\n';
+
+describe('labels are added, and nothing else changes', () => {
+  test.each([
+    {
+      name: 'behind those that are there',
+      before: deployment(`    metadata:\n      labels:\n        app: shop # its name\n        # the end\n${spec}`),
+      after: deployment(
+        `    metadata:\n      labels:\n        app: shop # its name\n${three('        ')}        # the end\n${spec}`,
+      ),
+    },
+    {
+      name: 'labels that are empty',
+      before: deployment(`    metadata:\n      labels: # none yet\n      annotations:\n        a: b\n${spec}`),
+      after: deployment(
+        `    metadata:\n      labels: # none yet\n${three('        ')}      annotations:\n        a: b\n${spec}`,
+      ),
+    },
+    {
+      name: 'no labels',
+      before: deployment(`    metadata:\n      annotations:\n        a: b\n${spec}`),
+      after: deployment(`    metadata:\n      labels:\n${three('        ')}      annotations:\n        a: b\n${spec}`),
+    },
+    {
+      name: 'no metadata',
+      before: deployment(spec),
+      after: deployment(`    metadata:\n      labels:\n${three('        ')}${spec}`),
+    },
+    {
+      name: 'metadata that is empty',
+      before: deployment(`    metadata:\n${spec}`),
+      after: deployment(`    metadata:\n      labels:\n${three('        ')}${spec}`),
+    },
+    {
+      name: 'flow style',
+      before: deployment(`    metadata: { labels: { app: shop } }\n${spec}`),
+      after: deployment(
+        `    metadata: { labels: { app: shop, aliyun.com/app-language: golang, armsPilotAutoEnable: 'on', armsPilotCreateAppName: shop } }\n${spec}`,
+      ),
+    },
+    {
+      name: 'an empty flow map',
+      before: deployment(`    metadata: {}\n${spec}`),
+      after: deployment(
+        `    metadata: {labels: {aliyun.com/app-language: golang, armsPilotAutoEnable: 'on', armsPilotCreateAppName: shop}}\n${spec}`,
+      ),
+    },
+    {
+      name: 'labels that are wrong get the value',
+      before: deployment(`    metadata:\n      labels:\n        armsPilotAutoEnable: on\n        app: x\n${spec}`),
+      after: deployment(
+        `    metadata:\n      labels:\n        armsPilotAutoEnable: 'on'\n        app: x\n        aliyun.com/app-language: golang\n        armsPilotCreateAppName: shop\n${spec}`,
+      ),
+    },
+    {
+      name: 'a CronJob',
+      before:
+        'kind: CronJob\nmetadata: {name: shop}\nspec:\n  jobTemplate:\n    spec:\n      template:\n        metadata:\n          labels:\n            app: x\n        spec:\n          containers: []\n',
+      after: `kind: CronJob\nmetadata: {name: shop}\nspec:\n  jobTemplate:\n    spec:\n      template:\n        metadata:\n          labels:\n            app: x\n${three('            ')}        spec:\n          containers: []\n`,
+    },
+    {
+      name: 'a Pod',
+      before: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers: []\n',
+      after: `apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\n  labels:\n${three('    ')}spec:\n  containers: []\n`,
+    },
+    {
+      name: 'Windows line ends, four columns, the last line open',
+      before:
+        'kind: Job\r\nmetadata:\r\n    name: shop\r\nspec:\r\n    template:\r\n        spec:\r\n            containers: []',
+      after: `kind: Job\r\nmetadata:\r\n    name: shop\r\nspec:\r\n    template:\r\n        metadata:\r\n            labels:\r\n${three('                ').replaceAll('\n', '\r\n')}        spec:\r\n            containers: []`,
+    },
+    {
+      name: 'an item of a List',
+      before: 'kind: List\nitems:\n- kind: Job\n  metadata:\n    name: shop\n  spec:\n    template:\n      spec: {}\n',
+      after: `kind: List\nitems:\n- kind: Job\n  metadata:\n    name: shop\n  spec:\n    template:\n      metadata:\n        labels:\n${three('          ')}      spec: {}\n`,
+    },
+  ])('$name', ({ before, after }) => {
+    const edits = addLabels(before, 0, labelsFor('shop'));
+    expect(edits && applyEdits(before, edits)).toBe(after);
+  });
+
+  test.each([
+    [
+      'labels that another place uses',
+      `    metadata:\n      labels: &l\n        app: x\n${spec}  selector:\n    matchLabels: *l\n`,
+    ],
+    ['labels from another place', `    metadata:\n      labels: *l\n${spec}`],
+    ['merged labels', `    metadata:\n      labels:\n        <<: *l\n        app: x\n${spec}`],
+    ['no template', '    {{ toYaml .Values.template }}\n'],
+  ])('not where it would reach further: %s', (_name, template) => {
+    const text = `x: &x {}\n---\n${deployment(template)}`;
+    expect(addLabels(text, 0, labelsFor('shop'))).toBeUndefined();
+  });
+
+  test('the second document alone', () => {
+    const first = deployment(spec);
+    const text = `# first\n${first}---\n# second\n${first}`;
+    const edits = addLabels(text, 1, labelsFor('shop')) ?? [];
+    expect(applyEdits(text, edits)).toBe(
+      `# first\n${first}---\n# second\n${deployment(`    metadata:\n      labels:\n${three('        ')}${spec}`)}`,
+    );
+  });
+});
+
+describe('hostile texts', () => {
+  const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghijk'].map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghijk'[i]}`).join(',')}]`).join('\n')}\nkind: Pod\nspec: *k\n`;
+  test.each([
+    ['aliases that multiply', bomb],
+    ['a nest', `kind: Pod\nspec: ${'['.repeat(50_000)}`],
+    ['a map in a key', 'kind: Pod\n? {a: b}\n: c\nmetadata: [labels]\n'],
+    ['not YAML', 'kind: Pod\n\t: {{ . }}\n- x'],
+    ['kinds of other types', 'kind: Pod\nmetadata: 1\nspec: {containers: {image: 1}}\n'],
+  ])('%s: soon read, and nothing thrown', (_name, text) => {
+    const started = performance.now();
+    expect(() => readWorkloads(text)).not.toThrow();
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
