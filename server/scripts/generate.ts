@@ -6,7 +6,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
-import { rules } from '../src/rules/registry';
+import { allRules } from '../src/rules/registry';
 import { generatedFiles } from './generated';
 
 const onlyCheck = process.argv.includes('--check');
@@ -14,7 +14,7 @@ const manifest: unknown = JSON.parse(readFileSync('package.json', 'utf8'));
 const version =
   typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
 
-for (const { path, renew } of generatedFiles(rules, version)) {
+for (const { path, renew } of generatedFiles(allRules, version)) {
   try {
     const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
     const after = renew(before);

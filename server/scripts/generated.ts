@@ -1,4 +1,4 @@
-import type { Rule } from '../src/rules/rule';
+import type { RuleDescription } from '../src/rules/rule';
 import { settingRows, settingsSection, severityChoices } from '../src/settings';
 
 /** A file of the repository that is made from another one, wholly or in part. */
@@ -10,7 +10,7 @@ export interface GeneratedFile {
 }
 
 /** All of them: the manifest's settings, the README's tables, the version that the bundles report. */
-export function generatedFiles(rules: readonly Rule[], version: string): readonly GeneratedFile[] {
+export function generatedFiles(rules: readonly RuleDescription[], version: string): readonly GeneratedFile[] {
   return [
     { path: 'package.json', renew: (text) => withConfiguration(text, rules) },
     {
@@ -21,7 +21,7 @@ export function generatedFiles(rules: readonly Rule[], version: string): readonl
   ];
 }
 
-function withConfiguration(text: string, rules: readonly Rule[]): string {
+function withConfiguration(text: string, rules: readonly RuleDescription[]): string {
   const manifest: unknown = JSON.parse(text);
   if (!isRecord(manifest)) throw new Error('package.json holds no object.');
   const contributes = isRecord(manifest['contributes']) ? manifest['contributes'] : {};
@@ -31,7 +31,7 @@ function withConfiguration(text: string, rules: readonly Rule[]): string {
 }
 
 /** The settings as the JSON schema that editors complete and check them by. */
-function configurationProperties(rules: readonly Rule[]): Readonly<Record<string, unknown>> {
+function configurationProperties(rules: readonly RuleDescription[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     settingRows.map((row) => [
       `${settingsSection}.${row.name}`,
@@ -40,7 +40,10 @@ function configurationProperties(rules: readonly Rule[]): Readonly<Record<string
   );
 }
 
-function schemaOf(row: (typeof settingRows)[number], rules: readonly Rule[]): Readonly<Record<string, unknown>> {
+function schemaOf(
+  row: (typeof settingRows)[number],
+  rules: readonly RuleDescription[],
+): Readonly<Record<string, unknown>> {
   switch (row.kind) {
     case 'text':
       return { type: 'string' };
@@ -64,7 +67,7 @@ function schemaOf(row: (typeof settingRows)[number], rules: readonly Rule[]): Re
   }
 }
 
-function rulesTable(rules: readonly Rule[]): string {
+function rulesTable(rules: readonly RuleDescription[]): string {
   return table(
     ['Rule', 'What it reports', 'Severity', 'Fix'],
     rules.map(({ id, title, severity, fix }) => [`[${id}](server/src/rules/${id}/README.md)`, title, severity, fix]),

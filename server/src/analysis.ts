@@ -1,4 +1,4 @@
-import type { Finding, Fix, Rule, Severity } from './rules/rule';
+import type { Finding, Fix, RuleDescription, Severity } from './rules/rule';
 import type { BuildModel, BuiltFor } from './model/buildModel';
 import type { ObservabilityChoice } from './model/observability';
 import type { SourceTree } from './workspace/sourceTree';
@@ -27,7 +27,7 @@ export interface AnalysisInput {
   /** Severity by rule id; `off` silences a rule. */
   readonly severities?: Readonly<Record<string, Severity | 'off'>> | undefined;
   /** Told of a rule that threw, which is a fault of ours: tests throw on, the server logs. */
-  readonly bug?: ((rule: Rule, error: unknown) => void) | undefined;
+  readonly bug?: ((rule: RuleDescription, error: unknown) => void) | undefined;
 }
 
 /** The folder that is taken for the build context. */
@@ -40,7 +40,7 @@ export interface ContextOrigin {
 
 /** A finding after editor-independent policy: severity chosen, suppressed ones gone. */
 export interface ReportedFinding extends Finding {
-  readonly rule: Rule;
+  readonly rule: RuleDescription;
   readonly severity: Severity;
   /** Alternatives; the first is preferred. */
   readonly fixes: readonly Fix[];

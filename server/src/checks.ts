@@ -1,11 +1,13 @@
 import { analyse, createAnalyser } from './analyse';
+import { analyseManifest } from './analyseManifest';
 import { hover } from './features/hover';
 import { refactorings } from './features/refactorings';
-import { rules } from './rules/registry';
+import { allRules as rules } from './rules/registry';
 
 /** What judges a model: the rules, and what editors show of it. */
 export interface Checks {
   readonly analyse: typeof analyse;
+  readonly analyseManifest: typeof analyseManifest;
   readonly createAnalyser: typeof createAnalyser;
   readonly hover: typeof hover;
   readonly refactorings: typeof refactorings;
@@ -14,5 +16,5 @@ export interface Checks {
 
 /** A bundle of its own (see bundles.mjs), loaded when this is called: `explain` asks no rule. */
 export function loadChecks(): Checks {
-  return { analyse, createAnalyser, hover, refactorings, rules };
+  return { analyse, analyseManifest, createAnalyser, hover, refactorings, rules };
 }

@@ -34,6 +34,23 @@ describe('docker build', () => {
   });
 });
 
+describe('tags', () => {
+  test.each<[string, readonly BuildDefinition[]]>([
+    ['docker', scriptBuilds('docker build -t reg.io/shop:1 --tag=shop -t "$R/x" .', '/', 'x')],
+    ['compose', composeBuilds({ text: 'services: {a: {image: reg.io/shop:1, build: {tags: [shop]}}}', folder: '/' })],
+    ['bake', bakeBuilds({ text: 'target "a" {\n  tags = ["reg.io/shop:1", "shop"]\n}\n', folder: '/' })],
+    ['bake, JSON', bakeJsonBuilds({ text: '{"target": {"a": {"tags": ["reg.io/shop:1", "shop"]}}}', folder: '/' })],
+    [
+      'a workflow',
+      workflowBuilds(
+        'jobs: {a: {steps: [{uses: docker/build-push-action@v6, with: {context: ., tags: "reg.io/shop:1,shop"}}]}}',
+      ),
+    ],
+  ])('%s', (_name, builds) => {
+    expect(builds.map(({ tags }) => tags)).toEqual([['reg.io/shop:1', 'shop']]);
+  });
+});
+
 describe('platforms', () => {
   const several = ['linux/amd64', 'linux/arm64'];
   test.each<[string, readonly BuildDefinition[]]>([

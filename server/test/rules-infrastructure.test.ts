@@ -4,7 +4,7 @@ import { analyse } from '../src/analyse';
 import { parseDockerfile } from '../src/dockerfile/parse';
 import { chooseFixes, differenceOf, fixAll } from '../src/features/fixAll';
 import { lineEdits } from '../src/features/lineEdits';
-import type { Finding, Rule, Severity } from '../src/rules/rule';
+import type { Finding, Rule, RuleDescription, Severity } from '../src/rules/rule';
 import { rules } from '../src/rules/registry';
 import { isAtLeast, runRules } from '../src/rules/run';
 import { ignoreComments, ignoreInFile, ignoreOnLine, isIgnored } from '../src/rules/suppression';
@@ -33,7 +33,7 @@ function wordRule(word: string, extra: Partial<Rule> & { finding?: (start: numbe
 }
 
 function run(text: string, list: readonly Rule[], severities: Record<string, Severity | 'off'> = {}) {
-  const bug = (rule: Rule, error: unknown): void => {
+  const bug = (rule: RuleDescription, error: unknown): void => {
     throw new Error(rule.id, { cause: error });
   };
   return runRules(analyse({ text, context: undefined }).model, { rules: list, severities, bug });

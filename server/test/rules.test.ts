@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { ReportedFinding } from '../src/analysis';
-import { rules } from '../src/rules/registry';
+import { allRules, rules } from '../src/rules/registry';
 import type { Fix, Rule } from '../src/rules/rule';
 import { applyEdits } from '../src/text/edit';
 import { LineIndex } from '../src/text/lineIndex';
@@ -77,7 +77,7 @@ test('every rule folder is registered', () => {
   const folders = readdirSync(rulesFolder, { withFileTypes: true }).filter(
     (entry) => entry.isDirectory() && existsSync(join(rulesFolder, entry.name, 'rule.ts')),
   );
-  expect(folders.map((entry) => entry.name).sort()).toEqual(rules.map((rule) => rule.id as string).sort());
+  expect(folders.map((entry) => entry.name).sort()).toEqual(allRules.map((rule) => rule.id).sort());
 });
 
 function findings(fixture: Fixture, ruleId: string, text = fixture.text): readonly ReportedFinding[] {

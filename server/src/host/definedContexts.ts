@@ -27,21 +27,51 @@ export function* definedContexts(
 ): Iterable<DefinedContext> {
   const top = folders.at(-1);
   if (top === undefined) return;
-  const inProject = (path: string): string => posix.resolve('/', relative(top, path).split(sep).join('/'));
-  const dockerfile = inProject(dockerfilePath);
+  const dockerfile = inProject(top, dockerfilePath);
+  for (const found of definitions(top, folders, readers)) {
+    if (found.dockerfile !== dockerfile) continue;
+    yield {
+      folder: join(top, found.context.slice(1)),
+      where: `${found.file}, ${found.what}`,
+      platforms: found.platforms,
+    };
+  }
+}
+
+/** What the project's files call the image of a Dockerfile, and those of its others. */
+export function definedTags(
+  dockerfilePath: string,
+  folders: readonly string[],
+  readers: readonly BuildReader[],
+): { readonly own: readonly string[]; readonly others: readonly string[] } {
+  const top = folders.at(-1);
+  if (top === undefined) return { own: [], others: [] };
+  const dockerfile = inProject(top, dockerfilePath);
+  const all = [...definitions(top, folders, readers)];
+  return {
+    own: all.filter((found) => found.dockerfile === dockerfile).flatMap(({ tags }) => tags),
+    others: all.filter((found) => found.dockerfile !== dockerfile).flatMap(({ tags }) => tags),
+  };
+}
+
+/** As a path that starts at the top folder of the project. */
+function inProject(top: string, path: string): string {
+  return posix.resolve('/', relative(top, path).split(sep).join('/'));
+}
+
+/** All builds that the files in these folders define, each with the file, from the top folder on. */
+function* definitions(
+  top: string,
+  folders: readonly string[],
+  readers: readonly BuildReader[],
+): Iterable<BuildDefinition & { readonly file: string }> {
   for (const { names, folder, mentions, read } of readers) {
     for (const place of folder === undefined ? folders : [join(top, folder)]) {
       for (const name of namesIn(place).filter((candidate) => names.test(candidate))) {
         const text = readSmallFile(join(place, name));
         if (text === undefined || !mentions.test(text)) continue;
-        for (const found of tryTo(() => read({ text, folder: inProject(place) }))) {
-          if (found.dockerfile !== dockerfile) continue;
-          const file = inProject(join(place, name)).slice(1);
-          yield {
-            folder: join(top, found.context.slice(1)),
-            where: `${file}, ${found.what}`,
-            platforms: found.platforms,
-          };
+        for (const found of tryTo(() => read({ text, folder: inProject(top, place) }))) {
+          yield { ...found, file: inProject(top, join(place, name)).slice(1) };
         }
       }
     }

@@ -2,7 +2,7 @@ import type { Analysis, AnalysisInput } from '../analysis';
 import type { Dockerfile } from '../dockerfile/instruction';
 import type { BuildModel } from '../model/buildModel';
 import type { BuildReader } from '../project/buildReaders';
-import type { Rule } from '../rules/rule';
+import type { RuleDescription } from '../rules/rule';
 
 /** What the command line needs of the core. It is handed in so that tests can do without, and start-up need not wait for it. */
 export interface Program {
@@ -11,7 +11,7 @@ export interface Program {
   /** The rules, and the analysis that asks them: `explain` does without. */
   readonly loadChecks: () => {
     readonly analyse: (input: AnalysisInput) => Analysis;
-    readonly rules: readonly Rule[];
+    readonly rules: readonly RuleDescription[];
   };
   readonly buildReaders: readonly BuildReader[];
   readonly explainJson: (model: BuildModel, path: string) => unknown;

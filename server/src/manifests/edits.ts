@@ -4,12 +4,6 @@ import { labelText, type NewLabel } from './labels';
 import { pairAt, readWorkloads, spanOf } from './read';
 import type { Label, Labels, Workload } from './workload';
 
-/** An entry to write: a line, or a name with entries of its own. */
-interface Entry {
-  readonly name: string;
-  readonly lines: readonly string[];
-}
-
 /**
  * Puts labels on the pods of a workload, creating `labels` and `metadata` where they are missing, and touching nothing else.
  * Labels that are there with that name get the value instead.

@@ -6,9 +6,9 @@ export function bakeJsonBuilds({ text, folder }: DefiningFile): readonly BuildDe
   return entriesOf(memberOf(file, 'target')).flatMap(([name, target]) => {
     const context = textOf(memberOf(target, 'context')) ?? '.';
     const platforms = itemsOf(memberOf(target, 'platforms')).flatMap((platform) => textOf(platform) ?? []);
-    return (
-      define(`target ${name}`, folder, context, textOf(memberOf(target, 'dockerfile')), undefined, platforms) ?? []
-    );
+    const tags = itemsOf(memberOf(target, 'tags')).map(textOf);
+    const dockerfile = textOf(memberOf(target, 'dockerfile'));
+    return define(`target ${name}`, folder, context, dockerfile, undefined, platforms, tags) ?? [];
   });
 }
 
@@ -16,6 +16,7 @@ interface Target {
   readonly context?: string;
   readonly dockerfile?: string;
   readonly platforms?: readonly string[];
+  readonly tags?: readonly string[];
   readonly inherits: readonly string[];
 }
 
@@ -30,8 +31,8 @@ export function bakeBuilds({ text, folder }: DefiningFile): readonly BuildDefini
     if (body !== undefined) targets.set(head[1] ?? head[2] ?? '', readTarget(body));
   }
   return [...targets.keys()].flatMap((name) => {
-    const { context = '.', dockerfile, platforms } = inherited(name, targets, 0);
-    return define(`target ${name}`, folder, context, dockerfile, undefined, platforms) ?? [];
+    const { context = '.', dockerfile, platforms, tags } = inherited(name, targets, 0);
+    return define(`target ${name}`, folder, context, dockerfile, undefined, platforms, tags) ?? [];
   });
 }
 
@@ -49,11 +50,13 @@ function ownLines(text: string, start: number): string | undefined {
 
 function readTarget(body: string): Target {
   const platforms = list(body, 'platforms');
+  const tags = list(body, 'tags');
   const context = attribute(body, 'context');
   const dockerfile = attribute(body, 'dockerfile');
   return {
     inherits: list(body, 'inherits') ?? [],
     ...(platforms && { platforms }),
+    ...(tags && { tags }),
     ...(context !== undefined && { context }),
     ...(dockerfile !== undefined && { dockerfile }),
   };

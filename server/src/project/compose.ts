@@ -9,8 +9,8 @@ export function composeBuilds({ text, folder }: DefiningFile): readonly BuildDef
     if (build === undefined || memberOf(build, 'dockerfile_inline') !== undefined) return [];
     const context = textOf(build) ?? textOf(memberOf(build, 'context')) ?? '.';
     const platforms = itemsOf(memberOf(build, 'platforms')).flatMap((platform) => textOf(platform) ?? []);
-    return (
-      define(`service ${name}`, folder, context, textOf(memberOf(build, 'dockerfile')), undefined, platforms) ?? []
-    );
+    const tags = [service, ...itemsOf(memberOf(build, 'tags'))].map((tag) => textOf(memberOf(tag, 'image') ?? tag));
+    const dockerfile = textOf(memberOf(build, 'dockerfile'));
+    return define(`service ${name}`, folder, context, dockerfile, undefined, platforms, tags) ?? [];
   });
 }

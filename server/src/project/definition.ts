@@ -8,6 +8,8 @@ export interface BuildDefinition {
   readonly what: string;
   /** Those that it is built for, as far as they are literal; empty if nothing is said. */
   readonly platforms: readonly string[];
+  /** What the image is called, as written, variables and all; empty if nothing is said. */
+  readonly tags: readonly string[];
 }
 
 /** The file that may define builds: its text, and the folder that it stands in. */
@@ -28,11 +30,18 @@ export function define(
   dockerfile: string | undefined,
   dockerfileFolder?: string,
   platforms: readonly string[] = [],
+  tags: readonly (string | undefined)[] = [],
 ): BuildDefinition | undefined {
   if (!isPath(context) || (dockerfile !== undefined && !isPath(dockerfile))) return undefined;
   const at = resolvePath(folder, context);
   const path = resolvePath(dockerfileFolder ?? at, dockerfile ?? 'Dockerfile');
-  return { what, context: at, dockerfile: path, platforms: platforms.filter((name) => /^[a-z][\w/.]*$/.test(name)) };
+  return {
+    what,
+    context: at,
+    dockerfile: path,
+    platforms: platforms.filter((name) => /^[a-z][\w/.]*$/.test(name)),
+    tags: tags.flatMap((tag) => tag || []),
+  };
 }
 
 /** Platforms between commas, as `--platform` takes them. */

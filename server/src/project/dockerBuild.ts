@@ -56,19 +56,21 @@ function readCommand(
   let context: string | undefined;
   let file: string | undefined;
   const platforms: string[] = [];
+  const tags: (string | undefined)[] = [];
   const rest = others.slice(verb + 1);
   for (let i = 0; i < rest.length; i++) {
     const word = rest[i];
     // A word that cannot be told may be an option, its value, or the context.
     if (word === undefined) continue;
-    const [, option = '', value] = /^(-f|--file|--platform)=?(.*)$/s.exec(word) ?? [];
+    const [, option = '', value] = /^(-f|--file|--platform|-t|--tag)=?(.*)$/s.exec(word) ?? [];
     const given = option !== '' && value === '' ? (rest[++i] ?? '$') : value;
     if (option === '--platform') platforms.push(...splitPlatforms(given));
+    else if (option === '-t' || option === '--tag') tags.push(given === '$' ? undefined : given);
     else if (option !== '') file = given;
     else if (!word.startsWith('-')) context = word;
     else if (!word.includes('=') && !switches.has(word)) i++;
   }
   return context === undefined
     ? undefined
-    : define(what, folder, context, file, file === undefined ? undefined : folder, platforms);
+    : define(what, folder, context, file, file === undefined ? undefined : folder, platforms, tags);
 }

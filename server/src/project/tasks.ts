@@ -13,7 +13,7 @@ export function taskBuilds(text: string): readonly BuildDefinition[] {
       const context = inWorkspace(textOf(memberOf(build, 'context')) ?? '${workspaceFolder}');
       const file = textOf(memberOf(build, 'dockerfile')) ?? '${workspaceFolder}/Dockerfile';
       const platforms = splitPlatforms(textOf(memberOf(build, 'platform')));
-      return define(what, '/', context, inWorkspace(file), '/', platforms) ?? [];
+      return define(what, '/', context, inWorkspace(file), '/', platforms, [textOf(memberOf(build, 'tag'))]) ?? [];
     }
     const args = memberOf(task, 'args');
     const words = [memberOf(task, 'command'), ...itemsOf(args)];

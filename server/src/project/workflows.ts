@@ -19,7 +19,9 @@ function stepBuilds(step: unknown, what: string): readonly BuildDefinition[] {
     const context = textOf(memberOf(inputs, 'context')) ?? '.';
     const dockerfile = textOf(memberOf(inputs, 'file'));
     const platforms = splitPlatforms(textOf(memberOf(inputs, 'platforms')));
-    const found = define(what, '/', context, dockerfile, dockerfile === undefined ? undefined : '/', platforms);
+    const tags = (textOf(memberOf(inputs, 'tags')) ?? '').split(/[,\n]/).map((tag) => tag.trim());
+    const folder = dockerfile === undefined ? undefined : '/';
+    const found = define(what, '/', context, dockerfile, folder, platforms, tags);
     return found ? [found] : [];
   }
   const run = textOf(memberOf(step, 'run'));

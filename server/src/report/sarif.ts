@@ -1,7 +1,7 @@
 import type { Log, PhysicalLocation, Region, ReportingDescriptor, Result } from 'sarif';
 import type { ReportedFinding } from '../analysis';
 import { docsUrl } from '../rules/page';
-import type { Fix, Rule, Severity } from '../rules/rule';
+import type { Fix, RuleDescription, Severity } from '../rules/rule';
 import { LineIndex } from '../text/lineIndex';
 import type { Span } from '../text/span';
 import type { FileReport } from './fileReport';
@@ -14,7 +14,7 @@ const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
 };
 
 /** Findings in SARIF 2.1.0, as code scanning services read it. Columns count UTF-16 units from 1. */
-export function sarifReport(files: readonly FileReport[], rules: readonly Rule[], version: string): string {
+export function sarifReport(files: readonly FileReport[], rules: readonly RuleDescription[], version: string): string {
   const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -52,7 +52,7 @@ export function sarifReport(files: readonly FileReport[], rules: readonly Rule[]
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-function describeRule({ id, title, severity, category }: Rule): ReportingDescriptor {
+function describeRule({ id, title, severity, category }: RuleDescription): ReportingDescriptor {
   return {
     id,
     shortDescription: { text: title },
@@ -62,7 +62,7 @@ function describeRule({ id, title, severity, category }: Rule): ReportingDescrip
   };
 }
 
-function resultsOf({ path, text, findings }: FileReport, rules: readonly Rule[]): Result[] {
+function resultsOf({ path, text, findings }: FileReport, rules: readonly RuleDescription[]): Result[] {
   const index = new LineIndex(text ?? '');
   const region = (span: Span): Region => {
     const start = index.positionAt(span.start);

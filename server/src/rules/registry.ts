@@ -1,5 +1,7 @@
 import { armsVariablesInImage } from './arms-variables-in-image/rule';
-import type { Rule } from './rule';
+import { onepilotLabelMisplaced } from './onepilot-label-misplaced/rule';
+import { onepilotLabelValue } from './onepilot-label-value/rule';
+import type { ManifestRule, Rule, RuleDescription } from './rule';
 import { dynamicBinaryInScratch } from './dynamic-binary-in-scratch/rule';
 import { goVersionBehindModule } from './go-version-behind-module/rule';
 import { cgoWithoutCompiler } from './cgo-without-compiler/rule';
@@ -227,8 +229,14 @@ const defects = [
   armsVariablesInImage,
 ] as const satisfies readonly Rule[];
 
-/** All rules. The last one speaks of the comments that silence the others, so it is given their names. */
+/** All rules about Dockerfiles. The last one speaks of the comments that silence the others, so it is given their names. */
 export const rules = [...defects, unrecognisedIgnore(ruleIds(defects))] as const satisfies readonly Rule[];
+
+/** Those about Kubernetes manifests. */
+export const manifestRules = [onepilotLabelMisplaced, onepilotLabelValue] as const satisfies readonly ManifestRule[];
+
+/** What settings, reports and documents list. */
+export const allRules: readonly RuleDescription[] = [...rules, ...manifestRules];
 
 function ruleIds(list: readonly Rule[]): readonly string[] {
   return list.map((rule) => rule.id);

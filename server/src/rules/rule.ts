@@ -1,12 +1,13 @@
 import type { Edit } from '../text/edit';
 import type { Span } from '../text/span';
+import type { Workload } from '../manifests/workload';
 import type { BuildModel } from '../model/buildModel';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 export type FixSafety = 'safe' | 'review';
 
 /** One defect, described once as an immutable value. The folder's README.md is its page. */
-export interface Rule {
+export interface RuleDescription {
   /** Names the defect, in kebab case, and reads well after "ignore". Equals the folder's name. */
   readonly id: string;
   /** First line of its page: the defect in a few words, sentence case, no full stop. */
@@ -18,8 +19,24 @@ export interface Rule {
   readonly category: 'build' | 'start' | 'work' | 'speed' | 'platform' | 'observability';
   /** Version of the extension that brought it. */
   readonly since: string;
+}
+
+/** A rule about Dockerfiles. */
+export interface Rule extends RuleDescription {
   /** Pure. Does not apply: yields nothing. Never throws. */
   check(model: BuildModel): Iterable<Finding>;
+}
+
+/** A Kubernetes manifest, as rules see it. */
+export interface ManifestModel {
+  readonly text: string;
+  readonly workloads: readonly Workload[];
+}
+
+/** A rule about Kubernetes manifests. */
+export interface ManifestRule extends RuleDescription {
+  /** Pure. Does not apply: yields nothing. Never throws. */
+  check(model: ManifestModel): Iterable<Finding>;
 }
 
 export interface Finding {
@@ -41,11 +58,16 @@ export interface Fix {
   readonly title: string;
   /** safe: behaviour preserved but for the defect; joins fix-all. */
   readonly safety: FixSafety;
-  /** In the Dockerfile; sorted or not, never overlapping. */
+  /** In the file that is analysed; sorted or not, never overlapping. */
   readonly edits: readonly Edit[];
 }
 
 /** Declares a rule; typed identity, so that a rule file is one value. */
 export function defineRule<const R extends Rule>(rule: R): R {
+  return rule;
+}
+
+/** Declares a rule about manifests. */
+export function defineManifestRule<const R extends ManifestRule>(rule: R): R {
   return rule;
 }

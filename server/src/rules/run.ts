@@ -1,14 +1,14 @@
 import type { ReportedFinding } from '../analysis';
 import type { BuildModel } from '../model/buildModel';
-import type { Finding, Fix, Rule, Severity } from './rule';
-import { ignoreComments, isIgnored, type IgnoreComment } from './suppression';
+import type { Finding, Fix, ManifestModel, ManifestRule, Rule, RuleDescription, Severity } from './rule';
+import { ignoreComments, isIgnored, yamlIgnoreComments, type IgnoreComment } from './suppression';
 
-export interface RunOptions {
-  readonly rules: readonly Rule[];
+export interface RunOptions<R extends RuleDescription = Rule> {
+  readonly rules: readonly R[];
   /** Severity by rule id, as the user set it; `off` silences a rule. */
   readonly severities?: Readonly<Record<string, Severity | 'off'>> | undefined;
   /** Told of a rule that threw, which is a fault of ours. The other rules run all the same. */
-  readonly bug?: ((rule: Rule, error: unknown) => void) | undefined;
+  readonly bug?: ((rule: RuleDescription, error: unknown) => void) | undefined;
 }
 
 /** From the mildest to the gravest. */
@@ -20,9 +20,18 @@ const gravity: readonly Severity[] = ['hint', 'information', 'warning', 'error']
  */
 export function runRules(model: BuildModel, options: RunOptions): ReportedFinding[] {
   const comments = ignoreComments(model.dockerfile);
-  return options.rules
-    .flatMap((rule) => runRule(model, rule, comments, options))
-    .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || compare(a.rule.id, b.rule.id));
+  return options.rules.flatMap((rule) => runRule(rule, () => rule.check(model), comments, options)).sort(byPlace);
+}
+
+/** The same for a manifest. */
+export function runManifestRules(model: ManifestModel, options: RunOptions<ManifestRule>): ReportedFinding[] {
+  if (model.workloads.length === 0) return [];
+  const comments = yamlIgnoreComments(model.text);
+  return options.rules.flatMap((rule) => runRule(rule, () => rule.check(model), comments, options)).sort(byPlace);
+}
+
+function byPlace(a: ReportedFinding, b: ReportedFinding): number {
+  return a.span.start - b.span.start || a.span.end - b.span.end || compare(a.rule.id, b.rule.id);
 }
 
 /** Whether the first severity is as grave as the second, or graver. */
@@ -31,16 +40,16 @@ export function isAtLeast(severity: Severity, floor: Severity): boolean {
 }
 
 function runRule(
-  model: BuildModel,
-  rule: Rule,
+  rule: RuleDescription,
+  check: () => Iterable<Finding>,
   comments: readonly IgnoreComment[],
-  options: RunOptions,
+  options: Omit<RunOptions, 'rules'>,
 ): ReportedFinding[] {
   const setting = ownValue(options.severities, rule.id);
   if (setting === 'off') return [];
   const reported: ReportedFinding[] = [];
   try {
-    for (const finding of rule.check(model)) {
+    for (const finding of check()) {
       if (isIgnored(comments, rule.id, finding.span.start)) continue;
       reported.push(report(finding, rule, setting ?? severityOf(rule, finding), options));
     }
@@ -54,9 +63,9 @@ function runRule(
 /** The finding as others see it. What its fixes cost is paid when they are first looked at. */
 function report(
   { fixes = [], ...finding }: Finding,
-  rule: Rule,
+  rule: RuleDescription,
   severity: Severity,
-  { bug }: RunOptions,
+  { bug }: Omit<RunOptions, 'rules'>,
 ): ReportedFinding {
   if (typeof fixes !== 'function') return { ...finding, rule, severity, fixes };
   let found: readonly Fix[] | undefined;
@@ -77,7 +86,7 @@ function report(
 }
 
 /** The rule's severity, lowered by what the finding says of itself and by a presumption that it rests on. */
-function severityOf(rule: Rule, finding: Finding): Severity {
+function severityOf(rule: RuleDescription, finding: Finding): Severity {
   const own = milder(rule.severity, finding.severity ?? rule.severity);
   return finding.certainty === 'presumed' ? milder(own, 'warning') : own;
 }

@@ -71,19 +71,62 @@ export function ignoreInFile(dockerfile: Dockerfile, ruleId: string): Edit {
 }
 
 function readComment(dockerfile: Dockerfile, comment: Comment): IgnoreComment | undefined {
-  const match = ignorePattern.exec(comment.text);
+  const written = dockerfile.text.slice(comment.span.start, comment.span.end);
+  const textStart = comment.span.start + Math.max(0, written.indexOf(comment.text));
+  const read = readIgnore(comment.text, textStart);
+  if (!read) return undefined;
+  const covers = read.scope === 'file' ? { start: 0, end: dockerfile.text.length } : covered(dockerfile, comment);
+  return { ...read, span: comment.span, covers };
+}
+
+/**
+ * The comments of a YAML text that silence rules. One on a line of its own is for the next line that is more than a comment, one
+ * behind other words for its own line.
+ */
+export function yamlIgnoreComments(text: string): readonly IgnoreComment[] {
+  if (!/go-dockerfile/i.test(text)) return [];
+  const comments: IgnoreComment[] = [];
+  for (const { index, 0: whole, 1: before = '', 2: comment = '' } of text.matchAll(
+    /^(.*?(?<=^|\s))#\s*(go-dockerfile.*)$/gim,
+  )) {
+    const read = readIgnore(comment.trimEnd(), index + whole.length - comment.length);
+    if (!read) continue;
+    const span = { start: index + before.length, end: index + whole.length };
+    let line = index;
+    if (before.trim() === '') {
+      do line = nextLine(text, line);
+      while (line < text.length && /^\s*(?:#|$)/.test(text.slice(line, lineEnd(text, line))));
+    }
+    const covers = read.scope === 'file' ? { start: 0, end: text.length } : { start: line, end: lineEnd(text, line) };
+    comments.push({ ...read, span, covers });
+  }
+  return comments;
+}
+
+/** The edit that silences a rule for a place in a YAML text: a comment line above that of the place, indented alike. */
+export function ignoreOnYamlLine(text: string, span: Span, ruleId: string): Edit {
+  const start = Math.max(text.lastIndexOf('\n', span.start - 1), text.lastIndexOf('\r', span.start - 1)) + 1;
+  const indentation = /^[ \t]*/.exec(text.slice(start, span.start))?.[0] ?? '';
+  return insertLine(text, start, `${indentation}# go-dockerfile ignore=${ruleId}`);
+}
+
+/** @param start offset of the comment's text */
+function readIgnore(comment: string, textStart: number): Pick<IgnoreComment, 'scope' | 'rules'> | undefined {
+  const match = ignorePattern.exec(comment);
   if (!match) return undefined;
   const scope = match[1]?.toLowerCase() === 'ignore-file' ? 'file' : 'line';
   const list = match[2] ?? '';
-  const written = dockerfile.text.slice(comment.span.start, comment.span.end);
-  const textStart = comment.span.start + Math.max(0, written.indexOf(comment.text));
   const listStart = textStart + match[0].length - list.length;
   const rules = [...list.matchAll(/[^\s,]+/g)].map((word) => {
     const start = listStart + word.index;
     return { id: word[0], span: { start, end: start + word[0].length } };
   });
-  const covers = scope === 'file' ? { start: 0, end: dockerfile.text.length } : covered(dockerfile, comment);
-  return { scope, rules, span: comment.span, covers };
+  return { scope, rules };
+}
+
+function lineEnd(text: string, offset: number): number {
+  const found = /[\r\n]/.exec(text.slice(offset));
+  return found ? offset + found.index : text.length;
 }
 
 /** The lines of the instruction that the comment stands in, else of the next one. */

@@ -1,0 +1,39 @@
+import { readdirSync, type Dirent } from 'node:fs';
+import { join } from 'node:path';
+import { readSmallFile } from './diskTree';
+
+const skipped = /^(?:\..*|node_modules|vendor|testdata)$/;
+
+/** Enough for a repository that is one project; a folder with everything in it is not searched through. */
+const limit = 5000;
+
+/** What a manifest of a workload that runs something has in it. */
+const mayRun = /^\s*-?\s*image\s*:/m;
+
+/** The YAML files in and below a folder that may hold workloads, by path. Never throws; looks at so many entries at most. */
+export function manifestFiles(top: string): readonly { readonly path: string; readonly text: string }[] {
+  const found: { path: string; text: string }[] = [];
+  const folders = [top];
+  let seen = 0;
+  for (let folder = folders.shift(); folder !== undefined && seen < limit; folder = folders.shift()) {
+    for (const entry of entriesOf(folder)) {
+      if (++seen > limit) break;
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) {
+        if (!skipped.test(entry.name)) folders.push(path);
+      } else if (/\.ya?ml$/.test(entry.name)) {
+        const text = readSmallFile(path);
+        if (text !== undefined && mayRun.test(text)) found.push({ path, text });
+      }
+    }
+  }
+  return found;
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,73 @@
+import { moveLabels } from '../../manifests/edits';
+import { enableLabel, languageLabel, onepilotLabels, typeOfPlain, type NewLabel } from '../../manifests/labels';
+import type { Label, Labels, Workload } from '../../manifests/workload';
+import { defineManifestRule, type Finding, type Fix } from '../rule';
+
+export const onepilotLabelMisplaced = defineManifestRule({
+  id: 'onepilot-label-misplaced',
+  title: 'Label of ack-onepilot where no pod gets it',
+  severity: 'warning',
+  fix: 'sometimes',
+  category: 'observability',
+  since: '0.1.0',
+  *check({ text, workloads }) {
+    for (const [index, workload] of workloads.entries()) yield* misplaced(text, workload, index);
+  },
+});
+
+function* misplaced(text: string, workload: Workload, index: number): Iterable<Finding> {
+  const { pod, above, kind } = workload;
+  if (!pod) return;
+  const own = new Set(pod.labels?.entries.map(({ name }) => name));
+  const language = languageOf(workload);
+  // The agents for other languages have rules of their own.
+  if (language !== undefined && language !== 'golang') return;
+  const places = [
+    ...above.map(({ path, labels }) => ({ where: `${path}.labels`, map: labels, annotations: false })),
+    ...[...above, pod].map(({ path, annotations }) => ({
+      where: `${path}.annotations`,
+      map: annotations,
+      annotations: true,
+    })),
+  ];
+  for (const { where, map, annotations } of places) {
+    // Annotations were the way of the older arms-pilot, for Java: only where the pod is said to run Go are they certainly wrong.
+    if (!map || (annotations && language !== 'golang')) continue;
+    const found = map.entries.filter(({ name }) => onepilotLabels.has(name) && !own.has(name));
+    const [first, ...others] = found;
+    if (!first) continue;
+    const names = new Set(found.map(({ name }) => name));
+    yield {
+      span: first.nameSpan,
+      certainty: 'known',
+      message: `${first.name} stands in ${where} of this ${kind}: ack-onepilot reads ${pod.path}.labels, so the agent gets no settings.`,
+      related: others.map(({ name, nameSpan }) => ({ span: nameSpan, message: `${name} stands there too` })),
+      fixes: () => move(text, index, map, names, `${pod.path}.labels`, found),
+    };
+  }
+}
+
+function move(
+  text: string,
+  index: number,
+  map: Labels,
+  names: ReadonlySet<string>,
+  to: string,
+  found: readonly Label[],
+): readonly Fix[] {
+  const labels = found.flatMap((label) => newLabel(label) ?? []);
+  if (labels.length < found.length) return [];
+  const edits = moveLabels(text, index, map, names, labels);
+  return edits ? [{ title: `Move to ${to}`, safety: 'review', edits }] : [];
+}
+
+function newLabel({ name, value, plain }: Label): NewLabel | undefined {
+  if (value === undefined) return undefined;
+  const isTrue = plain && name === enableLabel && /^(?:true|yes)$/i.test(value);
+  return plain && typeOfPlain(value) === 'null' ? undefined : { name, value: isTrue ? 'on' : value };
+}
+
+function languageOf({ pod, above }: Workload): string | undefined {
+  const maps = [pod, ...above].flatMap((metadata) => [metadata?.labels, metadata?.annotations]);
+  return maps.flatMap((map) => map?.entries ?? []).find(({ name }) => name === languageLabel)?.value;
+}
