@@ -1,5 +1,6 @@
 import { commands, type ExtensionContext, window } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import { registerCopyLabels } from './copyLabels';
 import { createLanguageClient } from './languageClient';
 import { createStatusItem } from './statusItem';
 import { collectVerdicts, type Verdicts } from './verdicts';
@@ -17,7 +18,7 @@ export async function activate(context: ExtensionContext): Promise<GoDockerfileA
     void reportFailure(client, 'ended several times in a row');
   });
   const verdicts = collectVerdicts(client);
-  context.subscriptions.push(verdicts, createStatusItem(verdicts));
+  context.subscriptions.push(verdicts, createStatusItem(verdicts), registerCopyLabels(client));
   running = client;
   try {
     await client.start();

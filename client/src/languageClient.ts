@@ -9,6 +9,8 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 
+import { copyLabelsCommand } from './protocol';
+
 /**
  * Schemes whose documents are files of a workspace, or are to become one. The left side of a comparison (`git:`) is
  * none: what it reports cannot be mended.
@@ -31,7 +33,11 @@ export function createLanguageClient(context: ExtensionContext, onGivenUp: () =>
     debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
   };
   const clientOptions: LanguageClientOptions = {
-    documentSelector: schemes.map((scheme) => ({ scheme, language: 'dockerfile' })),
+    documentSelector: schemes.flatMap((scheme) => [
+      { scheme, language: 'dockerfile' },
+      { scheme, language: 'yaml' },
+    ]),
+    initializationOptions: { commands: [copyLabelsCommand] },
     // Without a handler the library shows the bare error as a message of its own.
     initializationFailedHandler: () => false,
     errorHandler: createErrorHandler(() => client.isRunning(), onGivenUp),

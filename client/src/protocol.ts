@@ -1,5 +1,5 @@
 /**
- * The one message of the language server that the Language Server Protocol has no word for. The server keeps its own
+ * The messages of the language server that the Language Server Protocol has no word for. The server keeps its own
  * copy of these types: client and server are two programs, and share nothing but what they send each other.
  */
 
@@ -20,3 +20,9 @@ export interface VerdictParams {
   /** The chain of reasons in Markdown, for the tooltip; null if there is none. */
   readonly detail: string | null;
 }
+
+/** Carried out by the client; the server names it in code actions, with the URI of the Dockerfile. */
+export const copyLabelsCommand = 'goDockerfile.copyOnepilotLabels';
+
+/** Asks for the labels of ack-onepilot for a Dockerfile, `{ uri }`, as lines of YAML; null if it is none. */
+export const labelsRequest = 'goDockerfile/onepilotLabels';

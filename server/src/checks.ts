@@ -1,6 +1,7 @@
 import { analyse, createAnalyser } from './analyse';
 import { analyseManifest } from './analyseManifest';
 import { hover } from './features/hover';
+import { movesToLabels, onepilotLabelLines } from './features/onepilot';
 import { refactorings } from './features/refactorings';
 import { allRules as rules } from './rules/registry';
 
@@ -10,11 +11,13 @@ export interface Checks {
   readonly analyseManifest: typeof analyseManifest;
   readonly createAnalyser: typeof createAnalyser;
   readonly hover: typeof hover;
+  readonly movesToLabels: typeof movesToLabels;
+  readonly onepilotLabelLines: typeof onepilotLabelLines;
   readonly refactorings: typeof refactorings;
   readonly rules: typeof rules;
 }
 
 /** A bundle of its own (see bundles.mjs), loaded when this is called: `explain` asks no rule. */
 export function loadChecks(): Checks {
-  return { analyse, analyseManifest, createAnalyser, hover, refactorings, rules };
+  return { analyse, analyseManifest, createAnalyser, hover, movesToLabels, onepilotLabelLines, refactorings, rules };
 }

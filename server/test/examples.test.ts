@@ -51,6 +51,7 @@ const expected = [
     because: ['cgo was on or off'],
     rules: ['arms-placeholder-left'],
   },
+  { example: 'arms/labels', outcome: 'runs', error: null, because: ['cgo was on or off'], rules: [] },
 ] as const;
 
 describe.each(expected)('$example', ({ example, outcome, error, because, rules }) => {

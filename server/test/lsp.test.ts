@@ -61,8 +61,12 @@ const core: Core = {
   createAnalyser: () => analyseBadWords,
   hover: (_, offset) => ({ span: { start: offset, end: offset + 1 }, markdown: 'known' }),
   refactorings: () => [],
+  analyseManifest: () => [],
+  movesToLabels: () => [],
+  onepilotLabelLines: () => '',
   ruleIds: [badWord.id],
   workspace: {
+    manifestsAround: () => ({ manifests: [], tags: { own: [], others: [] } }),
     surroundings: () => ({ context: undefined }),
     projectFile: () => undefined,
     invalidate: () => undefined,

@@ -5,13 +5,7 @@ import { createWorkspace } from './workspace';
 /** Loads what the language server's start can do without: the tables, the parsers and the rules. */
 export async function loadCore(): Promise<Core> {
   const { parse, buildReaders, loadChecks } = await import('../core');
-  const { createAnalyser, hover, refactorings, rules } = loadChecks();
+  const { rules, ...checks } = loadChecks();
   const ruleIds = rules.map(({ id }) => id);
-  return {
-    createAnalyser,
-    hover,
-    refactorings,
-    ruleIds,
-    workspace: createWorkspace({ parse, env, ruleIds: () => ruleIds, buildReaders }),
-  };
+  return { ...checks, ruleIds, workspace: createWorkspace({ parse, env, ruleIds: () => ruleIds, buildReaders }) };
 }

@@ -4,11 +4,14 @@ import type { AnalysisInput, ContextOrigin } from '../analysis';
 import type { Dockerfile } from '../dockerfile/instruction';
 import type { Settings } from '../settings';
 import type { BuiltFor } from '../model/buildModel';
+import type { ProjectManifests } from '../features/onepilot';
 import type { BuildReader } from '../project/buildReaders';
 import type { SourceTree } from '../workspace/sourceTree';
 import { contextSources, contextTree, findContext } from './context';
+import { definedTags } from './definedContexts';
+import { manifestFiles } from './manifestFiles';
 import { moduleCacheTree } from './moduleCache';
-import { findProjectFile, type ProjectFile } from './projectFile';
+import { findProjectFile, upward, type ProjectFile } from './projectFile';
 
 /** The disk around Dockerfiles, read once until told that it changed. */
 export interface Workspace {
@@ -25,6 +28,8 @@ export interface Workspace {
   ): Pick<AnalysisInput, 'context' | 'moduleCache' | 'contextOrigin' | 'builtFor'>;
   /** The project file in force for a folder. */
   projectFile(folder: string, top: string | undefined): ProjectFile | undefined;
+  /** The manifests around a Dockerfile, and the names of its image. Read anew each time. */
+  manifestsAround(dockerfilePath: string, top: string | undefined): ProjectManifests;
   /** Forgets everything that was read. */
   invalidate(): void;
 }
@@ -64,6 +69,13 @@ export function createWorkspace(options: {
     },
     projectFile: (folder, top) =>
       recall(projectFiles, JSON.stringify([folder, top]), () => findProjectFile(folder, top, options.ruleIds)),
+    manifestsAround: (dockerfilePath, top) => {
+      const folders = upward(dirname(dockerfilePath), top);
+      return {
+        manifests: manifestFiles(folders.at(-1) ?? dirname(dockerfilePath)),
+        tags: definedTags(dockerfilePath, folders, options.buildReaders),
+      };
+    },
     invalidate: () => {
       contexts.clear();
       projectFiles.clear();

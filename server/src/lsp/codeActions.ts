@@ -15,6 +15,7 @@ import {
   toRange,
   toSpan,
   toWorkspaceEdit,
+  type ProtocolDocument,
 } from './toProtocol';
 
 export interface CodeActionOptions {
@@ -100,11 +101,11 @@ export function withFixAllEdit(
 }
 
 /** Fixes that several findings share are offered once. The first safe fix of a finding is the preferred one. */
-function quickFixes(
-  document: AnalysedDocument,
+export function quickFixes(
+  document: ProtocolDocument,
   findings: readonly ReportedFinding[],
   diagnosticOf: (finding: ReportedFinding) => Diagnostic,
-  { versioned }: CodeActionOptions,
+  { versioned }: Pick<CodeActionOptions, 'versioned'>,
 ): CodeAction[] {
   const actions = new Map<string, CodeAction>();
   for (const finding of findings) {
@@ -147,7 +148,11 @@ function ignores(
   });
 }
 
-function speaksOf({ index }: AnalysedDocument, { code, range }: Diagnostic, { rule, span }: ReportedFinding): boolean {
+export function speaksOf(
+  { index }: ProtocolDocument,
+  { code, range }: Diagnostic,
+  { rule, span }: ReportedFinding,
+): boolean {
   const own = toRange(index, span);
   return (
     code === rule.id &&

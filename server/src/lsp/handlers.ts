@@ -23,11 +23,15 @@ import { settingsSection } from '../settings';
 import { version } from '../version';
 import { readAbilities, type ClientAbilities } from './client';
 import { codeActions, withFixAllEdit, withModerniseEdit, type CodeActionOptions } from './codeActions';
-import { createSession, toPath, type AnalysedDocument, type Core } from './session';
+import { copyLabelsCommand, manifestActions, moveActions } from './onepilotActions';
+import { createSession, toPath, type AnalysedDocument, type AnalysedManifest, type Core } from './session';
 import { fixAllKind, instgoKind, moderniseKind, toDiagnostic, toRange, toVerdict } from './toProtocol';
 
 /** Sent after each analysis; see VerdictParams. */
 export const verdictNotification = 'goDockerfile/verdict';
+
+/** Asked by the client's command: the labels of ack-onepilot for the Dockerfile of a URI, as lines of YAML, or null. */
+export const labelsRequest = 'goDockerfile/onepilotLabels';
 
 /** Files beside the Dockerfile that an analysis may have looked at. */
 const watchedFiles = [
@@ -59,6 +63,7 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
   const told = new Map<string, string>();
   let folders: readonly string[] = [];
   let abilities: ClientAbilities | undefined;
+  let commands: ReadonlySet<string> = new Set();
   let pushedConfiguration: unknown;
 
   const session = createSession(load, {
@@ -82,6 +87,7 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
     abilities = readAbilities(params);
     folders = initialFolders(params);
     pushedConfiguration = sectionOf(params.initializationOptions);
+    commands = commandsOf(params.initializationOptions);
     return {
       serverInfo: { name: 'go-dockerfile', version },
       capabilities: {
@@ -124,7 +130,7 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
 
   connection.languages.diagnostics.on(({ textDocument, previousResultId }, token) =>
     answer<DocumentDiagnosticReport>('diagnostic', { kind: 'full', items: [] }, token, async () => {
-      const document = await analyse(textDocument.uri);
+      const document = (await analyse(textDocument.uri)) ?? (await session.manifest(textDocument.uri));
       if (!document) return undefined;
       const { resultId } = document;
       if (resultId === previousResultId) return { kind: 'unchanged', resultId };
@@ -149,8 +155,17 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
 
   connection.onCodeAction((params, token) =>
     answer<CodeAction[]>('codeAction', [], token, async () => {
+      const options = actionOptions();
       const document = await analyse(params.textDocument.uri);
-      return document && codeActions(document, params, actionOptions());
+      if (!document) {
+        const manifest = await session.manifest(params.textDocument.uri);
+        return manifest && manifestActions(manifest, params, options);
+      }
+      const moves = await moveActions(document, params, options, {
+        find: () => session.movesToLabels(document),
+        copies: commands.has(copyLabelsCommand),
+      });
+      return [...moves, ...codeActions(document, params, options)];
     }),
   );
 
@@ -159,6 +174,13 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
       const complete = action.kind === undefined ? undefined : resolvers[action.kind];
       const document = complete && (await analyse(uriOf(action.data)));
       return document && complete(document, action, actionOptions());
+    }),
+  );
+
+  connection.onRequest(labelsRequest, (params: unknown, token: CancellationToken) =>
+    answer<string | null>('labels', null, token, async () => {
+      const document = await analyse(uriOf(params));
+      return document && (await session.labelLines(document));
     }),
   );
 
@@ -218,16 +240,15 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
 
   async function publish(uri: string): Promise<void> {
     const started = performance.now();
-    const document = await analyse(uri);
+    const document = (await analyse(uri)) ?? (await session.manifest(uri));
     durations.set(uri, performance.now() - started);
     if (!document || abilities?.pullsDiagnostics) return;
     await connection.sendDiagnostics({ uri, version: document.version, diagnostics: diagnosticsOf(document) });
   }
 
-  function diagnosticsOf(document: AnalysedDocument) {
-    return document.analysis.findings.map((finding) =>
-      toDiagnostic(document, finding, abilities?.showsRelated ?? false),
-    );
+  function diagnosticsOf(document: AnalysedDocument | AnalysedManifest) {
+    const findings = 'analysis' in document ? document.analysis.findings : document.findings;
+    return findings.map((finding) => toDiagnostic(document, finding, abilities?.showsRelated ?? false));
   }
 
   function actionOptions(): CodeActionOptions {
@@ -295,6 +316,13 @@ function sectionOf(settings: unknown): unknown {
   return typeof settings === 'object' && settings !== null && settingsSection in settings
     ? settings[settingsSection]
     : undefined;
+}
+
+/** The commands that the client carries out itself: `initializationOptions.commands`. */
+function commandsOf(options: unknown): ReadonlySet<string> {
+  const listed: unknown =
+    typeof options === 'object' && options && 'commands' in options ? options.commands : undefined;
+  return new Set(Array.isArray(listed) ? listed.map(String) : []);
 }
 
 function uriOf(data: unknown): string {

@@ -1,10 +1,12 @@
 import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Analysis, AnalysisInput } from '../analysis';
+import type { Analysis, AnalysisInput, ReportedFinding } from '../analysis';
 import { analyseTarget } from '../features/analyseTarget';
 import type { Refactoring } from '../features/refactorings';
 import type { BuildModel } from '../model/buildModel';
+import type { LabelMove, ProjectManifests } from '../features/onepilot';
+import { mayHoldLabels } from '../manifests/mayHoldLabels';
 import { mergeSettings, parseSettings, type ParsedSettings, type Settings } from '../settings';
 import { LineIndex } from '../text/lineIndex';
 import type { Span } from '../text/span';
@@ -22,6 +24,9 @@ export interface Core {
     offset: number,
   ) => { readonly span: Span; readonly markdown: string } | undefined;
   readonly refactorings: (model: BuildModel, range: Span) => readonly Refactoring[];
+  readonly analyseManifest: (input: Pick<AnalysisInput, 'text' | 'severities'>) => readonly ReportedFinding[];
+  readonly movesToLabels: (model: Analysis['model'], project: ProjectManifests) => readonly LabelMove[];
+  readonly onepilotLabelLines: (model: Analysis['model']) => string;
   readonly ruleIds: readonly string[];
   readonly workspace: CoreWorkspace;
 }
@@ -34,6 +39,7 @@ export interface CoreWorkspace {
     settings: Settings,
     top: string | undefined,
   ): Pick<AnalysisInput, 'context' | 'moduleCache'>;
+  manifestsAround(path: string, top: string | undefined): ProjectManifests;
   projectFile(folder: string, top: string | undefined): (ParsedSettings & { readonly path: string }) | undefined;
   invalidate(): void;
 }
@@ -64,9 +70,28 @@ export interface AnalysedDocument {
   readonly refactorings: (range: Span) => readonly Refactoring[];
 }
 
+/** What was found in one version of a YAML document. */
+export interface AnalysedManifest extends Pick<AnalysedDocument, 'uri' | 'version' | 'text' | 'index' | 'resultId'> {
+  readonly findings: readonly ReportedFinding[];
+}
+
+/** A move to labels, with the manifest as the client knows it. */
+export interface OfferedMove extends LabelMove {
+  readonly uri: string;
+  /** Null if it is not open. */
+  readonly version: number | null;
+  readonly index: LineIndex;
+}
+
 export interface Session {
   /** The analysis of the current version; undefined for documents that are no Dockerfiles, or closed by now. */
   analysed(uri: string): Promise<AnalysedDocument | undefined>;
+  /** The same for YAML documents. */
+  manifest(uri: string): Promise<AnalysedManifest | undefined>;
+  /** How the settings of the ARMS agent could move from a Dockerfile to the labels of a manifest around it. */
+  movesToLabels(document: AnalysedDocument): Promise<readonly OfferedMove[]>;
+  /** The labels for a Dockerfile's program as lines of YAML. */
+  labelLines(document: AnalysedDocument): Promise<string>;
   /** Files or settings changed: all that was read and concluded from them is void. */
   invalidate(): void;
   /** A document was closed. */
@@ -85,6 +110,8 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
   const session: Session = {
     hover: undefined,
     analysed: async (uri) => {
+      const opened = client.document(uri);
+      if (!opened || !isDockerfile(opened)) return undefined;
       core ??= await load();
       session.hover ??= core.hover;
       const chosen = await settingsOf(uri, core);
@@ -98,6 +125,37 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
       analyses.set(uri, analysed);
       return analysed;
     },
+    manifest: async (uri) => {
+      const opened = client.document(uri);
+      if (!opened || isDockerfile(opened) || !isYaml(opened)) return undefined;
+      if (!mayHoldLabels(opened.getText())) return manifestOf(opened, []);
+      core ??= await load();
+      const { rules } = await settingsOf(uri, core);
+      const document = client.document(uri);
+      if (!document || document.getText().length > lengthLimit) return undefined;
+      return manifestOf(document, core.analyseManifest({ text: document.getText(), severities: rules }));
+    },
+    movesToLabels: async ({ uri, analysis }) => {
+      const path = toPath(uri);
+      if (path === undefined) return [];
+      core ??= await load();
+      const around = core.workspace.manifestsAround(path, folderOf(path));
+      const opened = (file: string): TextDocument | undefined => client.document(pathToFileURL(file).href);
+      const manifests = around.manifests.map((file) => ({
+        path: file.path,
+        text: opened(file.path)?.getText() ?? file.text,
+      }));
+      return core.movesToLabels(analysis.model, { ...around, manifests }).map((move) => ({
+        ...move,
+        uri: pathToFileURL(move.path).href,
+        version: opened(move.path)?.version ?? null,
+        index: new LineIndex(manifests.find((file) => file.path === move.path)?.text ?? ''),
+      }));
+    },
+    labelLines: async ({ analysis }) => {
+      core ??= await load();
+      return core.onepilotLabelLines(analysis.model);
+    },
     invalidate: () => {
       generation++;
       settings.clear();
@@ -109,6 +167,12 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
     },
   };
   return session;
+
+  function manifestOf(document: TextDocument, findings: readonly ReportedFinding[]): AnalysedManifest {
+    const { uri, version } = document;
+    const text = document.getText();
+    return { uri, version, text, index: new LineIndex(text), resultId: `${generation}.${version}`, findings };
+  }
 
   function analyseDocument(
     document: TextDocument,
@@ -188,6 +252,10 @@ function isDockerfile({ languageId, uri }: TextDocument): boolean {
   if (languageId === 'dockerfile') return true;
   const path = toPath(uri) ?? uri;
   return isDockerfileName(path.split(/[/\\]/).at(-1) ?? '');
+}
+
+function isYaml({ languageId, uri }: TextDocument): boolean {
+  return languageId === 'yaml' || /\.ya?ml$/.test(uri);
 }
 
 function isBelow(path: string, folder: string): boolean {

@@ -1,0 +1,24 @@
+import { commands, type Disposable, env, window } from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { copyLabelsCommand, labelsRequest } from './protocol';
+
+/**
+ * The command that puts the labels of ack-onepilot on the clipboard, for the Dockerfile whose URI it is given, or else for the
+ * one in view.
+ */
+export function registerCopyLabels(client: LanguageClient): Disposable {
+  return commands.registerCommand(copyLabelsCommand, async (given: unknown) => {
+    const inView = window.activeTextEditor?.document.uri;
+    const uri = typeof given === 'string' ? given : inView && client.code2ProtocolConverter.asUri(inView);
+    const labels =
+      uri === undefined || !client.isRunning() ? null : await client.sendRequest<string | null>(labelsRequest, { uri });
+    if (labels === null) {
+      void window.showInformationMessage('Open a Dockerfile to copy the ack-onepilot labels for its program.');
+      return;
+    }
+    await env.clipboard.writeText(labels);
+    void window.showInformationMessage(
+      'The ack-onepilot labels are on the clipboard. They belong to spec.template.metadata.labels of the workload.',
+    );
+  });
+}

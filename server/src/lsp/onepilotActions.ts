@@ -1,0 +1,100 @@
+import {
+  CodeActionKind,
+  type CodeAction,
+  type CodeActionParams,
+  type Diagnostic,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
+import type { ReportedFinding } from '../analysis';
+import { ignoreOnYamlLine } from '../rules/suppression';
+import { quickFixes, speaksOf, type CodeActionOptions } from './codeActions';
+import type { AnalysedDocument, AnalysedManifest, OfferedMove } from './session';
+import { toDiagnostic, toSpan, toTextEdits, toWorkspaceEdit } from './toProtocol';
+
+/** A command of the client: it asks for the labels and puts them on the clipboard. */
+export const copyLabelsCommand = 'goDockerfile.copyOnepilotLabels';
+
+const movableRule = 'arms-variables-in-image';
+
+/** Fixes of the findings in a range of a manifest, and comments that silence them. */
+export function manifestActions(
+  document: AnalysedManifest,
+  params: CodeActionParams,
+  options: CodeActionOptions,
+): CodeAction[] {
+  const findings = findingsAt(document, document.findings, params);
+  const diagnosticOf = diagnosticIn(document, params, options);
+  const ignores = findings.map((finding) => ({
+    title: `Ignore ${finding.rule.id} on this line`,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnosticOf(finding)],
+    edit: toWorkspaceEdit(
+      document,
+      [ignoreOnYamlLine(document.text, finding.span, finding.rule.id)],
+      options.versioned,
+    ),
+  }));
+  return [...quickFixes(document, findings, diagnosticOf, options), ...ignores];
+}
+
+/**
+ * Where settings of the ARMS agent stand in the image: for each workload that runs it, to move them to its labels; without one, to
+ * copy the labels.
+ */
+export async function moveActions(
+  document: AnalysedDocument,
+  params: CodeActionParams,
+  options: CodeActionOptions,
+  labels: { readonly find: () => Promise<readonly OfferedMove[]>; readonly copies: boolean },
+): Promise<CodeAction[]> {
+  const findings = findingsAt(document, document.analysis.findings, params);
+  const finding = findings.find(({ rule }) => rule.id === movableRule);
+  if (!finding) return [];
+  const about = {
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnosticIn(document, params, options)(finding)],
+  };
+  const moves = await labels.find();
+  if (moves.length > 0)
+    return moves.map((move) => ({
+      title: `Move to ack-onepilot labels of ${move.workload} in ${move.path.split(/[/\\]/).at(-1) ?? ''}`,
+      ...about,
+      edit: moveEdit(document, move, options.versioned),
+    }));
+  const title = 'Copy ack-onepilot labels';
+  const command = { title, command: copyLabelsCommand, arguments: [document.uri] };
+  return labels.copies ? [{ title, ...about, command }] : [];
+}
+
+function moveEdit(document: AnalysedDocument, move: OfferedMove, versioned: boolean): WorkspaceEdit {
+  const { uri, version, index } = document;
+  const ofDockerfile = toTextEdits(index, move.dockerfile);
+  const ofManifest = toTextEdits(move.index, move.manifest);
+  if (!versioned) return { changes: { [uri]: ofDockerfile, [move.uri]: ofManifest } };
+  return {
+    documentChanges: [
+      { textDocument: { uri, version }, edits: ofDockerfile },
+      { textDocument: { uri: move.uri, version: move.version }, edits: ofManifest },
+    ],
+  };
+}
+
+function findingsAt(
+  { index }: AnalysedDocument | AnalysedManifest,
+  findings: readonly ReportedFinding[],
+  { range, context }: CodeActionParams,
+): readonly ReportedFinding[] {
+  const wanted = context.only?.some((kind) => CodeActionKind.QuickFix === kind) ?? true;
+  const place = toSpan(index, range);
+  return wanted ? findings.filter(({ span }) => span.start <= place.end && place.start <= span.end) : [];
+}
+
+function diagnosticIn(
+  document: AnalysedDocument | AnalysedManifest,
+  { context }: CodeActionParams,
+  { withRelated }: CodeActionOptions,
+): (finding: ReportedFinding) => Diagnostic {
+  return (finding) =>
+    context.diagnostics.find((candidate) => speaksOf(document, candidate, finding)) ??
+    toDiagnostic(document, finding, withRelated);
+}

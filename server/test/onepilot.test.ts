@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterEach, expect, test } from 'vitest';
+import {
+  createConnection,
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type CodeAction,
+  type Diagnostic,
+  type ProtocolConnection,
+  type TextDocumentEdit,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { analyse } from '../src/analyse';
+import { analyseManifest } from '../src/analyseManifest';
+import { movesToLabels, onepilotLabelLines } from '../src/features/onepilot';
+import { loadCore } from '../src/host/core';
+import { handle } from '../src/lsp/handlers';
+import { applyEdits } from '../src/text/edit';
+
+/** The Dockerfile of the article's second step, and a deployment without labels. */
+const start = join(dirname(fileURLToPath(import.meta.url)), 'onepilot');
+const end = join(start, '../../../examples/arms/labels');
+const textOf = (folder: string, name: string): string => readFileSync(join(folder, name), 'utf8');
+const uriOf = (name: string): string => pathToFileURL(join(start, name)).href;
+const noTags = { own: [], others: [] };
+
+let client: ProtocolConnection | undefined;
+afterEach(() => client?.dispose());
+
+test('the example is what the move leads to, and has nothing wrong', () => {
+  const { model } = analyse({ text: textOf(start, 'Dockerfile'), context: undefined });
+  const manifest = textOf(start, 'deployment.yaml');
+  const [move, ...others] = movesToLabels(model, {
+    manifests: [{ path: 'deployment.yaml', text: manifest }],
+    tags: noTags,
+  });
+  expect(others).toEqual([]);
+  expect(applyEdits(textOf(start, 'Dockerfile'), move?.dockerfile ?? [])).toBe(textOf(end, 'Dockerfile'));
+  expect(applyEdits(manifest, move?.manifest ?? [])).toBe(textOf(end, 'deployment.yaml'));
+  expect(analyseManifest({ text: textOf(end, 'deployment.yaml') })).toEqual([]);
+  const left = analyse({ text: textOf(end, 'Dockerfile'), context: undefined }).findings;
+  expect(left.map(({ rule }) => rule.id)).not.toContain('arms-variables-in-image');
+});
+
+test.each([
+  ['ARMS_ENABLE=true ARMS_APP_NAME=orders', 'orders'],
+  ['ARMS_ENABLE=true ARMS_APP_NAME=$NAME', 'demo'],
+  ['ARMS_ENABLE=true ARMS_APP_NAME="no label"', 'demo'],
+  ['ARMS_ENABLE=false', undefined],
+])('an application keeps its name: ENV %s', (variables, name) => {
+  const text = textOf(end, 'Dockerfile').replace('ENV ENV1=e1', `ENV ${variables}`);
+  const { model } = analyse({ text, context: undefined });
+  const manifest = textOf(start, 'deployment.yaml');
+  const [move] = movesToLabels(model, { manifests: [{ path: 'a.yaml', text: manifest }], tags: noTags });
+  expect(/armsPilotCreateAppName: (.*)/.exec(applyEdits(manifest, move?.manifest ?? []))?.[1]).toBe(name);
+});
+
+test('labels for the clipboard', () => {
+  const { model } = analyse({ text: textOf(start, 'Dockerfile'), context: undefined });
+  expect(onepilotLabelLines(model)).toBe(
+    "aliyun.com/app-language: golang\narmsPilotAutoEnable: 'on'\narmsPilotCreateAppName: your-application\n",
+  );
+});
+
+test('the editor is offered the move over both files, or the labels for the clipboard', async () => {
+  const dockerfile = textOf(start, 'Dockerfile');
+  const server = await connect(start);
+  await open(server, 'Dockerfile', 'dockerfile', dockerfile);
+  const action = (await actionsAt(server, 'Dockerfile', dockerfile, 'ARMS_ENABLE')).find(({ title }) =>
+    title.startsWith('Move to ack-onepilot labels'),
+  );
+  expect(action?.title).toBe('Move to ack-onepilot labels of Deployment demo in deployment.yaml');
+  const changed = new Map(
+    (action?.edit?.documentChanges ?? []).map((change) => {
+      const { textDocument, edits } = change as TextDocumentEdit;
+      const text = readFileSync(fileURLToPath(textDocument.uri), 'utf8');
+      const document = TextDocument.create(textDocument.uri, '', 0, text);
+      return [
+        textDocument.uri,
+        TextDocument.applyEdits(document, edits as Parameters<typeof TextDocument.applyEdits>[1]),
+      ];
+    }),
+  );
+  expect(changed.get(uriOf('Dockerfile'))).toBe(textOf(end, 'Dockerfile'));
+  expect(changed.get(uriOf('deployment.yaml'))).toBe(textOf(end, 'deployment.yaml'));
+
+  // The deployment now runs something else, though it is not saved yet.
+  const other = textOf(start, 'deployment.yaml').replace('registry.example.com/team/demo:1.0.0', 'nginx:1.29');
+  await open(server, 'deployment.yaml', 'yaml', other);
+  const copy = (await actionsAt(server, 'Dockerfile', dockerfile, 'ARMS_ENABLE')).find(({ command }) => command);
+  expect(copy?.command).toMatchObject({ command: 'goDockerfile.copyOnepilotLabels', arguments: [uriOf('Dockerfile')] });
+  expect(await server.sendRequest('goDockerfile/onepilotLabels', { uri: uriOf('Dockerfile') })).toContain('golang');
+  expect(await server.sendRequest('goDockerfile/onepilotLabels', { uri: uriOf('deployment.yaml') })).toBeNull();
+});
+
+test('manifests have diagnostics and fixes', async () => {
+  const text = textOf(end, 'deployment.yaml').replace("'on'", 'on');
+  const server = await connect(start);
+  await open(server, 'deployment.yaml', 'yaml', text);
+  const report = await server.sendRequest<{ items: Diagnostic[] }>('textDocument/diagnostic', {
+    textDocument: { uri: uriOf('deployment.yaml') },
+  });
+  expect(report.items.map(({ code }) => code)).toEqual(['onepilot-label-value']);
+  const titles = (await actionsAt(server, 'deployment.yaml', text, 'on\n        armsPilotCreate')).map(
+    ({ title }) => title,
+  );
+  expect(titles).toEqual(["Write 'on'", 'Ignore onepilot-label-value on this line']);
+});
+
+async function connect(folder: string): Promise<ProtocolConnection> {
+  const up = new PassThrough();
+  const down = new PassThrough();
+  handle(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), loadCore);
+  client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
+  client.listen();
+  await client.sendRequest('initialize', {
+    processId: null,
+    rootUri: pathToFileURL(folder).href,
+    capabilities: { workspace: { workspaceEdit: { documentChanges: true } }, textDocument: { diagnostic: {} } },
+    initializationOptions: { commands: ['goDockerfile.copyOnepilotLabels'] },
+  });
+  await client.sendNotification('initialized', {});
+  return client;
+}
+
+async function open(server: ProtocolConnection, name: string, languageId: string, text: string): Promise<void> {
+  await server.sendNotification('textDocument/didOpen', {
+    textDocument: { uri: uriOf(name), languageId, version: 1, text },
+  });
+}
+
+function actionsAt(server: ProtocolConnection, name: string, text: string, words: string): Promise<CodeAction[]> {
+  const position = TextDocument.create('', '', 0, text).positionAt(text.indexOf(words));
+  return server.sendRequest('textDocument/codeAction', {
+    textDocument: { uri: uriOf(name) },
+    range: { start: position, end: position },
+    context: { diagnostics: [] },
+  });
+}
