@@ -326,11 +326,21 @@ test('a reader that goes away is no failure', async () => {
   expect(stderr).toBe('');
 });
 
+test('a manifest that is named is checked, and mended', async () => {
+  const manifest =
+    'kind: Deployment\nmetadata:\n  name: a\nspec:\n  template:\n    metadata:\n      labels:\n        armsPilotAutoEnable: on\n';
+  scratch = createScratch({ 'deploy/a.yaml': manifest });
+  const found = await run(['check', '--fail-on', 'warning', 'deploy/a.yaml']);
+  expect(found).toMatchObject({ code: 1, stdout: expect.stringContaining('onepilot-label-value') });
+  expect(await run(['check', '--fix', 'deploy/a.yaml'])).toMatchObject({ code: 0 });
+  expect(await run(['check', '--fail-on', 'hint', 'deploy/a.yaml'])).toMatchObject({ code: 0 });
+});
+
 describe('a fault of ours', () => {
   const faulty = (analyseText: ReturnType<Program['loadChecks']>['analyse']): Program => ({
     describe: (input) => analyseText(input).model,
     parse: parseDockerfile,
-    loadChecks: () => ({ analyse: analyseText, rules }),
+    loadChecks: () => ({ analyse: analyseText, analyseManifest: () => [], rules }),
     buildReaders: [],
     explainJson: () => ({}),
     explainText: () => '',

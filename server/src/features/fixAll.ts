@@ -2,13 +2,16 @@ import type { Analysis } from '../analysis';
 import type { Fix, FixSafety } from '../rules/rule';
 import { applyEdits, type Edit } from '../text/edit';
 
-export interface FixOutcome {
+/** What is known of a text: of a Dockerfile all of it, of a manifest its findings. */
+type Findings = Pick<Analysis, 'findings'> & Partial<Pick<Analysis, 'model'>>;
+
+export interface FixOutcome<A extends Findings = Analysis> {
   /** The text after all rounds. */
   readonly text: string;
   /** What was done, in the order in which it was. */
   readonly applied: readonly { readonly rule: string; readonly title: string }[];
   /** The findings of `text`. */
-  readonly analysis: Analysis;
+  readonly analysis: A;
 }
 
 /** A fix may bring another defect to light that has a fix too; more rounds than this mean that two fixes quarrel. */
@@ -19,7 +22,11 @@ const maximumRounds = 10;
  * @param analyse of the same file with the same settings, for the texts in between
  * @param allowed 'review' allows safe ones too
  */
-export function fixAll(text: string, analyse: (text: string) => Analysis, allowed: FixSafety = 'safe'): FixOutcome {
+export function fixAll<A extends Findings>(
+  text: string,
+  analyse: (text: string) => A,
+  allowed: FixSafety = 'safe',
+): FixOutcome<A> {
   const applied: { rule: string; title: string }[] = [];
   const seen = new Set([text]);
   let analysis = analyse(text);
@@ -41,7 +48,7 @@ export function fixAll(text: string, analyse: (text: string) => Analysis, allowe
 
 /** The fixes of a single round: in the order of the findings, without those that come near an earlier one. */
 export function chooseFixes(
-  analysis: Analysis,
+  analysis: Findings,
   allowed: FixSafety,
 ): readonly { readonly rule: string; readonly fix: Fix }[] {
   const chosen: { rule: string; fix: Fix }[] = [];
@@ -63,9 +70,9 @@ function isAllowed({ safety, edits }: Fix, allowed: FixSafety): boolean {
  * What BuildKit cannot read hides its effect on everything below, so that mending it comes first: once `export A=b` is an
  * ENV, a later finding may be gone.
  */
-function mostUrgent({ findings, model }: Analysis, allowed: FixSafety): Analysis['findings'] {
+function mostUrgent({ findings, model }: Findings, allowed: FixSafety): Analysis['findings'] {
   const refused = new Set(
-    model.problems.filter(({ details }) => details['source'] === 'dockerfile').map(({ span }) => span.start),
+    model?.problems.filter(({ details }) => details['source'] === 'dockerfile').map(({ span }) => span.start),
   );
   if (refused.size === 0) return findings;
   const first = findings.filter(

@@ -10,7 +10,7 @@ import { sarifReport } from '../report/sarif';
 import { problemLines, textReport } from '../report/text';
 import type { FixSafety, Severity } from '../rules/rule';
 import { isAtLeast } from '../rules/run';
-import { mergeSettings } from '../settings';
+import { mergeSettings, type Settings } from '../settings';
 import { version } from '../version';
 import { findDockerfiles } from './findDockerfiles';
 import { describeBug, type Program, type Surface } from './program';
@@ -60,7 +60,9 @@ export async function check(options: CheckOptions, surface: Surface, program: Pr
   function checkText(path: string, absolute: string | undefined, outcome: ReadOutcome): FileReport {
     if ('problem' in outcome) return unreadable(path, outcome.problem);
     try {
-      const analyse = analyserOf(absolute, workspace, surface, program, noteProjectFile);
+      const analyse = isYamlName(path)
+        ? manifestAnalyserOf(absolute, workspace, surface, program, noteProjectFile)
+        : analyserOf(absolute, workspace, surface, program, noteProjectFile);
       if (options.fix === undefined || absolute === undefined) {
         return { path, text: outcome.text, findings: analyse(outcome.text).findings };
       }
@@ -81,6 +83,11 @@ export async function check(options: CheckOptions, surface: Surface, program: Pr
   }
 }
 
+/** Manifests are looked at where they are named: a folder stands for its Dockerfiles. */
+function isYamlName(path: string): boolean {
+  return /\.ya?ml$/.test(path);
+}
+
 /** The analysis of texts that stand at a path, with the settings in force there. */
 function analyserOf(
   absolute: string | undefined,
@@ -89,10 +96,7 @@ function analyserOf(
   program: Program,
   noteProjectFile: (path: string, problems: readonly string[]) => void,
 ): (text: string) => Analysis {
-  const top = absolute === undefined ? undefined : topFolder(absolute, surface.cwd);
-  const projectFile = workspace.projectFile(absolute === undefined ? surface.cwd : dirname(absolute), top);
-  if (projectFile) noteProjectFile(projectFile.path, projectFile.problems);
-  const settings = mergeSettings(projectFile?.settings ?? {});
+  const { settings, top } = settingsAt(absolute, workspace, surface, noteProjectFile);
   return (text) =>
     analyseTarget(program.loadChecks().analyse, {
       text,
@@ -100,6 +104,30 @@ function analyserOf(
       ...(absolute !== undefined && workspace.surroundings(absolute, text, settings, top)),
       ...inputOf(settings),
     });
+}
+
+/** The same for manifests. */
+function manifestAnalyserOf(
+  absolute: string | undefined,
+  workspace: Workspace,
+  surface: Surface,
+  program: Program,
+  noteProjectFile: (path: string, problems: readonly string[]) => void,
+): (text: string) => Pick<Analysis, 'findings'> {
+  const { rules } = settingsAt(absolute, workspace, surface, noteProjectFile).settings;
+  return (text) => ({ findings: program.loadChecks().analyseManifest({ text, severities: rules }) });
+}
+
+function settingsAt(
+  absolute: string | undefined,
+  workspace: Workspace,
+  surface: Surface,
+  noteProjectFile: (path: string, problems: readonly string[]) => void,
+): { readonly settings: Settings; readonly top: string | undefined } {
+  const top = absolute === undefined ? undefined : topFolder(absolute, surface.cwd);
+  const projectFile = workspace.projectFile(absolute === undefined ? surface.cwd : dirname(absolute), top);
+  if (projectFile) noteProjectFile(projectFile.path, projectFile.problems);
+  return { settings: mergeSettings(projectFile?.settings ?? {}), top };
 }
 
 type Target =

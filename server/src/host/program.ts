@@ -1,4 +1,4 @@
-import type { Analysis, AnalysisInput } from '../analysis';
+import type { Analysis, AnalysisInput, ReportedFinding } from '../analysis';
 import type { Dockerfile } from '../dockerfile/instruction';
 import type { BuildModel } from '../model/buildModel';
 import type { BuildReader } from '../project/buildReaders';
@@ -11,6 +11,8 @@ export interface Program {
   /** The rules, and the analysis that asks them: `explain` does without. */
   readonly loadChecks: () => {
     readonly analyse: (input: AnalysisInput) => Analysis;
+    /** The findings of a Kubernetes manifest. */
+    readonly analyseManifest: (input: Pick<AnalysisInput, 'text' | 'severities'>) => readonly ReportedFinding[];
     readonly rules: readonly RuleDescription[];
   };
   readonly buildReaders: readonly BuildReader[];
