@@ -1,6 +1,7 @@
 import { analyse, createAnalyser } from './analyse';
 import { analyseManifest } from './analyseManifest';
 import { hover } from './features/hover';
+import { manifestHover } from './features/manifestHover';
 import { movesToLabels, onepilotLabelLines } from './features/onepilot';
 import { refactorings } from './features/refactorings';
 import { allRules as rules } from './rules/registry';
@@ -11,6 +12,7 @@ export interface Checks {
   readonly analyseManifest: typeof analyseManifest;
   readonly createAnalyser: typeof createAnalyser;
   readonly hover: typeof hover;
+  readonly manifestHover: typeof manifestHover;
   readonly movesToLabels: typeof movesToLabels;
   readonly onepilotLabelLines: typeof onepilotLabelLines;
   readonly refactorings: typeof refactorings;
@@ -19,5 +21,5 @@ export interface Checks {
 
 /** A bundle of its own (see bundles.mjs), loaded when this is called: `explain` asks no rule. */
 export function loadChecks(): Checks {
-  return { analyse, analyseManifest, createAnalyser, hover, movesToLabels, onepilotLabelLines, refactorings, rules };
+  return { analyse, analyseManifest, createAnalyser, hover, manifestHover, movesToLabels, onepilotLabelLines, refactorings, rules };
 }

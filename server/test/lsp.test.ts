@@ -62,6 +62,7 @@ const core: Core = {
   hover: (_, offset) => ({ span: { start: offset, end: offset + 1 }, markdown: 'known' }),
   refactorings: () => [],
   analyseManifest: () => [],
+  manifestHover: () => undefined,
   movesToLabels: () => [],
   onepilotLabelLines: () => '',
   ruleIds: [badWord.id],

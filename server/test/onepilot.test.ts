@@ -105,6 +105,12 @@ test('manifests have diagnostics and fixes', async () => {
     textDocument: { uri: uriOf('deployment.yaml') },
   });
   expect(report.items.map(({ code }) => code)).toEqual(['onepilot-label-value']);
+  const position = TextDocument.create('', '', 0, text).positionAt(text.indexOf('armsPilotAutoEnable'));
+  const hover = await server.sendRequest('textDocument/hover', {
+    textDocument: { uri: uriOf('deployment.yaml') },
+    position,
+  });
+  expect(JSON.stringify(hover)).toContain('Source: Alibaba Cloud ARMS');
   const titles = (await actionsAt(server, 'deployment.yaml', text, 'on\n        armsPilotCreate')).map(
     ({ title }) => title,
   );

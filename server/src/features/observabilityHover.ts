@@ -87,13 +87,15 @@ function compiles(model: BuildModel, stage: Stage): boolean {
 }
 
 /** A label of ack-onepilot on the image. Markdown. */
-export function describePodLabel(name: string): string | undefined {
+export function describePodLabel(name: string, where: 'Dockerfile' | 'manifest' = 'Dockerfile'): string | undefined {
   const row = podLabels.find((candidate) => candidate.name.test(name));
   if (!row) return undefined;
   return [
     `**${name}**: ${row.says}`,
     '',
-    'A label of the pod for ack-onepilot, which does not look at labels of images: it belongs under `spec.template.metadata.labels` of the workload.',
+    where === 'manifest'
+      ? 'It counts on the pod: under `spec.template.metadata.labels` of a workload.'
+      : 'A label of the pod for ack-onepilot, which does not look at labels of images: it belongs under `spec.template.metadata.labels` of the workload.',
     '',
     `Source: ${linkTo(row.source)}`,
   ].join('\n');

@@ -19,6 +19,7 @@ import {
   type InitializeResult,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { mayHoldLabels } from '../manifests/mayHoldLabels';
 import { settingsSection } from '../settings';
 import { version } from '../version';
 import { readAbilities, type ClientAbilities } from './client';
@@ -140,9 +141,15 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
 
   connection.onHover(({ textDocument, position }, token) =>
     answer<Hover | undefined>('hover', undefined, token, async () => {
-      const document = await analyse(textDocument.uri);
-      const hovered = document && session.hover?.(document.analysis, document.index.offsetAt(position));
-      if (!hovered) return undefined;
+      const document = (await analyse(textDocument.uri)) ?? (await session.manifest(textDocument.uri));
+      const offset = document?.index.offsetAt(position) ?? 0;
+      const hovered =
+        document && 'analysis' in document
+          ? session.hover?.(document.analysis, offset)
+          : document && mayHoldLabels(document.text)
+            ? session.manifestHover?.(document.text, offset)
+            : undefined;
+      if (!document || !hovered) return undefined;
       return {
         contents: {
           kind: abilities?.showsMarkdown ? MarkupKind.Markdown : MarkupKind.PlainText,

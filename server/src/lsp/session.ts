@@ -25,6 +25,7 @@ export interface Core {
   ) => { readonly span: Span; readonly markdown: string } | undefined;
   readonly refactorings: (model: BuildModel, range: Span) => readonly Refactoring[];
   readonly analyseManifest: (input: Pick<AnalysisInput, 'text' | 'severities'>) => readonly ReportedFinding[];
+  readonly manifestHover: (text: string, offset: number) => ReturnType<Core['hover']>;
   readonly movesToLabels: (model: Analysis['model'], project: ProjectManifests) => readonly LabelMove[];
   readonly onepilotLabelLines: (model: Analysis['model']) => string;
   readonly ruleIds: readonly string[];
@@ -97,6 +98,7 @@ export interface Session {
   /** A document was closed. */
   forget(uri: string): void;
   hover: Core['hover'] | undefined;
+  manifestHover: Core['manifestHover'] | undefined;
 }
 
 /** Open documents and what is known of them, at most one analysis per version, settings and state of the files around. */
@@ -109,6 +111,7 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
 
   const session: Session = {
     hover: undefined,
+    manifestHover: undefined,
     analysed: async (uri) => {
       const opened = client.document(uri);
       if (!opened || !isDockerfile(opened)) return undefined;
@@ -130,6 +133,7 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
       if (!opened || isDockerfile(opened) || !isYaml(opened)) return undefined;
       if (!mayHoldLabels(opened.getText())) return manifestOf(opened, []);
       core ??= await load();
+      session.manifestHover ??= core.manifestHover;
       const { rules } = await settingsOf(uri, core);
       const document = client.document(uri);
       if (!document || document.getText().length > lengthLimit) return undefined;
