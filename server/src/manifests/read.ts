@@ -48,10 +48,10 @@ function workloadsIn(node: unknown, depth: number): readonly Workload[] {
       name: name === undefined || name === '' ? undefined : name,
       span: spanOf(isScalar(nameNode) ? nameNode : valueOf(node, 'kind')),
       containers: isSeq(containers) ? containers.items.flatMap((item) => readContainer(item)) : [],
-      pod: holder && { ...readMetadata(mapAt(holder, 'metadata'), path), holder },
+      pod: holder && !pairAt(holder, '<<') ? { ...readMetadata(valueOf(holder, 'metadata'), path), holder } : undefined,
       above: [
         ...(kind === 'Pod' ? [] : [readMetadata(metadata, 'metadata')]),
-        ...(job ? [readMetadata(mapAt(job, 'metadata'), 'spec.jobTemplate.metadata')] : []),
+        ...(job ? [readMetadata(valueOf(job, 'metadata'), 'spec.jobTemplate.metadata')] : []),
       ],
     },
   ];
@@ -63,12 +63,12 @@ function readContainer(node: unknown): readonly Container[] {
   return [{ name: textAt(node, 'name'), image: textAt(node, 'image'), span: spanOf(image) }];
 }
 
-function readMetadata(metadata: YAMLMap | undefined, path: string): Metadata {
-  return {
-    path,
-    labels: metadata && readLabels(metadata, 'labels'),
-    annotations: metadata && readLabels(metadata, 'annotations'),
-  };
+function readMetadata(node: unknown, path: string): Metadata {
+  // What an alias or a merge key brings is not looked up: there may be labels.
+  const hidden = isAlias(node) || (isMap(node) && pairAt(node, '<<') !== undefined);
+  const unread = hidden ? { entries: [], own: false, keySpan: spanOf(node) } : undefined;
+  const read = (name: string): Labels | undefined => (isMap(node) ? readLabels(node, name) : undefined) ?? unread;
+  return { path, labels: read('labels'), annotations: read('annotations') };
 }
 
 function readLabels(metadata: YAMLMap, name: string): Labels | undefined {

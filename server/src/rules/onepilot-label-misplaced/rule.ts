@@ -17,7 +17,8 @@ export const onepilotLabelMisplaced = defineManifestRule({
 
 function* misplaced(text: string, workload: Workload, index: number): Iterable<Finding> {
   const { pod, above, kind } = workload;
-  if (!pod) return;
+  // Labels that an anchor ties to another place may be more than can be seen.
+  if (!pod || pod.labels?.own === false) return;
   const own = new Set(pod.labels?.entries.map(({ name }) => name));
   const language = languageOf(workload);
   // The agents for other languages have rules of their own.
