@@ -21,5 +21,15 @@ export interface Checks {
 
 /** A bundle of its own (see bundles.mjs), loaded when this is called: `explain` asks no rule. */
 export function loadChecks(): Checks {
-  return { analyse, analyseManifest, createAnalyser, hover, manifestHover, movesToLabels, onepilotLabelLines, refactorings, rules };
+  return {
+    analyse,
+    analyseManifest,
+    createAnalyser,
+    hover,
+    manifestHover,
+    movesToLabels,
+    onepilotLabelLines,
+    refactorings,
+    rules,
+  };
 }
