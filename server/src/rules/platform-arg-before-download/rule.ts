@@ -1,6 +1,6 @@
 import type { ArgInstruction } from '../../dockerfile/instruction';
 import { valueOf } from '../../facts/fact';
-import { parseInstall } from '../../images/packageCommands';
+import { parseInstall, type PackageCommand } from '../../images/packageCommands';
 import type { BuildModel, Step } from '../../model/buildModel';
 import type { ExecutedCommand } from '../../shell/execution';
 import { slice, type Span } from '../../text/span';
@@ -95,18 +95,18 @@ function mayUse(model: BuildModel, step: Step, names: RegExp): boolean {
   return execution.commands.some((command) => {
     const own = go.find((each) => each.command === command);
     if (own) return own.go.front !== undefined || !portable.has(own.go.verb);
-    return !installs(command) && !plain.has((command.argv[0] && valueOf(command.argv[0].value)) ?? '');
+    return !installationOf(command) && !plain.has((command.argv[0] && valueOf(command.argv[0].value)) ?? '');
   });
 }
 
-function installs(command: ExecutedCommand): boolean {
-  return parseInstall(command.argv.map(({ value }) => valueOf(value))) !== undefined;
+/** What a package manager does for the platform it runs on; xx-apk and xx-apt read TARGETPLATFORM from the environment. */
+function installationOf(command: ExecutedCommand): PackageCommand | undefined {
+  const found = parseInstall(command.argv.map(({ value }) => valueOf(value)));
+  return found?.manager.startsWith('xx-') === true ? undefined : found;
 }
 
 function downloadOf(step: Step): Span | undefined {
   const found = goCommandsOf(step).find(({ go }) => go.verb === 'mod download' || go.verb === 'mod vendor');
   if (found) return found.go.verbSpan;
-  return (step.execution?.commands ?? []).find(
-    (command) => parseInstall(command.argv.map(({ value }) => valueOf(value)))?.action === 'install',
-  )?.span;
+  return (step.execution?.commands ?? []).find((command) => installationOf(command)?.action === 'install')?.span;
 }
