@@ -1,13 +1,14 @@
 import { compiledFiles, type PackageFile, type PackageSources } from './goPackage';
 import type { StandardUse } from './types';
 
-/** What is looked for, by the package that declares it: functions that need something of the image they run in. */
+/** What is looked for, by the package that declares it: functions that need something of the image they run in, or of the build. */
 const watched: Readonly<Record<string, readonly string[]>> = {
   time: ['LoadLocation'],
   os: ['CreateTemp', 'MkdirTemp', 'TempDir'],
   'io/ioutil': ['TempFile', 'TempDir'],
   'net/http': ['Get', 'Head', 'Post', 'PostForm', 'NewRequest', 'NewRequestWithContext'],
   'crypto/tls': ['Dial', 'DialWithDialer'],
+  runtime: ['Caller', 'Callers', 'CallersFrames'],
 };
 
 /** Methods by the package of their type; the type itself is not looked at, so that the arguments have to tell. */
@@ -17,6 +18,9 @@ const watchedMethods: Readonly<Record<string, readonly string[]>> = {
 
 /** Signs that a program brings certificates of its own, or does not look at any. */
 const ownRoots = ['RootCAs', 'InsecureSkipVerify', 'AppendCertsFromPEM', 'SetFallbackRoots', 'SSL_CERT_FILE'];
+
+/** Variables of the go command (go help environment), as programs name them that read them too. */
+const goVariable = /(?<!\w)C?GO[A-Z0-9_]{2,}(?!\w)/g;
 
 const anyWord = new RegExp(
   `\\b(?:${[...Object.values(watched).flat(), ...Object.values(watchedMethods).flat(), ...ownRoots].join('|')})\\b`,
@@ -28,8 +32,8 @@ const binding = /\b([A-Za-z_]\w*)(?:[ \t]+string)?\s*(?::=|=|:)\s*("(?:[^"\\\n]|
 
 /**
  * Calls of standard functions whose success depends on the image: the local zone database, certificates, a directory for
- * temporary files. Read from the compiled files of one package, comments left out; types and control flow are not
- * looked at.
+ * temporary files. Also calls that ask for the names of source files, and the names of Go's own variables. Read from the
+ * compiled files of one package, comments left out; types and control flow are not looked at.
  */
 export function findStandardUses(sources: PackageSources): readonly StandardUse[] {
   const uses: StandardUse[] = [];
@@ -46,11 +50,22 @@ export function findStandardUses(sources: PackageSources): readonly StandardUse[
     return bound;
   };
   for (const file of files) {
+    uses.push(...variablesIn(file, textOf(file)));
     const watchesAny = file.file?.imports.some((path) => Object.hasOwn(watched, path));
     if (!watchesAny && file.file?.imports.includes('crypto/x509') !== true) continue;
     if (anyWord.test(textOf(file))) uses.push(...usesIn(file, withoutComments(textOf(file)), bindings));
   }
   return uses;
+}
+
+/** Names of Go's variables in string literals: `os.Getenv("GOPROXY")`, `envconfig:"GOPROXY"`, a constant. */
+function variablesIn({ name }: PackageFile, text: string): readonly StandardUse[] {
+  if (text.search(goVariable) < 0) return [];
+  const code = withoutComments(text);
+  const texts = [...code.matchAll(/"(?:[^"\\\n]|\\.)*"|`[^`]*`/g)].flatMap(([literal]) =>
+    [...literal.matchAll(goVariable)].map(([word]) => word),
+  );
+  return texts.length > 0 ? [{ name: 'Go variable', file: name, line: 0, first: undefined, texts }] : [];
 }
 
 function usesIn(

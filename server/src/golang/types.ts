@@ -132,7 +132,10 @@ export interface ProgramPackage {
 
 /** A call of a standard function that needs something of the image; see `findStandardUses`. */
 export interface StandardUse {
-  /** `time.LoadLocation`, `net/http.Get`; `method Get` where the type is not known; `roots`: the package deals with certificates itself. */
+  /**
+   * `time.LoadLocation`, `net/http.Get`; `method Get` where the type is not known; `roots`: the package deals with
+   * certificates itself; `Go variable`: string literals name the variables of `texts`.
+   */
   readonly name: string;
   readonly file: string;
   /** Zero-based. */

@@ -27,6 +27,8 @@ describe('calls of standard functions', () => {
       'func f() { time.LoadLocation("Europe/Berlin") }',
       ['time.LoadLocation', 'Europe/Berlin', ['Europe/Berlin']],
     ],
+    ['runtime', 'func f() { runtime.Caller(0) }', ['runtime.Caller', undefined, []]],
+    ['os', 'func f() { os.Getenv("GOPROXY") } // "GOOS"', ['Go variable', undefined, ['GOPROXY']]],
     ['time', 'func f() { time.LoadLocation( `UTC` ) }', ['time.LoadLocation', 'UTC', ['UTC']]],
     [
       'time',

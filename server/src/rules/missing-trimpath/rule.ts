@@ -1,6 +1,7 @@
 import { valueOf } from '../../facts/fact';
+import type { ProgramFacts } from '../../golang/types';
 import { isAtLeast } from '../../golang/version';
-import type { BuildModel, GoBuild } from '../../model/buildModel';
+import type { GoBuild } from '../../model/buildModel';
 import { placeForFlag } from '../fixes/flags';
 import { releaseBuilds } from '../releaseBuilds';
 import { defineRule, type Fix } from '../rule';
@@ -15,14 +16,15 @@ export const missingTrimpath = defineRule({
   *check(model) {
     // A plugin and what loads it have to be built alike, and that may happen in another Dockerfile.
     if (model.goBuilds.some(usesPlugins)) return;
-    for (const { build, path } of releaseBuilds(model)) {
+    for (const { build, path, program } of releaseBuilds(model)) {
+      if (program && asksForFiles(program)) continue;
       const version = valueOf(build.goVersion);
       if (build.go.flags.some(({ name }) => name === 'trimpath') || !version || !isAtLeast(version, 1, 13)) continue;
       yield {
         span: build.go.verbSpan,
         certainty: 'known',
         message: `${path} holds the paths of the build stage, which show in stack traces, and builds in other directories give another binary.`,
-        fixes: () => fixesFor(model, build),
+        fixes: () => fixesFor(build),
       };
     }
   },
@@ -32,14 +34,18 @@ function usesPlugins(build: GoBuild): boolean {
   return build.buildmode === 'plugin' || build.programs.some(({ standardPackages }) => standardPackages.has('plugin'));
 }
 
-/** Where the sources are in the image too, `runtime.Caller` may be used to find files beside them. */
-function fixesFor(model: BuildModel, build: GoBuild): readonly Fix[] {
+/** A program that asks for the file of a caller may look for other files beside it, which it does not find by a trimmed path. */
+function asksForFiles({ packages }: ProgramFacts): boolean {
+  return packages?.some(({ uses }) => uses?.some(({ name }) => name.startsWith('runtime.Caller'))) === true;
+}
+
+/** Never safe: what the modules of others do with the paths cannot be read here. */
+function fixesFor(build: GoBuild): readonly Fix[] {
   if (build.command.approximate || build.instruction.exec) return [];
-  const isBuiltInTarget = model.target?.root.family === 'golang';
   return [
     {
       title: 'Build with -trimpath',
-      safety: isBuiltInTarget ? 'review' : 'safe',
+      safety: 'review',
       edits: [{ span: placeForFlag(build.go), newText: ' -trimpath' }],
     },
   ];
