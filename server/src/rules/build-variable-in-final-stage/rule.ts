@@ -4,7 +4,7 @@ import { lookUp } from '../../model/files';
 import { readsVariable, removeVariable } from '../fixes/environment';
 import { chain } from '../fixes/images';
 import { defineRule } from '../rule';
-import { nameOfTarget } from '../shipped';
+import { nameOfTarget, shippedPrograms } from '../shipped';
 
 /**
  * Variables that the go command alone reads, not the programs it builds. Missing on purpose: GODEBUG, GOMAXPROCS, GOMEMLIMIT,
@@ -35,6 +35,7 @@ export const buildVariableInFinalStage = defineRule({
       if (instruction.kind !== 'ENV' || instruction.onbuild) continue;
       for (const pair of instruction.pairs) {
         if (!readByGoCommand.has(pair.name) || readsVariable(stageText, pair.name)) continue;
+        if (mayBeReadByProgram(model, pair.name)) continue;
         yield {
           span: pair.nameSpan,
           certainty: 'known',
@@ -48,6 +49,19 @@ export const buildVariableInFinalStage = defineRule({
     }
   },
 });
+
+/** What programs that deal with modules read as well, such as proxies and scanners. */
+const readByProxies = new Set('GOPROXY GOPRIVATE GONOPROXY GONOSUMDB GOSUMDB GOINSECURE GOAUTH GOVCS'.split(' '));
+
+/** Whether a program of the image names the variable itself, or, where sources are unreadable, is likely to. */
+function mayBeReadByProgram(model: BuildModel, name: string): boolean {
+  const shipped = shippedPrograms(model);
+  const packages = shipped.flatMap(({ program }) => program?.packages ?? []);
+  if (packages.some(({ uses }) => uses?.some((use) => use.name === 'Go variable' && use.texts.includes(name))))
+    return true;
+  const unreadable = shipped.length === 0 || shipped.some(({ program }) => !program?.packages?.length);
+  return unreadable && readByProxies.has(name);
+}
 
 function mayHaveGo({ goVersion, image, files }: Stage): boolean {
   if (!isSettled(goVersion) || goVersion.value !== undefined || !isSettled(image.goVersion)) return true;
