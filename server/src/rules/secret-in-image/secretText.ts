@@ -23,7 +23,10 @@ const stopgap =
   /[<>{}[\]$%`]|\.\.\.|\*\*|x{3,}|change|replace|your|insert|fill|todo|placeholder|example|sample|dummy|fake|mock|stub|demo|test|local|dev|default|secret|passw|token|key|build[-_]?time|none|null|undefined|redacted|12345|abcde|foo|bar/i;
 
 /** Forms that issuers give to what everybody may see: keys for browsers, checksums that name their function. */
-const publicValue = /^(?:phc_|pk_|AIza|sha\d+[:-]|urn:)|^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const publicValue = /^(?:phc_|pk_|pk\.eyJ|pub[0-9a-f]{32}$|NRJS-|AIza|sha\d+[:-]|urn:)|^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** The address of a project of Sentry's without the secret key that old ones have (Sentry SDK documentation, DSN): browsers get it. */
+const publicDsn = /^https?:\/\/[0-9a-f]{32}@[^\s/'"]+(?:\/[\w-]+)*\/\d+(?![\w/.-])/;
 
 /** A secret that was found in a text. */
 export interface FoundSecret extends Span {
@@ -94,6 +97,7 @@ function passwordsInAddresses(text: string): readonly FoundSecret[] {
     if (/^(?:localhost|127\.|host\.docker|example\.)/.test(host)) continue;
     const secret = colon === '' ? user : password;
     if (!looksMadeUp(secret) || (colon === '' && secret.length < 20)) continue;
+    if (publicDsn.test(text.slice(match.index))) continue;
     const start = match.index + scheme.length + (colon === '' ? 0 : user.length + 1);
     found.push({ start, end: start + secret.length, sureness: scheme.startsWith('http') ? 'known' : 'presumed' });
   }
