@@ -1,7 +1,7 @@
 import type { Instruction } from '../../dockerfile/instruction';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
-import type { Span } from '../../text/span';
+import { slice, type Span } from '../../text/span';
 
 /** The line break that the text uses. */
 export function lineBreak(text: string): string {
@@ -18,12 +18,26 @@ function indentation(text: string, instruction: Instruction): string {
   return text.slice(lineStart(text, instruction.span.start), instruction.span.start);
 }
 
+const keyword =
+  /^(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR)(?=\s)/;
+
+/** An instruction to be inserted, in lower case where all those of the Dockerfile are: BuildKit warns of a mixture. */
+export function inCaseOf({ dockerfile: { instructions, text } }: BuildModel, line: string): string {
+  const isUpper = ({ keywordSpan }: Instruction): boolean => /[A-Z]/.test(slice(text, keywordSpan));
+  if (!keyword.test(line) || instructions.length === 0 || instructions.some(isUpper)) return line;
+  const lowered = line.replace(keyword, (word) => word.toLowerCase());
+  return lowered.startsWith('from ') ? lowered.replace(/ AS (?=\S+\s*$)/, ' as ') : lowered;
+}
+
 /** Puts whole lines in front of an instruction, below the comments that speak of it. */
 export function insertBefore(model: BuildModel, instruction: Instruction, ...lines: readonly string[]): Edit {
   const { text } = model.dockerfile;
   const place = lineStart(text, instruction.span.start);
   const indent = indentation(text, instruction);
-  return { span: { start: place, end: place }, newText: lines.map((line) => indent + line + lineBreak(text)).join('') };
+  return {
+    span: { start: place, end: place },
+    newText: lines.map((line) => indent + inCaseOf(model, line) + lineBreak(text)).join(''),
+  };
 }
 
 /** Puts whole lines behind an instruction. */
@@ -31,7 +45,10 @@ export function insertAfter(model: BuildModel, instruction: Instruction, ...line
   const { text } = model.dockerfile;
   const place = instruction.span.end;
   const indent = indentation(text, instruction);
-  return { span: { start: place, end: place }, newText: lines.map((line) => lineBreak(text) + indent + line).join('') };
+  return {
+    span: { start: place, end: place },
+    newText: lines.map((line) => lineBreak(text) + indent + inCaseOf(model, line)).join(''),
+  };
 }
 
 /** Puts whole lines right behind the FROM of a stage. */

@@ -8,7 +8,7 @@ import type { Edit } from '../../text/edit';
 import { slice } from '../../text/span';
 import { goCommandsOf, isWithin, type PlacedGoCommand, type PlacedStep } from '../moduleCommands';
 import type { Fix } from '../rule';
-import { insertAfter, lineBreak, lineStart, removeInstruction } from './instructions';
+import { inCaseOf, insertAfter, lineBreak, lineStart, removeInstruction } from './instructions';
 
 /** A COPY of the source, and the command behind it that downloads the modules. */
 export interface Split {
@@ -46,15 +46,17 @@ export function downloadFirst(model: BuildModel, split: Split): Fix | undefined 
   const isMovable = isDownload && valueOf(download.step.workdir) === at && source.stage === download.stage;
   const run = isMovable ? slice(text, download.step.instruction.span) : downloadLine(model, split, at, directory);
   if (run === undefined) return undefined;
-  const edits: Edit[] = [];
+  const lines = copies.map(({ line }) => line);
+  const edits: Edit[] = isDownload ? [] : dropDownload(model, split);
   if (moves) {
     const copy = slice(text, source.step.instruction.span);
     edits.push(removeInstruction(model, source.step.instruction));
-    edits.push(insertAbove(model, download.step.instruction, [...copies, ...(isDownload ? [] : [run, copy])]));
+    edits.push(insertAbove(model, download.step.instruction, [...lines, ...(isDownload ? [] : [run, copy])]));
     if (isDownload) edits.push(insertAfter(model, download.step.instruction, copy));
   } else {
     const raised = isRaised ? [slice(text, next.step.instruction.span)] : [];
-    edits.push(insertAbove(model, source.step.instruction, [...raised, ...copies, run]));
+    edits.push(insertAbove(model, source.step.instruction, [...raised, ...lines, run]));
+    edits.push(...repeated(split, copies).map((instruction) => removeInstruction(model, instruction)));
     if (isRaised) edits.push(removeInstruction(model, next.step.instruction));
     if (isDownload && source.stage === download.stage) edits.push(removeInstruction(model, download.step.instruction));
   }
@@ -152,8 +154,17 @@ function isRaisedWorkdir(model: BuildModel, source: PlacedStep, next: PlacedStep
   return word?.raw === directory && gap.trim() === '';
 }
 
+/** A COPY to be inserted. */
+interface CopyLine {
+  readonly line: string;
+  /** In the build context. */
+  readonly sources: readonly string[];
+  /** In the stage. */
+  readonly directory: string;
+}
+
 /** The COPY lines for the module files that are not there yet. */
-function copyLines({ source, download, modules }: Split, at: string): readonly string[] | undefined {
+function copyLines({ source, download, modules }: Split, at: string): readonly CopyLine[] | undefined {
   const { current, workspace, mains } = modules;
   const paths = new Set(mains.map(({ path }) => path));
   // In a workspace go mod download looks even for those in the module proxy (measured with Go 1.26).
@@ -162,7 +173,7 @@ function copyLines({ source, download, modules }: Split, at: string): readonly s
     .filter(({ name }) => ['chown', 'chmod', 'link'].includes(name))
     .map(({ name, value }) => (value === undefined ? `--${name} ` : `--${name}=${value} `))
     .join('');
-  const lines: string[] = [];
+  const lines: CopyLine[] = [];
   const add = (directory: string, names: readonly [string, string]): boolean => {
     const [main, sum] = names.map((name) => ({ path: resolvePath(directory, name), name }));
     const origin = main && contextOrigin(download.step.files, main.path);
@@ -180,7 +191,7 @@ function copyLines({ source, download, modules }: Split, at: string): readonly s
           ? `./${directory.slice(at.length + 1)}/`
           : `${directory}/`;
     if (/[\s$*?[\\"']/.test(sources.join('') + target)) return false;
-    if (sources.length > 0) lines.push(`COPY ${flags}${sources.join(' ')} ${target}`);
+    if (sources.length > 0) lines.push({ line: `COPY ${flags}${sources.join(' ')} ${target}`, sources, directory });
     return true;
   };
   if (workspace && !add(workspace.directory, ['go.work', 'go.work.sum'])) return undefined;
@@ -199,6 +210,45 @@ function copyLines({ source, download, modules }: Split, at: string): readonly s
     if (!add(directory, ['go.mod', 'go.sum']) && isRequired) return undefined;
   }
   return lines;
+}
+
+/** The COPYs of module files that stand behind the source and bring what the new ones have brought: no RUN can have changed it. */
+function repeated({ source, between }: Split, copies: readonly CopyLine[]): readonly Instruction[] {
+  const firstRun = between.findIndex(({ step }) => step.instruction.kind === 'RUN');
+  const owner = ({ instruction }: Step): string =>
+    instruction.flags.flatMap(({ name, value }) => (name === 'link' ? [] : `${name}=${value ?? ''}`)).join(' ');
+  return between.slice(0, firstRun < 0 ? undefined : firstRun).flatMap(({ stage, step }) => {
+    const { copy, instruction } = step;
+    const destination = copy && valueOf(copy.destination);
+    if (copy?.from.kind !== 'context' || destination === undefined || instruction.onbuild) return [];
+    if (stage !== source.stage || owner(step) !== owner(source.step) || !copy.intoDirectory) return [];
+    const isThere = copy.sources.every(({ path }) => {
+      const written = valueOf(path)?.replace(/^\.?\//, '');
+      return copies.some((each) => each.directory === destination && each.sources.some((name) => name === written));
+    });
+    return isThere && copy.sources.length > 0 ? [instruction] : [];
+  });
+}
+
+/** Takes `go mod download &&` out of a RUN that goes on, as the modules are there by then; none where more hangs on it. */
+function dropDownload({ dockerfile: { text } }: BuildModel, { download: { step }, found }: Split): Edit[] {
+  const { command, go } = found;
+  const { instruction, execution } = step;
+  if (go.verb !== 'mod download' || command.redirects.length > 0 || instruction.heredocs.length > 0) return [];
+  if (instruction.kind !== 'RUN' || instruction.exec) return [];
+  const head = Math.max(instruction.keywordSpan.end, ...instruction.flags.map(({ span }) => span.end));
+  const before = text.slice(head, command.span.start);
+  const next = execution?.commands.find(({ span }) => span.start >= command.span.end);
+  const joint = /^[ \t]*(?:&&|;)[ \t]*/.exec(text.slice(command.span.end))?.[0];
+  if (!next || joint === undefined || !/^[\s\\`]*$|(?:&&|;)[\s\\`]*$/.test(before)) return [];
+  const behind = command.span.end + joint.length;
+  const gap = text.slice(behind, next.span.start);
+  const lineEnd = /^[\\`][ \t]*\r?\n[ \t]*/.exec(gap)?.[0] ?? '';
+  if (gap !== '' && !/^[\\`][ \t]*\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*$/.test(gap)) return [];
+  // A comment needs a line of its own.
+  const isFirstOfLine = /^[ \t]*$/.test(text.slice(lineStart(text, command.span.start), command.span.start));
+  const end = gap.includes('#') ? behind + (isFirstOfLine ? lineEnd.length : 0) : next.span.start;
+  return [{ span: { start: command.span.start, end }, newText: '' }];
 }
 
 function isBrought({ files }: Step, path: string): boolean {
@@ -264,5 +314,8 @@ function insertAbove(model: BuildModel, instruction: Instruction, lines: readonl
     if (above >= place || !comments.some(({ span }) => span.start >= above && span.start < place)) break;
     place = above;
   }
-  return { span: { start: place, end: place }, newText: lines.map((line) => indent + line + lineBreak(text)).join('') };
+  return {
+    span: { start: place, end: place },
+    newText: lines.map((line) => indent + inCaseOf(model, line) + lineBreak(text)).join(''),
+  };
 }

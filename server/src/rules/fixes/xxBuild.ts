@@ -6,7 +6,7 @@ import type { Edit } from '../../text/edit';
 import type { Fix } from '../rule';
 import { dependsOnTarget } from './crossBuild';
 import { setForBuild } from './goBuild';
-import { insertAtStageStart, insertBefore, lineBreak, rootStage } from './instructions';
+import { inCaseOf, insertAtStageStart, insertBefore, lineBreak, rootStage } from './instructions';
 
 /** The image and the version of it that the fix brings in. */
 const xxImage = 'tonistiigi/xx:1.6.1';
@@ -62,7 +62,7 @@ export function xxBuild(model: BuildModel, root: Stage, builds: readonly GoBuild
   const keyword = root.from.keywordSpan;
   const above = { start: keyword.start, end: keyword.start };
   const edits: Edit[] = [
-    { span: above, newText: `FROM --platform=$BUILDPLATFORM ${xxImage} AS xx${nl}${nl}` },
+    { span: above, newText: `${inCaseOf(model, `FROM --platform=$BUILDPLATFORM ${xxImage} AS xx`)}${nl}${nl}` },
     { span: { start: keyword.end, end: keyword.end }, newText: ' --platform=$BUILDPLATFORM' },
     insertAtStageStart(model, root, 'COPY --from=xx / /', words.compiler),
   ];

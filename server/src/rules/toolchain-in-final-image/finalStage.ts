@@ -9,7 +9,7 @@ import type { BuildModel, Stage, Step } from '../../model/buildModel';
 import { startWords, type StartedProgram } from '../../model/start';
 import type { Edit } from '../../text/edit';
 import { golangOn, hasFloatingSuite, hasLibraries } from '../fixes/images';
-import { lineBreak, removeInstruction } from '../fixes/instructions';
+import { inCaseOf, lineBreak, removeInstruction } from '../fixes/instructions';
 import { asExecForm } from '../fixes/startCommand';
 import { outgoingTls } from '../missing-ca-certificates/outgoingTls';
 import { agentOf } from '../oneAgent/settings';
@@ -81,7 +81,7 @@ export function addFinalStage(model: BuildModel, target: Stage, program: Started
   const edits: Edit[] = [
     ...image.edits,
     ...moved.map((instruction) => removeInstruction(model, instruction)),
-    { span: { start: end, end }, newText: lines.map((line) => lineBreak(text) + line).join('') },
+    { span: { start: end, end }, newText: lines.map((line) => lineBreak(text) + inCaseOf(model, line)).join('') },
     ...start.edits,
     ...user,
   ];
