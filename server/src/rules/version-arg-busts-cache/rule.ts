@@ -1,10 +1,13 @@
 import { valueOf } from '../../facts/fact';
 import type { ArgInstruction, Instruction } from '../../dockerfile/instruction';
+import { isGoVariable } from '../../golang/variables';
 import { parseInstall } from '../../images/packageCommands';
 import type { BuildModel, Stage, Step } from '../../model/buildModel';
 import type { ExecutedCommand } from '../../shell/execution';
+import type { Edit } from '../../text/edit';
 import { join } from '../../text/span';
-import { insertBefore, removeInstruction } from '../fixes/instructions';
+import { insertAfter, insertBefore, removeInstruction } from '../fixes/instructions';
+import { variablesIn } from '../platformArgs';
 import { defineRule, type Finding, type Fix } from '../rule';
 
 /** Arguments that have another value at each build, or each release. */
@@ -39,21 +42,68 @@ function wasted(model: BuildModel, stage: Stage, instruction: ArgInstruction, in
   const args = instruction.args.filter(isVolatile);
   const [first, ...more] = args;
   if (!first) return undefined;
-  const names = args.map(({ name }) => name);
-  const later = stage.steps.slice(index + 1);
-  const at = later.findIndex((step) => mayUse(model, step, names));
-  const user = later[at];
-  const costly = later.slice(0, Math.max(at, 0)).find(({ execution }) => execution?.commands.some(isCostly));
+  const { carriers, costly, user, last } = follow(
+    model,
+    stage.steps.slice(index + 1),
+    args.map(({ name }) => name),
+  );
   const verb = costly?.execution?.commands.find(isCostly);
-  if (!user || !costly || !verb) return undefined;
-  const each = names.join(', ');
+  if (!costly || !verb || !last || (!user && carriers.length === 0)) return undefined;
+  const each = args.map(({ name }) => name).join(', ');
+  const it = more.length > 0 ? 'them' : 'it';
+  const unless = user
+    ? `none before line ${String(lineOf(model, user.instruction))} uses ${it}`
+    : `none of them uses ${it}`;
   return {
     span: join(first.span, ...more.map(({ span }) => span)),
     certainty: 'known',
-    message: `${each} ${more.length > 0 ? 'are' : 'is'} part of the environment of every RUN from here on: a new value makes the next one run again, and all that follow it, though none before line ${String(lineOf(model, user.instruction))} uses ${more.length > 0 ? 'them' : 'it'}.`,
+    message: `${each} ${more.length > 0 ? 'are' : 'is'} part of the environment of every RUN from here on: a new value makes the next one run again, and all that follow it, though ${unless}.`,
     related: [{ span: verb.span, message: 'this runs again with every new value' }],
-    fixes: () => fixesFor(model, instruction, args, user.instruction),
+    fixes: () =>
+      fixesFor(
+        model,
+        instruction,
+        args,
+        carriers.map((step) => step.instruction),
+        (lines) =>
+          user ? insertBefore(model, user.instruction, ...lines) : insertAfter(model, last.instruction, ...lines),
+      ),
   };
+}
+
+interface Following {
+  /** ENV and LABEL before the costly step that only pass the arguments on. */
+  readonly carriers: readonly Step[];
+  readonly costly: Step | undefined;
+  /** The first other step that uses them, or what is made of them; undefined if there is none. */
+  readonly user: Step | undefined;
+  readonly last: Step | undefined;
+}
+
+function follow(model: BuildModel, later: readonly Step[], names: readonly string[]): Following {
+  const known = [...names];
+  const carriers: Step[] = [];
+  let costly: Step | undefined;
+  let last: Step | undefined;
+  for (const step of later) {
+    const { instruction } = step;
+    if (!costly && usesName(model, step, known) && isCarrier(instruction)) {
+      carriers.push(step);
+      if (instruction.kind === 'ENV') known.push(...instruction.pairs.map(({ name }) => name));
+    } else if (mayUse(model, step, known)) return { carriers, costly, user: step, last: step };
+    else costly ??= step.execution?.commands.some(isCostly) ? step : undefined;
+    last = step;
+  }
+  return { carriers, costly, user: undefined, last };
+}
+
+/** A LABEL, or an ENV of nothing but such arguments: it may as well stand further down. Go reads some variables itself. */
+function isCarrier(instruction: Instruction): boolean {
+  if (instruction.onbuild) return false;
+  if (instruction.kind !== 'ENV') return instruction.kind === 'LABEL';
+  return instruction.pairs.every(
+    ({ name, value }) => !isGoVariable(name) && variablesIn(value.raw).some((other) => volatileNames.test(other)),
+  );
 }
 
 function lineOf(model: BuildModel, { span }: Instruction): number {
@@ -76,10 +126,18 @@ const indifferent = new Set(
   ),
 );
 
+function usesName(
+  { dockerfile }: BuildModel,
+  { instruction }: Pick<Step, 'instruction'>,
+  names: readonly string[],
+): boolean {
+  const text = dockerfile.text.slice(instruction.span.start, instruction.span.end);
+  return names.some((name) => new RegExp(`\\b${name}\\b`).test(text));
+}
+
 /** Whether an instruction uses one of the arguments, or runs what may find it in its environment (make, a script). */
 function mayUse(model: BuildModel, { instruction, execution }: Step, names: readonly string[]): boolean {
-  const text = model.dockerfile.text.slice(instruction.span.start, instruction.span.end);
-  if (names.some((name) => new RegExp(`\\b${name}\\b`).test(text))) return true;
+  if (usesName(model, { instruction }, names)) return true;
   if (instruction.kind !== 'RUN') return false;
   if (!execution || execution.errors.length > 0) return true;
   return execution.commands.some(({ argv: [first, verb] }) => {
@@ -89,12 +147,13 @@ function mayUse(model: BuildModel, { instruction, execution }: Step, names: read
   });
 }
 
-/** The arguments right before their first use; those of the line that do not change stay where they are. */
+/** The arguments right before their first use, with what passes them on; those of the line that do not change stay where they are. */
 function fixesFor(
   model: BuildModel,
   instruction: ArgInstruction,
   args: ArgInstruction['args'],
-  user: Instruction,
+  carriers: readonly Instruction[],
+  insert: (lines: readonly string[]) => Edit,
 ): readonly Fix[] {
   const { text } = model.dockerfile;
   const written = args.map(({ span }) => text.slice(span.start, span.end));
@@ -107,6 +166,17 @@ function fixesFor(
     kept.length === 0
       ? removeInstruction(model, instruction)
       : { span: { start: head.span.start, end: tail.span.end }, newText: keptText };
-  const title = `Declare ${args.map(({ name }) => name).join(', ')} right before its first use`;
-  return [{ title, safety: 'safe', edits: [removal, insertBefore(model, user, `ARG ${written.join(' ')}`)] }];
+  const each = args.map(({ name }) => name).join(', ');
+  const lines = [`ARG ${written.join(' ')}`, ...carriers.map(({ span }) => text.slice(span.start, span.end))];
+  const kinds = [...new Set(carriers.map(({ kind }) => kind))].join(' and ');
+  return [
+    {
+      title:
+        kinds === ''
+          ? `Declare ${each} right before its first use`
+          : `Move ${each} and its ${kinds} below what does not use it`,
+      safety: kinds === '' ? 'safe' : 'review',
+      edits: [removal, ...carriers.map((carrier) => removeInstruction(model, carrier)), insert(lines)],
+    },
+  ];
 }
