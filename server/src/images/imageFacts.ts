@@ -4,6 +4,14 @@ import type { Libc, LibcKind } from '../facts/libc';
 export type { Libc, LibcKind };
 
 /** What an image is known to hold before any instruction runs. Unknown image: everything unknown. */
+/** An entry of /etc/passwd. */
+export interface Account {
+  readonly name: string;
+  readonly uid: string;
+  /** Undefined if it cannot be told. */
+  readonly home: string | undefined;
+}
+
 export interface ImageFacts {
   /** `golang`, `alpine`, `debian`, `distroless-static` …; undefined for images that the catalogue does not know. */
   readonly family: string | undefined;
@@ -28,6 +36,8 @@ export interface ImageFacts {
   /** What `user`s and groups /etc/passwd and /etc/group name. */
   readonly users: Fact<readonly string[]>;
   readonly groups: Fact<readonly string[]>;
+  /** Users that the Dockerfile makes with a number of its own; absent if there are none. */
+  readonly accounts?: readonly Account[];
   /** The image's own ENV, WORKDIR, USER, ENTRYPOINT, CMD. */
   readonly env: Readonly<Record<string, string>>;
   readonly workdir: string;

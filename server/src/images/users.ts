@@ -1,6 +1,6 @@
 import { isSettled } from '../facts/fact';
 import type { Fact } from '../facts/fact';
-import type { ImageFacts } from './imageFacts';
+import type { Account, ImageFacts } from './imageFacts';
 
 /** What a call of adduser, useradd, addgroup or groupadd does to /etc/passwd and /etc/group. */
 export interface AccountChange {
@@ -9,6 +9,8 @@ export interface AccountChange {
   readonly groups: readonly string[];
   readonly removedUsers: readonly string[];
   readonly removedGroups: readonly string[];
+  /** The user with the number that the call gives; absent if it gives none. */
+  readonly account?: Account;
   /** True if a word could not be read, so that other names may be meant. */
   readonly incomplete: boolean;
 }
@@ -116,6 +118,7 @@ export function parseAccountChange(argv: readonly (string | undefined)[]): Accou
 
   const names: (string | undefined)[] = [];
   const options = new Set<string>();
+  const values = new Map<string, string | undefined>();
   let incomplete = false;
   for (let index = 1; index < argv.length; index += 1) {
     const word = argv[index];
@@ -125,13 +128,34 @@ export function parseAccountChange(argv: readonly (string | undefined)[]): Accou
     } else if (word.startsWith('-') && word !== '-' && word !== '--') {
       const [option = word] = word.split('=', 1);
       options.add(option);
-      if (!word.includes('=') && wantsNextWord(takesValue, option)) index += 1;
+      const letter = bundledFlags.test(option) ? `-${option.at(-1) ?? ''}` : option;
+      if (word.includes('=')) values.set(option, word.slice(option.length + 1));
+      else if (wantsNextWord(takesValue, option)) values.set(letter, argv[(index += 1)]);
       if (bundledFlags.test(option)) for (const letter of option.slice(1)) options.add(`-${letter}`);
     } else if (word !== '--') {
       names.push(word);
     }
   }
-  return changeOf(program, names, options, incomplete);
+  const change = changeOf(program, names, options, incomplete);
+  const account = change.users[0] === undefined ? undefined : accountOf(change.users[0], options, values);
+  return account ? { ...change, account } : change;
+}
+
+/** Where entries go elsewhere, or defaults come from elsewhere, the options say nothing of the home. */
+const elsewhere = ['-R', '--root', '-P', '--prefix', '-K', '--key', '--conf', '-b', '--base-dir', '--system'];
+
+/** useradd(8), adduser(8) and busybox's adduser agree on /home/NAME for the home, whether they make it or not. */
+function accountOf(
+  name: string,
+  options: ReadonlySet<string>,
+  values: ReadonlyMap<string, string | undefined>,
+): Account | undefined {
+  const uid = values.get('-u') ?? values.get('--uid');
+  if (uid === undefined || !/^\d+$/.test(uid)) return undefined;
+  const given = ['-h', '-d', '--home', '--home-dir'].find((option) => values.has(option));
+  const home = given === undefined ? `/home/${name}` : values.get(given);
+  const isPlain = home?.startsWith('/') === true && !elsewhere.some((option) => options.has(option));
+  return { name, uid, home: isPlain ? home : undefined };
 }
 
 /** `-u`, and `-Hu` too: in a bundle only the last letter can take the next word. */
@@ -191,8 +215,11 @@ export function applyAccountChange(
   facts: ImageFacts,
   change: Omit<AccountChange, 'program' | 'incomplete'>,
 ): ImageFacts {
+  const { account, users, removedUsers } = change;
+  const kept = facts.accounts?.filter(({ name }) => !users.includes(name) && !removedUsers.includes(name)) ?? [];
   return {
     ...facts,
+    ...((account ?? facts.accounts) && { accounts: account ? [...kept, account] : kept }),
     users: changeList(facts.users, change.users, change.removedUsers),
     groups: changeList(facts.groups, change.groups, change.removedGroups),
   };

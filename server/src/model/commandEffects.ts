@@ -36,7 +36,10 @@ export function applyCommand(state: StageState, command: ExecutedCommand): void 
   }
   const accounts = parseAccountChange(command.argv.map((argument) => valueOf(argument.value)));
   if (accounts) {
-    state.image = applyAccountChange(state.image, accounts);
+    // A build argument may give another number.
+    const isWritten = command.runs === 'always' && command.argv.every(({ word }) => word?.raw.includes('$') === false);
+    const { account, ...change } = accounts;
+    state.image = applyAccountChange(state.image, { ...change, ...(account && isWritten && { account }) });
     const home = option(command, '-h', '--home', '--home-dir', '-d');
     const path = home ? pathOf(command, home) : '/home';
     writeUnseen(state, command, path ?? '/', 'the home directory is made here');

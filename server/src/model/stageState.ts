@@ -1,4 +1,4 @@
-import { known, unknown, type Evidence, type Fact } from '../facts/fact';
+import { evidence, known, presumed, unknown, type Evidence, type Fact } from '../facts/fact';
 import type { HealthcheckInstruction } from '../dockerfile/instruction';
 import type { Platform } from '../dockerfile/platform';
 import type { ImageFacts } from '../images/imageFacts';
@@ -105,12 +105,16 @@ function isLoginShell(words: readonly string[]): boolean {
   return words.slice(1).some((word) => /^-[a-z]*l|^--login$/.test(word));
 }
 
-/** Docker sets HOME from /etc/passwd; only root's is certain. */
+/** Docker sets HOME from /etc/passwd; only root's is certain, others can be told if the Dockerfile makes the user. */
 function homeOf(state: StageState): Fact<string> | undefined {
   const user = state.user.name;
   if (user.certainty === 'unknown') return undefined;
   const [name = ''] = user.value.split(':');
-  return name === '' || name === 'root' || name === '0' ? known('/root') : undefined;
+  if (name === '' || name === 'root' || name === '0') return known('/root');
+  const home = state.image.accounts?.find((account) => account.name === name || account.uid === name)?.home;
+  return home === undefined
+    ? undefined
+    : presumed(home, evidence(undefined, 'the Dockerfile makes the user with this home'));
 }
 
 /** The image facts once a command that cannot be read has run: what was absent may be there now. */
@@ -126,6 +130,7 @@ export function forgetAbsences(image: ImageFacts, says: string, span: Span | und
     tools: unknown('opaque-command', because),
     users: unknown('opaque-command', because),
     groups: unknown('opaque-command', because),
+    ...(image.accounts && { accounts: [] }),
     libraries: unknown('opaque-command', because),
     shell:
       image.shell.certainty !== 'unknown' && image.shell.value === undefined

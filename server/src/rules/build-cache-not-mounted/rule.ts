@@ -83,7 +83,7 @@ function unmounted(
   { command }: GoBuild,
 ): { readonly folder: string; readonly mount: string } | undefined {
   const folder = cacheFolder(command, 'GOCACHE');
-  const mount = folder === undefined ? undefined : cacheMount(folder, step.user);
+  const mount = folder === undefined ? undefined : cacheMount(folder, step);
   if (folder === undefined || mount === undefined || mountOver(step.mounts, folder)) return undefined;
   if (!isFromContext(steps, step, valueOf(command.workdir) ?? '') || clears(step, folder)) return undefined;
   return isTaken(model, stage, folder) || isFilledByCopy(steps, folder) ? undefined : { folder, mount };

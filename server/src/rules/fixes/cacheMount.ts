@@ -1,6 +1,6 @@
 import type { RunInstruction } from '../../dockerfile/instruction';
-import { isSettled, type Fact } from '../../facts/fact';
-import type { BuildModel } from '../../model/buildModel';
+import { isSettled } from '../../facts/fact';
+import type { BuildModel, Step } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
 
 /**
@@ -8,13 +8,14 @@ import type { Edit } from '../../text/edit';
  * (Dockerfile reference, RUN --mount=type=cache).
  * @returns undefined if the user's number is not known
  */
-export function cacheMount(folder: string, user: Fact<string>): string | undefined {
+export function cacheMount(folder: string, { user, image }: Pick<Step, 'user' | 'image'>): string | undefined {
   if (!isSettled(user)) return undefined;
   const mount = `--mount=type=cache,target=${folder}`;
   const [name = '', group] = user.value.split(':');
   if (['', '0', 'root'].includes(name)) return mount;
-  if (!/^\d+$/.test(name)) return undefined;
-  return `${mount},uid=${name}${group !== undefined && /^\d+$/.test(group) ? `,gid=${group}` : ''}`;
+  const uid = /^\d+$/.test(name) ? name : image.accounts?.find((account) => account.name === name)?.uid;
+  if (uid === undefined) return undefined;
+  return `${mount},uid=${uid}${group !== undefined && /^\d+$/.test(group) ? `,gid=${group}` : ''}`;
 }
 
 /** Puts a mount behind those that a RUN has, laid out as they are; without any, the command goes to the next line. */

@@ -149,6 +149,6 @@ function mountFor(model: BuildModel, { placed, folder }: Use, mounted: Use | und
   const shared = mounted?.mount;
   if (shared && (valueOf(shared.target) !== folder || valueOf(user) !== valueOf(mounted.placed.step.user)))
     return undefined;
-  const mount = shared ? slice(text, shared.span) : cacheMount(folder, user);
+  const mount = shared ? slice(text, shared.span) : cacheMount(folder, placed.step);
   return mount === undefined ? undefined : addMount(model, instruction, mount);
 }
