@@ -36,10 +36,12 @@ function firstOf(model: BuildModel, stage: Stage): Finding | undefined {
       const asked = direct(step, command);
       if (!asked) continue;
       const { path, span, variable, origin } = asked;
+      const host = isGit(path) ? undefined : path.split('/')[0];
+      const doubt = host === undefined ? '' : ` This presumes that ${host} answers with a git repository.`;
       return {
         span,
-        certainty: tools.certainty,
-        message: `${variable} has ${path} fetched from its repository, and this image has no git. Go then says "exec: "git": executable file not found in $PATH".`,
+        certainty: host === undefined ? tools.certainty : 'presumed',
+        message: `${variable} has ${path} fetched from its repository, and this image has no git. Go then says "exec: "git": executable file not found in $PATH".${doubt}`,
         ...(origin && { related: [{ span: origin, message: `${variable} is set here` }] }),
         fixes: () =>
           ['', 'root', '0'].includes((valueOf(step.user) ?? '?').split(':')[0] ?? '')
@@ -91,14 +93,20 @@ function direct(
 /** Hosts that have git repositories only (cmd/go/internal/vcs, vcsPaths; gitlab.com names git in its answer to go-get=1). */
 const gitHosts = /^(?:github\.com|bitbucket\.org|gitlab\.com)\//;
 
+/** Whether go takes the path for one of a git repository without asking: a known host, or `.git` in it (go help importpath). */
+function isGit(path: string): boolean {
+  return gitHosts.test(path) || /\.git(?:\/|$)/.test(path);
+}
+
 function fetched({ file }: ModuleFacts, variable: string, value: string): string | undefined {
   const required = file.requires.filter(({ path }) => !file.replaces.some((replace) => replace.path === path));
   const patterns = value.split(',').map((pattern) => pattern.trim());
   if (variable === 'GOPROXY') {
     return value.trim() === 'direct' ? required.find(({ path }) => gitHosts.test(path))?.path : undefined;
   }
-  return required.find(({ path }) => gitHosts.test(path) && patterns.some((pattern) => matchesPrefix(pattern, path)))
-    ?.path;
+  // What is private may be on any host; that it answers with a repository other than git's, or a proxy, is rare.
+  const own = required.filter(({ path }) => patterns.some((pattern) => matchesPrefix(pattern, path)));
+  return (own.find(({ path }) => isGit(path)) ?? own[0])?.path;
 }
 
 /** golang.org/x/mod/module.MatchPrefixPatterns: as many elements of the path as the pattern has. */
