@@ -33,7 +33,8 @@ const binding = /\b([A-Za-z_]\w*)(?:[ \t]+string)?\s*(?::=|=|:)\s*("(?:[^"\\\n]|
 /**
  * Calls of standard functions whose success depends on the image: the local zone database, certificates, a directory for
  * temporary files. Also calls that ask for the names of source files, and the names of Go's own variables. Read from the
- * compiled files of one package, comments left out; types and control flow are not looked at.
+ * compiled files of one package; comments, and what stands in strings, such as the template of a generator, are no calls.
+ * Types and control flow are not looked at.
  */
 export function findStandardUses(sources: PackageSources): readonly StandardUse[] {
   const uses: StandardUse[] = [];
@@ -74,6 +75,7 @@ function usesIn(
   bindings: () => ReadonlyMap<string, readonly string[]>,
 ): readonly StandardUse[] {
   const uses: StandardUse[] = [];
+  const bare = withoutStrings(code);
   const add = (what: string, at: number, open: number): void => {
     const list = argumentsAt(code, open);
     if (list === undefined) return;
@@ -94,13 +96,13 @@ function usesIn(
     const local = file?.importNames.get(path) ?? path.slice(path.lastIndexOf('/') + 1);
     if (names && local !== '_' && local !== '.') {
       const call = new RegExp(`(?<![\\w.])${local}\\.(${names.join('|')})\\(`, 'g');
-      for (const match of code.matchAll(call)) {
+      for (const match of bare.matchAll(call)) {
         add(`${path}.${match[1] ?? ''}`, match.index, match.index + match[0].length);
       }
     }
     const methods = watchedMethods[path];
     if (!methods) continue;
-    for (const match of code.matchAll(new RegExp(`([\\w)\\]])\\.(${methods.join('|')})\\(`, 'g'))) {
+    for (const match of bare.matchAll(new RegExp(`([\\w)\\]])\\.(${methods.join('|')})\\(`, 'g'))) {
       const isFunction =
         code.slice(0, match.index + 1).endsWith(local) && !/[\w.]/.test(code[match.index - local.length] ?? '');
       if (!isFunction) add(`method ${match[2] ?? ''}`, match.index, match.index + match[0].length);
@@ -126,8 +128,9 @@ function argumentsAt(code: string, open: number): string | undefined {
 function readBindings(codes: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   for (const code of codes) {
-    for (const [, name = '', literal = ''] of code.matchAll(binding)) {
-      found.set(name, [...(found.get(name) ?? []), literal.slice(1, -1)]);
+    for (const { index, 0: all, 1: name = '', 2: blank = '' } of withoutStrings(code).matchAll(binding)) {
+      const end = index + all.length;
+      found.set(name, [...(found.get(name) ?? []), code.slice(end - blank.length + 1, end - 1)]);
     }
   }
   return found;
@@ -137,4 +140,13 @@ function readBindings(codes: readonly string[]): ReadonlyMap<string, readonly st
 function withoutComments(text: string): string {
   const pattern = /("(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)+')|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
   return text.replace(pattern, (match, literal: string | undefined) => literal ?? match.replace(/[^\n]/g, ' '));
+}
+
+/** The text between quotes as blanks, so that the rest is code; offsets stay. */
+function withoutStrings(code: string): string {
+  const pattern = /"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)+'/g;
+  return code.replace(pattern, (all) => {
+    const quote = all.slice(0, 1);
+    return quote + all.slice(1, -1).replace(/[^\n]/g, ' ') + quote;
+  });
 }

@@ -56,6 +56,19 @@ describe('calls of standard functions', () => {
     expect(usesIn(main(`"${path}"`, body))).toMatchObject([{ name, first, texts, file: 'main.go' }]);
   });
 
+  test('what stands in strings, runes and comments is no call', () => {
+    const body = [
+      'var code = `http.Get("https://a.example")',
+      'c.Get("https://b.example")`',
+      'const hint = "http.Get(\\"https://c.example\\")"',
+      "var quote = '`' // http.Get(base)",
+      'func f() { http.Head(`https://d.example`) }',
+    ];
+    expect(usesIn(main('"net/http"', body.join('\n')))).toEqual([
+      { name: 'net/http.Head', file: 'main.go', line: 10, first: 'https://d.example', texts: ['https://d.example'] },
+    ]);
+  });
+
   test('an import under another name, with its line', () => {
     expect(usesIn(main('web "net/http"', 'func f() { web.Get("https://a.example") }'))).toEqual([
       { name: 'net/http.Get', file: 'main.go', line: 6, first: 'https://a.example', texts: ['https://a.example'] },
