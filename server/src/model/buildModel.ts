@@ -280,6 +280,8 @@ export interface Problem {
   readonly build?: number;
   /** The script goes on without the command, and nothing that is shipped comes from it: no part of the verdict. */
   readonly tolerated?: boolean;
+  /** The script goes on when the command fails, whatever comes of it: `command || true`, `command; other`. */
+  readonly goesOn?: boolean;
   /** What messages and fixes need to know, by name: paths, versions, libraries. */
   readonly details: Readonly<Record<string, string>>;
 }

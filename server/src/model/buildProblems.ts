@@ -451,5 +451,6 @@ export function absenceOfModule(
 /** The problem as far as the script lets the failure of its command end the build. */
 export function atCommand(problem: Problem, command: ExecutedCommand, writes = false): Problem {
   if (command.runs === 'always' && command.failureIsFatal) return problem;
-  return { ...problem, certainty: 'presumed', tolerated: !command.failureIsFatal && !writes };
+  const goesOn = !command.failureIsFatal;
+  return { ...problem, certainty: 'presumed', tolerated: goesOn && !writes, ...(goesOn && { goesOn }) };
 }

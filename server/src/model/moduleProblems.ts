@@ -100,7 +100,8 @@ function versionProblem(reading: Reading): Problem | undefined {
   const directory = module?.directory ?? workspace?.directory ?? '';
   // One finding for each stage and module is enough.
   const isReported = state.problems.some(
-    (problem) => problem.kind === 'go-version-behind-module' && problem.details['directory'] === directory,
+    ({ kind, details, goesOn }) =>
+      kind === 'go-version-behind-module' && details['directory'] === directory && goesOn !== true,
   );
   if (isReported || !isSettled(goVersion)) return undefined;
   const base = {

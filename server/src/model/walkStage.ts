@@ -326,7 +326,11 @@ function runInstruction(
     const build = walk.goBuilds.findLast(({ command: { span } }) => span === command.span);
     state.problems.push(...openTelemetryProblems(state, command, mounts, build));
   };
-  for (const command of execution.commands) apply(walk, command);
+  for (const command of execution.commands) {
+    const before = state.problems.length;
+    apply(walk, command);
+    if (command.failureIsWanted) state.problems.length = before;
+  }
   state.files = unmount(
     plain,
     state.files,

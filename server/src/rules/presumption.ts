@@ -1,4 +1,5 @@
-import type { GoBuild } from '../model/buildModel';
+import type { GoBuild, Problem } from '../model/buildModel';
+import { quote } from './problems';
 
 /** The sentence that says what a presumed finding about a build rests on, with a blank in front. */
 export function presumption(build: GoBuild | undefined): string {
@@ -19,10 +20,32 @@ export function presumption(build: GoBuild | undefined): string {
   return ' This rests on what a floating tag stands for today.';
 }
 
+const goesOn = ' The image is built all the same, as the script goes on.';
+
+/** What has to be added where the script goes on after the failure, with a blank in front. */
+export function aftermath(problem: Problem): string {
+  return problem.goesOn ? goesOn : '';
+}
+
 /** What a finding about a failing go command has to add where the failure may not end the build, with a blank in front. */
 export function consequence({ command }: GoBuild): string {
   if (command.runs === 'perhaps') return ' This presumes that the command runs.';
-  return command.failureIsFatal ? '' : ' The image is built all the same, as nothing looks at the failure.';
+  return command.failureIsFatal ? '' : goesOn;
+}
+
+/**
+ * The sentences that say what comes of a failing command: the build stops, or else the script goes on without it.
+ *
+ * @param error the error as it follows these words, with a blank or colon in front; empty if there is none to show
+ * @param presumed what a presumed finding rests on, with a blank in front
+ */
+export function outcome(
+  problem: Problem,
+  error = ` with ${quote(problem.error)}`,
+  presumed = ' This presumes that the command runs.',
+): string {
+  if (problem.goesOn) return `The command ${error === '' ? 'fails' : 'ends'}${error}.${goesOn}`;
+  return `The build stops${error}.${problem.certainty === 'presumed' ? presumed : ''}`;
 }
 
 function isUnreadable(program: GoBuild['programs'][number]): boolean {

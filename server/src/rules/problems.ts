@@ -8,6 +8,11 @@ export function problemsOf(model: BuildModel, kind: ProblemKind): readonly Probl
   return model.problems.filter((problem) => problem.kind === kind);
 }
 
+/** The same problems, those that end the build before those that the script goes on after. */
+export function fatalFirst(problems: readonly Problem[]): readonly Problem[] {
+  return [...problems].sort((one, other) => Number(one.goesOn === true) - Number(other.goesOn === true));
+}
+
 /** The go build that a problem is about. */
 export function buildOf(model: BuildModel, problem: Problem): GoBuild | undefined {
   return problem.build === undefined ? undefined : buildAt(model, problem.build);

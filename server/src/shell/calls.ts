@@ -33,6 +33,7 @@ export function toCommand(
     workdir,
     runs: context.runs === 'perhaps' || hasSkipped(scope) ? 'perhaps' : 'always',
     failureIsFatal: isFatal(scope, context),
+    ...(context.failureIsWanted && { failureIsWanted: true }),
     redirects: context.redirects,
     pipedFrom: context.pipedFrom,
     ...(mayHoldMore && { environmentMayHoldMore: true }),

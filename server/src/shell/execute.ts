@@ -188,7 +188,7 @@ function withRedirects(
 type Pipeline = Extract<Statement, { kind: 'pipeline' }>;
 
 function runPipeline(run: Run, pipeline: Pipeline, scope: Scope, context: Context): Status {
-  const base = pipeline.negated ? inCondition(context) : context;
+  const base = pipeline.negated ? { ...inCondition(context), failureIsWanted: !context.failureIsWanted } : context;
   const [only] = pipeline.commands;
   if (pipeline.commands.length === 1 && only) {
     const status = runStatement(run, only, scope, base);

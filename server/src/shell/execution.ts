@@ -60,6 +60,8 @@ export interface ExecutedCommand {
   readonly runs: 'always' | 'perhaps';
   /** Whether its failure ends the RUN with an error: not in a condition, before `||` or `;` without `set -e`, in a pipeline but last. */
   readonly failureIsFatal: boolean;
+  /** `! command`: the script is after its failure. */
+  readonly failureIsWanted?: boolean;
   readonly redirects: readonly (Redirect & { readonly path: Fact<string> | undefined })[];
   /** What runs before it in the same pipeline reads into it. */
   readonly pipedFrom: ExecutedCommand | undefined;

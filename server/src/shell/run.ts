@@ -26,6 +26,8 @@ export interface Context {
   readonly statusFatal: boolean;
   /** Whether `set -e` counts here: not in a condition, nor before `&&` and `||`. */
   readonly errexitApplies: boolean;
+  /** Whether it stands behind `!`, which makes a success of a failure. */
+  readonly failureIsWanted: boolean;
   /** Whether `exit 1` here makes the RUN fail. */
   readonly exitFatal: boolean;
   /** Whether `$?` is that of a command that has just failed. */
@@ -65,6 +67,7 @@ export const topContext: Context = {
   undecided: false,
   statusFatal: true,
   errexitApplies: true,
+  failureIsWanted: false,
   exitFatal: true,
   afterFailure: false,
   followedBy: undefined,

@@ -1,7 +1,8 @@
 import type { BuildModel, Problem } from '../../model/buildModel';
 import { contains } from '../../text/span';
 import { insertBefore } from '../fixes/instructions';
-import { problemsOf, quote, related, stageOf } from '../problems';
+import { outcome } from '../presumption';
+import { fatalFirst, problemsOf, related, stageOf } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
 export const buildCacheNotWritable = defineRule({
@@ -13,15 +14,14 @@ export const buildCacheNotWritable = defineRule({
   since: '0.1.0',
   *check(model) {
     const seen = new Set<number>();
-    for (const problem of problemsOf(model, 'build-cache-not-writable')) {
+    for (const problem of fatalFirst(problemsOf(model, 'build-cache-not-writable'))) {
       // The first command of a stage that fails is the one that is met.
       if (seen.has(problem.stage)) continue;
       seen.add(problem.stage);
-      const presumed = problem.certainty === 'presumed' ? ' This presumes that the command runs.' : '';
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `This runs as a user without a home to write to, and GOCACHE is not set. The build stops with ${quote(problem.error)}.${presumed}`,
+        message: `This runs as a user without a home to write to, and GOCACHE is not set. ${outcome(problem)}`,
         related: related(problem.because, problem.span),
         fixes: () => setCache(model, problem),
       };

@@ -3,6 +3,7 @@ import type { CgoPackage } from '../../golang/types';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
 import { compilerInstallation, imageForCgo, type Part } from '../fixes/compiler';
 import { setForBuild } from '../fixes/goBuild';
+import { outcome } from '../presumption';
 import { buildOf, problemsOf, related } from '../problems';
 import { defineRule, type Finding, type Fix } from '../rule';
 
@@ -22,7 +23,7 @@ export const cgoRequiredButDisabled = defineRule({
       yield {
         span: placeOf(build),
         certainty: problem.certainty,
-        message: `${name} needs cgo, and ${build.cgoDecision.says}. The build stops${error}.`,
+        message: `${name} needs cgo, and ${build.cgoDecision.says}. ${outcome(problem, error, '')}`,
         related: related(
           [...problem.because, ...chain(build, problem.details['importedBy']?.split(' ') ?? [])],
           placeOf(build),

@@ -3,6 +3,7 @@ import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
 import { compilerInstallation, imageForCgo } from '../fixes/compiler';
 import { worksWithoutCgo } from '../fixes/goBuild';
 import { turnCgoOff } from '../fixes/libc';
+import { outcome } from '../presumption';
 import { buildOf, problemsOf, related } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
@@ -17,13 +18,12 @@ export const cgoWithoutCompiler = defineRule({
     for (const problem of problemsOf(model, 'cgo-without-compiler')) {
       const build = buildOf(model, problem);
       if (!build) continue;
-      const presumed =
-        problem.certainty === 'presumed' ? ' This presumes that the command runs and that the program uses net.' : '';
+      const presumed = ' This presumes that the command runs and that the program uses net.';
       const error = problem.error === undefined ? '' : `: "${problem.error}"`;
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `${reason(build, problem)} The build stops${error}.${presumed}`,
+        message: `${reason(build, problem)} ${outcome(problem, error, presumed)}`,
         related: related(problem.because, problem.span),
         fixes: () => fixes(model, build, problem),
       };

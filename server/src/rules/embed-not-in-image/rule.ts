@@ -2,7 +2,8 @@ import { valueOf } from '../../facts/fact';
 import type { BuildModel, Problem } from '../../model/buildModel';
 import { contains } from '../../text/span';
 import { insertBefore } from '../fixes/instructions';
-import { problemsOf, quote, stageOf } from '../problems';
+import { outcome } from '../presumption';
+import { fatalFirst, problemsOf, stageOf } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
 export const embedNotInImage = defineRule({
@@ -14,19 +15,17 @@ export const embedNotInImage = defineRule({
   since: '0.1.0',
   *check(model) {
     const seen = new Set<string>();
-    for (const problem of problemsOf(model, 'embed-not-in-image')) {
+    for (const problem of fatalFirst(problemsOf(model, 'embed-not-in-image'))) {
       const { file = '', path = '' } = problem.details;
       const key = `${problem.stage} ${path}`;
       if (seen.has(key)) continue;
       seen.add(key);
       const presumed =
-        problem.certainty === 'presumed'
-          ? ' This presumes that it is not put into the build context before the build, and that the command runs.'
-          : '';
+        ' This presumes that it is not put into the build context before the build, and that the command runs.';
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `${file} embeds ${path}, which is not there when this runs${why(problem)}. The build stops with ${quote(problem.error)}.${presumed}`,
+        message: `${file} embeds ${path}, which is not there when this runs${why(problem)}. ${outcome(problem, undefined, presumed)}`,
         fixes: () => copyIt(model, problem),
       };
     }

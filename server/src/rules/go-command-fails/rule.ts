@@ -1,5 +1,6 @@
 import type { BuildModel, Problem } from '../../model/buildModel';
 import { slice } from '../../text/span';
+import { aftermath } from '../presumption';
 import { problemsOf, quote, related } from '../problems';
 import { defineRule, type Finding } from '../rule';
 
@@ -31,7 +32,7 @@ export const goCommandFails = defineRule({
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `The go command fails here: "${problem.error.split('\n').join(' ')}". The image is not built.`,
+        message: `The go command fails here: "${problem.error.split('\n').join(' ')}". ${aftermath(problem).trim() || 'The image is not built.'}`,
         related: related(problem.because, problem.span),
       };
     }
@@ -39,7 +40,8 @@ export const goCommandFails = defineRule({
 });
 
 /** `go build main.go` where the package has more files: its directory is what is meant. */
-function leavesFilesOut(model: BuildModel, { span, error }: Problem): Finding {
+function leavesFilesOut(model: BuildModel, problem: Problem): Finding {
+  const { span, error } = problem;
   const words = slice(model.dockerfile.text, span);
   const folder = /^[\w./-]*$/.test(words) ? words.slice(0, words.lastIndexOf('/') + 1) : undefined;
   const newText =
@@ -47,7 +49,7 @@ function leavesFilesOut(model: BuildModel, { span, error }: Problem): Finding {
   return {
     span,
     certainty: 'presumed',
-    message: `go compiles only the files that are named here, and what they use is declared in another file of the package: the build stops with ${quote(error)}.`,
+    message: `go compiles only the files that are named here, and what they use is declared in another file of the package: the ${problem.goesOn ? 'command ends' : 'build stops'} with ${quote(error)}.${aftermath(problem)}`,
     fixes:
       folder === undefined && /[$"'\\]/.test(words)
         ? []

@@ -12,6 +12,7 @@ import type { Edit } from '../../text/edit';
 import type { Span } from '../../text/span';
 import { nameOf } from '../fixes/lostAssignments';
 import { goCommandsOf } from '../moduleCommands';
+import { aftermath } from '../presumption';
 import { problemsOf, quote, related } from '../problems';
 import { defineRule, type Finding, type Fix } from '../rule';
 
@@ -44,7 +45,7 @@ export const goGetAsInstaller = defineRule({
           yield {
             span: go.verbSpan,
             certainty: problem.certainty,
-            message: `${says}. The command ends with ${quote(error)}.`,
+            message: `${says}. The command ends with ${quote(error)}.${aftermath(problem)}`,
             related: related(problem.because, go.verbSpan),
             fixes: () => fixes(model, command, go, user !== undefined),
           };

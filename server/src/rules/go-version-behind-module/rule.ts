@@ -3,7 +3,8 @@ import { parseGoVersion } from '../../golang/version';
 import type { BuildModel, Problem, Stage } from '../../model/buildModel';
 import { newerGolangImage } from '../fixes/goVersion';
 import { insertAtStageStart, rootStage } from '../fixes/instructions';
-import { buildOf, problemsOf, related, stageOf } from '../problems';
+import { outcome } from '../presumption';
+import { buildOf, fatalFirst, problemsOf, related, stageOf } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
 export const goVersionBehindModule = defineRule({
@@ -15,7 +16,7 @@ export const goVersionBehindModule = defineRule({
   since: '0.1.0',
   *check(model) {
     const seen = new Set<string>();
-    for (const problem of problemsOf(model, 'go-version-behind-module')) {
+    for (const problem of fatalFirst(problemsOf(model, 'go-version-behind-module'))) {
       const stage = stageOf(model, problem);
       if (!stage) continue;
       const word = rootStage(model, stage).from.image;
@@ -26,17 +27,15 @@ export const goVersionBehindModule = defineRule({
       if (seen.has(key)) continue;
       seen.add(key);
       const error = (problem.error ?? '').split('\n').at(-1) ?? '';
-      const presumed =
-        problem.certainty === 'presumed'
-          ? ` This presumes that the image's Go is ${version} and that the command runs.`
-          : '';
+      const presumed = ` This presumes that the image's Go is ${version} and that the command runs.`;
+      const then = outcome(problem, ` with "${error}"`, presumed);
       yield {
         span,
         certainty: problem.certainty,
         message:
           cause === undefined
-            ? `${file} asks for Go ${required}, and this image has Go ${version} with GOTOOLCHAIN=local. The build stops with "${error}".${presumed}`
-            : `This image's Go ${version} cannot read ${file}, which is written for a newer Go. The build stops with "${error}".${presumed}`,
+            ? `${file} asks for Go ${required}, and this image has Go ${version} with GOTOOLCHAIN=local. ${then}`
+            : `This image's Go ${version} cannot read ${file}, which is written for a newer Go. ${then}`,
         related: related([evidence(problem.span, `go ${verbOf(model, problem)}stops here`), ...problem.because], span),
         fixes: () => fixes(model, stage, problem),
       };

@@ -2,6 +2,7 @@ import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
 import { dropFlag, writtenFlag } from '../fixes/flags';
 import { imageName } from '../fixes/images';
 import { insertAtStageStart } from '../fixes/instructions';
+import { consequence } from '../presumption';
 import { buildOf, problemsOf, quote, related, stageOf } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
@@ -37,7 +38,7 @@ export const linksharedRuntimeMissing = defineRule({
 function buildMessage(build: GoBuild, problem: Problem): string {
   return (
     `-linkshared links against libstd.so, and no go install -buildmode=shared std has made it. ` +
-    `go ${build.go.verb} fails: ${quote(problem.error)}.`
+    `go ${build.go.verb} fails: ${quote(problem.error)}.${consequence(build)}`
   );
 }
 

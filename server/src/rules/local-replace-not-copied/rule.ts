@@ -1,5 +1,6 @@
 import { broughtLater, copyFolders, missingFolders } from '../fixes/moduleFolders';
-import { problemsOf, quote } from '../problems';
+import { outcome } from '../presumption';
+import { fatalFirst, problemsOf } from '../problems';
 import { defineRule } from '../rule';
 
 export const localReplaceNotCopied = defineRule({
@@ -11,7 +12,7 @@ export const localReplaceNotCopied = defineRule({
   since: '0.1.0',
   *check(model) {
     const seen = new Set<number>();
-    for (const problem of problemsOf(model, 'local-replace-not-copied')) {
+    for (const problem of fatalFirst(problemsOf(model, 'local-replace-not-copied'))) {
       // The first command of a stage that fails is the one that is met.
       if (seen.has(problem.stage)) continue;
       seen.add(problem.stage);
@@ -19,11 +20,10 @@ export const localReplaceNotCopied = defineRule({
       const [directory = ''] = directories.split('\n');
       const [first] = missingFolders(problem) ?? [];
       const absent = first && first.source === undefined ? ', nor in the build context' : '';
-      const presumed = problem.certainty === 'presumed' ? ' This presumes that the command runs.' : '';
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `go.mod replaces ${path} by ${target}, and its go.mod is not in ${directory} when this runs${absent}. The build stops with ${quote(problem.error)}.${presumed}`,
+        message: `go.mod replaces ${path} by ${target}, and its go.mod is not in ${directory} when this runs${absent}. ${outcome(problem)}`,
         related: broughtLater(model, problem),
         fixes: () => copyFolders(model, problem),
       };

@@ -3,7 +3,8 @@ import type { BuildModel, Problem, Stage, Step } from '../../model/buildModel';
 import { lookUp, resolvePath } from '../../model/files';
 import { contains } from '../../text/span';
 import { insertBefore } from '../fixes/instructions';
-import { buildOf, problemsOf, quote, related, stageOf } from '../problems';
+import { outcome } from '../presumption';
+import { buildOf, fatalFirst, problemsOf, related, stageOf } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
 export const moduleNotInWorkdir = defineRule({
@@ -15,7 +16,7 @@ export const moduleNotInWorkdir = defineRule({
   since: '0.1.0',
   *check(model) {
     const seen = new Set<number>();
-    for (const problem of problemsOf(model, 'module-not-in-workdir')) {
+    for (const problem of fatalFirst(problemsOf(model, 'module-not-in-workdir'))) {
       const stage = stageOf(model, problem);
       // The first command of a stage that fails is the one that is met.
       if (!stage || seen.has(stage.index)) continue;
@@ -34,13 +35,11 @@ export const moduleNotInWorkdir = defineRule({
             ? `No go.mod is in ${directory} or above`
             : `go.mod is in ${elsewhere}, and this runs in ${directory}`;
       const presumed =
-        problem.certainty === 'presumed'
-          ? ' This presumes that the build context is the folder that was looked at, and that the command runs.'
-          : '';
+        ' This presumes that the build context is the folder that was looked at, and that the command runs.';
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `${brought}. The build stops with ${quote(problem.error)}.${presumed}`,
+        message: `${brought}. ${outcome(problem, undefined, presumed)}`,
         related: related(problem.because, problem.span).filter(({ span }) => span.start !== problem.span.start),
         fixes: () => (inGoPath ? leaveGoPath(model, stage, problem) : fixes(model, stage, problem, elsewhere)),
       };

@@ -2,6 +2,7 @@ import type { BuildModel } from '../../model/buildModel';
 import type { Span } from '../../text/span';
 import { removeVariable } from '../fixes/environment';
 import { instructionAt } from '../fixes/startCommand';
+import { aftermath } from '../presumption';
 import { problemsOf, quote, related } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
@@ -22,7 +23,7 @@ export const otelModulesOnly = defineRule({
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `${title} works on modules only, and GO111MODULE is off. It ends with ${quote(problem.error)}.`,
+        message: `${title} works on modules only, and GO111MODULE is off. It ends with ${quote(problem.error)}.${aftermath(problem)}`,
         related: related(problem.because, problem.span),
         fixes: () => dropSetting(model, problem.span),
       };

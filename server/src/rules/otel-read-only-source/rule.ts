@@ -1,6 +1,7 @@
 import type { BuildModel } from '../../model/buildModel';
 import type { Span } from '../../text/span';
 import { instructionAt } from '../fixes/startCommand';
+import { aftermath } from '../presumption';
 import { problemsOf, quote, related } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
@@ -21,7 +22,7 @@ export const otelReadOnlySource = defineRule({
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `${title} edits go.mod and writes files into ${folder}, which is mounted read-only. The build ends with ${quote(problem.error)}.`,
+        message: `${title} edits go.mod and writes files into ${folder}, which is mounted read-only. The ${problem.goesOn ? 'command' : 'build'} ends with ${quote(problem.error)}.${aftermath(problem)}`,
         related: related(problem.because, problem.span),
         fixes: () => makeWritable(model, problem.span),
       };

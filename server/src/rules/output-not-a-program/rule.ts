@@ -2,6 +2,7 @@ import { isSettled, valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
 import { absolute, resolvePath } from '../../model/files';
 import { writtenFlag } from '../fixes/flags';
+import { outcome } from '../presumption';
 import { buildOf, problemsOf, quote, related } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
@@ -14,13 +15,12 @@ export const outputNotAProgram = defineRule({
   since: '0.1.0',
   *check(model) {
     for (const problem of problemsOf(model, 'output-not-a-program')) {
-      const presumed = problem.certainty === 'presumed' ? ' This presumes that the command runs.' : '';
       yield {
         span: problem.span,
         certainty: problem.certainty,
         message:
           problem.phase === 'build'
-            ? `${refusalOf(problem)}. The build stops: ${quote(problem.error)}.${presumed}`
+            ? `${refusalOf(problem)}. ${outcome(problem, `: ${quote(problem.error)}`)}`
             : `The package that ${problem.details['path'] ?? 'this'} is built from is not package main, so go writes an archive instead of a program. The container will not start: ${quote(problem.error)}.`,
         related: related(problem.because, problem.span),
         fixes: () => (problem.phase === 'build' ? fixesFor(model, problem) : []),

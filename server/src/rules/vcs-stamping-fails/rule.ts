@@ -43,6 +43,7 @@ function refusedStamp(steps: readonly PlacedStep[], build: GoBuild): Finding | u
   const { command, go } = build;
   const { goVersion, programs } = build;
   if ((go.verb !== 'build' && go.verb !== 'install') || command.runs !== 'always' || go.incomplete) return undefined;
+  if (!command.failureIsFatal) return undefined;
   if (flagValue(go, 'buildvcs') || goVersion.certainty === 'unknown') return undefined;
   if (!goVersion.value || !isAtLeast(goVersion.value, 1, 21)) return undefined;
   const [program] = programs;

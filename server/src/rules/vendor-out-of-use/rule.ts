@@ -5,7 +5,8 @@ import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
 import { lookUp, resolvePath } from '../../model/files';
 import { contains, type Span } from '../../text/span';
 import { dropFlag, writtenFlag } from '../fixes/flags';
-import { buildOf, problemsOf, quote } from '../problems';
+import { outcome } from '../presumption';
+import { buildOf, problemsOf } from '../problems';
 import { defineRule } from '../rule';
 
 export const vendorOutOfUse = defineRule({
@@ -19,15 +20,13 @@ export const vendorOutOfUse = defineRule({
     for (const problem of problemsOf(model, 'vendor-out-of-use')) {
       const { path = '' } = problem.details;
       const presumed =
-        problem.certainty === 'presumed'
-          ? ' This presumes that it is not put into the build context before the build, and that the command runs.'
-          : '';
+        ' This presumes that it is not put into the build context before the build, and that the command runs.';
       const build = buildOf(model, problem);
       const flag = build && effectiveFlag(build.go, 'mod')?.flag;
       yield {
         span: flag?.from === 'command line' ? flag.span : problem.span,
         certainty: problem.certainty,
-        message: `-mod=vendor asks for ${path}, which is not there when this runs${why(problem)}. The build stops with ${quote(problem.error)}.${presumed}`,
+        message: `-mod=vendor asks for ${path}, which is not there when this runs${why(problem)}. ${outcome(problem, undefined, presumed)}`,
       };
     }
     for (const build of model.goBuilds) {

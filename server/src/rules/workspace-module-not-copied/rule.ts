@@ -1,5 +1,6 @@
 import { broughtLater, copyFolders, missingFolders } from '../fixes/moduleFolders';
-import { problemsOf, quote } from '../problems';
+import { outcome } from '../presumption';
+import { fatalFirst, problemsOf } from '../problems';
 import { defineRule } from '../rule';
 
 export const workspaceModuleNotCopied = defineRule({
@@ -11,18 +12,17 @@ export const workspaceModuleNotCopied = defineRule({
   since: '0.1.0',
   *check(model) {
     const seen = new Set<number>();
-    for (const problem of problemsOf(model, 'workspace-module-not-copied')) {
+    for (const problem of fatalFirst(problemsOf(model, 'workspace-module-not-copied'))) {
       // The first command of a stage that fails is the one that is met.
       if (seen.has(problem.stage)) continue;
       seen.add(problem.stage);
       const [directory = ''] = (problem.details['directories'] ?? '').split('\n');
       const [first] = missingFolders(problem) ?? [];
       const absent = first && first.source === undefined ? ' The build context does not have it.' : '';
-      const presumed = problem.certainty === 'presumed' ? ' This presumes that the command runs.' : '';
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `go.work uses ${directory}, and no go.mod is there when this runs.${absent} The build stops with ${quote(problem.error)}.${presumed}`,
+        message: `go.work uses ${directory}, and no go.mod is there when this runs.${absent} ${outcome(problem)}`,
         related: broughtLater(model, problem),
         fixes: () => copyFolders(model, problem),
       };
