@@ -4,6 +4,7 @@ import { span, type Span } from '../text/span';
 import { simpleVerbs, verbGroups } from './buildFlags';
 import { flagInOneWord, flagInTwoWords, readGoflags, readWords, type Reading } from './goArguments';
 import type { GoCommand, GoFlag, GoFront, GoVersion } from './types';
+import { parseGoVersion } from './version';
 import { readWord, type CommandWord } from './words';
 
 type Problem = GoCommand['problems'][number];
@@ -68,6 +69,13 @@ function frontNamed(name: string | undefined): GoFront['name'] | undefined {
 
 /** `go`, `go1.22.3` and `go1.23rc1` (golang.org/dl), `gotip`, with or without a directory. */
 const goName = /^(?:.*\/)?(?:go(?:\d+(?:\.\d+)*(?:(?:rc|beta)\d+)?)?|gotip)(?:\.exe)?$/;
+
+/** The release that a command is, by its name: `go1.26.1 build`. Undefined for other names; 'tip' for gotip. */
+export function releaseInName(name: string): GoVersion | 'tip' | undefined {
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  if (base === 'gotip') return 'tip';
+  return goName.test(base) && base !== 'go' ? parseGoVersion(base) : undefined;
+}
 
 /** Where the word `go` stands, and what stands in front of it. */
 interface FoundGo {

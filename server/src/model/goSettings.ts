@@ -1,7 +1,9 @@
 import { evidence, isSettled, known, unknown, valueOf, type Fact } from '../facts/fact';
 import { formatPlatform, type Platform } from '../dockerfile/platform';
+import { releaseInName } from '../golang/goCommand';
 import type { CompilerFound } from '../golang/linkage';
 import type { GoVersion } from '../golang/types';
+import { formatGoVersion } from '../golang/version';
 import { libcVersionOf } from '../images/releases';
 import type { ExecutedCommand } from '../shell/execution';
 import type { EnvironmentEntry } from './buildModel';
@@ -35,7 +37,24 @@ export function readGoSettings(state: StageState, command: ExecutedCommand): GoS
     }
     return undefined;
   };
-  return { goVersion: goVersionOf(state.image, entry('GOTOOLCHAIN')), entry, value: (name) => entry(name)?.value };
+  return { goVersion: goVersionFor(state, command, entry('GOTOOLCHAIN')), entry, value: (name) => entry(name)?.value };
+}
+
+/**
+ * The version that runs: that of the image, but for commands such as `go1.26.1`, which golang.org/dl installs and which
+ * are what their names say (golang.org/dl/internal/version). GOTOOLCHAIN counts for them too.
+ */
+function goVersionFor(
+  state: StageState,
+  { argv }: ExecutedCommand,
+  toolchain: EnvironmentEntry | undefined,
+): GoSettings['goVersion'] {
+  const [first] = argv;
+  const release = first && releaseInName(valueOf(first.value) ?? '');
+  if (!first || !release) return goVersionOf(state.image, toolchain);
+  if (release === 'tip') return unknown('not-modelled', evidence(first.span, 'gotip is Go as of the day it was built'));
+  const named = known(formatGoVersion(release), evidence(first.span, `this is Go ${formatGoVersion(release)}`));
+  return goVersionOf({ ...state.image, goVersion: named }, toolchain);
 }
 
 /** GOOS or GOARCH: as set, else that of the machine; xx-go takes the target's. */

@@ -1,6 +1,7 @@
 import { evidence, isSettled, known, valueOf, type Evidence, type Fact } from '../facts/fact';
 import { joinPath } from '../golang/modules';
 import { flagValue } from '../golang/flagValues';
+import { releaseInName } from '../golang/goCommand';
 import { oldGoProblems } from '../golang/moduleFile';
 import type { GoCommand, GoVersion, ModuleFacts, ProgramPackage, Workspace } from '../golang/types';
 import { compareGoVersions, formatGoVersion, goDirectiveSatisfied, isAtLeast, parseGoVersion } from '../golang/version';
@@ -104,13 +105,15 @@ function versionProblem(reading: Reading): Problem | undefined {
       kind === 'go-version-behind-module' && details['directory'] === directory && goesOn !== true,
   );
   if (isReported || !isSettled(goVersion)) return undefined;
+  const word = valueOf(command.argv[0]?.value ?? known(''));
+  const named = word !== undefined && releaseInName(word) ? word : undefined;
   const base = {
     kind: 'go-version-behind-module' as const,
     phase: 'build' as const,
     certainty: goVersion.certainty,
     stage: state.index,
     span: go.verbSpan,
-    details: { directory, version: formatGoVersion(version) },
+    details: { directory, version: formatGoVersion(version), ...(named !== undefined && { command: named }) },
   };
   if (!isAtLeast(version, 1, 21)) {
     const [first] = module ? oldGoProblems(module.file, version) : [];

@@ -20,8 +20,8 @@ export const goVersionBehindModule = defineRule({
       const stage = stageOf(model, problem);
       if (!stage) continue;
       const word = rootStage(model, stage).from.image;
-      const span = word?.span ?? problem.span;
-      const { directory = '', version = '', required = '', file = 'go.mod', cause } = problem.details;
+      const { directory = '', version = '', required = '', file = 'go.mod', cause, command } = problem.details;
+      const span = (command === undefined ? word?.span : undefined) ?? problem.span;
       // Stages built on one another meet the same go.mod with the same Go.
       const key = `${span.start} ${directory} ${file}`;
       if (seen.has(key)) continue;
@@ -34,10 +34,10 @@ export const goVersionBehindModule = defineRule({
         certainty: problem.certainty,
         message:
           cause === undefined
-            ? `${file} asks for Go ${required}, and this image has Go ${version} with GOTOOLCHAIN=local. ${then}`
-            : `This image's Go ${version} cannot read ${file}, which is written for a newer Go. ${then}`,
+            ? `${file} asks for Go ${required}, and ${command === undefined ? 'this image has' : `${command} is`} Go ${version} with GOTOOLCHAIN=local. ${then}`
+            : `${command ?? `This image's Go ${version}`} cannot read ${file}, which is written for a newer Go. ${then}`,
         related: related([evidence(problem.span, `go ${verbOf(model, problem)}stops here`), ...problem.because], span),
-        fixes: () => fixes(model, stage, problem),
+        fixes: () => (command === undefined ? fixes(model, stage, problem) : []),
       };
     }
   },

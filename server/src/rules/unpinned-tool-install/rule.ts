@@ -19,6 +19,8 @@ export const unpinnedToolInstall = defineRule({
         // A version that a variable holds is the choice of whoever starts the build.
         if (version === undefined || !isRemotePackage(argument) || !text.slice(span.start, span.end).endsWith(version))
           continue;
+        // Which Go that installs its name says.
+        if (/^golang\.org\/dl\/go\d/.test(argument)) continue;
         yield {
           span: { start: span.end - version.length, end: span.end },
           certainty: 'known',
