@@ -1,4 +1,5 @@
 import { evidence, type Evidence } from '../facts/fact';
+import type { SourceTree } from '../workspace/sourceTree';
 import { describeCgoPackage } from './cgoPackages';
 import { findKnownPackage, knownWithoutCgo } from './knownModules';
 import { compiledFiles, readPackage, type PackageSources } from './goPackage';
@@ -30,9 +31,16 @@ export interface Walk {
   /** Modules that the table of well-known ones stood in for, with the versions it knows. */
   readonly fromTable: readonly string[];
   /** What go says of imports that surely lead nowhere. */
-  readonly absent: readonly string[];
+  readonly absent: readonly Absence[];
   readonly packages: readonly ProgramPackage[];
   readonly evidence: readonly Evidence[];
+}
+
+/** An import that go does not find. */
+export interface Absence {
+  readonly message: string;
+  /** See `ProgramFacts.problem`. */
+  readonly lacks?: { readonly file: string; readonly path: string };
 }
 
 interface Visit {
@@ -49,7 +57,10 @@ export function walkImports(request: WalkRequest): Walk {
   const standardPackages = new Set<string>();
   const unread = new Set<string>();
   const fromTable = new Set<string>();
-  const absent = new Set<string>();
+  const absent = new Map<string, Absence>();
+  const note = (absence: Absence | undefined): void => {
+    if (absence && !absent.has(absence.message)) absent.set(absence.message, absence);
+  };
   const known: CgoPackage[] = [];
   const knownToRequire: CgoPackage[] = [];
   const visits = visitAll(request, context, (importPath, chain, location) => {
@@ -59,8 +70,7 @@ export function walkImports(request: WalkRequest): Walk {
         if (!standard.has(base)) standard.set(base, [...chain, importPath]);
       return;
     }
-    if (isAbsent(request, importPath))
-      absent.add(`no required module provides package ${importPath}; to add it:\n\tgo get ${importPath}`);
+    note(absentPackage(request, importPath));
     const row = findKnownPackage(importPath, context.tags);
     if (row) {
       fromTable.add(`${row.module} ${row.version}`);
@@ -86,7 +96,7 @@ export function walkImports(request: WalkRequest): Walk {
     leftOut: context.cgo ? [] : [...described, ...known],
     unread: [...unread],
     fromTable: [...fromTable],
-    absent: [...absent],
+    absent: [...absent.values()],
     packages: visits.map(({ importPath, withCgo, without }) =>
       describePackage(importPath, context.cgo ? withCgo : without, isOwn(modules, importPath)),
     ),
@@ -122,12 +132,13 @@ export function walkImports(request: WalkRequest): Walk {
         const location = modules.locate(importPath);
         const { tree } = from.sources;
         const complaint = missingModule(modules, tree, context, { importPath, importer: visit.importPath, location });
-        if (complaint !== undefined) absent.add(complaint);
+        note(complaint && absenceOf(complaint, modules));
         if (location.kind !== 'directory') {
           leave(importPath, chain, location);
           continue;
         }
         const sources = readPackage(location.tree, location.directory, under);
+        if (sources?.files.length === 0) note(absentPackage(request, importPath));
         const judged = sources && judge(sources, undefined);
         if (!judged || sources.unreadable.length > 0)
           leave(importPath, chain, { kind: 'unread', module: location.module });
@@ -147,15 +158,31 @@ export function walkImports(request: WalkRequest): Walk {
   }
 }
 
-/** Whether a package belongs to a main module by its path, no other module can provide it, and its directory is not there. */
-function isAbsent({ modules, sources }: WalkRequest, importPath: string): boolean {
+function absenceOf({ message, sums }: { message: string; sums?: string }, { current }: ModuleSet): Absence {
+  if (sums === undefined || !current) return { message };
+  return { message, lacks: { file: `${current.directory.replace(/\/$/, '')}/go.mod`, path: sums } };
+}
+
+/**
+ * A package that belongs to a main module by its path and that no other module can provide, where its directory is not there
+ * or has no Go files at all (modload, dirInModule).
+ */
+function absentPackage({ modules, sources: { tree } }: WalkRequest, importPath: string): Absence | undefined {
   const main = modules.mains.find(({ path }) => importPath.startsWith(`${path}/`));
-  if (!main) return false;
+  if (!main) return undefined;
   const elsewhere = [...main.file.requires, ...main.file.replaces].some(
     ({ path }) => importPath === path || importPath.startsWith(`${path}/`),
   );
-  const directory = `${main.directory.replace(/\/$/, '')}/${importPath.slice(main.path.length + 1)}`;
-  return !elsewhere && sources.tree.kind(directory) === undefined;
+  const root = main.directory.replace(/\/$/, '');
+  const path = `${root}/${importPath.slice(main.path.length + 1)}`;
+  if (elsewhere || (tree.kind(path) !== undefined && !hasNoGoFiles(tree, path))) return undefined;
+  const message = `no required module provides package ${importPath}; to add it:\n\tgo get ${importPath}`;
+  return { message, lacks: { file: `${root}/go.mod`, path } };
+}
+
+function hasNoGoFiles(tree: SourceTree, directory: string): boolean {
+  const names = tree.kind(directory) === 'directory' ? tree.list(directory) : undefined;
+  return names !== undefined && tree.isComplete?.(directory) !== false && !names.some((name) => name.endsWith('.go'));
 }
 
 function usesCgo(sources: PackageSources): boolean {

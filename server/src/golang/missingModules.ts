@@ -12,7 +12,8 @@ export interface DirectImport {
 
 /**
  * What go says of an import that go.mod requires no module for, or whose module go.sum has no entry of (modload,
- * ImportMissingError and ImportMissingSumError; measured with Go 1.19 and 1.26). Undefined if it says nothing, or if that
+ * ImportMissingError and ImportMissingSumError; measured with Go 1.19 and 1.26). `sums` is the go.sum that would have it, if
+ * there is none at all. Undefined if it says nothing, or if that
  * cannot be told: in workspaces, in vendored modules, and for go.mod files before Go 1.17, which do not name all modules.
  */
 export function missingModule(
@@ -20,7 +21,7 @@ export function missingModule(
   tree: SourceTree,
   context: BuildContext,
   { importPath, importer, location }: DirectImport,
-): string | undefined {
+): { readonly message: string; readonly sums?: string } | undefined {
   const main = modules.current;
   if (!main || modules.workspace || main.vendored || context.mod === 'mod' || context.mod === 'vendor')
     return undefined;
@@ -31,15 +32,19 @@ export function missingModule(
   if ((!isOwn(importer) && importer !== 'command-line-arguments') || isOwn(importPath)) return undefined;
   if (!(importPath.split('/')[0] ?? '').includes('.')) return undefined;
   // Without entries in go.sum the sources at hand are a sketch, or a command that is not followed makes it.
-  const sums = tree.read(joinPath(main.directory, 'go.sum'));
-  if (sums === undefined || sums.trim() === '') return undefined;
+  const file = joinPath(main.directory, 'go.sum');
+  const sums = tree.read(file);
+  const isAbsent = sums === undefined && tree.kind(file) === undefined;
+  if (!isAbsent && (sums === undefined || sums.trim() === '')) return undefined;
   if (location.kind === 'missing') {
-    return `no required module provides package ${importPath}; to add it:\n\tgo get ${importPath}`;
+    const message = `no required module provides package ${importPath}; to add it:\n\tgo get ${importPath}`;
+    return isAbsent ? undefined : { message };
   }
   if (location.kind === 'standard') return undefined;
   const { module } = location;
   const isReplaced = main.file.replaces.some((replace) => replace.path === module);
   if (isReplaced || !main.file.requires.some((required) => required.path === module)) return undefined;
-  if (sums.split('\n').some((line) => line.startsWith(`${module} `))) return undefined;
-  return `missing go.sum entry for module providing package ${importPath} (imported by ${importer}); to add:\n\tgo get ${importer}`;
+  if (sums?.split('\n').some((line) => line.startsWith(`${module} `)) === true) return undefined;
+  const message = `missing go.sum entry for module providing package ${importPath} (imported by ${importer}); to add:\n\tgo get ${importer}`;
+  return isAbsent ? { message, sums: file } : { message };
 }

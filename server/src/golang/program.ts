@@ -99,8 +99,8 @@ export function findModule(tree: SourceTree, directory: string): ModuleFacts | '
   return modules.certain ? undefined : 'unknown';
 }
 
-function absentPackage({ absent: [message] }: Walk): ProgramFacts['problem'] {
-  return message === undefined ? undefined : { kind: 'no-such-package', message };
+function absentPackage({ absent: [first] }: Walk): ProgramFacts['problem'] {
+  return first && { kind: 'no-such-package', ...first };
 }
 
 /** `go build main.go` compiles that file alone: what the others of its package declare is not there. */

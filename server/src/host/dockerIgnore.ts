@@ -61,6 +61,10 @@ export function ignoreFilter(tree: SourceTree, ignoreText: string): SourceTree {
       const clean = normalise(path);
       return !isVisible(clean) && tree.kind(clean) !== undefined;
     },
+    ignoredIn: (path) => {
+      const clean = normalise(path);
+      return (tree.list(clean) ?? []).filter((name) => !isVisible(clean === '' ? name : `${clean}/${name}`));
+    },
     ...(tree.executable && { executable: whereVisible(tree.executable) }),
   };
 }

@@ -12,7 +12,7 @@ import type { ExecutedCommand } from '../shell/execution';
 import type { GoBuild, Problem, ProblemKind } from './buildModel';
 import { unwritableCache } from './buildCache';
 import { join } from '../text/span';
-import { whyAbsent } from './contextOrigin';
+import { whyAbsent, whyPackageAbsent } from './contextOrigin';
 import { storedSetting } from './goEnvironment';
 import { asTree, isRewritten, lookUp, resolvePath } from './files';
 import type { GoSettings } from './goSettings';
@@ -150,6 +150,21 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
         error: program.problem.message,
         because: [evidence(go.verbSpan, program.problem.message)],
         details,
+      });
+      continue;
+    }
+    if (program.problem.lacks) {
+      const { file, path } = program.problem.lacks;
+      const isSums = path.endsWith('/go.sum');
+      const why = isSums ? whyAbsent(state.files, file, path) : whyPackageAbsent(state.files, file, path);
+      const isAbsent = why.details['cause'] === 'absent';
+      // Examples and fresh projects have none.
+      if (isSums && isAbsent) continue;
+      add(isAbsent ? 'build-error' : 'source-not-copied', why.certainty, {
+        // What go goes on to propose, go get, is no help here.
+        error: program.problem.message.split('; to add')[0],
+        because: [evidence(go.verbSpan, isSums ? `no ${path} has been brought` : `no Go file is in ${path}`)],
+        details: isAbsent ? { lacks: path, module: file } : { ...why.details, need: isSums ? 'go.sum' : 'package' },
       });
       continue;
     }

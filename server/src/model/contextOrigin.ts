@@ -65,6 +65,25 @@ export function whyAbsent(files: Files, file: string, path: string): Pick<Proble
   return { certainty: isCopiedAround(files, path) ? 'presumed' : 'known', details: { ...details, cause: 'absent' } };
 }
 
+/** The same for the Go files of a folder, which itself may be there. */
+export function whyPackageAbsent(
+  files: Files,
+  file: string,
+  directory: string,
+): Pick<Problem, 'certainty' | 'details'> {
+  const why = whyAbsent(files, file, directory);
+  const { cause, source = '' } = why.details;
+  const tree = contextOrigin(files, file)?.tree;
+  if (!tree || cause !== 'elsewhere' || hasGo(tree.list(source))) return why;
+  if (hasGo(tree.ignoredIn?.(source))) return { ...why, details: { ...why.details, cause: 'ignored' } };
+  const certainty = isCopiedAround(files, directory) ? 'presumed' : 'known';
+  return { certainty, details: { ...why.details, cause: 'absent' } };
+}
+
+function hasGo(names: readonly string[] | undefined): boolean {
+  return names?.some((name) => name.endsWith('.go')) === true;
+}
+
 /** `path` below `parent`, '' if they are equal, undefined if it is elsewhere. */
 function innerPath(parent: string, path: string): string | undefined {
   if (parent === path) return '';

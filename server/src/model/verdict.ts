@@ -19,7 +19,9 @@ export function decideVerdict(model: BuildModel, start: Start): Verdict {
       because: presumed.because,
       // What is copied may be made right before the build: that it is missing now says little.
       likely:
-        presumed.kind === 'source-not-copied' ? undefined : { outcome: outcomeOf(presumed), error: presumed.error },
+        presumed.kind === 'source-not-copied' && presumed.build === undefined
+          ? undefined
+          : { outcome: outcomeOf(presumed), error: presumed.error },
       problem: presumed,
     };
   }

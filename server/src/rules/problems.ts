@@ -25,7 +25,13 @@ export function stageOf(model: BuildModel, problem: Problem): Stage | undefined 
 
 /** The error text as it stands in a message: in quotes, unless it begins with some of its own. */
 export function quote(error: string | undefined): string {
-  return error?.startsWith('"') ? error : `"${error ?? ''}"`;
+  const text = inOneLine(error ?? '');
+  return text.startsWith('"') ? text : `"${text}"`;
+}
+
+/** An error of several lines, as it stands in a sentence. */
+export function inOneLine(error: string): string {
+  return error.trim().replace(/\s*[\n\t]\s*/g, ' ');
 }
 
 /** Evidence as related information: the places other than the finding's own, each once. */

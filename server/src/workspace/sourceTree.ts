@@ -16,6 +16,8 @@ export interface SourceTree {
   isComplete?(path: string): boolean;
   /** Whether something is at the path that .dockerignore keeps out of the tree. */
   isIgnored?(path: string): boolean;
+  /** Names of the entries of a directory that .dockerignore keeps out of the tree. */
+  ignoredIn?(path: string): readonly string[];
 }
 
 /** A tree of the given files, for tests and for texts without a folder. Keys are paths relative to the root. */

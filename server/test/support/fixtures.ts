@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { analyse } from '../../src/analyse';
 import type { Analysis, AnalysisInput } from '../../src/analysis';
 import type { Rule } from '../../src/rules/rule';
+import { ignoreFilter } from '../../src/host/dockerIgnore';
 import { memoryTree, type SourceTree } from '../../src/workspace/sourceTree';
 import { observabilityProfiles } from '../../src/model/observability';
 import { isOneOf } from '../../src/text/oneOf';
@@ -79,7 +80,8 @@ function contextOf(
   const program = options['program'];
   // A repository cannot hold another one's folder.
   const git = options['git'] === 'yes' ? { '.git/HEAD': 'ref: refs/heads/main\n' } : {};
-  if (program === undefined) return files && memoryTree({ ...files, ...git });
+  const ignore = files?.['.dockerignore'];
+  if (program === undefined) return files && ignoreFilter(memoryTree({ ...files, ...git }), ignore ?? '');
   return memoryTree({ ...programFiles(program), ...files, ...git });
 }
 

@@ -1,7 +1,7 @@
 import type { BuildModel, Problem } from '../../model/buildModel';
 import { slice } from '../../text/span';
-import { aftermath } from '../presumption';
-import { problemsOf, quote, related } from '../problems';
+import { aftermath, outcome } from '../presumption';
+import { inOneLine, problemsOf, quote, related } from '../problems';
 import { defineRule, type Finding } from '../rule';
 
 export const goCommandFails = defineRule({
@@ -29,10 +29,22 @@ export const goCommandFails = defineRule({
         yield leavesFilesOut(model, problem);
         continue;
       }
+      const { lacks, module = '' } = problem.details;
+      if (lacks !== undefined) {
+        const path = lacks.slice(module.lastIndexOf('/') + 1);
+        const presumed = ' This presumes that it is not put into the build context before the build.';
+        yield {
+          span: problem.span,
+          certainty: problem.certainty,
+          message: `${path} is a package of this module that is imported, and it is not there when this runs. ${outcome(problem, undefined, presumed)}`,
+          related: related(problem.because, problem.span).filter(({ span }) => span.start !== problem.span.start),
+        };
+        continue;
+      }
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `The go command fails here: "${problem.error.split('\n').join(' ')}". ${aftermath(problem).trim() || 'The image is not built.'}`,
+        message: `The go command fails here: "${inOneLine(problem.error)}". ${aftermath(problem).trim() || 'The image is not built.'}`,
         related: related(problem.because, problem.span),
       };
     }

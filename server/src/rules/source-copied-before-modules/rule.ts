@@ -23,6 +23,7 @@ import {
   type PlacedGoCommand,
   type PlacedStep,
 } from '../moduleCommands';
+import { problemsOf } from '../problems';
 import { defineRule, type Finding } from '../rule';
 
 export const sourceCopiedBeforeModules = defineRule({
@@ -34,10 +35,13 @@ export const sourceCopiedBeforeModules = defineRule({
   since: '0.1.0',
   *check(model) {
     const seen = new Set<number>();
+    const lacking = new Set(problemsOf(model, 'source-not-copied').map((problem) => problem.stage));
     for (const stage of model.stages) {
       if (!stage.needed || valueOf(stage.platform)?.os === 'windows') continue;
       const steps = stepsOf(model, stage);
       const found = downloadAfterSource(steps);
+      // What has to be mended first changes what is to be copied.
+      if (lacking.has(stage.index)) continue;
       if (!found || seen.has(found.word.start)) continue;
       seen.add(found.word.start);
       yield report(model, found);
