@@ -1,6 +1,7 @@
 import { normalise, type SourceTree } from '../workspace/sourceTree';
 import type { Problem } from './buildModel';
 import { absolute, type Files } from './files';
+import { newestAbout } from './places';
 
 /** A file of the build context. */
 export interface ContextOrigin {
@@ -12,7 +13,8 @@ export interface ContextOrigin {
 /** Which file of the build context stands at a path of a stage; undefined if it comes from elsewhere, or that cannot be told. */
 export function contextOrigin(files: Files, path: string, hops = 0): ContextOrigin | undefined {
   const wanted = absolute(path);
-  for (let node: Files | undefined = files; node; node = node.below) {
+  const next = (from: Files | undefined): Files | undefined => newestAbout(from, wanted, false);
+  for (let node = next(files); node; node = next(node.below)) {
     const { layer } = node;
     if (layer.kind === 'base' || hops > 5) return undefined;
     const inner = innerPath(layer.path, wanted);

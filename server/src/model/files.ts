@@ -1,11 +1,21 @@
 import type { Span } from '../text/span';
 import { normalise, type SourceTree } from '../workspace/sourceTree';
+import {
+  emptyPlaces,
+  layersAt,
+  layersOver,
+  namesInside,
+  newestAbout,
+  recordPlace,
+  type Placed,
+  type PlaceKind,
+} from './places';
 
 /**
  * The file system of a build stage as far as the Dockerfile tells it: layers, the newest first. Immutable; a stage that
  * is built FROM another one shares its layers.
  */
-export interface Files {
+export interface Files extends Placed<Files> {
   readonly layer: Layer;
   readonly below: Files | undefined;
   /** Put there by a --mount: gone when the RUN ends. */
@@ -98,30 +108,58 @@ export function resolvePath(directory: string, path: string): string {
 }
 
 export function baseFiles(contents: 'empty' | 'system' | 'unknown'): Files {
-  return { layer: { kind: 'base', contents }, below: undefined };
+  const places = emptyPlaces<Files>(undefined, 0);
+  const files: Files = { layer: { kind: 'base', contents }, below: undefined, depth: 0, places };
+  recordPlace(files, '/', ['over'], false);
+  return files;
 }
 
 export function addLayer(files: Files, layer: Layer): Files {
-  return { layer, below: files };
+  const isTip = files.places.newest === files.depth;
+  return place(files, layer, isTip ? files.places : emptyPlaces(files, files.depth));
 }
 
-/** The same for the time of one RUN. */
+/** The same for the time of one RUN. What stays after it is recorded with the layers below, the mount is not. */
 export function mountLayer(files: Files, layer: Layer): Files {
-  return { layer, below: files, mounted: true };
+  return place(files, layer, emptyPlaces(files, files.depth), true);
+}
+
+const placeKinds: Readonly<Record<Exclude<Layer['kind'], 'base'>, readonly PlaceKind[]>> = {
+  entry: ['at'],
+  tree: ['over'],
+  stage: ['over'],
+  opaque: ['opaque'],
+  removed: ['over'],
+};
+
+function place(below: Files, layer: Layer, places: Files['places'], mounted = false): Files {
+  const files: Files = { layer, below, depth: below.depth + 1, places, ...(mounted && { mounted }) };
+  const isLink = layer.kind === 'entry' && layer.entry.kind === 'link' && layer.entry.target !== undefined;
+  if (layer.kind === 'base') recordPlace(files, '/', ['over'], false);
+  else
+    recordPlace(
+      files,
+      layer.path,
+      isLink ? ['at', 'over'] : placeKinds[layer.kind],
+      layer.kind !== 'opaque' && layer.kind !== 'removed',
+    );
+  return files;
 }
 
 /** The files after a RUN: what it wrote outside the mounts' targets stays, the mounts go. `before` has no mounts. */
 export function unmount(before: Files, after: Files, targets: readonly string[]): Files {
   const written: Layer[] = [];
+  let isSame = true;
   for (let node: Files | undefined = after; node && node !== before; node = node.below) {
     const { layer } = node;
     const hidden =
       layer.kind !== 'base' &&
       layer.path !== '/' &&
       targets.some((target) => relative(target, layer.path) !== undefined);
-    if (!node.mounted && !hidden) written.push(layer);
+    if (node.mounted || hidden) isSame = false;
+    else written.push(layer);
   }
-  return written.reduceRight((files, layer) => addLayer(files, layer), before);
+  return isSame ? after : written.reduceRight((files, layer) => addLayer(files, layer), before);
 }
 
 /**
@@ -131,7 +169,8 @@ export function unmount(before: Files, after: Files, targets: readonly string[])
 export function lookUp(files: Files, path: string, hops = 0): Found {
   const wanted = absolute(path);
   let opaque: Found | undefined;
-  for (let layer: Files | undefined = files; layer; layer = layer.below) {
+  const next = (from: Files | undefined): Files | undefined => newestAbout(from, wanted, opaque === undefined);
+  for (let layer = next(files); layer; layer = next(layer.below)) {
     const linked = throughLink(layer.layer, wanted);
     if (linked !== undefined && hops < 10) return lookUp(files, linked, hops + 1);
     const found = lookInLayer(layer.layer, wanted, hops);
@@ -153,7 +192,8 @@ export function lookUp(files: Files, path: string, hops = 0): Found {
 /** Whether a command that is known to write this very file, but not what, has run since its text was last known. */
 export function isRewritten(files: Files, path: string): boolean {
   const wanted = absolute(path);
-  for (let layer: Files | undefined = files; layer; layer = layer.below) {
+  const next = (from: Files | undefined): Files | undefined => newestAbout(from, wanted, true);
+  for (let layer = next(files); layer; layer = next(layer.below)) {
     if (layer.layer.kind === 'opaque' && layer.layer.path === wanted) return true;
     if (lookInLayer(layer.layer, wanted, 0)?.state === 'entry') return false;
   }
@@ -287,40 +327,38 @@ export function listDirectory(
   path: string,
 ): { readonly names: readonly string[]; readonly complete: boolean } {
   const wanted = absolute(path);
-  const names = new Set<string>();
-  const removed: string[] = [];
-  let complete = true;
-  for (let layer: Files | undefined = files; layer; layer = layer.below) {
-    const current = layer.layer;
-    if (current.kind === 'removed') {
-      if (current.path === wanted || isBelow(wanted, current.path)) break;
-      removed.push(current.path);
-      continue;
-    }
-    if (current.kind === 'opaque') {
-      if (current.path === wanted || isBelow(wanted, current.path) || current.path === '/') complete = false;
-      continue;
-    }
-    for (const name of namesInLayer(current, wanted)) {
+  const over = layersOver(files, 'over', wanted);
+  const cleared = Math.max(-1, ...over.map(({ layer, depth }) => (layer.kind === 'removed' ? depth : -1)));
+  let complete = !layersOver(files, 'opaque', wanted).some(({ depth }) => depth > cleared);
+  const newest = new Map<string, number>();
+  for (const [name, { depth }] of namesInside(files, wanted)) if (depth > cleared) newest.set(name, depth);
+  for (const { layer, depth } of over) {
+    if (depth <= cleared || layer.kind === 'entry') continue;
+    for (const name of namesInLayer(layer, wanted)) {
       if (name === undefined) complete = false;
-      else if (!removed.includes(joinAbsolute(wanted, name))) names.add(name);
+      else newest.set(name, Math.max(depth, newest.get(name) ?? depth));
     }
   }
-  return { names: [...names], complete };
+  const isRemoved = (name: string, since: number): boolean =>
+    layersAt(files, 'over', joinAbsolute(wanted, name)).some(
+      ({ layer, depth }) => layer.kind === 'removed' && depth > since,
+    );
+  const names = [...newest]
+    .filter(([name, depth]) => !isRemoved(name, depth))
+    .sort(([, one], [, other]) => other - one);
+  return { names: names.map(([name]) => name), complete };
 }
 
 function namesInLayer(layer: Layer, path: string): readonly (string | undefined)[] {
   switch (layer.kind) {
-    case 'entry':
-      return childName(path, layer.path);
     case 'tree': {
       const inner = relative(layer.path, path);
-      if (inner === undefined) return childName(path, layer.path);
+      if (inner === undefined) return [];
       return layer.tree.list(joinPath(layer.root, inner)) ?? [];
     }
     case 'stage': {
       const inner = relative(layer.path, path);
-      if (inner === undefined) return childName(path, layer.path);
+      if (inner === undefined) return [];
       const listing = listDirectory(layer.files, joinPath(layer.root, inner));
       return listing.complete ? listing.names : [...listing.names, undefined];
     }
@@ -402,11 +440,6 @@ export function artifactsIn(files: Files): readonly { readonly path: string; rea
 function relative(parent: string, path: string): string | undefined {
   if (parent === path) return '';
   return isBelow(path, parent) ? path.slice(parent === '/' ? 1 : parent.length + 1) : undefined;
-}
-
-function childName(directoryPath: string, path: string): readonly string[] {
-  const inner = relative(directoryPath, path);
-  return inner ? [inner.split('/')[0] ?? inner] : [];
 }
 
 function joinPath(root: string, inner: string): string {

@@ -1,6 +1,6 @@
 import { valueOf } from '../../facts/fact';
 import { booleanFlag } from '../../golang/flagValues';
-import type { BuildModel, GoBuild, Stage, Step } from '../../model/buildModel';
+import type { GoBuild, Step } from '../../model/buildModel';
 import { addMount, cacheMount } from '../fixes/cacheMount';
 import {
   cacheFolder,
@@ -28,16 +28,26 @@ export const buildCacheNotMounted = defineRule({
     if (isBuiltWithoutMounts(model)) return;
     const builds = [...model.goBuilds, ...model.recipeBuilds].filter(compilesSource);
     if (builds.length === 0) return;
+    const building = new Set(builds.map(({ instruction }) => instruction));
     for (const stage of model.stages) {
       const own = builds.filter((build) => build.stage === stage.index);
       if (own.length === 0 || !stage.needed || valueOf(stage.platform)?.os === 'windows') continue;
       if (isInImage(model, stage)) continue;
       const steps = stepsOf(model, stage);
-      const runs = steps.filter(({ step }) => builds.some(({ instruction }) => instruction === step.instruction));
+      const runs = steps.filter(({ step: { instruction } }) => instruction.kind === 'RUN' && building.has(instruction));
+      // Turned round, so that it is the first build of each RUN that stays.
+      const firstOf = new Map([...own].reverse().map((build) => [build.instruction, build]));
+      const taken = new Map<string, boolean>();
+      const isOutside = (folder: string): boolean => {
+        const known = taken.get(folder) ?? (isTaken(model, stage, folder) || isFilledByCopy(steps, folder));
+        taken.set(folder, known);
+        return known;
+      };
       if (storesSettings(steps) || isFilledBeforehand(steps, runs)) continue;
       for (const placed of runs.filter((run) => run.stage === stage)) {
-        const build = own.find(({ instruction }) => instruction === placed.step.instruction);
-        const finding = build && unmounted(model, stage, steps, placed.step, build);
+        const { instruction } = placed.step;
+        const build = instruction.kind === 'RUN' ? firstOf.get(instruction) : undefined;
+        const finding = build && unmounted(steps, placed.step, build, isOutside);
         if (!finding) continue;
         const { folder, mount } = finding;
         yield {
@@ -76,17 +86,16 @@ function isFilledBeforehand(steps: readonly PlacedStep[], runs: readonly PlacedS
 }
 
 function unmounted(
-  model: BuildModel,
-  stage: Stage,
   steps: readonly PlacedStep[],
   step: Step,
   { command }: GoBuild,
+  isOutside: (folder: string) => boolean,
 ): { readonly folder: string; readonly mount: string } | undefined {
   const folder = cacheFolder(command, 'GOCACHE');
   const mount = folder === undefined ? undefined : cacheMount(folder, step);
   if (folder === undefined || mount === undefined || mountOver(step.mounts, folder)) return undefined;
   if (!isFromContext(steps, step, valueOf(command.workdir) ?? '') || clears(step, folder)) return undefined;
-  return isTaken(model, stage, folder) || isFilledByCopy(steps, folder) ? undefined : { folder, mount };
+  return isOutside(folder) ? undefined : { folder, mount };
 }
 
 /** Whether the folder has been copied from the build context, or is mounted from it: what is cloned stays in its layer. */

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { analyse } from '../src/analyse';
+import { addLayer, baseFiles, isRewritten, listDirectory, lookUp, mountLayer, type Layer } from '../src/model/files';
+import { memoryTree } from '../src/workspace/sourceTree';
+
+const span = { start: 0, end: 0 };
+const tree = memoryTree({ 'a/x': '1', 'b/a': '2', x: '3' });
+const paths = ['/', '/a', '/a/b', '/a/b/x', '/a/x', '/b', '/b/a', '/b/a/x', '/x'];
+
+const path = fc.constantFrom(...paths);
+const layer: fc.Arbitrary<Layer> = fc.oneof(
+  path.map((path): Layer => ({ kind: 'entry', path, entry: { kind: 'file', span, executable: true, text: path } })),
+  path.map((path): Layer => ({ kind: 'entry', path, entry: { kind: 'directory', span, executable: true } })),
+  fc.tuple(path, path).map(([path, target]): Layer => ({
+    kind: 'entry',
+    path,
+    entry: { kind: 'link', span, executable: undefined, target },
+  })),
+  path.map((path): Layer => ({ kind: 'tree', path, tree, root: '', span, executable: undefined })),
+  path.map((path): Layer => ({ kind: 'opaque', path, span, says: path })),
+  path.map((path): Layer => ({ kind: 'removed', path })),
+);
+
+test('looking things up by path says what a look at every layer says, also beside and below other layers', () => {
+  fc.assert(
+    fc.property(fc.array(layer, { maxLength: 12 }), fc.array(layer, { maxLength: 4 }), (layers, others) => {
+      const together = [baseFiles('system')];
+      // A mount keeps to itself, so that of these each is looked at on its own.
+      const apart = [baseFiles('system')];
+      for (const one of layers) {
+        together.push(addLayer(together.at(-1) ?? baseFiles('empty'), one));
+        apart.push(mountLayer(apart.at(-1) ?? baseFiles('empty'), one));
+      }
+      const middle = together[together.length >> 1] ?? baseFiles('empty');
+      together.push(others.reduce(addLayer, middle));
+      apart.push(others.reduce(mountLayer, apart[apart.length >> 1] ?? baseFiles('empty')));
+      for (const [index, files] of together.entries()) {
+        const plain = apart[index] ?? baseFiles('empty');
+        for (const path of paths) {
+          expect(lookUp(files, path)).toEqual(lookUp(plain, path));
+          expect(isRewritten(files, path)).toBe(isRewritten(plain, path));
+          const [listed, expected] = [listDirectory(files, path), listDirectory(plain, path)];
+          expect(listed.complete).toBe(expected.complete);
+          expect([...listed.names].sort()).toEqual([...expected.names].sort());
+        }
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test.each([
+  ['RUN go build', (): string => 'RUN go build'],
+  ['programs of their own', (index: number): string => `RUN go build -o /out/a${String(index)} .`],
+])(
+  'the time grows with the lines, not with their square: %s',
+  (_, line) => {
+    const context = memoryTree({
+      'go.mod': 'module example.com/x\n\ngo 1.26\n',
+      'main.go': 'package main\n\nfunc main() {}\n',
+    });
+    const time = (count: number): number => {
+      const lines = Array.from({ length: count }, (_, index) => line(index)).join('\n');
+      const text = `FROM golang:1.26 AS build\nWORKDIR /src\nCOPY . .\n${lines}\nFROM scratch\nCOPY --from=build /src/x /x\n`;
+      const start = performance.now();
+      analyse({ text, context });
+      return performance.now() - start;
+    };
+    time(200);
+    const small = Math.min(time(300), time(300), time(300));
+    // Ten times the lines: a square would take a hundred times as long.
+    expect(time(3000)).toBeLessThan(small * 35);
+  },
+  120_000,
+);
