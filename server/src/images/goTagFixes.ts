@@ -97,29 +97,24 @@ export interface GoTagProposal {
 
 /**
  * An existing golang tag in the style of `presentTag` (as exact as that one, same kind of suffix) whose Go is at least
- * `wanted`. 'closest' takes the oldest `1.N` that will do, with its newest patch release, 'newest' the newest one. The
- * suite is kept if any such release has it; otherwise the default suite of the same distribution is taken. Undefined
- * if the table has no Go that new, or if the present tag is of no known form.
+ * `wanted`: the newest release on the same suite, as an older one would soon be without security fixes, or be so already.
+ * If none there is new enough, it is the newest one on the default suite of the same distribution. Undefined if the table
+ * has no Go that new, or if the present tag is of no known form.
  */
-export function golangTagFor(
-  wanted: WantedGo,
-  presentTag: string,
-  prefer: 'closest' | 'newest' = 'closest',
-): GoTagProposal | undefined {
+export function golangTagFor(wanted: WantedGo, presentTag: string): GoTagProposal | undefined {
   const present = parseGoTag(presentTag);
   if (present === undefined || present.base.kind === 'other') return undefined;
   const stable = goImageRows.filter((row) => !isPrerelease(row.version) && isAtLeast(row.version, wanted));
   // One row for each 1.N: its newest patch release. Rows come newest first.
   const minors = [...new Set(stable.map((row) => minorOf(row.version)))];
-  const ordered = prefer === 'newest' ? minors : minors.toReversed();
-  if (present.base.kind === 'windows') return onWindows(ordered, stable, present);
-  for (const minor of ordered) {
+  if (present.base.kind === 'windows') return onWindows(minors, stable, present);
+  for (const minor of minors) {
     const row = stable.find(
       (candidate) => minorOf(candidate.version) === minor && hasSuffix(candidate, present.suffix),
     );
     if (row !== undefined) return { tag: writeTag(row, present, present.suffix), sameSuite: true };
   }
-  const first = ordered[0];
+  const first = minors[0];
   const row = stable.find((candidate) => minorOf(candidate.version) === first);
   if (row === undefined) return undefined;
   const suffix =

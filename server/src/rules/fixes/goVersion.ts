@@ -1,7 +1,11 @@
 import { expandWord } from '../../dockerfile/expand';
 import { parseImageReference } from '../../dockerfile/imageReference';
 import { isSettled, valueOf } from '../../facts/fact';
-import { golangTagFor, type WantedGo } from '../../images/goTagFixes';
+import { compareVersions } from '../../facts/libc';
+import { lookUpImage } from '../../images/catalogue';
+import { golangTagFor, type GoTagProposal, type WantedGo } from '../../images/goTagFixes';
+import { parseGoTag } from '../../images/goTags';
+import { libcVersionOf } from '../../images/releases';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
 import type { Fix } from '../rule';
@@ -17,7 +21,7 @@ export function newerGolangImage(model: BuildModel, stage: Stage, wanted: Wanted
   if (!word || root.base.kind !== 'image') return undefined;
   const present = parseImageReference(root.base.text);
   if (!present || !/(^|\/)golang$/.test(present.repository) || present.tag === undefined) return undefined;
-  const proposal = golangTagFor(wanted, present.tag);
+  const proposal = proposalFor(model, root, wanted, present.tag);
   if (!proposal) return undefined;
   const image = `${root.base.text.slice(0, root.base.text.indexOf(`:${present.tag}`))}:${proposal.tag}`;
   const edits: readonly Edit[] | undefined = word.raw.includes('$')
@@ -27,6 +31,27 @@ export function newerGolangImage(model: BuildModel, stage: Stage, wanted: Wanted
   // A digest pins the image that was named before, so it goes, and the choice of another one is left to the reader.
   const safe = proposal.sameSuite && present.digest === undefined;
   return { title: `Use ${image}`, safety: safe ? 'safe' : 'review', edits };
+}
+
+/**
+ * A tag without a suite may stand on another one with a newer Go. Where that would bring a newer glibc to link against than
+ * the image that is shipped has, the suite of now is named.
+ */
+function proposalFor(model: BuildModel, root: Stage, wanted: WantedGo, tag: string): GoTagProposal | undefined {
+  const proposal = golangTagFor(wanted, tag);
+  const release = valueOf(root.root.release);
+  if (!proposal || parseGoTag(tag)?.suffix !== undefined || release === undefined) return proposal;
+  const shipped = model.target && valueOf(libcVersionOf(model.target.image));
+  const next = valueOf(libcVersionOf(lookUpImage({ repository: 'golang', tag: proposal.tag, digest: undefined })));
+  if (shipped === undefined || next === undefined || compareVersions(next, shipped) <= 0) return proposal;
+  if (!model.target || rootStage(model, model.target) === root || valueOf(model.target.image.libc)?.kind !== 'glibc')
+    return proposal;
+  const isStatic = model.goBuilds.every((build) => {
+    const stage = model.stages[build.stage];
+    return !stage || rootStage(model, stage) !== root || valueOf(build.linkage)?.kind === 'static';
+  });
+  const named = isStatic ? undefined : golangTagFor(wanted, `${tag === 'latest' ? '1' : tag}-${release}`);
+  return named?.sameSuite === true ? named : { ...proposal, sameSuite: proposal.sameSuite && isStatic };
 }
 
 /** The global ARG whose default, replaced by a part of the new tag, turns the FROM's image into the wanted one. */
