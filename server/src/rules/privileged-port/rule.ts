@@ -1,5 +1,6 @@
 import { valueOf } from '../../facts/fact';
-import type { BuildModel } from '../../model/buildModel';
+import type { BuildModel, Stage } from '../../model/buildModel';
+import { startWords } from '../../model/start';
 import { privilegedPorts } from '../ports';
 import { defineRule } from '../rule';
 import { shippedPrograms } from '../shipped';
@@ -20,16 +21,39 @@ export const privilegedPort = defineRule({
     const [program] = shippedPrograms(model);
     if (!first || !program || givesCapability(model)) return;
     const { span } = target.user;
-    for (const { port, span: place } of ports) {
+    const told = new Set<number>();
+    for (const { port, protocol, span: place } of ports) {
+      // DNS and the like have the same port twice.
+      if (told.has(port) || listensElsewhere(target, port)) continue;
+      told.add(port);
+      const what = protocol === 'sctp' ? '' : `listen ${protocol} :${port}: `;
       yield {
         span: place,
         certainty: 'known',
-        message: `User ${user} may listen on port ${port} in Docker since 20.10 and under containerd since 2.0, not under CRI-O, older versions or in the host's network: there ${program.path} ends with "listen tcp :${port}: bind: permission denied".`,
+        message: `User ${user} may listen on port ${port} in Docker since 20.10 and under containerd since 2.0, not under CRI-O, older versions or in the host's network: there ${program.path} ends with "${what}bind: permission denied".`,
         ...(span && { related: [{ span, message: 'the user is set here' }] }),
       };
     }
   },
 });
+
+/** Variables and options for the address that a server listens on, not those for the ports of metrics, databases and the like. */
+const addressNames =
+  /^(?:-{0,2})(?:(?:app|http|https|server|service|web|api|listen|bind)[-_.]?)?(?:port|addr|address|listen|bind)$/i;
+
+/** Whether the image tells the program to listen on other ports than the one exposed, and on none that is as low. */
+function listensElsewhere(target: Stage, port: number): boolean {
+  const given = [...target.imageEnvironment].flatMap(([name, { value }]) =>
+    addressNames.test(name) ? [valueOf(value)] : [],
+  );
+  const words = startWords(target) ?? [];
+  for (const [index, { value }] of words.entries()) {
+    const [option = '', own] = value.split('=', 2);
+    if (option.startsWith('-') && addressNames.test(option)) given.push(own ?? words[index + 1]?.value);
+  }
+  const ports = given.map((value) => Number(/^(?:[\w.*[\]:-]*:)?(\d+)$/.exec(value ?? '')?.[1]));
+  return ports.length > 0 && ports.every((other) => other >= 1024 && other !== port);
+}
 
 /** Whether a RUN gives a program the capability; COPY keeps it. What it is given to is not looked at. */
 function givesCapability(model: BuildModel): boolean {
