@@ -1,4 +1,4 @@
-import { evidence, known, presumed, unknown, type Evidence, type Fact } from '../facts/fact';
+import { evidence, known, unknown, type Evidence, type Fact } from '../facts/fact';
 import type { HealthcheckInstruction } from '../dockerfile/instruction';
 import type { Platform } from '../dockerfile/platform';
 import type { ImageFacts } from '../images/imageFacts';
@@ -114,7 +114,7 @@ function homeOf(state: StageState): Fact<string> | undefined {
   const home = state.image.accounts?.find((account) => account.name === name || account.uid === name)?.home;
   return home === undefined
     ? undefined
-    : presumed(home, evidence(undefined, 'the Dockerfile makes the user with this home'));
+    : known(home, evidence(undefined, 'the Dockerfile makes the user with this home'));
 }
 
 /** The image facts once a command that cannot be read has run: what was absent may be there now. */

@@ -1,8 +1,21 @@
 import { isSettled, valueOf } from '../../facts/fact';
+import { flagValue } from '../../golang/flagValues';
+import { parseGoCommand } from '../../golang/goCommand';
 import { resolvePath } from '../../model/files';
 import type { BuildModel, Mount, Stage, Step } from '../../model/buildModel';
 import type { ExecutedCommand } from '../../shell/execution';
 import type { Span } from '../../text/span';
+import {
+  cacheFolder,
+  countDownloads,
+  goCommandsOf,
+  hasNoNetwork,
+  isFilledByCopy,
+  modulesOf,
+  mountOver,
+  needsModules,
+  stepsOf,
+} from '../moduleCommands';
 import { defineRule, type Finding, type Fix } from '../rule';
 
 /** Paths that are meant for one of go's caches. */
@@ -66,14 +79,19 @@ function* wrongMounts(model: BuildModel, stage: Stage, step: Step): Generator<Fi
     if (!kind || right === undefined || mounted.some((path) => path !== undefined && overlap(path, right))) continue;
     // A folder that holds the other cache, or is within it, is mounted for that one.
     if ([caches.build, caches.modules].some((path) => path === undefined || overlap(target, path))) continue;
+    if (kind === 'modules' && commands.every((each) => needsNoModules(stage, step, each))) continue;
     const place = targetPlace(model, mount);
+    const filled = isFilledBefore(model, stage, step, kind, right);
+    const startsOver = !filled && (kind === 'build' || commands.some((each) => downloads(stage, step, each)));
     const what = kind === 'modules' ? 'modules' : 'what it has compiled';
     yield {
       span: place ?? mount.span,
       certainty: 'known',
-      message: `go keeps ${what} in ${right} here, and this cache is mounted on ${target}: nothing is ever put into it, and each build starts over.`,
+      ...(filled && { severity: 'hint' }),
+      message: `go keeps ${what} in ${right} here, and this cache is mounted on ${target}: nothing is ever put into it${startsOver ? ', and each build starts over' : filled ? ', and go finds what an earlier instruction has left' : ''}.`,
       related: [{ span: command.span, message: `this go command uses ${right}` }],
-      fixes: place ? fixesFor(place, right) : [],
+      // A mount in the right place would hide what is there.
+      fixes: place && !filled ? fixesFor(step, mount, place, right) : [],
     };
   }
 }
@@ -146,6 +164,58 @@ function targetPlace(model: BuildModel, mount: Mount): Span | undefined {
   return { start, end: start + found[1].length };
 }
 
-function fixesFor(place: Span, right: string): readonly Fix[] {
-  return [{ title: `Mount the cache on ${right}`, safety: 'safe', edits: [{ span: place, newText: right }] }];
+/** A cache mount belongs to root unless it says otherwise. */
+function fixesFor({ user, image }: Step, { options }: Mount, place: Span, right: string): readonly Fix[] {
+  const title = `Mount the cache on ${right}`;
+  const name = valueOf(user)?.split(':')[0];
+  if (['', '0', 'root'].includes(name ?? '?') || options['uid'] !== undefined)
+    return [{ title, safety: 'safe', edits: [{ span: place, newText: right }] }];
+  const account = image.accounts?.find((each) => each.name === name);
+  const uid = name !== undefined && /^\d+$/.test(name) ? name : account?.uid;
+  if (uid === undefined) return [];
+  return [{ title, safety: 'review', edits: [{ span: place, newText: `${right},uid=${uid}` }] }];
+}
+
+/** `go build -mod=vendor`, by whatever says so, and what has no network to get modules from. */
+function needsNoModules(stage: Stage, step: Step, command: ExecutedCommand): boolean {
+  const go = parseGoCommand(command);
+  if (!go || hasNoNetwork(step.instruction.flags)) return true;
+  if (go.verb === 'mod download') return false;
+  const mod = flagValue(go, 'mod');
+  return (mod && valueOf(mod) === 'vendor') || modulesOf(stage, step, { command, go })?.current?.vendored === true;
+}
+
+function downloads(stage: Stage, step: Step, command: ExecutedCommand): boolean {
+  const go = parseGoCommand(command);
+  if (!go) return false;
+  const modules = needsModules(go) ? modulesOf(stage, step, { command, go }) : undefined;
+  return modules ? countDownloads(modules) > 0 : go.args.some(({ value }) => valueOf(value)?.includes('@') === true);
+}
+
+const compiling = new Set(['build', 'install', 'test', 'run', 'vet']);
+
+/** Whether a layer below surely holds what the cache is for: go ran there without a mount, or a COPY has brought it. */
+function isFilledBefore(
+  model: BuildModel,
+  stage: Stage,
+  step: Step,
+  kind: 'modules' | 'build',
+  folder: string,
+): boolean {
+  const steps = stepsOf(model, stage);
+  const before = steps.slice(
+    0,
+    steps.findIndex((placed) => placed.step === step),
+  );
+  return (
+    isFilledByCopy(before, folder) ||
+    before.some((placed) =>
+      goCommandsOf(placed.step).some(
+        ({ command, go }) =>
+          (kind === 'modules' ? needsModules(go) : compiling.has(go.verb)) &&
+          cacheFolder(command, kind === 'modules' ? 'GOMODCACHE' : 'GOCACHE') === folder &&
+          !mountOver(placed.step.mounts, folder),
+      ),
+    )
+  );
 }
