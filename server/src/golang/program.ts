@@ -111,7 +111,10 @@ function filesLeftOut(sources: PackageSources, context: BuildContext, target: Ta
   return name === undefined ? undefined : { kind: 'files-left-out', message: `undefined: ${name}` };
 }
 
-/** `//go:embed` of a file or directory that surely is not there; of a pattern with wildcards, the directory before them. */
+/**
+ * `//go:embed` of a file or directory that surely is not there, of a pattern with wildcards the directory before them; and of a
+ * directory that has nothing to embed: names that begin with a dot or an underscore count with `all:` only.
+ */
 function absentEmbed({ packages }: Walk, tree: SourceTree): ProgramFacts['problem'] {
   for (const { directory, embeds } of packages) {
     for (const { pattern, file } of embeds) {
@@ -119,12 +122,30 @@ function absentEmbed({ packages }: Walk, tree: SourceTree): ProgramFacts['proble
       if (/[\\"`]/.test(text)) continue;
       const plain = text.replace(/[^/]*[*?[].*$/, '').replace(/\/$/, '');
       const path = joinPath(directory, plain);
-      if (plain === '' || tree.kind(path) !== undefined || tree.kind(directory) !== 'directory') continue;
+      if (plain === '' || tree.kind(directory) !== 'directory') continue;
+      if (plain === text && hasNothingToEmbed(tree, path, pattern !== text)) {
+        const message = `pattern ${pattern}: cannot embed directory ${plain}: contains no embeddable files`;
+        return { kind: 'no-embedded-files', message, embed: { file: joinPath(directory, file), path, empty: true } };
+      }
+      if (tree.kind(path) !== undefined) continue;
       const message = `pattern ${pattern}: no matching files found`;
       return { kind: 'no-embedded-files', message, embed: { file: joinPath(directory, file), path } };
     }
   }
   return undefined;
+}
+
+/** Whether a directory surely holds no file that go:embed takes (resolveEmbed in cmd/go/internal/load). */
+function hasNothingToEmbed(tree: SourceTree, directory: string, all: boolean, depth = 0): boolean {
+  const names = tree.kind(directory) === 'directory' && depth < 20 ? tree.list(directory) : undefined;
+  if (!names || tree.isComplete?.(directory) === false) return false;
+  // The files of another module are none of this one's.
+  if (depth > 0 && names.includes('go.mod')) return true;
+  return names.every((name) => {
+    if (!all && /^[._]/.test(name)) return true;
+    const kind = tree.kind(joinPath(directory, name));
+    return kind === 'directory' && hasNothingToEmbed(tree, joinPath(directory, name), all, depth + 1);
+  });
 }
 
 /**

@@ -196,8 +196,8 @@ export interface ProgramFacts {
           | 'no-embedded-files'
           | 'files-left-out';
         readonly message: string;
-        /** The file with the `//go:embed` line, and the file or directory that it needs; absolute. */
-        readonly embed?: { readonly file: string; readonly path: string };
+        /** The file with the `//go:embed` line, and the file or directory that it needs; absolute. `empty`: a directory without files to embed. */
+        readonly embed?: { readonly file: string; readonly path: string; readonly empty?: true };
         /** The go.mod of the module, and what it lacks: the folder of a package of its own, or go.sum; absolute. */
         readonly lacks?: { readonly file: string; readonly path: string };
       }

@@ -12,7 +12,7 @@ import type { ExecutedCommand } from '../shell/execution';
 import type { GoBuild, Problem, ProblemKind } from './buildModel';
 import { unwritableCache } from './buildCache';
 import { join } from '../text/span';
-import { whyAbsent, whyPackageAbsent } from './contextOrigin';
+import { whyAbsent, whyEmpty, whyPackageAbsent } from './contextOrigin';
 import { storedSetting } from './goEnvironment';
 import { asTree, isRewritten, lookUp, resolvePath } from './files';
 import type { GoSettings } from './goSettings';
@@ -144,8 +144,8 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
     // The linkage table knows the reason better, and in which order Go would complain.
     if (program.problem.kind === 'excluded-by-constraints' && valueOf(build.linkage)?.kind === 'fails') continue;
     if (program.problem.embed) {
-      const { file, path } = program.problem.embed;
-      const { certainty, details } = whyAbsent(state.files, file, path);
+      const { file, path, empty } = program.problem.embed;
+      const { certainty, details } = (empty ? whyEmpty : whyAbsent)(state.files, file, path);
       add('embed-not-in-image', certainty, {
         error: program.problem.message,
         because: [evidence(go.verbSpan, program.problem.message)],

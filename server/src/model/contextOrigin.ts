@@ -82,6 +82,19 @@ export function whyPackageAbsent(
   return { certainty, details: { ...why.details, cause: 'absent' } };
 }
 
+/**
+ * The same for the files of a folder that is there and has none to embed. One with no more than a .gitkeep is most often
+ * filled before docker build runs.
+ */
+export function whyEmpty(files: Files, file: string, directory: string): Pick<Problem, 'certainty' | 'details'> {
+  const { details } = whyAbsent(files, file, directory);
+  const ignored = contextOrigin(files, file)?.tree.ignoredIn?.(details['source'] ?? '') ?? [];
+  if (details['source'] !== undefined && ignored.some((name) => !/^[._]/.test(name)))
+    return { certainty: 'known', details: { ...details, cause: 'ignored', empty: 'true' } };
+  const certainty = isCopiedAround(files, directory) ? 'presumed' : 'known';
+  return { certainty, details: { ...details, cause: 'absent', empty: 'true' } };
+}
+
 function hasGo(names: readonly string[] | undefined): boolean {
   return names?.some((name) => name.endsWith('.go')) === true;
 }

@@ -25,15 +25,18 @@ export const embedNotInImage = defineRule({
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `${file} embeds ${path}, which is not there when this runs${why(problem)}. ${outcome(problem, undefined, presumed)}`,
+        message: `${file} embeds ${path}, which ${problem.details['empty'] === 'true' ? nothing : 'is not there when this runs'}${why(problem)}. ${outcome(problem, undefined, presumed)}`,
         fixes: () => copyIt(model, problem),
       };
     }
   },
 });
 
-function why({ details: { cause, source = '' } }: Problem): string {
-  if (cause === 'ignored') return `: .dockerignore keeps ${source} out of the build context`;
+const nothing = 'holds no file to embed when this runs (names with . or _ in front count with all: only)';
+
+function why({ details: { cause, empty, source = '' } }: Problem): string {
+  if (cause === 'ignored')
+    return `: .dockerignore keeps ${empty === 'true' ? 'what is in ' : ''}${source} out of the build context`;
   if (cause === 'elsewhere') return `: the build context has ${source}, and no COPY brings it`;
   return '';
 }
