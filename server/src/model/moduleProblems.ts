@@ -8,7 +8,7 @@ import { compareGoVersions, formatGoVersion, goDirectiveSatisfied, isAtLeast, pa
 import type { ExecutedCommand } from '../shell/execution';
 import type { Problem } from './buildModel';
 import { resolvePath } from './files';
-import { absentVendor } from './absentVendor';
+import { absentVendor, inconsistentVendor } from './absentVendor';
 import { absentFolders, findAbsentReplacement } from './absentModules';
 import type { GoSettings } from './goSettings';
 import { environmentValue, type StageState } from './stageState';
@@ -58,6 +58,7 @@ export function moduleFileProblem(
     versionProblem,
     workspaceProblem,
     vendorProblem,
+    vendorMismatch,
     absentReplacement,
     replacementProblem,
   ]) {
@@ -261,6 +262,16 @@ function vendorProblem(reading: Reading): Problem | undefined {
     ...found,
     kind: 'vendor-out-of-use',
   };
+}
+
+/** A vendor folder that is not what go.mod asks for, see `inconsistentVendor`. */
+function vendorMismatch(reading: Reading): Problem | undefined {
+  const { state, go, version, module, workspace } = reading;
+  const lines = module && !workspace ? inconsistentVendor(state, go, version, module) : [];
+  if (!module || lines.length === 0) return undefined;
+  const error = `go: inconsistent vendoring in ${module.directory}:\n\t${lines.join('\n\t')}`;
+  const says = 'vendor/modules.txt and go.mod name different modules; go mod vendor brings them together';
+  return buildError(reading, error, [{ span: undefined, says, file: 'vendor/modules.txt' }]);
 }
 
 /**

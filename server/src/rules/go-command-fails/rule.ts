@@ -44,12 +44,18 @@ export const goCommandFails = defineRule({
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `The go command fails here: "${inOneLine(problem.error)}". ${aftermath(problem).trim() || 'The image is not built.'}`,
+        message: `The go command fails here: "${inOneLine(shortened(problem.error))}". ${aftermath(problem).trim() || 'The image is not built.'}`,
         related: related(problem.because, problem.span),
       };
     }
   },
 });
+
+/** An error that names each of many modules on a line of its own, cut after the third. */
+function shortened(error: string): string {
+  const lines = error.split('\n');
+  return lines.length > 5 ? [...lines.slice(0, 4), '…'].join('\n') : error;
+}
 
 /** `go build main.go` where the package has more files: its directory is what is meant. */
 function leavesFilesOut(model: BuildModel, problem: Problem): Finding {
