@@ -15,7 +15,7 @@ export interface FoundContext {
   readonly folder: string;
   /** A clause: `compose.yaml, service web, builds it with this folder`. */
   readonly why: string;
-  /** Where the project's files build it for several platforms. */
+  /** The platforms that the project's files build it for. */
   readonly builtFor?: BuiltFor;
 }
 
@@ -40,14 +40,19 @@ export function findContext(
   const own = dirname(dockerfilePath);
   const folders = upward(own, top);
   const defined = [...definedContexts(dockerfilePath, folders, readers)];
-  const builtFor = forSeveral(defined);
+  const builtFor = platformsOf(defined);
   return { ...choose(own, setting, sources, folders, defined), ...(builtFor && { builtFor }) };
 }
 
-/** The builds of a file may be one for each platform, or one for all. */
-function forSeveral(defined: readonly DefinedContext[]): BuiltFor | undefined {
-  const several = defined.find(({ platforms }) => new Set(platforms).size > 1);
-  return several && { where: several.where, platforms: [...new Set(several.platforms)] };
+/**
+ * What one definition builds for several platforms goes before the others. One platform alone counts if no definition names
+ * another one: builds that differ in it may differ in more.
+ */
+function platformsOf(defined: readonly DefinedContext[]): BuiltFor | undefined {
+  const naming = defined.filter(({ platforms }) => platforms.length > 0);
+  const isSingle = new Set(naming.flatMap(({ platforms }) => platforms)).size === 1;
+  const found = naming.find(({ platforms }) => isSingle || new Set(platforms).size > 1);
+  return found && { where: found.where, platforms: [...new Set(found.platforms)] };
 }
 
 function choose(

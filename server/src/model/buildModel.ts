@@ -53,14 +53,14 @@ export interface BuildModel {
    * docker-buildx): that copy is what is built for several platforms, and a second flag in it would be refused.
    */
   readonly makefileAddsBuildPlatform?: boolean;
-  /** Several platforms that a file of the project builds this Dockerfile for. */
+  /** Platforms that a file of the project builds this Dockerfile for. */
   readonly builtFor?: BuiltFor | undefined;
   readonly observability: Observability;
 }
 
 /** The platforms that a build is defined for. */
 export interface BuiltFor {
-  /** At least two: `linux/amd64`, `linux/arm64`. */
+  /** At least one: `linux/amd64`, `linux/arm64`. */
   readonly platforms: readonly string[];
   /** The file that says so, and what in it does: `compose.yaml, service web`. */
   readonly where: string;

@@ -1,5 +1,5 @@
 import { variablesIn } from './platformArgs';
-import type { BuildModel, Stage } from '../model/buildModel';
+import type { BuildModel, BuiltFor, Stage } from '../model/buildModel';
 import { listWords } from '../text/list';
 import type { Span } from '../text/span';
 import type { Finding } from './rule';
@@ -21,15 +21,18 @@ export interface SeveralPlatforms {
  */
 export function showsSeveralPlatforms(model: BuildModel): SeveralPlatforms | undefined {
   const { builtFor } = model;
-  if (builtFor) {
-    const says = `${builtFor.where}, builds the Dockerfile for ${listWords(builtFor.platforms)}`;
-    return { says, related: [], isSure: true };
-  }
+  // One platform is not several, be it emulated on most machines or not: that of the builders is not known.
+  if (builtFor && builtFor.platforms.length > 1) return { says: saysBuiltFor(builtFor), related: [], isSure: true };
   const inFlag = placeInFlags(model);
   const span = inFlag ?? placeInArguments(model);
   if (!span) return undefined;
   const related = [{ span, message: 'this shows that the Dockerfile is made for several platforms' }];
   return { says: 'the Dockerfile is made for several platforms', related, isSure: inFlag !== undefined };
+}
+
+/** What the file of the project does, as a clause. */
+export function saysBuiltFor({ where, platforms }: BuiltFor): string {
+  return `${where}, builds the Dockerfile for ${listWords(platforms)}`;
 }
 
 function placeInFlags(model: BuildModel): Span | undefined {
