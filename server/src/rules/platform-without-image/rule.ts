@@ -1,4 +1,4 @@
-import { formatPlatform } from '../../dockerfile/platform';
+import { formatPlatform, parsePlatform } from '../../dockerfile/platform';
 import { isSettled, valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild, Stage, StartCommand } from '../../model/buildModel';
 import { isShipped } from '../fixes/compiler';
@@ -17,9 +17,11 @@ export const platformWithoutImage = defineRule({
     const { target } = model;
     if (!target) return;
     if (model.platform.os !== 'linux') {
-      for (const stage of model.stages) if (isUnpublished(model, stage)) yield unpublished(model, stage);
+      for (const stage of model.stages)
+        if (isUnpublished(model.platform.os, stage)) yield unpublished(model, stage, formatPlatform(model.platform));
       return;
     }
+    yield* inProjectFile(model, target);
     if (target.platformFollows === 'fixed' || target.platformFollows === 'unknown') return;
     const shipped = model.goBuilds.filter((build) => isShippedFrom(model, build));
     const systems = new Set(shipped.map(({ goos }) => valueOf(goos)));
@@ -36,23 +38,31 @@ export const platformWithoutImage = defineRule({
 const titles: Readonly<Record<string, string>> = { darwin: 'macOS', windows: 'Windows' };
 
 /** --platform=darwin/arm64, and a base image that there is only for other systems. */
-function isUnpublished({ platform }: BuildModel, stage: Stage): boolean {
+function isUnpublished(os: string, stage: Stage): boolean {
   if (!stage.needed || stage.platformFollows !== 'target' || stage.base.kind !== 'image') return false;
   const published = stage.root.platforms;
   return (
-    isSettled(published) &&
-    published.value.length > 0 &&
-    !published.value.some((name) => name.startsWith(`${platform.os}/`))
+    isSettled(published) && published.value.length > 0 && !published.value.some((name) => name.startsWith(`${os}/`))
   );
 }
 
-function unpublished(model: BuildModel, stage: Stage): Finding {
+/** A file of the project that builds for another system than those that there are images for; told once. */
+function* inProjectFile(model: BuildModel, target: Stage): Iterable<Finding> {
+  for (const name of model.builtFor?.platforms ?? []) {
+    const os = parsePlatform(name)?.os ?? 'linux';
+    const stage = os === 'linux' ? undefined : [target, ...model.stages].find((other) => isUnpublished(os, other));
+    if (!stage) continue;
+    yield unpublished(model, stage, name, `${model.builtFor?.where ?? ''}, builds the Dockerfile for ${name}. `);
+    return;
+  }
+}
+
+function unpublished(model: BuildModel, stage: Stage, wanted: string, before = ''): Finding {
   const { image, span } = stage.from;
-  const wanted = formatPlatform(model.platform);
   return {
     span: image?.span ?? span,
     certainty: stage.root.platforms.certainty === 'known' ? 'known' : 'presumed',
-    message: `There is no ${imageName(model, stage)} for ${wanted}, so the build ends with "no match for platform in manifest". To get the program as a file, cross-compile on $BUILDPLATFORM, copy it into a stage FROM scratch, and build with --output type=local.`,
+    message: `${before}There is no ${imageName(model, stage)} for ${wanted}, so the build ends with "no match for platform in manifest". To get the program as a file, cross-compile on $BUILDPLATFORM, copy it into a stage FROM scratch, and build with --output type=local.`,
   };
 }
 
