@@ -23,7 +23,8 @@ const stopgap =
   /[<>{}[\]$%`]|\.\.\.|\*\*|x{3,}|change|replace|your|insert|fill|todo|placeholder|example|sample|dummy|fake|mock|stub|demo|test|local|dev|default|secret|passw|token|key|build[-_]?time|none|null|undefined|redacted|12345|abcde|foo|bar/i;
 
 /** Forms that issuers give to what everybody may see: keys for browsers, checksums that name their function. */
-const publicValue = /^(?:phc_|pk_|pk\.eyJ|pub[0-9a-f]{32}$|NRJS-|AIza|sha\d+[:-]|urn:)|^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const publicValue =
+  /^(?:phc_|pk_|pk\.eyJ|pub[0-9a-f]{32}$|NRJS-|AIza|sha\d+[:-]|urn:)|^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** The address of a project of Sentry's without the secret key that old ones have (Sentry SDK documentation, DSN): browsers get it. */
 const publicDsn = /^https?:\/\/[0-9a-f]{32}@[^\s/'"]+(?:\/[\w-]+)*\/\d+(?![\w/.-])/;
