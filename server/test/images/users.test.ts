@@ -4,6 +4,21 @@ import { lookUpImage } from '../../src/images/catalogue';
 import { applyAccountChange, hasAccountProgram, parseAccountChange, parseAccountLines } from '../../src/images/users';
 
 describe('programs that change accounts', () => {
+  it.each<[line: string, account: string | undefined]>([
+    ['useradd -m -u 1000 dev', 'dev 1000 /home/dev'],
+    ['useradd --uid=1000 --home-dir /work dev', 'dev 1000 /work'],
+    ['adduser -DHu 1001 app', 'app 1001 /home/app'],
+    ['adduser -D -h /app -u 1001 app', 'app 1001 /app'],
+    ['adduser --system --uid 1001 app', 'app 1001 undefined'],
+    ['useradd -R /rootfs -u 1000 dev', 'dev 1000 undefined'],
+    ['useradd -m dev', undefined],
+    ['useradd -g 1000 dev', undefined],
+    ['addgroup -g 1000 dev', undefined],
+  ])('%s has a number', (line, expected) => {
+    const account = parseAccountChange(line.split(' '))?.account;
+    expect(account && `${account.name} ${account.uid} ${String(account.home)}`).toBe(expected);
+  });
+
   it.each<[line: string, users: string, groups: string]>([
     ['adduser -D app', 'app', 'app'],
     ['adduser -S app', 'app', ''],

@@ -86,8 +86,9 @@ export function addFinalStage(model: BuildModel, target: Stage, program: Started
     ...user,
   ];
   const place = target.from.image?.span.end;
+  const as = inCaseOf(model, 'FROM ').startsWith('from') ? 'as' : 'AS';
   if (place === undefined) return undefined;
-  if (!target.from.name) edits.push({ span: { start: place, end: place }, newText: ` AS ${name}` });
+  if (!target.from.name) edits.push({ span: { start: place, end: place }, newText: ` ${as} ${name}` });
   const doubt = files.complete ? '' : '; check which other files the program reads';
   const pin = image.edits.length > 0 ? ', and pin the suite of the build stage' : '';
   return { title: `Add a final stage from ${image.name}${pin}${doubt}`, safety: 'review', edits };
