@@ -19,7 +19,7 @@ import {
   type Run,
   type Status,
 } from './run';
-import { cloneScope, type Scope } from './scope';
+import { cloneScope, lookUp, type Scope } from './scope';
 import type { Redirect, Script, ShellWord, SimpleCommand } from './script';
 import { lookThrough, type EnvironmentChange } from './wrappers';
 
@@ -154,7 +154,7 @@ export function runArguments(
   for (;;) {
     const called = inShell ? functionOf(scope, argv) : undefined;
     if (called) return runFunction(run, called, scope, context, argv, changes);
-    const through = lookThrough(argv);
+    const through = lookThrough(argv, () => standardInput(scope, context));
     if (!through) break;
     wrappers.push({ name: through.name, span: through.span });
     changes.push(...through.changes);
@@ -167,7 +167,8 @@ export function runArguments(
         wrappers.pop();
         break;
       }
-      const status = runInnerScript(run, scope, { ...context, wrappers }, inner, changes, workdir);
+      const redirects = inner.fromInput ? context.redirects.filter((each) => !isInput(each)) : context.redirects;
+      const status = runInnerScript(run, scope, { ...context, wrappers, redirects }, inner, changes, workdir);
       if (replacesShell) scope.ended = 'succeeded';
       return status;
     }
@@ -218,6 +219,35 @@ export function runArguments(
     return toStatus(decideTest(text === '[' ? operands.slice(0, -1) : operands));
   }
   return text !== undefined && tests.has(text) ? 'open' : 'expected';
+}
+
+function isInput({ operator, fileDescriptor }: Redirect): boolean {
+  return operator.startsWith('<') && (fileDescriptor ?? 0) === 0;
+}
+
+/**
+ * The here-document that a command reads as its standard input, as it reads it: expanded unless the delimiter is quoted. Not
+ * settled if that takes more than variables that are known; undefined if the standard input is something else.
+ */
+function standardInput(scope: Scope, { redirects }: Context): Argument | undefined {
+  const heredoc = redirects.findLast(isInput)?.heredoc;
+  if (!heredoc) return undefined;
+  const { text, span, quoted } = heredoc;
+  const word: ShellWord = { span, raw: text, parts: [] };
+  if (quoted || !/[$`\\]/.test(text)) return { value: known(text), span, word };
+  let readable = true;
+  // POSIX.1, 2.7.4: a backslash is special before $, `, another one and a line break.
+  const expanded = text.replace(
+    /\\([$`\\\n])|\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})|\$(?=[\w({@*#?!$-])|`/g,
+    (_, escaped?: string, plain?: string, braced?: string) => {
+      if (escaped !== undefined) return escaped === '\n' ? '' : escaped;
+      const name = plain ?? braced;
+      const value = name === undefined ? unknown('shell-computed') : (lookUp(scope, name) ?? known(''));
+      readable &&= isSettled(value);
+      return isSettled(value) ? value.value : '';
+    },
+  );
+  return { value: readable ? known(expanded) : unknown('shell-computed'), span, word: undefined };
 }
 
 /** What words in a place without a status of its own are expanded with: the subject of `case`, the words of `for`. */

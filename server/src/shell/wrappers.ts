@@ -39,6 +39,8 @@ export interface InnerScript {
   readonly kind: 'script';
   readonly script: Argument;
   readonly options: ShellOptions;
+  /** The script is the standard input. */
+  readonly fromInput?: boolean;
   /** What `$0` is; undefined if it is the name of the shell. */
   readonly name: Argument | undefined;
   readonly positional: readonly Argument[];
@@ -47,12 +49,15 @@ export interface InnerScript {
 /** The shells whose `-c` takes a POSIX script. */
 const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash', 'ksh', 'mksh']);
 
-/** Takes the outermost wrapper off a command; undefined if there is none, or if a word of it cannot be read. */
-export function lookThrough(argv: readonly Argument[]): LookedThrough | undefined {
+/**
+ * Takes the outermost wrapper off a command; undefined if there is none, or if a word of it cannot be read. `input` gives the
+ * here-document that is the standard input, which is the script of a shell without another one.
+ */
+export function lookThrough(argv: readonly Argument[], input?: () => Argument | undefined): LookedThrough | undefined {
   const [first] = argv;
   if (first === undefined || !isSettled(first.value)) return undefined;
   const name = first.value.value.slice(first.value.value.lastIndexOf('/') + 1);
-  if (shells.has(name)) return lookThroughShell(name, argv);
+  if (shells.has(name)) return lookThroughShell(name, argv, input);
   if (name === 'scl') return lookThroughScl(argv);
   const wrapper = wrappers.get(name);
   return wrapper && lookThroughWrapper(wrapper, argv);
@@ -186,10 +191,19 @@ function toAssignment(argument: Argument | undefined): Extract<EnvironmentChange
   };
 }
 
-function lookThroughShell(name: string, argv: readonly Argument[]): LookedThrough | undefined {
+function lookThroughShell(
+  name: string,
+  argv: readonly Argument[],
+  input: (() => Argument | undefined) | undefined,
+): LookedThrough | undefined {
   const read = readShellOptions(argv.slice(1).map((argument) => argument.value));
-  const script = read && argv[read.count + 1];
-  if (!read?.command || script === undefined) return undefined;
+  if (!read) return undefined;
+  const operands = argv.slice(read.count + 1);
+  // POSIX.1, sh: the script comes from the standard input with -s, or if there is no operand.
+  const isRead = !read.command && (operands.length === 0 || hasOption(argv.slice(1, read.count + 1), 's'));
+  const [script, ...others] = isRead ? [input?.(), undefined, ...operands] : operands;
+  if ((!read.command && !isRead) || script === undefined) return undefined;
+  const [zero, ...positional] = others;
   return {
     name,
     span: spanOf(argv.slice(0, read.count + 1), argv),
@@ -201,10 +215,16 @@ function lookThroughShell(name: string, argv: readonly Argument[]): LookedThroug
       kind: 'script',
       script,
       options: read.options,
-      name: argv[read.count + 2],
-      positional: argv.slice(read.count + 3),
+      ...(isRead && { fromInput: true }),
+      name: zero,
+      positional: positional.filter((argument) => argument !== undefined),
     },
   };
+}
+
+/** Whether a cluster of letters such as `-es` has the letter. */
+function hasOption(words: readonly Argument[], letter: string): boolean {
+  return words.some(({ value }) => isSettled(value) && /^-[a-z]+$/.test(value.value) && value.value.includes(letter));
 }
 
 /** `scl enable collection -- command` and `scl enable collection 'command'` (scl(1)). */

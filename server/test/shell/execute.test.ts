@@ -186,6 +186,12 @@ describe.each<readonly [string, readonly Row[]]>([
       ['for i in a b; do echo $i; done > f', ['echo|a >f', 'echo|b >f']],
       [': > f', [': >f']],
       ['tee <<<"x" f', ['tee|f']],
+      ["<<'E' bash\ncd /x\nX=1\ngo $X\nE\ngo $X", ['/x go|1', 'go']],
+      ['bash -e <<E\ngo $ARCH\ngo \\$X $X\nE', ['go|arm', 'go']],
+      ['<<E sh -s a\ngo \\$1\nbash\nE', ['go|a', 'bash']],
+      ['bash <<E\ngo $(x)\nE', ['bash']],
+      ['bash run.sh <<E\ngo\nE', ['bash|run.sh']],
+      ['bash <<E </dev/null\ngo\nE', ['bash </dev/null']],
     ],
   ],
 ])('%s', (_, rows) => {

@@ -13,6 +13,7 @@ export const goCommandFails = defineRule({
   since: '0.1.0',
   *check(model) {
     let hasUnreadable = false;
+    const seen = new Set<string>();
     for (const problem of problemsOf(model, 'build-error')) {
       if (problem.details['source'] === 'unreadable' && !hasUnreadable) {
         hasUnreadable = true;
@@ -25,6 +26,10 @@ export const goCommandFails = defineRule({
       }
       // What BuildKit refuses before anything runs, its own checks report.
       if (problem.details['source'] === 'dockerfile' || problem.error === undefined) continue;
+      // A loop meets the same error in each round.
+      const key = `${String(problem.span.start)} ${problem.error}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
       if (problem.details['source'] === 'files') {
         yield leavesFilesOut(model, problem);
         continue;
