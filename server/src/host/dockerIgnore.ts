@@ -65,6 +65,7 @@ export function ignoreFilter(tree: SourceTree, ignoreText: string): SourceTree {
       const clean = normalise(path);
       return (tree.list(clean) ?? []).filter((name) => !isVisible(clean === '' ? name : `${clean}/${name}`));
     },
+    keepsOut: (path) => !isVisible(normalise(path)),
     ...(tree.executable && { executable: whereVisible(tree.executable) }),
   };
 }

@@ -18,6 +18,8 @@ export interface SourceTree {
   isIgnored?(path: string): boolean;
   /** Names of the entries of a directory that .dockerignore keeps out of the tree. */
   ignoredIn?(path: string): readonly string[];
+  /** Whether .dockerignore keeps the path out of the tree, be something there or not. */
+  keepsOut?(path: string): boolean;
 }
 
 /** A tree of the given files, for tests and for texts without a folder. Keys are paths relative to the root. */

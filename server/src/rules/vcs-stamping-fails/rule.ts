@@ -25,7 +25,10 @@ export const vcsStampingFails = defineRule({
         const finding = build.stage === stage.index ? refusedStamp(steps, build) : undefined;
         if (finding) yield finding;
       }
-      for (const step of stage.steps) yield* withoutRepository(step);
+      for (const step of stage.steps) {
+        yield* withoutRepository(step);
+        yield* emptyValues(step);
+      }
     }
   },
 });
@@ -162,19 +165,79 @@ function* withoutRepository(step: Step): Iterable<Finding> {
 }
 
 function askedInVain(step: Step, command: ExecutedCommand): Finding | undefined {
-  const [, verb] = command.argv.map(({ value }) => valueOf(value));
-  const directory = valueOf(command.workdir);
-  if (verb === undefined || !askingVerbs.has(verb) || directory === undefined) return undefined;
-  if (command.runs !== 'always' || !command.failureIsFatal) return undefined;
-  if ([...command.environment.keys()].some((name) => name.startsWith('GIT_'))) return undefined;
-  if (upwards(directory).some((at) => lookUp(step.files, resolvePath(at, '.git')).state !== 'absent')) return undefined;
-  const reason = whyAbsent(step.files);
+  if (!command.failureIsFatal) return undefined;
+  const reason = whyNoRepository(step, command);
   if (!reason) return undefined;
   return {
     span: spanOf(command),
     certainty: 'known',
-    message: `${reason}, so that ${directory} is no Git repository here. The build stops with "fatal: not a git repository (or any of the parent directories): .git".`,
+    message: `${reason}. The build stops with "fatal: not a git repository (or any of the parent directories): .git".`,
   };
+}
+
+/** Why git surely finds no repository; a clause. Undefined if it may find one, or is asked for something else. */
+function whyNoRepository(step: Step, command: ExecutedCommand): string | undefined {
+  const [, verb] = command.argv.map(({ value }) => valueOf(value));
+  const directory = valueOf(command.workdir);
+  if (verb === undefined || !askingVerbs.has(verb) || directory === undefined) return undefined;
+  if (command.runs !== 'always') return undefined;
+  if ([...command.environment.keys()].some((name) => name.startsWith('GIT_'))) return undefined;
+  if (upwards(directory).some((at) => lookUp(step.files, resolvePath(at, '.git')).state !== 'absent')) return undefined;
+  const reason = whyAbsent(step.files);
+  return reason && `${reason}, so that ${directory} is no Git repository here`;
+}
+
+/**
+ * `go build -ldflags "-X main.version=$(git describe)"`: the shell goes on with what git printed before it failed, which is
+ * nothing (POSIX.1, Shell Command Language, "Command Substitution"; the status of one in an argument is lost).
+ */
+function* emptyValues(step: Step): Iterable<Finding> {
+  const commands = step.execution?.commands ?? [];
+  for (const [index, command] of commands.entries()) {
+    const name = command.argv[0] && valueOf(command.argv[0].value);
+    const outer =
+      name === 'git' ? commands.slice(index + 1).find(({ argv }) => argumentAround(argv, command)) : undefined;
+    if (outer && valueOf(outer.argv[0]?.value ?? outer.workdir) === 'go' && outer.runs === 'always') {
+      const before = commands.slice(0, index);
+      const reason = hasGit(step) ? whyNoRepository(step, command) : isWithoutGit(step, before) ? noGit : undefined;
+      if (reason !== undefined)
+        yield {
+          span: spanOf(command),
+          certainty: reason !== noGit || step.image.tools.certainty === 'known' ? 'known' : 'presumed',
+          message: `${reason}. The build goes on, as the shell does not look at how a command within an argument ends, and the value is empty.`,
+        };
+    }
+    if (name === undefined || (name !== 'git' && !plain.has(name))) return;
+  }
+}
+
+const noGit = 'There is no git in this image';
+
+/** The argument which has the command as all of a `$(…)`: no other command gives a value when it fails. */
+function argumentAround(argv: ExecutedCommand['argv'], command: ExecutedCommand): boolean {
+  return argv.some(({ word }) =>
+    word?.parts.some((part) => {
+      if (part.kind !== 'substitution') return false;
+      const [only, ...others] = part.script.statements;
+      if (only?.kind !== 'command' || others.length > 0) return false;
+      return (
+        only.span.start === command.span.start &&
+        only.span.end === command.span.end &&
+        only.redirects.every(({ operator }) => operator === '>')
+      );
+    }),
+  );
+}
+
+/** Whether git surely is not there, nor brought by what has run before in the same RUN. */
+function isWithoutGit({ image, files }: Step, before: readonly ExecutedCommand[]): boolean {
+  if (!isSettled(image.tools) || image.tools.value.has('git')) return false;
+  if (before.some(({ argv: [first] }) => first && ['apk', 'apt-get'].includes(valueOf(first.value) ?? 'apk')))
+    return false;
+  return ['/usr/local/bin/git', '/usr/bin/git', '/bin/git', '/usr/local/go/bin/git'].every((path) => {
+    const found = lookUp(files, path);
+    return found.state === 'absent' || (found.state === 'unknown' && found.span === undefined);
+  });
 }
 
 function spanOf({ argv, span }: ExecutedCommand): Span {
@@ -185,7 +248,8 @@ function spanOf({ argv, span }: ExecutedCommand): Span {
 /** Undefined if the build context has no repository, or may be given one. */
 function whyAbsent(files: Files): string | undefined {
   const tree = contextTree(files);
-  if (tree?.isIgnored?.('.git') === true) return '.dockerignore keeps .git out of the build context';
+  if (tree?.isIgnored?.('.git') === true || tree?.keepsOut?.('.git') === true)
+    return '.dockerignore keeps .git out of the build context';
   return tree?.kind('.git') === 'directory' ? 'No COPY brings .git' : undefined;
 }
 
