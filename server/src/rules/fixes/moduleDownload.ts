@@ -31,7 +31,8 @@ export function downloadFirst(model: BuildModel, split: Split): Fix | undefined 
   const directory = moduleDirectory(split);
   const isDownload = isOnlyDownload(download.step);
   if (from === undefined || directory === undefined || found.command.approximate === true) return undefined;
-  const kinds = between.map(({ step }) => kindOf(step, directory));
+  const replaced = replacedFolders(split.modules);
+  const kinds = between.map(({ step }) => kindOf(step, directory, replaced));
   const moves = kinds.includes('setting');
   if (moves && (kinds.includes('reader') || source.stage !== download.stage)) return undefined;
   const changesFolder = between.some(({ step }) => step.instruction.kind === 'WORKDIR');
@@ -91,7 +92,11 @@ const preparations: ReadonlySet<string> = new Set([
 ]);
 
 /** What an instruction between COPY and download is to them: something that the download may need, something that may read the source, neither. */
-function kindOf({ instruction, execution, copy }: Step, directory: string): 'setting' | 'reader' | 'neutral' {
+function kindOf(
+  { instruction, execution, copy }: Step,
+  directory: string,
+  replaced: readonly string[],
+): 'setting' | 'reader' | 'neutral' {
   switch (instruction.kind) {
     case 'ENV':
       return instruction.pairs.some(({ name }) => settingNames.test(name)) ? 'setting' : 'neutral';
@@ -103,6 +108,9 @@ function kindOf({ instruction, execution, copy }: Step, directory: string): 'set
     case 'COPY':
     case 'ADD': {
       const destination = copy && valueOf(copy.destination);
+      // The source of modules that replace others: of those the download needs the go.mod, which is copied by itself.
+      if (copy?.from.kind === 'context' && destination !== undefined && !isWithin(directory, destination))
+        if (replaced.some((folder) => isWithin(folder, destination))) return 'neutral';
       return destination === undefined || isWithin(destination, directory) || isWithin(directory, destination)
         ? 'reader'
         : 'setting';
@@ -128,6 +136,15 @@ function kindOf({ instruction, execution, copy }: Step, directory: string): 'set
     default:
       return 'neutral';
   }
+}
+
+/** Where the modules are by which `replace` stands in for others. */
+function replacedFolders({ mains }: ModuleSet): readonly string[] {
+  return mains.flatMap(({ file, directory }) =>
+    file.replaces.flatMap(({ target, targetVersion }) =>
+      targetVersion === undefined ? [joinPath(directory, target)] : [],
+    ),
+  );
 }
 
 function isOnlyDownload(step: Step): boolean {
