@@ -145,8 +145,8 @@ function installs(command: ExecutedCommand, name: string): boolean {
 function notInstalled(model: BuildModel, command: ExecutedCommand, go: GoCommand, user: User): Finding {
   return {
     span: go.verbSpan,
-    certainty: 'known',
-    message: `From Go 1.18 on go get only edits go.mod and installs no programs. What runs ${user.name} later does not find it.`,
+    certainty: 'presumed',
+    message: `From Go 1.18 on go get only edits go.mod and installs no programs. What runs ${user.name} later does not find it, unless something else brings it.`,
     related: user.span ? [{ span: user.span, message: `${user.name} is run here` }] : [],
     fixes: () => fixes(model, command, go, true),
   };
