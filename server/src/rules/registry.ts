@@ -1,6 +1,7 @@
 import { armsVariablesInImage } from './arms-variables-in-image/rule';
 import { onepilotLabelMisplaced } from './onepilot-label-misplaced/rule';
 import { onepilotLabelValue } from './onepilot-label-value/rule';
+import { onepilotLanguageMissing } from './onepilot-language-missing/rule';
 import type { ManifestRule, Rule, RuleDescription } from './rule';
 import { dynamicBinaryInScratch } from './dynamic-binary-in-scratch/rule';
 import { goVersionBehindModule } from './go-version-behind-module/rule';
@@ -233,7 +234,7 @@ const defects = [
 export const rules = [...defects, unrecognisedIgnore(ruleIds(defects))] as const satisfies readonly Rule[];
 
 /** Those about Kubernetes manifests. */
-export const manifestRules = [onepilotLabelMisplaced, onepilotLabelValue] as const satisfies readonly ManifestRule[];
+export const manifestRules = [onepilotLabelMisplaced, onepilotLabelValue, onepilotLanguageMissing] as const satisfies readonly ManifestRule[];
 
 /** What settings, reports and documents list. */
 export const allRules: readonly RuleDescription[] = [...rules, ...manifestRules];

@@ -1,0 +1,37 @@
+import { addLabels } from '../../manifests/edits';
+import { containerLabelPrefix, enableLabel, languageLabel, otherLanguagesLabels } from '../../manifests/labels';
+import { defineManifestRule } from '../rule';
+
+export const onepilotLanguageMissing = defineManifestRule({
+  id: 'onepilot-language-missing',
+  title: 'Pod for ack-onepilot without the label that tells its language',
+  severity: 'information',
+  fix: 'sometimes',
+  category: 'observability',
+  since: '0.1.0',
+  *check({ text, workloads }) {
+    for (const [index, { pod, containers }] of workloads.entries()) {
+      const entries = pod?.labels?.entries ?? [];
+      const enabled = entries.find(({ name, value }) => name === enableLabel && /^(?:on|true)$/i.test(value ?? ''));
+      // What is there for Java or Python says that no Go program is meant, and labels for single containers tell their own.
+      const isTold = entries.some(
+        ({ name }) => name === languageLabel || name.startsWith(containerLabelPrefix) || otherLanguagesLabels.has(name),
+      );
+      if (
+        !enabled ||
+        isTold ||
+        containers.some(({ image }) => /\b(?:java|jdk|jre|python|node|php)\b/i.test(image ?? ''))
+      )
+        continue;
+      yield {
+        span: enabled.nameSpan,
+        certainty: 'presumed',
+        message: `ack-onepilot takes a pod without ${languageLabel} for one of Java. A Go program in it gets nothing of what its agent needs.`,
+        fixes: () => {
+          const edits = addLabels(text, index, [{ name: languageLabel, value: 'golang' }]);
+          return edits ? [{ title: `Add ${languageLabel}: golang`, safety: 'review', edits }] : [];
+        },
+      };
+    }
+  },
+});
