@@ -234,7 +234,11 @@ const defects = [
 export const rules = [...defects, unrecognisedIgnore(ruleIds(defects))] as const satisfies readonly Rule[];
 
 /** Those about Kubernetes manifests. */
-export const manifestRules = [onepilotLabelMisplaced, onepilotLabelValue, onepilotLanguageMissing] as const satisfies readonly ManifestRule[];
+export const manifestRules = [
+  onepilotLabelMisplaced,
+  onepilotLabelValue,
+  onepilotLanguageMissing,
+] as const satisfies readonly ManifestRule[];
 
 /** What settings, reports and documents list. */
 export const allRules: readonly RuleDescription[] = [...rules, ...manifestRules];
