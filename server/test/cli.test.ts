@@ -328,7 +328,7 @@ test('a reader that goes away is no failure', async () => {
 
 test('a manifest that is named is checked, and mended', async () => {
   const manifest =
-    'kind: Deployment\nmetadata:\n  name: a\nspec:\n  template:\n    metadata:\n      labels:\n        armsPilotAutoEnable: on\n';
+    'kind: Deployment\nmetadata:\n  name: a\nspec:\n  template:\n    metadata:\n      labels:\n        aliyun.com/app-language: golang\n        armsPilotAutoEnable: on\n';
   scratch = createScratch({ 'deploy/a.yaml': manifest });
   const found = await run(['check', '--fail-on', 'warning', 'deploy/a.yaml']);
   expect(found).toMatchObject({ code: 1, stdout: expect.stringContaining('onepilot-label-value') });
