@@ -4,12 +4,13 @@ import { readWorkloads } from './manifests/read';
 import { manifestRules } from './rules/registry';
 import { runManifestRules } from './rules/run';
 
+/** What an analysis of a manifest is given. */
+export type ManifestInput = Pick<AnalysisInput, 'text' | 'severities' | 'observability' | 'bug'>;
+
 /** The findings of a YAML text. Pure; never throws on any text. */
-export function analyseManifest({
-  text,
-  severities,
-  bug,
-}: Pick<AnalysisInput, 'text' | 'severities' | 'bug'>): readonly ReportedFinding[] {
+export function analyseManifest({ text, severities, observability, bug }: ManifestInput): readonly ReportedFinding[] {
+  // Another agent may be chosen as well as none: labels of ack-onepilot are for ARMS alone.
+  if ((observability ?? 'auto') !== 'auto' && observability !== 'arms') return [];
   if (!mayHoldLabels(text)) return [];
   return runManifestRules({ text, workloads: readWorkloads(text) }, { rules: manifestRules, severities, bug });
 }

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { analyseManifest } from '../src/analyseManifest';
 import { rules } from '../src/rules/registry';
 import type { Rule } from '../src/rules/rule';
 import { analyseFixture, readFixtures } from './support/fixtures';
@@ -28,3 +29,10 @@ test.each(observing.map(({ id }) => id))(
     }
   },
 );
+
+test.each(['none', 'oneagent', 'otel'] as const)('labels of pods are left alone under %s', (observability) => {
+  const text =
+    'kind: Deployment\nmetadata:\n  labels:\n    armsPilotAutoEnable: on\nspec:\n  template:\n    metadata:\n      labels:\n        armsPilotCreateAppName: 1\n';
+  expect(analyseManifest({ text }).map(({ rule }) => rule.id)).toContain('onepilot-label-misplaced');
+  expect(analyseManifest({ text, observability })).toEqual([]);
+});

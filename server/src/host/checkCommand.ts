@@ -114,8 +114,8 @@ function manifestAnalyserOf(
   program: Program,
   noteProjectFile: (path: string, problems: readonly string[]) => void,
 ): (text: string) => Pick<Analysis, 'findings'> {
-  const { rules } = settingsAt(absolute, workspace, surface, noteProjectFile).settings;
-  return (text) => ({ findings: program.loadChecks().analyseManifest({ text, severities: rules }) });
+  const { rules, observability } = settingsAt(absolute, workspace, surface, noteProjectFile).settings;
+  return (text) => ({ findings: program.loadChecks().analyseManifest({ text, severities: rules, observability }) });
 }
 
 function settingsAt(

@@ -1,4 +1,5 @@
 import type { Analysis, AnalysisInput, ReportedFinding } from '../analysis';
+import type { ManifestInput } from '../analyseManifest';
 import type { Dockerfile } from '../dockerfile/instruction';
 import type { BuildModel } from '../model/buildModel';
 import type { BuildReader } from '../project/buildReaders';
@@ -12,7 +13,7 @@ export interface Program {
   readonly loadChecks: () => {
     readonly analyse: (input: AnalysisInput) => Analysis;
     /** The findings of a Kubernetes manifest. */
-    readonly analyseManifest: (input: Pick<AnalysisInput, 'text' | 'severities'>) => readonly ReportedFinding[];
+    readonly analyseManifest: (input: ManifestInput) => readonly ReportedFinding[];
     readonly rules: readonly RuleDescription[];
   };
   readonly buildReaders: readonly BuildReader[];

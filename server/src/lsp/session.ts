@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis, AnalysisInput, ReportedFinding } from '../analysis';
+import type { ManifestInput } from '../analyseManifest';
 import { analyseTarget } from '../features/analyseTarget';
 import type { Refactoring } from '../features/refactorings';
 import type { BuildModel } from '../model/buildModel';
@@ -24,7 +25,7 @@ export interface Core {
     offset: number,
   ) => { readonly span: Span; readonly markdown: string } | undefined;
   readonly refactorings: (model: BuildModel, range: Span) => readonly Refactoring[];
-  readonly analyseManifest: (input: Pick<AnalysisInput, 'text' | 'severities'>) => readonly ReportedFinding[];
+  readonly analyseManifest: (input: ManifestInput) => readonly ReportedFinding[];
   readonly manifestHover: (text: string, offset: number) => ReturnType<Core['hover']>;
   readonly movesToLabels: (model: Analysis['model'], project: ProjectManifests) => readonly LabelMove[];
   readonly onepilotLabelLines: (model: Analysis['model']) => string;
@@ -134,10 +135,10 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
       if (!mayHoldLabels(opened.getText())) return manifestOf(opened, []);
       core ??= await load();
       session.manifestHover ??= core.manifestHover;
-      const { rules } = await settingsOf(uri, core);
+      const { rules, observability } = await settingsOf(uri, core);
       const document = client.document(uri);
       if (!document || document.getText().length > lengthLimit) return undefined;
-      return manifestOf(document, core.analyseManifest({ text: document.getText(), severities: rules }));
+      return manifestOf(document, core.analyseManifest({ text: document.getText(), severities: rules, observability }));
     },
     movesToLabels: async ({ uri, analysis }) => {
       const path = toPath(uri);

@@ -31,7 +31,11 @@ export interface Observability {
 const variables: readonly (readonly [RegExp, ObservabilityProfile])[] = [
   [/^ARMS_|^INSTGO_/, 'arms'],
   [/^APPOPTIMA_|^APP_OPTIMA_/, 'appoptima'],
-  [/^DT_|^ONEAGENT_|^RUXIT_/, 'oneagent'],
+  // Not every DT_: many programs have variables of dates by that name.
+  [
+    /^DT_(?:TENANT|TENANTTOKEN|CONNECTION_POINT|API_URL|API_TOKEN|CUSTOM_PROP|TAGS|CLUSTER_ID|HOME|LOGSTREAM|LOGLEVEL\w*|NETWORK_ZONE|RELEASE_\w+|NODE_ID|AGENTACTIVE|ONEAGENT_\w+|PAAS_\w+|FLAVOR|INCLUDE)$|^ONEAGENT_|^RUXIT_/,
+    'oneagent',
+  ],
   [/^OTELC?_|^OTELTOOL_/, 'otel'],
 ];
 

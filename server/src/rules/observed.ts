@@ -2,7 +2,8 @@ import { valueOf } from '../facts/fact';
 import type { BuildModel, GoBuild } from '../model/buildModel';
 
 /** Variables of agents that look into a running program, ARMS, OneAgent and its siblings, and of continuous profilers. */
-const agentVariables = /^(?:ARMS_|DT_|ONEAGENT|RUXIT|APPOPTIMA|APP_OPTIMA|PYROSCOPE_|PARCA_|OTEL_GO_AUTO_|LD_PRELOAD$)/;
+const agentVariables =
+  /^(?:ARMS_|DT_(?:TENANT|CONNECTION_POINT|API_|CUSTOM_PROP|RELEASE_|ONEAGENT_|PAAS_|NETWORK_ZONE|CLUSTER_ID|HOME$|TAGS$)|ONEAGENT|RUXIT|APPOPTIMA|APP_OPTIMA|PYROSCOPE_|PARCA_|OTEL_GO_AUTO_|LD_PRELOAD$)/;
 
 /** Images, files and commands that go by their names. */
 const agentNames =

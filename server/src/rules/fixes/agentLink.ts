@@ -29,6 +29,8 @@ export function linkDynamically(model: BuildModel, { build, path }: ShippedProgr
   if (images.edits.length > 0 && linksOthers(model, build)) return undefined;
   if (images.addsCompiler) {
     edits.push(insertAtStageStart(model, rootStage(model, stage), 'RUN apk add --no-cache gcc libc-dev'));
+  } else if (images.libc === 'glibc' && images.builder !== undefined) {
+    // The golang images of Debian have gcc and its headers.
   } else if (build.compiler.found === undefined) return undefined;
   else if (
     !build.compiler.found ||

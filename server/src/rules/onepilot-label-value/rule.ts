@@ -2,7 +2,9 @@ import { removeLabel } from '../../manifests/edits';
 import {
   containerLabelPrefix,
   enableLabel,
+  isLabelValue,
   languageLabel,
+  nameLabel,
   onepilotLabels,
   otherLanguagesLabels,
   quoted,
@@ -23,16 +25,40 @@ export const onepilotLabelValue = defineManifestRule({
       const labels = workload.pod?.labels;
       if (!labels) continue;
       for (const label of labels.entries) {
-        if (onepilotLabels.has(label.name)) yield* ofType(label);
-        if (label.name === languageLabel) yield* ofLanguage(label);
+        const name = baseName(label.name);
+        if (!onepilotLabels.has(name)) continue;
+        yield* ofType(label, name);
+        yield* ofPlaceholder(label, name === nameLabel ? workload.name : undefined);
+        if (name === languageLabel) yield* ofLanguage(label);
       }
       yield* ofOtherLanguages(text, workload, labels.entries);
     }
   },
 });
 
-function* ofType(label: Label): Iterable<Finding> {
-  const { name, value, valueSpan, nameSpan, plain } = label;
+/** `apsara.apm/container.shop.armsPilotAutoEnable` is that label for one container. */
+function baseName(name: string): string {
+  if (!name.startsWith(containerLabelPrefix)) return name;
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  return last === 'app-language' ? languageLabel : last;
+}
+
+/** What the documentation has in the place of a value. Templates put theirs in before Kubernetes reads it. */
+function* ofPlaceholder({ value, valueSpan }: Label, meant: string | undefined): Iterable<Finding> {
+  if (value === undefined || !/^<[^<>]*>$/.test(value)) return;
+  yield {
+    span: valueSpan,
+    certainty: 'known',
+    message: `${value} is a placeholder, and no value of a label: < and > are not allowed in one, and the manifest is refused.`,
+    fixes:
+      meant !== undefined && isLabelValue(meant)
+        ? [{ title: `Write ${meant}`, safety: 'review', edits: [{ span: valueSpan, newText: quoted(meant) }] }]
+        : [],
+  };
+}
+
+function* ofType(label: Label, name: string): Iterable<Finding> {
+  const { value, valueSpan, nameSpan, plain } = label;
   const type = plain && value !== undefined ? typeOfPlain(value) : undefined;
   if (value === undefined || type === undefined) return;
   if (type === 'null') return;
