@@ -2,7 +2,12 @@ import type { AnalysisInput } from './analysis';
 import { createParser } from './dockerfile/parse';
 import { parsePlatform } from './dockerfile/scope';
 import { createModelBuilder } from './model/build';
-import type { BuildModel } from './model/buildModel';
+import type { BuildModel, BuiltFor } from './model/buildModel';
+
+/** The one platform that the project's files build for. */
+function onlyPlatform(builtFor: BuiltFor | undefined): string | undefined {
+  return builtFor?.platforms.length === 1 ? builtFor.platforms[0] : undefined;
+}
 
 /** The default of --platform, and the platform that builds are taken to run on. */
 const defaultPlatform = { os: 'linux', architecture: 'amd64', variant: undefined };
@@ -20,7 +25,8 @@ export function createDescriber(): (input: AnalysisInput) => BuildModel {
   const parse = createParser();
   const buildModel = createModelBuilder();
   return (input) => {
-    const platform = (input.platform === undefined ? undefined : parsePlatform(input.platform)) ?? defaultPlatform;
+    const asked = input.platform ?? onlyPlatform(input.builtFor);
+    const platform = (asked === undefined ? undefined : parsePlatform(asked)) ?? defaultPlatform;
     return buildModel(
       parse(input.text),
       {

@@ -9,7 +9,8 @@ export interface Settings {
   readonly rules: Readonly<Record<string, Severity | 'off'>>;
   /** Stage that is built; the last one if undefined. */
   readonly target: string | undefined;
-  readonly platform: string;
+  /** That of the project's files, or linux/amd64, if undefined. */
+  readonly platform: string | undefined;
   readonly buildArgs: Readonly<Record<string, string>>;
   /** Folder of the build context; found from the Dockerfile's place if undefined. */
   readonly context: string | undefined;
@@ -53,9 +54,10 @@ export const settingRows = [
   {
     name: 'platform',
     kind: 'text',
-    default: 'linux/amd64',
+    default: '',
     scope: 'resource',
-    description: 'Platform that the image is built for: `--platform` of `docker build`.',
+    description:
+      'Platform that the image is built for: `--platform` of `docker build`. Empty: the one that a compose file, bake file, VS Code task, Makefile or GitHub workflow of the project names, if it is one, else linux/amd64.',
     form: { fits: isPlatform, says: 'OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64' },
   },
   {
@@ -107,7 +109,7 @@ export const settingsSection = 'goDockerfile';
 export const defaultSettings: Settings = {
   rules: {},
   target: undefined,
-  platform: 'linux/amd64',
+  platform: undefined,
   buildArgs: {},
   context: undefined,
   observability: 'auto',

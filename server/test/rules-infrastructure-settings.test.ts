@@ -13,7 +13,7 @@ describe('settings', () => {
     { name: 'null', value: null },
     {
       name: 'what an editor hands out',
-      value: { rules: {}, target: '', platform: 'linux/amd64', buildArgs: {}, context: '', trace: { server: 'off' } },
+      value: { rules: {}, target: '', platform: '', buildArgs: {}, context: '', trace: { server: 'off' } },
     },
     {
       name: 'all of them',

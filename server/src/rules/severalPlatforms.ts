@@ -31,7 +31,7 @@ export function showsSeveralPlatforms(model: BuildModel): SeveralPlatforms | und
 }
 
 /** What the file of the project does, as a clause. */
-export function saysBuiltFor({ where, platforms }: BuiltFor): string {
+function saysBuiltFor({ where, platforms }: BuiltFor): string {
   return `${where}, builds the Dockerfile for ${listWords(platforms)}`;
 }
 

@@ -9,7 +9,7 @@ import { followTarget } from '../fixes/platform';
 import { followsPlatformArg } from '../platformArgs';
 import { buildOf, problemsOf, quote, related } from '../problems';
 import { defineRule, type Finding, type Fix } from '../rule';
-import { platformFlag, saysBuiltFor, showsSeveralPlatforms } from '../severalPlatforms';
+import { platformFlag, showsSeveralPlatforms } from '../severalPlatforms';
 
 export const wrongArchitecture = defineRule({
   id: 'wrong-architecture',
@@ -25,8 +25,7 @@ export const wrongArchitecture = defineRule({
       if (!build) continue;
       reported.add(build.index);
       // A platform argument that is hidden or not declared is the cause then, and reported as such.
-      if (!followsPlatformArg(model, build, 'GOARCH') && !isForBuiltPlatform(model, build))
-        yield started(model, build, problem);
+      if (!followsPlatformArg(model, build, 'GOARCH')) yield started(model, build, problem);
     }
     for (const build of model.goBuilds) {
       const finding = reported.has(build.index) ? undefined : onOtherPlatforms(model, build);
@@ -40,26 +39,17 @@ function started(model: BuildModel, build: GoBuild, problem: Problem): Finding {
   const { path = 'The program', goos = 'linux', goarch = '' } = problem.details;
   const platform = valueOf(model.target?.platform ?? known(model.platform)) ?? model.platform;
   const image = formatPlatform(platform);
+  const { builtFor } = model;
+  const by = builtFor?.platforms.length === 1 && builtFor.platforms[0] === image ? `, as ${builtFor.where}, says` : '';
   const { span, name } = cause(build, goos !== platform.os ? 'GOOS' : 'GOARCH');
   const why = name === undefined ? `, the platform of its build stage` : '';
   return {
     span,
     certainty: problem.certainty,
-    message: `${path} is built for ${goos}/${goarch}${why}, and the image is for ${image}. The container will not start: ${quote(problem.error)}.`,
+    message: `${path} is built for ${goos}/${goarch}${why}, and the image is for ${image}${by}. The container will not start: ${quote(problem.error)}.`,
     related: related(problem.because, span),
     fixes: () => fixes(model, build),
   };
-}
-
-/**
- * Whether the program is for the one platform that the project builds for. Where nobody says otherwise linux/amd64 is looked
- * at, which is no sign that the image is made for it.
- */
-function isForBuiltPlatform({ builtFor, platform }: BuildModel, build: GoBuild): boolean {
-  const [only, ...others] = builtFor?.platforms ?? [];
-  const parsed = others.length === 0 && only !== undefined ? parsePlatform(only) : undefined;
-  if (!parsed || formatPlatform(platform) !== 'linux/amd64') return false;
-  return parsed.os === valueOf(build.goos) && parsed.architecture === valueOf(build.goarch);
 }
 
 /** The platform that is analysed happens to be the right one; what the file says about others is another matter. */
@@ -90,12 +80,8 @@ function onOtherPlatforms(model: BuildModel, build: GoBuild): Finding | undefine
     };
   }
   if (goarch === undefined || followsPlatformArg(model, build, 'GOARCH')) return undefined;
-  const { builtFor } = model;
-  const only = builtFor?.platforms.length === 1 ? builtFor : undefined;
-  // Of the platform that is looked at, the model knows more, as that 386 runs on amd64.
-  if (only && parsePlatform(only.platforms[0] ?? '')?.architecture === model.platform.architecture) return undefined;
-  const proof = only ? { says: saysBuiltFor(only), related: [] } : showsSeveralPlatforms(model);
-  if (!proof || builtFor?.platforms.every((platform) => parsePlatform(platform)?.architecture === goarch))
+  const proof = showsSeveralPlatforms(model);
+  if (!proof || model.builtFor?.platforms.every((platform) => parsePlatform(platform)?.architecture === goarch))
     return undefined;
   // Builds for several platforms side by side are meant to be literal, and so is one with a cross compiler of its own.
   if (build.command.environment.has('CC')) return undefined;
@@ -105,7 +91,7 @@ function onOtherPlatforms(model: BuildModel, build: GoBuild): Finding | undefine
     span,
     certainty: 'known',
     severity: 'warning',
-    message: `This program is always for ${goarch}, and ${proof.says}. ${only ? 'That image' : 'An image for another one'} does not start: "exec format error".`,
+    message: `This program is always for ${goarch}, and ${proof.says}. An image for another one does not start: "exec format error".`,
     related: proof.related,
     fixes: () => fixes(model, build),
   };
