@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyse, createAnalyser } from '../src/analyse';
 import type { Analysis } from '../src/analysis';
+import { createParser, parseDockerfile } from '../src/dockerfile/parse';
 import { hover } from '../src/features/hover';
 import { explainJson, explainText } from '../src/report/explain';
 import { applyEdits } from '../src/text/edit';
@@ -197,6 +198,22 @@ describe('an analysis that starts from the one before', () => {
         }
       }),
       { numRuns: 300, seed },
+    );
+  });
+
+  test('reads what a parser from nothing reads', () => {
+    fc.assert(
+      fc.property(session, ([start, edits]) => {
+        const again = createParser();
+        again(start);
+        let current = start;
+        for (const [place, removed, added] of edits) {
+          const at = current.length === 0 ? 0 : place % current.length;
+          current = current.slice(0, at) + added + current.slice(at + removed);
+          expect(again(current), current).toEqual(parseDockerfile(current));
+        }
+      }),
+      { numRuns: 1000, seed },
     );
   });
 

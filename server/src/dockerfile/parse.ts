@@ -14,6 +14,8 @@ const longestText = 1024 * 1024;
 /** One statement with what reading it gave. */
 interface ReadStatement {
   readonly statement: Statement;
+  /** What dockerfile-ast made of it. */
+  readonly outlined: OutlinedInstruction | undefined;
   readonly instruction: Instruction;
   readonly problems: readonly SyntaxProblem[];
 }
@@ -33,7 +35,8 @@ export function parseDockerfile(text: string): Dockerfile {
 
 /**
  * A parser for the versions of one text. It gives what `parseDockerfile` gives, but the instructions before the first difference
- * to the version before are the same objects, which is how later steps know that they need not look at them again.
+ * to the version before are the same objects, which is how later steps know that they need not look at them again. Those behind
+ * the last difference are read again, as all their places may have moved, but not outlined again.
  */
 export function createParser(): (text: string) => Dockerfile {
   let last: ReadText | undefined;
@@ -77,14 +80,22 @@ function readStatements(text: string, scanned: Scan, last: ReadText | undefined)
   const kept = last?.dockerfile.escape === escape ? unchanged(text, statements, last) : [];
   const rest = statements.slice(kept.length);
   if (rest.length === 0) return kept;
-  const from = rest[0]?.lineStart ?? 0;
-  const outline = outlineInstructions(createShadow(text, scanned, from), rest, from);
+  const tail = last?.dockerfile.escape === escape ? unchangedTail(text, rest, last) : [];
+  const changed = rest.slice(0, rest.length - tail.length);
+  const from = changed[0]?.lineStart ?? 0;
+  const to = rest[changed.length]?.lineStart ?? text.length;
+  const outline = outlineInstructions(createShadow(text, scanned, from, to), changed, from);
+  const outlineOf = (statement: Statement, index: number): OutlinedInstruction | undefined => {
+    const before = tail[index - changed.length];
+    return before ? moved(before, statement) : outline.get(statement.span.start);
+  };
   return [
     ...kept,
-    ...rest.map((statement) => {
+    ...rest.map((statement, index) => {
       const problems: SyntaxProblem[] = [];
-      const instruction = readInstruction(statement, escape, outline.get(statement.span.start), problems);
-      return { statement, instruction, problems };
+      const outlined = outlineOf(statement, index);
+      const instruction = readInstruction(statement, escape, outlined, problems);
+      return { statement, outlined, instruction, problems };
     }),
   ];
 }
@@ -101,6 +112,38 @@ function unchanged(text: string, statements: readonly Statement[], last: ReadTex
     return !isSame || heredocs.some(({ terminatorSpan }) => terminatorSpan === undefined);
   });
   return last.statements.slice(0, changed < 0 ? statements.length : changed);
+}
+
+/** What was read of the statements at the end, if they are what they were but for their place. */
+function unchangedTail(text: string, statements: readonly Statement[], last: ReadText): readonly ReadStatement[] {
+  const before = last.dockerfile.text;
+  const limit = Math.min(text.length, before.length);
+  let common = 0;
+  while (common < limit && text.charCodeAt(text.length - 1 - common) === before.charCodeAt(before.length - 1 - common))
+    common++;
+  const most = Math.min(statements.length, last.statements.length);
+  let count = 0;
+  while (count < most) {
+    const now = statements.at(-1 - count);
+    const known = last.statements.at(-1 - count)?.statement;
+    // The line break in front of it is the same too, so that it starts where it did.
+    if (!now || !known || text.length - now.lineStart >= common) break;
+    if (text.length - now.lineStart !== before.length - known.lineStart) break;
+    if (text.length - now.span.end !== before.length - known.span.end) break;
+    count++;
+  }
+  return count === 0 ? [] : last.statements.slice(-count);
+}
+
+/** What dockerfile-ast made of a statement, at the place where it stands now. */
+function moved({ statement, outlined }: ReadStatement, now: Statement): OutlinedInstruction | undefined {
+  const by = now.span.start - statement.span.start;
+  return (
+    outlined && {
+      ...outlined,
+      keywordSpan: { start: outlined.keywordSpan.start + by, end: outlined.keywordSpan.end + by },
+    }
+  );
 }
 
 function isGlobalArg(instruction: Instruction): instruction is ArgInstruction {

@@ -20,23 +20,29 @@ interface Change extends Span {
  *
  * It serves to delimit instructions and keywords; nothing else is to be read from it.
  * @param from offset of a line at which a statement starts: the copy is of the text from there on. The whole text by default
+ * @param to offset of a line at which a statement starts: the copy ends there
  */
-export function createShadow(text: string, { directives, comments, statements }: Scan, from = 0): string {
+export function createShadow(
+  text: string,
+  { directives, comments, statements }: Scan,
+  from = 0,
+  to = text.length,
+): string {
   const plain = text
-    .slice(from)
+    .slice(from, to)
     .replace(/[\\\uFEFF]/g, fill)
     .replace(/\r(?!\n)|[\v\f]/g, ' ');
   const changes: Change[] = [{ start: 0, end: text.startsWith('\uFEFF') ? 1 : 0, apply: blank }];
   for (const { span } of directives) changes.push({ ...span, apply: blank });
   let next = 0;
   for (const { span } of comments) {
-    if (span.start < from) continue;
+    if (span.start < from || span.start >= to) continue;
     while ((statements[next]?.span.end ?? Infinity) < span.start) next++;
     const isWithin = (statements[next]?.span.start ?? Infinity) < span.start;
     changes.push({ ...span, apply: isWithin ? blank : (part) => `#${fill(part.slice(1))}` });
   }
   for (const { lineStart, span, logical, heredocLines, continuations } of statements) {
-    if (lineStart < from) continue;
+    if (lineStart < from || lineStart >= to) continue;
     changes.push({ start: lineStart, end: span.start, apply: blank });
     for (const argument of argumentPieces(logical)) changes.push({ ...argument, apply: fill });
     for (const start of continuations) {

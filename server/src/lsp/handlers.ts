@@ -217,7 +217,10 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
     const document = await session.analysed(uri);
     if (document && told.get(uri) !== document.resultId) {
       told.set(uri, document.resultId);
-      tell('verdict', connection.sendNotification(verdictNotification, toVerdict(document, document.analysis)));
+      // After the answer that somebody waits for.
+      setImmediate(() => {
+        tell('verdict', connection.sendNotification(verdictNotification, toVerdict(document, document.analysis)));
+      });
     }
     return document;
   }

@@ -32,28 +32,40 @@ export function storedSetting(
   command: ExecutedCommand,
   name: string,
 ): EnvironmentEntry | undefined {
+  return storedSettings(state, command)(name);
+}
+
+/** The same for any variable; the files that hold them are looked for once. */
+export function storedSettings(
+  { goEnvironment, files }: Pick<StageState, 'goEnvironment' | 'files'>,
+  command: ExecutedCommand,
+): (name: string) => EnvironmentEntry | undefined {
   const unreadable = (says: string): EnvironmentEntry => ({
     value: unknown('unreadable', evidence(command.span, says)),
     span: undefined,
     source: 'ENV',
   });
   // Defaults for all users (cmd/go/internal/cfg.initEnvCache); the one that Go brings sets GOPROXY, GOSUMDB and GOTOOLCHAIN.
-  const isDefaulted = lookUp(state.files, `${goRoot}/go.env`).state === 'entry';
-  const defaults = isDefaulted ? unreadable(`${goRoot}/go.env may set ${name}`) : undefined;
+  const isDefaulted = lookUp(files, `${goRoot}/go.env`).state === 'entry';
+  const defaults = (name: string): EnvironmentEntry | undefined =>
+    isDefaulted ? unreadable(`${goRoot}/go.env may set ${name}`) : undefined;
   const file = environmentFile(command);
   if (file === undefined) return defaults;
   if (!isSettled(file)) {
-    const isStored = [...state.goEnvironment.values()].some((entries) => entries.has(name));
-    return isStored ? unreadable(`whether this user has what go env -w stored for ${name} cannot be told`) : defaults;
+    return (name) => {
+      const isStored = [...goEnvironment.values()].some((entries) => entries.has(name));
+      const says = `whether this user has what go env -w stored for ${name} cannot be told`;
+      return isStored ? unreadable(says) : defaults(name);
+    };
   }
-  const stored = state.goEnvironment.get(file.value);
-  const entry = stored?.get(name);
-  if (entry) return entry;
-  const { state: found } = lookUp(state.files, file.value);
+  const stored = goEnvironment.get(file.value);
+  const { state: found } = lookUp(files, file.value);
   // Who names a file brings one; that of the user's folder is there only if something is seen to write it.
   const isNamed = command.environment.has('GOENV') && found !== 'absent';
   const isWrittenOtherwise = stored?.has('') === true || found === 'entry' || isNamed;
-  return isWrittenOtherwise ? unreadable(`the file that go env -w writes may set ${name}`) : defaults;
+  return (name) =>
+    stored?.get(name) ??
+    (isWrittenOtherwise ? unreadable(`the file that go env -w writes may set ${name}`) : defaults(name));
 }
 
 /** Acts on `go env -w A=b` and `go env -u A` (cmd/go/internal/envcmd). */

@@ -8,7 +8,7 @@ import { libcVersionOf } from '../images/releases';
 import type { ExecutedCommand } from '../shell/execution';
 import type { EnvironmentEntry } from './buildModel';
 import { lookUp, resolvePath } from './files';
-import { storedSetting } from './goEnvironment';
+import { storedSettings } from './goEnvironment';
 import { goVersionOf } from './goVersion';
 import { environmentValue, type StageState, type Walk } from './stageState';
 
@@ -22,12 +22,13 @@ export interface GoSettings {
 
 /** Reads them for one command of one stage. */
 export function readGoSettings(state: StageState, command: ExecutedCommand): GoSettings {
+  const storedIn = storedSettings(state, command);
   const entry = (name: string): EnvironmentEntry | undefined => {
     const variable = command.environment.get(name);
     if (variable && valueOf(variable.value) !== '') {
       return { value: variable.value, span: variable.origin, source: state.environment.get(name)?.source ?? 'ENV' };
     }
-    const stored = storedSetting(state, command, name);
+    const stored = storedIn(name);
     if (stored) return stored;
     const foreign = state.environment.has(name) ? undefined : environmentValue(state, name);
     if (foreign?.certainty === 'unknown') return { value: foreign, span: undefined, source: 'image' };

@@ -1,6 +1,7 @@
 import { valueOf } from '../facts/fact';
+import { remembered } from '../text/remembered';
 import type { Span } from '../text/span';
-import type { GoBuild, Stage } from './buildModel';
+import type { GoBuild, Stage, Step } from './buildModel';
 
 /** What observes the program: Alibaba ARMS, Dynatrace OneAgent, AppOptima's agent, OpenTelemetry's compile-time tools. */
 export const observabilityProfiles = ['arms', 'oneagent', 'appoptima', 'otel'] as const;
@@ -82,38 +83,41 @@ function placeOf({ span }: ObservabilitySign): number {
 }
 
 function* signsOf(stages: readonly Stage[], goBuilds: readonly GoBuild[]): Iterable<ObservabilitySign> {
-  for (const stage of stages) {
-    const { base, from, steps } = stage;
+  for (const { base, from, steps } of stages) {
     const image = base.kind === 'image' ? profileIn(names, base.text) : undefined;
     if (image) yield { profile: image, says: `FROM ${from.image?.raw ?? ''}`, span: from.image?.span };
-    for (const { instruction, copy, execution } of steps) {
-      if (instruction.kind === 'ENV') {
-        for (const { name, value, span } of instruction.pairs) {
-          // LD_PRELOAD=/opt/dynatrace/oneagent/agent/lib64/liboneagentproc.so
-          const profile = profileIn(variables, name) ?? profileIn(names, value.raw);
-          if (profile) yield { profile, says: `ENV ${name}`, span };
-        }
-      }
-      if (instruction.kind === 'LABEL') {
-        for (const { raw, span } of instruction.words) {
-          const profile = profileIn(labels, raw);
-          if (profile) yield { profile, says: `LABEL ${raw.split('=')[0] ?? ''}`, span };
-        }
-      }
-      const words = copy ? copy.sources.map(({ path, word }) => ({ text: valueOf(path), span: word.span })) : [];
-      if (copy && 'text' in copy.from) words.push({ text: copy.from.text, span: copy.instruction.span });
-      for (const { argv } of execution?.commands ?? [])
-        for (const { value, span } of argv) words.push({ text: valueOf(value), span });
-      for (const { text, span } of words) {
-        const profile = text === undefined || text.length > 1000 ? undefined : profileIn(names, text);
-        if (profile) yield { profile, says: text ?? '', span };
-      }
-    }
+    for (const step of steps) yield* signsOfStep(step);
   }
   for (const { go } of goBuilds) {
     const profile = go.front && fronts[go.front.name];
     if (go.front && profile && go.front.via !== 'image')
       yield { profile, says: `${go.front.name} go ${go.verb}`, span: go.front.span };
+  }
+}
+
+const signsOfStep: (step: Step) => readonly ObservabilitySign[] = remembered((step) => [...signsIn(step)]);
+
+function* signsIn({ instruction, copy, execution }: Step): Iterable<ObservabilitySign> {
+  if (instruction.kind === 'ENV') {
+    for (const { name, value, span } of instruction.pairs) {
+      // LD_PRELOAD=/opt/dynatrace/oneagent/agent/lib64/liboneagentproc.so
+      const profile = profileIn(variables, name) ?? profileIn(names, value.raw);
+      if (profile) yield { profile, says: `ENV ${name}`, span };
+    }
+  }
+  if (instruction.kind === 'LABEL') {
+    for (const { raw, span } of instruction.words) {
+      const profile = profileIn(labels, raw);
+      if (profile) yield { profile, says: `LABEL ${raw.split('=')[0] ?? ''}`, span };
+    }
+  }
+  const words = copy ? copy.sources.map(({ path, word }) => ({ text: valueOf(path), span: word.span })) : [];
+  if (copy && 'text' in copy.from) words.push({ text: copy.from.text, span: copy.instruction.span });
+  for (const { argv } of execution?.commands ?? [])
+    for (const { value, span } of argv) words.push({ text: valueOf(value), span });
+  for (const { text, span } of words) {
+    const profile = text === undefined || text.length > 1000 ? undefined : profileIn(names, text);
+    if (profile) yield { profile, says: text ?? '', span };
   }
 }
 

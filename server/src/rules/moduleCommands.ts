@@ -8,6 +8,7 @@ import type { GoCommand } from '../golang/types';
 import type { BuildModel, Mount, Stage, Step } from '../model/buildModel';
 import { asTree, resolvePath } from '../model/files';
 import type { ExecutedCommand } from '../shell/execution';
+import { remembered } from '../text/remembered';
 
 /** One step with the stage that it stands in: a stage that comes from another one begins with the steps of that. */
 export interface PlacedStep {
@@ -27,19 +28,13 @@ export interface PlacedGoCommand {
   readonly go: GoCommand;
 }
 
-const read = new WeakMap<Step, readonly PlacedGoCommand[]>();
-
-/** The go commands of a RUN; worked out once per step, as several rules ask. */
-export function goCommandsOf(step: Step): readonly PlacedGoCommand[] {
-  const before = read.get(step);
-  if (before) return before;
-  const found = (step.execution?.commands ?? []).flatMap((command) => {
+/** The go commands of a RUN; several rules ask. */
+export const goCommandsOf: (step: Step) => readonly PlacedGoCommand[] = remembered((step) =>
+  (step.execution?.commands ?? []).flatMap((command) => {
     const go = parseGoCommand(command);
     return go ? [{ command, go }] : [];
-  });
-  read.set(step, found);
-  return found;
-}
+  }),
+);
 
 /** Verbs that need the modules which go.mod requires. */
 const moduleVerbs: ReadonlySet<string> = new Set([

@@ -4,6 +4,7 @@ import { buildAt } from '../model/buildAt';
 import type { BuildModel, GoBuild, Output, Stage } from '../model/buildModel';
 import { artifactsIn, lookUp } from '../model/files';
 import type { Edit } from '../text/edit';
+import { remembered } from '../text/remembered';
 import { insertAtStageStart } from './fixes/instructions';
 
 /** A program for Linux that a go build writes and the final image holds. */
@@ -14,21 +15,15 @@ export interface ShippedProgram {
   readonly program: ProgramFacts | undefined;
 }
 
-const found = new WeakMap<BuildModel, readonly ShippedProgram[]>();
-
-/** The programs that the target is given; worked out once per model, as several rules ask. */
-export function shippedPrograms(model: BuildModel): readonly ShippedProgram[] {
-  const before = found.get(model);
-  if (before) return before;
-  const shipped = (model.target ? artifactsIn(model.target.files) : []).flatMap(({ path, artifact }) => {
+/** The programs that the target is given; several rules ask. */
+export const shippedPrograms: (model: BuildModel) => readonly ShippedProgram[] = remembered((model) =>
+  (model.target ? artifactsIn(model.target.files) : []).flatMap(({ path, artifact }) => {
     const build = buildAt(model, artifact.build);
     const output = build?.outputs[artifact.output];
     if (!build || output?.kind !== 'program' || valueOf(build.goos) !== 'linux') return [];
     return [{ path, build, output, program: output.program }];
-  });
-  found.set(model, shipped);
-  return shipped;
-}
+  }),
+);
 
 /**
  * Whether one of these paths is in a stage, or may have been put there by an instruction of the Dockerfile. What the base

@@ -3,6 +3,7 @@ import type { ArgInstruction, EnvInstruction, Instruction } from '../../dockerfi
 import { toSource, type LogicalText } from '../../dockerfile/logicalText';
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, Step } from '../../model/buildModel';
+import { remembered } from '../../text/remembered';
 import type { Span } from '../../text/span';
 import { namesArmsLicense } from '../arms';
 import { chain } from '../fixes/images';
@@ -147,10 +148,10 @@ function* inCopiedFiles({ copy }: Step): Iterable<Secret> {
 }
 
 /** The history keeps the text of each instruction, a layer what a here-document writes. */
-function* inTexts(instruction: Instruction): Iterable<Secret> {
-  yield* inText(instruction.argument, 'history');
-  for (const { body } of instruction.heredocs) yield* inText(body, instruction.kind === 'RUN' ? 'history' : 'file');
-}
+const inTexts: (instruction: Instruction) => readonly Secret[] = remembered(({ kind, argument, heredocs }) => [
+  ...inText(argument, 'history'),
+  ...heredocs.flatMap(({ body }) => [...inText(body, kind === 'RUN' ? 'history' : 'file')]),
+]);
 
 function* inText(text: LogicalText, kept: Secret['kept']): Iterable<Secret> {
   for (const { start, end, sureness, name } of secretsInText(text.text)) {

@@ -132,7 +132,7 @@ function usesName(
   names: readonly string[],
 ): boolean {
   const text = dockerfile.text.slice(instruction.span.start, instruction.span.end);
-  return names.some((name) => new RegExp(`\\b${name}\\b`).test(text));
+  return names.some((name) => text.includes(name) && new RegExp(`\\b${name}\\b`).test(text));
 }
 
 /** Whether an instruction uses one of the arguments, or runs what may find it in its environment (make, a script). */
