@@ -408,6 +408,11 @@ function directory(span: Span | undefined, path: string): Found {
   return { state: 'entry', path, entry: { kind: 'directory', span, executable: true } };
 }
 
+/** Whether an absolute path is `parent` or below it. */
+export function isWithin(path: string, parent: string): boolean {
+  return path === parent || isBelow(path, parent);
+}
+
 /** Whether `path` lies strictly below `parent`. */
 function isBelow(path: string, parent: string): boolean {
   return parent === '/' ? path !== '/' : path.startsWith(`${parent}/`);

@@ -3,7 +3,7 @@ import type { RunInstruction } from '../dockerfile/instruction';
 import { evidence, isSettled, valueOf } from '../facts/fact';
 import { missingAccount, missingAccountError, restsOnArg } from './accounts';
 import type { Copy, Problem } from './buildModel';
-import { absolute, artifactPaths, lookUp, mayBePutIntoContext } from './files';
+import { absolute, artifactPaths, isWithin, lookUp, mayBePutIntoContext } from './files';
 import { environmentValue, type StageState } from './stageState';
 import { normalise, type SourceTree } from '../workspace/sourceTree';
 import type { OtherStage, StageSurroundings } from './walkStage';
@@ -56,7 +56,7 @@ export function absentSources(stage: number, copy: Copy, origin: OtherStage): re
 export function isUnseen({ environment }: Pick<OtherStage, 'environment'>, path: string): boolean {
   const goPath = environment.get('GOPATH');
   const unseen = [...filledUnseen, ...(goPath ? [valueOf(goPath.value) ?? '/'] : [])];
-  return unseen.some((directory) => isWithin(directory, path));
+  return unseen.some((directory) => isWithin(path, directory));
 }
 
 /** Files that belong to a Go module and are kept with it: nothing makes them right before a build. */
@@ -88,10 +88,6 @@ export function absentFromContext(stage: number, copy: Copy, context: SourceTree
       because: [evidence(word.span, `the build context has no ${path}`)],
       details: { path, module: String(moduleFiles.test(path)) },
     }));
-}
-
-function isWithin(directory: string, path: string): boolean {
-  return directory === '/' || path === directory || path.startsWith(`${directory}/`);
 }
 
 /**

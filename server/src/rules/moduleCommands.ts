@@ -6,7 +6,7 @@ import { findModules, type ModuleSet } from '../golang/modules';
 import { ignoresModules } from '../model/goBuild';
 import type { GoCommand } from '../golang/types';
 import type { BuildModel, Mount, Stage, Step } from '../model/buildModel';
-import { asTree, resolvePath } from '../model/files';
+import { asTree, isWithin, resolvePath } from '../model/files';
 import type { ExecutedCommand } from '../shell/execution';
 import { remembered } from '../text/remembered';
 
@@ -160,11 +160,6 @@ export function cacheFolder(command: ExecutedCommand, name: 'GOMODCACHE' | 'GOCA
     if (found !== null) return found;
   }
   return undefined;
-}
-
-/** Whether `inner` is `outer` or below it. */
-export function isWithin(inner: string, outer: string): boolean {
-  return inner === outer || outer === '/' || inner.startsWith(`${outer}/`);
 }
 
 /** The mount of a RUN that holds a folder, or may. */

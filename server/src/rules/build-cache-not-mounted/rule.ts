@@ -1,6 +1,7 @@
 import { valueOf } from '../../facts/fact';
 import { booleanFlag } from '../../golang/flagValues';
 import type { GoBuild, Step } from '../../model/buildModel';
+import { isWithin } from '../../model/files';
 import { addMount, cacheMount } from '../fixes/cacheMount';
 import {
   cacheFolder,
@@ -9,7 +10,6 @@ import {
   isFilledByCopy,
   isInImage,
   isTaken,
-  isWithin,
   mountOver,
   stepsOf,
   storesSettings,

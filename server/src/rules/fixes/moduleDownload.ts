@@ -3,10 +3,10 @@ import { isSettled, valueOf } from '../../facts/fact';
 import { joinPath, type ModuleSet } from '../../golang/modules';
 import type { BuildModel, Mount, Step } from '../../model/buildModel';
 import { contextOrigin } from '../../model/contextOrigin';
-import { lookUp, resolvePath } from '../../model/files';
+import { isWithin, lookUp, resolvePath } from '../../model/files';
 import type { Edit } from '../../text/edit';
 import { slice } from '../../text/span';
-import { goCommandsOf, isWithin, type PlacedGoCommand, type PlacedStep } from '../moduleCommands';
+import { goCommandsOf, type PlacedGoCommand, type PlacedStep } from '../moduleCommands';
 import type { Fix } from '../rule';
 import { inCaseOf, insertAfter, lineBreak, lineStart, removeInstruction } from './instructions';
 

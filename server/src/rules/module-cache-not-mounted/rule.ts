@@ -1,7 +1,7 @@
 import { valueOf } from '../../facts/fact';
 import { flagValue } from '../../golang/flagValues';
 import type { BuildModel, Mount, Stage } from '../../model/buildModel';
-import { resolvePath } from '../../model/files';
+import { isWithin, resolvePath } from '../../model/files';
 import type { Edit } from '../../text/edit';
 import { slice } from '../../text/span';
 import { addMount, cacheMount } from '../fixes/cacheMount';
@@ -15,7 +15,6 @@ import {
   isFilledByCopy,
   isInImage,
   isTaken,
-  isWithin,
   modulesOf,
   mountOver,
   needsModules,

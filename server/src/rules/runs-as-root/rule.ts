@@ -1,6 +1,7 @@
 import { valueOf } from '../../facts/fact';
 import { restsOnArg } from '../../model/accounts';
 import type { BuildModel, Stage } from '../../model/buildModel';
+import { baseName } from '../../model/copy';
 import { findExecutable, startWords } from '../../model/start';
 import { chain } from '../fixes/images';
 import { insertAfter, insertBefore } from '../fixes/instructions';
@@ -65,10 +66,6 @@ function startedProgram(model: BuildModel, target: Stage): ShippedProgram | unde
     return undefined;
   const names = new Set(text.split(/[\s"';&|]+/).map(baseName));
   return shippedPrograms(model).find(({ path, build }) => build.go.verb !== 'test' && names.has(baseName(path)));
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { ModuleSet } from '../../golang/modules';
 import type { BuildModel, Step } from '../../model/buildModel';
 import { baseName } from '../../model/copy';
 import { contextOrigin, type ContextOrigin } from '../../model/contextOrigin';
-import { resolvePath } from '../../model/files';
+import { isWithin, resolvePath } from '../../model/files';
 import type { Span } from '../../text/span';
 import { normalise, type SourceTree } from '../../workspace/sourceTree';
 import { downloadFirst, type Split } from '../fixes/moduleDownload';
@@ -14,7 +14,6 @@ import {
   goCommandsOf,
   hasNoNetwork,
   isFilledByCopy,
-  isWithin,
   modulesOf,
   mountOver,
   needsModules,
