@@ -1,6 +1,6 @@
 import { analyse, createAnalyser } from './analyse';
 import { analyseManifest } from './analyseManifest';
-import { hover } from './features/hover';
+import { editorFeatures, type EditorFeatures } from './features/editor';
 import { manifestHover } from './features/manifestHover';
 import { movesToLabels, onepilotLabelLines } from './features/onepilot';
 import { refactorings } from './features/refactorings';
@@ -11,7 +11,7 @@ export interface Checks {
   readonly analyse: typeof analyse;
   readonly analyseManifest: typeof analyseManifest;
   readonly createAnalyser: typeof createAnalyser;
-  readonly hover: typeof hover;
+  readonly editor: EditorFeatures;
   readonly manifestHover: typeof manifestHover;
   readonly movesToLabels: typeof movesToLabels;
   readonly onepilotLabelLines: typeof onepilotLabelLines;
@@ -25,7 +25,7 @@ export function loadChecks(): Checks {
     analyse,
     analyseManifest,
     createAnalyser,
-    hover,
+    editor: editorFeatures,
     manifestHover,
     movesToLabels,
     onepilotLabelLines,

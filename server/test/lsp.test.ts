@@ -14,6 +14,7 @@ import {
 import { analyse } from '../src/analyse';
 import type { Analysis, ReportedFinding } from '../src/analysis';
 import { handle } from '../src/lsp/handlers';
+import { editorFeatures } from '../src/features/editor';
 import type { Core } from '../src/lsp/session';
 import { toDiagnostic, toVerdict } from '../src/lsp/toProtocol';
 import { defineRule } from '../src/rules/rule';
@@ -59,7 +60,10 @@ const analyseBadWords: Analyse = (input) => {
 
 const core: Core = {
   createAnalyser: () => analyseBadWords,
-  hover: (_, offset) => ({ span: { start: offset, end: offset + 1 }, markdown: 'known' }),
+  editor: {
+    ...editorFeatures,
+    hover: (_, offset) => ({ span: { start: offset, end: offset + 1 }, markdown: 'known' }),
+  },
   refactorings: () => [],
   analyseManifest: () => [],
   manifestHover: () => undefined,

@@ -4,7 +4,6 @@ import {
   DidChangeWatchedFilesNotification,
   ErrorCodes,
   LSPErrorCodes,
-  MarkupKind,
   MessageType,
   ResponseError,
   ShowMessageNotification,
@@ -14,19 +13,19 @@ import {
   type CodeAction,
   type Connection,
   type DocumentDiagnosticReport,
-  type Hover,
   type InitializeParams,
   type InitializeResult,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { mayHoldLabels } from '../manifests/mayHoldLabels';
 import { settingsSection } from '../settings';
 import { version } from '../version';
 import { readAbilities, type ClientAbilities } from './client';
 import { codeActions, withFixAllEdit, withModerniseEdit, type CodeActionOptions } from './codeActions';
+import { languageFeatures } from './features/all';
+import type { FeatureServer } from './languageFeature';
 import { copyLabelsCommand, manifestActions, moveActions } from './onepilotActions';
 import { createSession, toPath, type AnalysedDocument, type AnalysedManifest, type Core } from './session';
-import { fixAllKind, instgoKind, moderniseKind, toDiagnostic, toRange, toVerdict } from './toProtocol';
+import { fixAllKind, instgoKind, moderniseKind, toDiagnostic, toVerdict } from './toProtocol';
 
 /** Sent after each analysis; see VerdictParams. */
 export const verdictNotification = 'goDockerfile/verdict';
@@ -85,7 +84,8 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
   });
 
   connection.onInitialize((params): InitializeResult => {
-    abilities = readAbilities(params);
+    const able = readAbilities(params);
+    abilities = able;
     folders = initialFolders(params);
     pushedConfiguration = sectionOf(params.initializationOptions);
     commands = commandsOf(params.initializationOptions);
@@ -93,7 +93,7 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
       serverInfo: { name: 'go-dockerfile', version },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
-        hoverProvider: true,
+        ...Object.assign({}, ...languageFeatures.map(({ capabilities }) => capabilities(able))),
         codeActionProvider: {
           codeActionKinds: [CodeActionKind.QuickFix, fixAllKind, moderniseKind, instgoKind],
           resolveProvider: abilities.resolvesEdits,
@@ -139,27 +139,6 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
     }),
   );
 
-  connection.onHover(({ textDocument, position }, token) =>
-    answer<Hover | undefined>('hover', undefined, token, async () => {
-      const document = (await analyse(textDocument.uri)) ?? (await session.manifest(textDocument.uri));
-      const offset = document?.index.offsetAt(position) ?? 0;
-      const hovered =
-        document && 'analysis' in document
-          ? session.hover?.(document.analysis, offset)
-          : document && mayHoldLabels(document.text)
-            ? session.manifestHover?.(document.text, offset)
-            : undefined;
-      if (!document || !hovered) return undefined;
-      return {
-        contents: {
-          kind: abilities?.showsMarkdown ? MarkupKind.Markdown : MarkupKind.PlainText,
-          value: hovered.markdown,
-        },
-        range: toRange(document.index, hovered.span),
-      };
-    }),
-  );
-
   connection.onCodeAction((params, token) =>
     answer<CodeAction[]>('codeAction', [], token, async () => {
       const options = actionOptions();
@@ -190,6 +169,9 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
       return document && (await session.labelLines(document));
     }),
   );
+
+  const server: FeatureServer = { session, analyse, abilities: () => abilities, answer };
+  for (const feature of languageFeatures) feature.listen(connection, server);
 
   documents.listen(connection);
   connection.listen();

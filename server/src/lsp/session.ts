@@ -4,6 +4,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis, AnalysisInput, ReportedFinding } from '../analysis';
 import type { ManifestInput } from '../analyseManifest';
 import { analyseTarget } from '../features/analyseTarget';
+import type { EditorFeatures } from '../features/editor';
 import type { Refactoring } from '../features/refactorings';
 import type { BuildModel } from '../model/buildModel';
 import type { LabelMove, ProjectManifests } from '../features/onepilot';
@@ -20,13 +21,10 @@ const lengthLimit = 1024 * 1024;
 export interface Core {
   /** An analysis for the versions of one document: what did not change is not looked at again. */
   readonly createAnalyser: () => (input: AnalysisInput) => Analysis;
-  readonly hover: (
-    analysis: Analysis,
-    offset: number,
-  ) => { readonly span: Span; readonly markdown: string } | undefined;
+  readonly editor: EditorFeatures;
   readonly refactorings: (model: BuildModel, range: Span) => readonly Refactoring[];
   readonly analyseManifest: (input: ManifestInput) => readonly ReportedFinding[];
-  readonly manifestHover: (text: string, offset: number) => ReturnType<Core['hover']>;
+  readonly manifestHover: (text: string, offset: number) => ReturnType<EditorFeatures['hover']>;
   readonly movesToLabels: (model: Analysis['model'], project: ProjectManifests) => readonly LabelMove[];
   readonly onepilotLabelLines: (model: Analysis['model']) => string;
   readonly ruleIds: readonly string[];
@@ -64,6 +62,9 @@ export interface AnalysedDocument {
   readonly text: string;
   readonly index: LineIndex;
   readonly analysis: Analysis;
+  readonly editor: EditorFeatures;
+  /** The settings that hold for this document. */
+  readonly settings: Settings;
   /** Equal for equal input. */
   readonly resultId: string;
   /** Analyses another text in the place of this one. */
@@ -98,7 +99,6 @@ export interface Session {
   invalidate(): void;
   /** A document was closed. */
   forget(uri: string): void;
-  hover: Core['hover'] | undefined;
   manifestHover: Core['manifestHover'] | undefined;
 }
 
@@ -111,13 +111,11 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
   let core: Core | undefined;
 
   const session: Session = {
-    hover: undefined,
     manifestHover: undefined,
     analysed: async (uri) => {
       const opened = client.document(uri);
       if (!opened || !isDockerfile(opened)) return undefined;
       core ??= await load();
-      session.hover ??= core.hover;
       const chosen = await settingsOf(uri, core);
       // Only now is the version looked at: the document may have changed while the client was asked for settings.
       const document = client.document(uri);
@@ -183,7 +181,7 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
     document: TextDocument,
     resultId: string,
     chosen: Settings,
-    { createAnalyser, refactorings, workspace }: Core,
+    { createAnalyser, editor, refactorings, workspace }: Core,
   ): AnalysedDocument {
     const { uri, version } = document;
     const text = document.getText();
@@ -209,6 +207,8 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
       resultId,
       index: new LineIndex(text),
       analysis,
+      editor,
+      settings: chosen,
       analyse: analyseText,
       refactorings: (range) => refactorings(analysis.model, range),
     };

@@ -1,0 +1,5 @@
+import type { LanguageFeature } from '../languageFeature';
+import { hoverFeature } from './hover';
+
+/** All features that stand on their own; diagnostics and code actions are in handlers.ts. */
+export const languageFeatures: readonly LanguageFeature[] = [hoverFeature];

@@ -1,0 +1,26 @@
+import type { CancellationToken, Connection, ServerCapabilities } from 'vscode-languageserver/node';
+import type { ClientAbilities } from './client';
+import type { AnalysedDocument, Session } from './session';
+
+/** One kind of request that the server answers: what is announced to the client, and the answering. */
+export interface LanguageFeature {
+  readonly capabilities: (abilities: ClientAbilities) => Partial<ServerCapabilities>;
+  /** Registers handlers; called once, before the client is known. */
+  readonly listen: (connection: Connection, server: FeatureServer) => void;
+}
+
+/** What a feature needs of the server. */
+export interface FeatureServer {
+  readonly session: Session;
+  /** The analysis of the current version of a Dockerfile; undefined for other documents. */
+  readonly analyse: (uri: string) => Promise<AnalysedDocument | undefined>;
+  /** What the client can do; undefined before it has said so. */
+  readonly abilities: () => ClientAbilities | undefined;
+  /** Does the work unless the request is cancelled; a fault of ours is logged and gives the empty answer. */
+  readonly answer: <T>(
+    name: string,
+    empty: T,
+    token: CancellationToken,
+    work: () => Promise<T | undefined>,
+  ) => Promise<T>;
+}
