@@ -74,6 +74,44 @@ describe('severity of a finding', () => {
   });
 });
 
+describe('hints where Go outlived its support', () => {
+  const polish = wordRule('polish', { severity: 'hint' });
+  const build = (image: string): string => `FROM ${image} AS build\nRUN go build -o /app .\n`;
+  const final = 'FROM scratch\nCOPY --from=build /app /app\nLABEL a=polish\n';
+  const found = (text: string, list = [polish], setting?: Severity): string[] =>
+    run(text, list, setting ? { polish: setting } : {}).map(({ rule, severity }) => `${rule.id} ${severity}`);
+
+  test.each<{ name: string; text: string; waits: boolean }>([
+    { name: 'ten releases behind', text: build('golang:1.17') + final, waits: true },
+    { name: 'nine releases behind', text: build('golang:1.18') + final, waits: false },
+    { name: 'an exact tag', text: build('golang:1.13.5-alpine') + final, waits: true },
+    { name: 'a floating tag', text: build('golang:alpine') + final, waits: false },
+    { name: 'a tag that cannot be told', text: `ARG GO\n${build('golang:${GO}')}${final}`, waits: false },
+    { name: 'no go build', text: 'FROM golang:1.13\nLABEL a=polish\n', waits: false },
+    {
+      name: 'one old build of two',
+      text: `FROM golang:1.13 AS tool\nRUN go build -o /tool .\n${build('golang:1.26')}COPY --from=tool /tool /\n${final}`,
+      waits: false,
+    },
+    {
+      name: 'a newer build that the target does not need',
+      text: `FROM golang:1.26 AS tool\nRUN go build -o /tool .\n${build('golang:1.13')}${final}`,
+      waits: true,
+    },
+  ])('$name: silent is $waits', ({ text, waits }) => {
+    expect(found(text)).toEqual(waits ? [] : ['polish hint']);
+    expect(found(text, [polish], 'hint'), 'as a setting asks for it').toEqual(['polish hint']);
+    expect(found(text, [{ ...polish, severity: 'information' }])).toEqual(['polish information']);
+  });
+
+  test('all of the registry, but those about our own comments', () => {
+    const text = `# go-dockerfile ignore=nothing-of-that-name\n${build('golang:1.13')}${final}`;
+    const hints = run(text, rules).filter(({ severity }) => severity === 'hint');
+    expect(hints.map(({ rule }) => rule.id)).toEqual(['unrecognised-ignore']);
+    expect(run(text, rules, { 'missing-trimpath': 'hint' }).map(({ rule }) => rule.id)).toContain('missing-trimpath');
+  });
+});
+
 test('findings are sorted by place, then by rule', () => {
   expect(ids('FROM one\nLABEL two=one\n', wordRule('two'), wordRule('one', { id: 'zz' }), wordRule('one'))).toEqual([
     'one',

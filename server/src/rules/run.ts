@@ -1,5 +1,6 @@
 import type { ReportedFinding } from '../analysis';
 import type { BuildModel } from '../model/buildModel';
+import { hasOutlivedGo, isPolish } from './outlivedGo';
 import type { Finding, Fix, ManifestModel, ManifestRule, Rule, RuleDescription, Severity } from './rule';
 import { ignoreComments, isIgnored, yamlIgnoreComments, type IgnoreComment } from './suppression';
 
@@ -16,11 +17,15 @@ const gravity: readonly Severity[] = ['hint', 'information', 'warning', 'error']
 
 /**
  * All findings of the rules that neither the settings nor a comment silences, each with the severity it is reported
- * at, by place in the text and then by rule id.
+ * at, by place in the text and then by rule id. Rules on polish wait for a Go that lives, unless a setting asks for them.
  */
 export function runRules(model: BuildModel, options: RunOptions): ReportedFinding[] {
   const comments = ignoreComments(model.dockerfile);
-  return options.rules.flatMap((rule) => runRule(rule, () => rule.check(model), comments, options)).sort(byPlace);
+  const waits = hasOutlivedGo(model);
+  return options.rules
+    .filter((rule) => !waits || !isPolish(rule) || ownValue(options.severities, rule.id) !== undefined)
+    .flatMap((rule) => runRule(rule, () => rule.check(model), comments, options))
+    .sort(byPlace);
 }
 
 /** The same for a manifest. */
