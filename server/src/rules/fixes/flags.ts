@@ -39,7 +39,28 @@ export function linkerFlagPlace(model: BuildModel, build: GoBuild, name: string)
   const found = build.linker.flags?.findLast((candidate) => candidate.name === name);
   const value = isSettled(flag.value) ? flag.value.value : flag.partial;
   const part = found && value?.slice(found.start, found.end);
-  return (part === undefined ? undefined : placeInFlag(model, flag, part)) ?? flag.valueSpan;
+  const place = part === undefined ? undefined : (placeInFlag(model, flag, part) ?? placeInGoflags(model, flag, part));
+  return place ?? flag.valueSpan;
+}
+
+/**
+ * Where a flag for the linker stands as a word of its own in what sets GOFLAGS, be that ENV, a variable in front of the command
+ * or `go env -w`; undefined if it does not stand there to the letter, and once.
+ */
+function placeInGoflags(model: BuildModel, flag: GoFlag, part: string): Span | undefined {
+  const { start, end } = flag.span;
+  const written = model.dockerfile.text.slice(start, end);
+  if (flag.from !== 'GOFLAGS' || !/^["']?GOFLAGS\b/.test(written)) return undefined;
+  const [only, ...more] = [...written.matchAll(/(?<=[\s"'=])-[^\s"'=]+(?![^\s"'])/g)].filter(([word]) => word === part);
+  return only && more.length === 0 ? { start: start + only.index, end: start + only.index + part.length } : undefined;
+}
+
+/** Takes a flag for the linker out of what sets GOFLAGS, beside others; undefined if it does not stand there as such. */
+export function dropFromGoflags(model: BuildModel, build: GoBuild, name: string): readonly Edit[] | undefined {
+  const flag = effectiveFlag(build.go, 'ldflags')?.flag;
+  const place = linkerFlagPlace(model, build, name);
+  if (flag?.from !== 'GOFLAGS' || !place || place === flag.valueSpan) return undefined;
+  return [{ span: withBlank(model.dockerfile.text, place), newText: '' }];
 }
 
 /**

@@ -1,9 +1,9 @@
 import { valueOf } from '../../facts/fact';
-import type { BuildModel, Step } from '../../model/buildModel';
+import type { BuildModel, Stage } from '../../model/buildModel';
 import { lookUp } from '../../model/files';
-import type { ExecutedCommand } from '../../shell/execution';
-import { dropLinkerFlags, linkerFlagPlace } from '../fixes/flags';
-import { removeInstruction, replace } from '../fixes/instructions';
+import { removeTool, type CommandPlace } from '../fixes/commands';
+import { dropFromGoflags, dropLinkerFlags, linkerFlagPlace } from '../fixes/flags';
+import { replace } from '../fixes/instructions';
 import { both, earlierLimit, observedPrograms } from '../oneAgent/agent';
 import { agentOf } from '../oneAgent/settings';
 import type { ShippedProgram } from '../shipped';
@@ -49,7 +49,7 @@ export const oneagentStrippedSymbols = defineRule({
 /** -w in the place of -s, which implies it since Go 1.22: debug information is nothing to the agents. */
 function keepSymbols(model: BuildModel, { build }: ShippedProgram): readonly Fix[] {
   if (build.linker.flags?.some(({ name }) => name === 'w') === true) {
-    const edits = dropLinkerFlags(model, build, ['s']);
+    const edits = dropLinkerFlags(model, build, ['s']) ?? dropFromGoflags(model, build, 's');
     return edits ? [{ title: 'Drop -s', safety: 'review', edits }] : [];
   }
   const place = linkerFlagPlace(model, build, 's');
@@ -57,10 +57,9 @@ function keepSymbols(model: BuildModel, { build }: ShippedProgram): readonly Fix
   return [{ title: 'Replace -s by -w', safety: 'review', edits: [replace(place, '-w')] }];
 }
 
-interface Stripping {
+interface Stripping extends CommandPlace {
   readonly name: string;
-  readonly step: Step;
-  readonly command: ExecutedCommand;
+  readonly stage: Stage;
 }
 
 /** Options with which strip leaves the symbol table, and upx the program, as it is. */
@@ -82,33 +81,17 @@ function strippingOf(model: BuildModel, { build, output, path }: ShippedProgram)
         if (command.span.start < build.command.span.start || command.runs !== 'always') continue;
         if (words.some((word) => harmless[name]?.test(word) !== false)) continue;
         if (words.some((word) => names.includes(word.slice(word.lastIndexOf('/') + 1))))
-          found.push({ name, step, command });
+          found.push({ name, stage, step, command });
       }
     }
   }
   return found.at(-1);
 }
 
-/** Takes the command away: its RUN if it is alone there, else with the `&&` that joins it to the one before or after it. */
-function withoutCommand(model: BuildModel, { step, command, name }: Stripping): readonly Fix[] {
-  const { text } = model.dockerfile;
-  const { commands = [] } = step.execution ?? {};
-  if (command.approximate === true || command.wrappers.length > 0 || command.redirects.length > 0) return [];
-  const title = `Drop ${name}`;
-  const [only] = commands;
-  if (commands.length === 1 && only === command) {
-    const { span } = step.instruction;
-    const around = text.slice(span.start, command.span.start) + text.slice(command.span.end, span.end);
-    return /^RUN\s+$/i.test(around)
-      ? [{ title, safety: 'review', edits: [removeInstruction(model, step.instruction)] }]
-      : [];
-  }
-  const at = commands.indexOf(command);
-  const [before, after] = [commands[at - 1], commands[at + 1]];
-  const joint = /^\s*(?:\\\r?\n\s*)?&&\s*(?:\\\r?\n\s*)?$/;
-  if (before && joint.test(text.slice(before.span.end, command.span.start)))
-    return [{ title, safety: 'review', edits: [replace({ start: before.span.end, end: command.span.end }, '')] }];
-  if (after && joint.test(text.slice(command.span.end, after.span.start)))
-    return [{ title, safety: 'review', edits: [replace({ start: command.span.start, end: after.span.start }, '')] }];
-  return [];
+/** Packages that bring upx, and have no other use. */
+const packages: Readonly<Record<string, readonly string[]>> = { upx: ['upx', 'upx-ucl'] };
+
+function withoutCommand(model: BuildModel, { stage, name, ...call }: Stripping): readonly Fix[] {
+  const edits = removeTool(model, stage, call, packages[name] ?? []);
+  return edits ? [{ title: `Drop ${name}`, safety: 'review', edits }] : [];
 }
