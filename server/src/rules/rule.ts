@@ -67,6 +67,11 @@ export function defineRule<const R extends Rule>(rule: R): R {
   return rule;
 }
 
+/** Those fixes that could be made, in their order. */
+export function fixesOf(...fixes: readonly (Fix | undefined)[]): readonly Fix[] {
+  return fixes.filter((fix) => fix !== undefined);
+}
+
 /** Declares a rule about manifests. */
 export function defineManifestRule<const R extends ManifestRule>(rule: R): R {
   return rule;

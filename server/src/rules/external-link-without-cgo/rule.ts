@@ -1,7 +1,7 @@
 import type { BuildModel, GoBuild } from '../../model/buildModel';
 import type { Span } from '../../text/span';
 import { runsWithCgo, turnCgoOn } from '../fixes/turnCgoOn';
-import { dropFlag, dropLinkerFlags, linkerFlagPlace, writtenFlag } from '../fixes/flags';
+import { dropLinkerFlags, dropping, linkerFlagPlace, writtenFlag } from '../fixes/flags';
 import { consequence } from '../presumption';
 import { buildOf, problemsOf, quote, related } from '../problems';
 import { wantsDynamicProgram } from '../oneAgent/settings';
@@ -58,13 +58,10 @@ function fixesFor(model: BuildModel, build: GoBuild): readonly Fix[] {
 
 /** With cgo off the binary is static anyway, which is what -linkmode=external with -static is written for. */
 function dropFlags(model: BuildModel, build: GoBuild): Fix | undefined {
-  if (build.buildmode === 'pie') {
-    const flag = writtenFlag(build, 'buildmode');
-    return flag && { title: 'Drop -buildmode=pie', safety: 'review', edits: [dropFlag(model, flag)] };
-  }
+  if (build.buildmode === 'pie') return dropping(model, build, 'buildmode', 'Drop -buildmode=pie');
   if (build.buildmode !== 'default' && build.buildmode !== 'exe') return undefined;
-  const linkshared = writtenFlag(build, 'linkshared');
-  if (linkshared) return { title: 'Drop -linkshared', safety: 'review', edits: [dropFlag(model, linkshared)] };
+  const linkshared = dropping(model, build, 'linkshared');
+  if (linkshared) return linkshared;
   const names = build.linker.static ? ['linkmode', 'extldflags'] : ['linkmode'];
   const edits = dropLinkerFlags(model, build, names);
   const title = build.linker.static ? 'Drop -linkmode=external and -extldflags' : 'Drop -linkmode=external';

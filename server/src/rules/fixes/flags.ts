@@ -4,6 +4,7 @@ import type { GoCommand, GoFlag } from '../../golang/types';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
 import type { Span } from '../../text/span';
+import type { Fix } from '../rule';
 
 /** The flag of that name that counts, if it was written in the command itself and in words that can be edited. */
 export function writtenFlag(build: GoBuild, name: string): GoFlag | undefined {
@@ -20,6 +21,12 @@ export function placeForFlag({ directorySpan, verbSpan }: GoCommand): Span {
 /** Takes a flag with its value out of the command, and one of the blanks around it. */
 export function dropFlag(model: BuildModel, flag: GoFlag): Edit {
   return { span: withBlank(model.dockerfile.text, flag.span), newText: '' };
+}
+
+/** The fix that does without a flag; undefined if it was not written in words of the command that can be edited. */
+export function dropping(model: BuildModel, build: GoBuild, name: string, title = `Drop -${name}`): Fix | undefined {
+  const flag = writtenFlag(build, name);
+  return flag && { title, safety: 'review', edits: [dropFlag(model, flag)] };
 }
 
 /** Where a part of a flag's value stands in the text; undefined if it does not stand there to the letter, and once. */

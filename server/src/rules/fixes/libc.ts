@@ -7,7 +7,7 @@ import type { Edit } from '../../text/edit';
 import { buildOf, stageOf } from '../problems';
 import { agentOf, wantsDynamicProgram } from '../oneAgent/settings';
 import type { Fix } from '../rule';
-import { addLinkerFlags, dropFlag, dropLinkerFlags, writtenFlag } from './flags';
+import { addLinkerFlags, dropFlag, dropLinkerFlags, dropping, writtenFlag } from './flags';
 import { giveEffect, lostAssignment } from './lostAssignments';
 import { setForBuild, worksWithoutCgo } from './goBuild';
 import {
@@ -77,8 +77,7 @@ function dropPie(model: BuildModel, build: GoBuild): Fix | undefined {
   if (wantsDynamicProgram(model)) return undefined;
   const linkage = valueOf(build.linkage);
   if (build.buildmode !== 'pie' || linkage?.kind !== 'dynamic' || linkage.row.id !== 'pie') return undefined;
-  const flag = writtenFlag(build, 'buildmode');
-  return flag && { title: 'Drop -buildmode=pie', safety: 'review', edits: [dropFlag(model, flag)] };
+  return dropping(model, build, 'buildmode', 'Drop -buildmode=pie');
 }
 
 /** -race and -linkmode=external are all that the program needs cgo for: both gone, it is static. */

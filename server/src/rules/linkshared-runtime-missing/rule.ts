@@ -1,10 +1,10 @@
 import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
-import { dropFlag, writtenFlag } from '../fixes/flags';
+import { dropping } from '../fixes/flags';
 import { imageName } from '../fixes/images';
 import { insertAtStageStart } from '../fixes/instructions';
 import { consequence } from '../presumption';
 import { buildOf, problemsOf, quote, related, stageOf } from '../problems';
-import { defineRule, type Fix } from '../rule';
+import { defineRule, fixesOf, type Fix } from '../rule';
 
 export const linksharedRuntimeMissing = defineRule({
   id: 'linkshared-runtime-missing',
@@ -29,7 +29,7 @@ export const linksharedRuntimeMissing = defineRule({
             : []),
           ...related(problem.because, span),
         ],
-        fixes: [drop(model, build), copyLibrary(model, build, problem)].filter((fix) => fix !== undefined),
+        fixes: fixesOf(dropping(model, build, 'linkshared'), copyLibrary(model, build, problem)),
       };
     }
   },
@@ -49,11 +49,6 @@ function startMessage(model: BuildModel, problem: Problem): string {
     `${path} is linked against ${place}, which ${final ? imageName(model, final) : 'the image'} does not have. ` +
     `The container will not start: ${quote(problem.error)}.`
   );
-}
-
-function drop(model: BuildModel, build: GoBuild): Fix | undefined {
-  const flag = writtenFlag(build, 'linkshared');
-  return flag && { title: 'Drop -linkshared', safety: 'review', edits: [dropFlag(model, flag)] };
 }
 
 function copyLibrary(model: BuildModel, build: GoBuild, problem: Problem): Fix | undefined {

@@ -1,8 +1,8 @@
 import { valueOf } from '../../facts/fact';
-import type { BuildModel, GoBuild } from '../../model/buildModel';
+import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
 import { startProblems } from '../../model/start';
 import { isForDevelopment } from '../releaseBuilds';
-import type { Agent } from './settings';
+import { agentOf, type Agent } from './settings';
 import { shippedPrograms, type ShippedProgram } from '../shipped';
 
 /** What a limit rests on: the page of today, or, for Dynatrace, an earlier edition of it. */
@@ -30,24 +30,46 @@ export function both(...certainties: readonly ('known' | 'presumed')[]): 'known'
   return certainties.includes('presumed') ? 'presumed' : 'known';
 }
 
+/** The target, and the agent that looks into what it starts; undefined if there is none, or the target is there for development. */
+export function observedTarget(model: BuildModel): { readonly agent: Agent; readonly target: Stage } | undefined {
+  const agent = agentOf(model);
+  const { target } = model;
+  return agent && target && !isForDevelopment(target) ? { agent, target } : undefined;
+}
+
+/** A program, and the agent that is to look into it. */
+export interface ObservedProgram extends ShippedProgram {
+  readonly agent: Agent;
+}
+
+const found = new WeakMap<BuildModel, readonly ObservedProgram[]>();
+
 /**
  * The programs of the final image that the agent is to look into, one per go command: the one that the container starts, or,
- * where that is not a program of this file, all that are made of its sources. None of a target that is there for development.
+ * where that is not a program of this file, all that are made of its sources. None if there is no agent. Worked out once per
+ * model, as each limit asks.
  */
-export function observedPrograms(model: BuildModel): readonly ShippedProgram[] {
-  const { target } = model;
-  if (!target || isForDevelopment(target)) return [];
+export function observedPrograms(model: BuildModel): readonly ObservedProgram[] {
+  const before = found.get(model);
+  if (before) return before;
+  const observed = observedTarget(model);
+  const programs = observed ? programsFor(model, observed.agent) : [];
+  found.set(model, programs);
+  return programs;
+}
+
+function programsFor(model: BuildModel, agent: Agent): readonly ObservedProgram[] {
   const { program: started } = startProblems(model);
-  const found = new Map<GoBuild, ShippedProgram>();
+  const programs = new Map<GoBuild, ObservedProgram>();
   for (const shipped of shippedPrograms(model)) {
     const { build, path } = shipped;
     const stage = model.stages[build.stage];
-    if (!stage?.needed || found.has(build) || !['build', 'install'].includes(build.go.verb)) continue;
+    if (!stage?.needed || programs.has(build) || !['build', 'install'].includes(build.go.verb)) continue;
     if (build.command.runs !== 'always' || build.go.incomplete) continue;
     if (started?.build ? started.build !== build || started.path !== path : isToolOfOthers(build)) continue;
-    found.set(build, shipped);
+    programs.set(build, { ...shipped, agent });
   }
-  return [...found.values()];
+  return [...programs.values()];
 }
 
 /** `go install x@v` makes a tool of somebody else’s. */

@@ -1,9 +1,8 @@
 import { valueOf } from '../../facts/fact';
-import { dropFlag, writtenFlag } from '../fixes/flags';
+import { dropping } from '../fixes/flags';
 import { nameOf } from '../fixes/lostAssignments';
-import { agentOf } from '../oneAgent/settings';
-import { isForDevelopment } from '../releaseBuilds';
-import { defineRule } from '../rule';
+import { observedTarget } from '../oneAgent/agent';
+import { defineRule, fixesOf } from '../rule';
 
 export const oneagentGccgo = defineRule({
   id: 'oneagent-gccgo',
@@ -13,24 +12,19 @@ export const oneagentGccgo = defineRule({
   category: 'observability',
   since: '0.1.0',
   *check(model) {
-    const agent = agentOf(model);
-    const { target } = model;
-    if (!agent || !target || isForDevelopment(target)) return;
-    const message = `gccgo compiles this, and ${agent.name} supports programs of Go’s own toolchain only: it is not monitored.`;
+    const observed = observedTarget(model);
+    if (!observed) return;
+    const message = `gccgo compiles this, and ${observed.agent.name} supports programs of Go’s own toolchain only: it is not monitored.`;
     for (const build of model.goBuilds) {
       if (model.stages[build.stage]?.needed !== true || !['build', 'install'].includes(build.go.verb)) continue;
       const flag = build.go.flags.findLast(({ name }) => name === 'compiler');
       if (!flag || valueOf(flag.value) !== 'gccgo') continue;
-      const written = writtenFlag(build, 'compiler');
       const flags = build.go.flags.some(({ name }) => name === 'gccgoflags');
       yield {
         span: flag.span,
         certainty: 'known',
         message,
-        fixes:
-          written && !flags
-            ? [{ title: 'Compile with Go’s own compiler', safety: 'review', edits: [dropFlag(model, written)] }]
-            : [],
+        fixes: () => (flags ? [] : fixesOf(dropping(model, build, 'compiler', 'Compile with Go’s own compiler'))),
       };
     }
     for (const stage of model.stages) {

@@ -5,10 +5,8 @@ import { execute } from '../../shell/execute';
 import { parseScript } from '../../shell/parse';
 import type { Span } from '../../text/span';
 import { insertBefore, replace } from '../fixes/instructions';
-import { earlierLimit } from '../oneAgent/agent';
-import { agentOf } from '../oneAgent/settings';
-import { isForDevelopment } from '../releaseBuilds';
-import { defineRule, type Fix } from '../rule';
+import { earlierLimit, observedTarget } from '../oneAgent/agent';
+import { defineRule, fixesOf, type Fix } from '../rule';
 
 export const oneagentGoRun = defineRule({
   id: 'oneagent-go-run',
@@ -18,9 +16,9 @@ export const oneagentGoRun = defineRule({
   category: 'observability',
   since: '0.1.0',
   *check(model) {
-    const agent = agentOf(model);
-    const { target } = model;
-    if (!agent || !target || isForDevelopment(target)) return;
+    const observed = observedTarget(model);
+    if (!observed) return;
+    const { agent, target } = observed;
     const start = startOf(target);
     const [first, second] = start?.words ?? [];
     const program = first?.value.slice(first.value.lastIndexOf('/') + 1);
@@ -30,10 +28,7 @@ export const oneagentGoRun = defineRule({
       span: { start: first.span.start, end: second.span.end },
       certainty: ground.certainty,
       message: `go run makes a temporary program without a symbol table each time the container starts. ${agent.name} cannot monitor it.${ground.note}`,
-      fixes: () => {
-        const fix = buildFirst(model, target, start, agent.staticMonitoring);
-        return fix ? [fix] : [];
-      },
+      fixes: () => fixesOf(buildFirst(model, target, start, agent.staticMonitoring)),
     };
   },
 });

@@ -1,12 +1,9 @@
 import { linkDynamically } from '../fixes/agentLink';
 import { turnCgoOff } from '../fixes/libc';
 import { both, earlierLimit, linkagePresumption, observedPrograms } from '../oneAgent/agent';
-import { agentOf } from '../oneAgent/settings';
+import { isLinkedByGoForMusl } from '../oneAgent/linkage';
 import { related } from '../problems';
-import { defineRule } from '../rule';
-
-/** Rows of the linkage table in which Go’s own linker makes a dynamic program, as nothing asks for gcc. */
-const internal: ReadonlySet<string> = new Set(['standard-cgo', 'static-flag-ignored', 'prebuilt-standard-cgo']);
+import { defineRule, fixesOf } from '../rule';
 
 export const oneagentInternalLinkerOnMusl = defineRule({
   id: 'oneagent-internal-linker-on-musl',
@@ -16,14 +13,10 @@ export const oneagentInternalLinkerOnMusl = defineRule({
   category: 'observability',
   since: '0.1.0',
   *check(model) {
-    const agent = agentOf(model);
-    if (!agent) return;
     for (const shipped of observedPrograms(model)) {
-      const { build, output, path } = shipped;
+      const { agent, build, output, path } = shipped;
       const { linkage } = output;
-      if (linkage.certainty === 'unknown' || linkage.value.kind !== 'dynamic' || linkage.value.libc !== 'musl')
-        continue;
-      if (!internal.has(linkage.value.row.id)) continue;
+      if (linkage.certainty === 'unknown' || !isLinkedByGoForMusl(linkage.value)) continue;
       // Who installs gcc may well have C code, which gcc links; only a program that was read can be told not to.
       if (build.programs.length === 0 || build.programs.some(({ packages = [] }) => packages.length === 0)) continue;
       const ground = earlierLimit(agent);
@@ -35,9 +28,7 @@ export const oneagentInternalLinkerOnMusl = defineRule({
           `${agent.name} does not monitor it: deep monitoring asks for -linkmode=external here.${linkagePresumption(shipped)}${ground.note}`,
         related: related(linkage.because, build.go.verbSpan),
         fixes: () =>
-          [linkDynamically(model, shipped), agent.staticMonitoring ? turnCgoOff(model, build) : undefined].filter(
-            (fix) => fix !== undefined,
-          ),
+          fixesOf(linkDynamically(model, shipped), agent.staticMonitoring ? turnCgoOff(model, build) : undefined),
       };
     }
   },

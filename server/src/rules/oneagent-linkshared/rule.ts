@@ -1,9 +1,8 @@
 import { valueOf } from '../../facts/fact';
 import { booleanFlag, effectiveFlag } from '../../golang/flagValues';
-import { dropFlag, linkerFlagPlace, writtenFlag } from '../fixes/flags';
+import { dropping, linkerFlagPlace } from '../fixes/flags';
 import { observedPrograms } from '../oneAgent/agent';
-import { agentOf } from '../oneAgent/settings';
-import { defineRule } from '../rule';
+import { defineRule, fixesOf } from '../rule';
 
 export const oneagentLinkshared = defineRule({
   id: 'oneagent-linkshared',
@@ -13,18 +12,15 @@ export const oneagentLinkshared = defineRule({
   category: 'observability',
   since: '0.1.0',
   *check(model) {
-    const agent = agentOf(model);
-    if (!agent) return;
-    for (const { build, output, path } of observedPrograms(model)) {
+    for (const { agent, build, output, path } of observedPrograms(model)) {
       const flag = effectiveFlag(build.go, 'linkshared')?.flag;
       const asked = flag && valueOf(booleanFlag(build.go, 'linkshared')) === true;
       if ((!asked && !build.linker.linkshared) || valueOf(output.linkage)?.kind === 'fails') continue;
-      const written = writtenFlag(build, 'linkshared');
       yield {
         span: (asked ? flag.span : linkerFlagPlace(model, build, 'linkshared')) ?? build.go.verbSpan,
         certainty: 'known',
         message: `${path} takes Go’s standard library from a shared one, libstd.so. ${agent.name} rejects such programs, so it is not monitored.`,
-        fixes: written ? [{ title: 'Drop -linkshared', safety: 'review', edits: [dropFlag(model, written)] }] : [],
+        fixes: () => fixesOf(dropping(model, build, 'linkshared')),
       };
     }
   },

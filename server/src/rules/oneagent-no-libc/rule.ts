@@ -1,7 +1,6 @@
 import { valueOf } from '../../facts/fact';
 import { shipLibc } from '../fixes/agentLink';
-import { both, observedPrograms } from '../oneAgent/agent';
-import { agentOf } from '../oneAgent/settings';
+import { observedPrograms } from '../oneAgent/agent';
 import { mayHoldAny, nameOfTarget } from '../shipped';
 import { defineRule } from '../rule';
 
@@ -21,18 +20,18 @@ export const oneagentNoLibc = defineRule({
   category: 'observability',
   since: '0.1.0',
   *check(model) {
-    const agent = agentOf(model);
     const { target, verdict } = model;
     // A program that does not start has a greater defect.
-    if (!agent || !target || verdict.problem || verdict.likely) return;
+    if (!target || verdict.problem || verdict.likely) return;
     const libc = target.libc.certainty === 'unknown' ? undefined : target.libc;
     if (libc?.value.kind !== 'none' || mayHoldAny(target, loaders)) return;
     const [shipped] = observedPrograms(model);
     if (!shipped || valueOf(shipped.output.linkage)?.kind !== 'static') return;
+    const { agent } = shipped;
     const span = target.from.image?.span ?? target.from.span;
     yield {
       span,
-      certainty: both(libc.certainty),
+      certainty: libc.certainty,
       message:
         `${nameOfTarget(target)} has no C library, and ${agent.name} needs that of the system, whatever the program itself needs. ` +
         `${shipped.path} runs there without being monitored${agent.staticMonitoring ? ', even with static monitoring' : ''}.`,

@@ -1,10 +1,9 @@
 import { valueOf } from '../../facts/fact';
 import { linkDynamically } from '../fixes/agentLink';
-import { dropFlag, writtenFlag } from '../fixes/flags';
+import { dropping } from '../fixes/flags';
 import { both, linkagePresumption, observedPrograms } from '../oneAgent/agent';
-import { agentOf } from '../oneAgent/settings';
 import { related } from '../problems';
-import { defineRule } from '../rule';
+import { defineRule, fixesOf } from '../rule';
 
 export const oneagentPieWithoutCgo = defineRule({
   id: 'oneagent-pie-without-cgo',
@@ -14,10 +13,8 @@ export const oneagentPieWithoutCgo = defineRule({
   category: 'observability',
   since: '0.1.0',
   *check(model) {
-    const agent = agentOf(model);
-    if (!agent) return;
     for (const shipped of observedPrograms(model)) {
-      const { build, output, path } = shipped;
+      const { agent, build, output, path } = shipped;
       const { linkage } = output;
       if (linkage.certainty === 'unknown' || linkage.value.kind !== 'dynamic' || linkage.value.row.id !== 'pie')
         continue;
@@ -39,18 +36,12 @@ export const oneagentPieWithoutCgo = defineRule({
             ? linkagePresumption(shipped)
             : ' This presumes that it is the same with cgo on where nothing uses it.'),
         related: related(linkage.because, span),
-        fixes: () => {
-          const written = writtenFlag(build, 'buildmode');
-          const drop = written && {
-            title: 'Drop -buildmode=pie',
-            safety: 'review' as const,
-            edits: [dropFlag(model, written)],
-          };
-          // Without PIE the program is static, which is fine only if static monitoring is on.
-          return [agent.staticMonitoring ? drop : undefined, linkDynamically(model, shipped)].filter(
-            (fix) => fix !== undefined,
-          );
-        },
+        // Without PIE the program is static, which is fine only if static monitoring is on.
+        fixes: () =>
+          fixesOf(
+            agent.staticMonitoring ? dropping(model, build, 'buildmode', 'Drop -buildmode=pie') : undefined,
+            linkDynamically(model, shipped),
+          ),
       };
     }
   },

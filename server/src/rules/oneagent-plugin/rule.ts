@@ -1,7 +1,6 @@
 import { valueOf } from '../../facts/fact';
 import { artifactsIn } from '../../model/files';
 import { observedPrograms } from '../oneAgent/agent';
-import { agentOf } from '../oneAgent/settings';
 import { defineRule } from '../rule';
 
 export const oneagentPlugin = defineRule({
@@ -12,14 +11,13 @@ export const oneagentPlugin = defineRule({
   category: 'observability',
   since: '0.1.0',
   *check(model) {
-    const agent = agentOf(model);
     const { target } = model;
-    if (!agent || !target) return;
     const programs = observedPrograms(model);
+    const [first] = programs;
     const opener = programs.find(({ program }) => program && valueOf(program.cgo)?.standard.has('plugin') === true);
     const read = programs.every(({ program }) => program?.cgo.certainty === 'known');
     // Nothing that is read opens it: it may be for another image.
-    if (programs.length === 0 || (read && !opener)) return;
+    if (!target || !first || (read && !opener)) return;
     const seen = new Set<number>();
     for (const { path, artifact } of artifactsIn(target.files)) {
       const build = model.goBuilds[artifact.build];
@@ -30,7 +28,7 @@ export const oneagentPlugin = defineRule({
         span: flag?.span ?? build.go.verbSpan,
         certainty: opener ? 'known' : 'presumed',
         message:
-          `${path} is a plugin. As soon as a program opens one, ${agent.name} switches deep monitoring of it off.` +
+          `${path} is a plugin. As soon as a program opens one, ${first.agent.name} switches deep monitoring of it off.` +
           (opener ? '' : ' This presumes that the program opens it, as its sources cannot be read.'),
         related: opener ? [{ span: opener.build.go.verbSpan, message: `${opener.path} imports plugin` }] : [],
       };

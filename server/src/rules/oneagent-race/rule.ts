@@ -1,9 +1,8 @@
 import { effectiveFlag } from '../../golang/flagValues';
 import { valueOf } from '../../facts/fact';
-import { dropFlag, writtenFlag } from '../fixes/flags';
+import { dropping } from '../fixes/flags';
 import { earlierLimit, observedPrograms } from '../oneAgent/agent';
-import { agentOf } from '../oneAgent/settings';
-import { defineRule } from '../rule';
+import { defineRule, fixesOf } from '../rule';
 
 export const oneagentRace = defineRule({
   id: 'oneagent-race',
@@ -13,18 +12,15 @@ export const oneagentRace = defineRule({
   category: 'observability',
   since: '0.1.0',
   *check(model) {
-    const agent = agentOf(model);
-    if (!agent) return;
-    const ground = earlierLimit(agent);
-    for (const { build, output, path } of observedPrograms(model)) {
+    for (const { agent, build, output, path } of observedPrograms(model)) {
       const flag = effectiveFlag(build.go, 'race')?.flag;
       if (!build.race || !flag || valueOf(output.linkage)?.kind === 'fails') continue;
-      const written = writtenFlag(build, 'race');
+      const ground = earlierLimit(agent);
       yield {
         span: flag.span,
         certainty: ground.certainty,
         message: `${path} is built with the race detector. ${agent.name} does not inject itself into such programs, so it is not monitored.${ground.note}`,
-        fixes: written ? [{ title: 'Drop -race', safety: 'review', edits: [dropFlag(model, written)] }] : [],
+        fixes: () => fixesOf(dropping(model, build, 'race')),
       };
     }
   },

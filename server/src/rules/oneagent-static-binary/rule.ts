@@ -1,9 +1,9 @@
 import { valueOf } from '../../facts/fact';
 import { linkDynamically } from '../fixes/agentLink';
-import { both, linkagePresumption, observedPrograms } from '../oneAgent/agent';
-import { agentOf } from '../oneAgent/settings';
+import { linkagePresumption, observedPrograms } from '../oneAgent/agent';
+import { isWithoutLibc } from '../oneAgent/linkage';
 import { related } from '../problems';
-import { defineRule } from '../rule';
+import { defineRule, fixesOf } from '../rule';
 
 export const oneagentStaticBinary = defineRule({
   id: 'oneagent-static-binary',
@@ -13,27 +13,22 @@ export const oneagentStaticBinary = defineRule({
   category: 'observability',
   since: '0.1.0',
   *check(model) {
-    const agent = agentOf(model);
-    if (!agent || agent.staticMonitoring) return;
     for (const shipped of observedPrograms(model)) {
-      const { build, output, path } = shipped;
+      const { agent, build, output, path } = shipped;
       const { linkage } = output;
-      if (linkage.certainty === 'unknown' || linkage.value.kind !== 'static' || linkage.value.libc !== 'none') continue;
+      if (agent.staticMonitoring || linkage.certainty === 'unknown' || !isWithoutLibc(linkage.value)) continue;
       const off = valueOf(build.cgo) === false;
       const own = build.command.assignments.findLast(({ name }) => name === 'CGO_ENABLED');
       const span = off && own && valueOf(own.value) === '0' ? own.span : build.go.verbSpan;
       yield {
         span,
-        certainty: both(linkage.certainty),
+        certainty: linkage.certainty,
         message:
           `${path} is linked statically, as ${off ? build.cgoDecision.says : linkage.value.row.says}. ` +
           `${agent.name} does not look into static programs unless static monitoring of Go is switched on.` +
           linkagePresumption(shipped),
         related: related(linkage.because, span),
-        fixes: () => {
-          const fix = linkDynamically(model, shipped);
-          return fix ? [fix] : [];
-        },
+        fixes: () => fixesOf(linkDynamically(model, shipped)),
       };
     }
   },

@@ -1,9 +1,9 @@
 import { linkerFlagPlace } from '../fixes/flags';
 import { linkDynamically } from '../fixes/agentLink';
 import { both, earlierLimit, linkagePresumption, observedPrograms } from '../oneAgent/agent';
-import { agentOf } from '../oneAgent/settings';
+import { holdsLibc } from '../oneAgent/linkage';
 import { related } from '../problems';
-import { defineRule } from '../rule';
+import { defineRule, fixesOf } from '../rule';
 
 export const oneagentStaticCgo = defineRule({
   id: 'oneagent-static-cgo',
@@ -13,14 +13,10 @@ export const oneagentStaticCgo = defineRule({
   category: 'observability',
   since: '0.1.0',
   *check(model) {
-    const agent = agentOf(model);
-    if (!agent) return;
     for (const shipped of observedPrograms(model)) {
-      const { build, output, path } = shipped;
+      const { agent, build, output, path } = shipped;
       const { linkage } = output;
-      if (linkage.certainty === 'unknown' || linkage.value.kind !== 'static' || linkage.value.libc === 'none') continue;
-      // What dies at the start has a greater defect.
-      if (linkage.value.crashesAtStart) continue;
+      if (linkage.certainty === 'unknown' || !holdsLibc(linkage.value)) continue;
       // Without static monitoring Dynatrace’s page of today says so too.
       const ground = agent.staticMonitoring ? earlierLimit(agent) : undefined;
       const span = linkerFlagPlace(model, build, 'extldflags') ?? build.go.verbSpan;
@@ -31,10 +27,7 @@ export const oneagentStaticCgo = defineRule({
           `${path} is linked statically and has ${linkage.value.libc} inside, which may conflict with the C library that the agent uses. ` +
           `${agent.name} rejects it, with static monitoring too.${linkagePresumption(shipped)}${ground?.note ?? ''}`,
         related: related(linkage.because, span),
-        fixes: () => {
-          const fix = linkDynamically(model, shipped);
-          return fix ? [fix] : [];
-        },
+        fixes: () => fixesOf(linkDynamically(model, shipped)),
       };
     }
   },

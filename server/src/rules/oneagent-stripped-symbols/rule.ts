@@ -5,7 +5,6 @@ import { removeTool, type CommandPlace } from '../fixes/commands';
 import { dropFromGoflags, dropLinkerFlags, linkerFlagPlace } from '../fixes/flags';
 import { replace } from '../fixes/instructions';
 import { both, earlierLimit, observedPrograms } from '../oneAgent/agent';
-import { agentOf } from '../oneAgent/settings';
 import type { ShippedProgram } from '../shipped';
 import { defineRule, type Fix } from '../rule';
 
@@ -17,11 +16,9 @@ export const oneagentStrippedSymbols = defineRule({
   category: 'observability',
   since: '0.1.0',
   *check(model) {
-    const agent = agentOf(model);
-    if (!agent) return;
-    const ground = earlierLimit(agent);
     for (const shipped of observedPrograms(model)) {
-      const { build, path } = shipped;
+      const { agent, build, path } = shipped;
+      const ground = earlierLimit(agent);
       if (build.linker.stripsSymbols) {
         yield {
           span: linkerFlagPlace(model, build, 's') ?? build.go.verbSpan,

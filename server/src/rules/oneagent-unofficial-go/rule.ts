@@ -7,9 +7,8 @@ import { formatGoVersion } from '../../golang/version';
 import type { Stage } from '../../model/buildModel';
 import { otherBase } from '../fixes/images';
 import { rootStage } from '../fixes/instructions';
-import { both, observedPrograms } from '../oneAgent/agent';
-import { agentOf } from '../oneAgent/settings';
-import { defineRule, type Fix } from '../rule';
+import { observedPrograms } from '../oneAgent/agent';
+import { defineRule, fixesOf, type Fix } from '../rule';
 
 export const oneagentUnofficialGo = defineRule({
   id: 'oneagent-unofficial-go',
@@ -19,10 +18,8 @@ export const oneagentUnofficialGo = defineRule({
   category: 'observability',
   since: '0.1.0',
   *check(model) {
-    const agent = agentOf(model);
-    if (!agent) return;
     const seen = new Set<Stage>();
-    for (const { build, path } of observedPrograms(model)) {
+    for (const { agent, build, path } of observedPrograms(model)) {
       const stage = model.stages[build.stage];
       const root = stage && rootStage(model, stage);
       if (!root || seen.has(root)) continue;
@@ -40,12 +37,9 @@ export const oneagentUnofficialGo = defineRule({
             : 'a release candidate of Go';
       yield {
         span: byTag ? (root.from.image?.span ?? root.from.span) : build.go.verbSpan,
-        certainty: both(isEarly && build.goVersion.certainty === 'presumed' ? 'presumed' : 'known'),
+        certainty: isEarly && build.goVersion.certainty === 'presumed' ? 'presumed' : 'known',
         message: `${path} is built with ${name}, and ${agent.name} supports official stable releases only. It may reject the program, or monitor it wrongly.`,
-        fixes: () => {
-          const fix = byTag ? useStable(root, tag) : undefined;
-          return fix ? [fix] : [];
-        },
+        fixes: () => fixesOf(byTag ? useStable(root, tag) : undefined),
       };
     }
   },

@@ -4,7 +4,6 @@ import type { GoBuild } from '../../model/buildModel';
 import { replace } from '../fixes/instructions';
 import { placeForFlag, writtenFlag } from '../fixes/flags';
 import { observedPrograms } from '../oneAgent/agent';
-import { agentOf } from '../oneAgent/settings';
 import { defineRule, type Fix } from '../rule';
 
 /** The page’s own example of a package that is monitored only as a module. */
@@ -18,9 +17,7 @@ export const oneagentVendored = defineRule({
   category: 'observability',
   since: '0.1.0',
   *check(model) {
-    const agent = agentOf(model);
-    if (!agent) return;
-    for (const { build, path, program } of observedPrograms(model)) {
+    for (const { agent, build, path, program } of observedPrograms(model)) {
       const flag = effectiveFlag(build.go, 'mod')?.flag;
       const asked = flag && valueOf(flag.value);
       const module = program?.module;

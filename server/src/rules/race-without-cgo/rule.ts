@@ -1,9 +1,9 @@
 import { runsWithCgo, turnCgoOn } from '../fixes/turnCgoOn';
-import { dropFlag, writtenFlag } from '../fixes/flags';
+import { dropping } from '../fixes/flags';
 import { needsCgo } from '../fixes/goBuild';
 import { consequence } from '../presumption';
 import { buildOf, problemsOf, quote, related } from '../problems';
-import { defineRule, type Fix } from '../rule';
+import { defineRule, fixesOf } from '../rule';
 
 export const raceWithoutCgo = defineRule({
   id: 'race-without-cgo',
@@ -17,8 +17,7 @@ export const raceWithoutCgo = defineRule({
       const build = buildOf(model, problem);
       if (!build) continue;
       const span = build.go.flags.findLast((flag) => flag.name === 'race')?.span ?? problem.span;
-      const flag = needsCgo(build) ? undefined : writtenFlag(build, 'race');
-      const drop: Fix | undefined = flag && { title: 'Drop -race', safety: 'review', edits: [dropFlag(model, flag)] };
+      const drop = needsCgo(build) ? undefined : dropping(model, build, 'race');
       const isShipped = build.go.verb === 'build' || build.go.verb === 'install';
       const on = !isShipped || runsWithCgo(model, build) ? turnCgoOn(model, build) : undefined;
       // Tests are run for the detector's sake; a program that is shipped does better without it.
@@ -28,7 +27,7 @@ export const raceWithoutCgo = defineRule({
         certainty: problem.certainty,
         message: `-race needs cgo, and ${build.cgoDecision.says}. go ${build.go.verb} fails: ${quote(problem.error)}.${consequence(build)}`,
         related: related(problem.because, span),
-        fixes: fixes.filter((fix) => fix !== undefined),
+        fixes: fixesOf(...fixes),
       };
     }
   },
