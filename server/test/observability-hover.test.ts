@@ -4,6 +4,7 @@ import type { AnalysisInput } from '../src/analysis';
 import { agentVariables, podLabels } from '../src/features/observabilityNames';
 import { remedies } from '../src/features/oneAgentRemedies';
 import { hover } from '../src/features/hover';
+import { rules } from '../src/rules/registry';
 import { memoryTree } from '../src/workspace/sourceTree';
 import { programFiles } from './support/fixtures';
 
@@ -136,39 +137,88 @@ FROM alpine:3.22
 COPY --from=build /app /app
 ENTRYPOINT ["/app"]
 `;
+  const onMusl = '`apk add gcc libc-dev`';
+  const onStatic = 'build with cgo and';
+  const onSymbols = 'leave out `-s`';
   test.each<[string, Partial<AnalysisInput>, readonly string[], readonly string[]]>([
-    ['go build', { observability: 'appoptima' }, ['AppOptima: on musl', 'docs.expert-apm.ru'], []],
-    ['go build', { observability: 'oneagent' }, ['OneAgent: on musl', 'Dynatrace'], []],
-    ['go build', { observability: 'oneagent', staticMonitoring: true }, [], ['on musl']],
-    ['go build', {}, [], ['on musl', 'OneAgent']],
+    ['go build', { observability: 'appoptima' }, ['**AppOptima’s agent**', onMusl, 'docs.expert-apm.ru'], []],
+    ['go build', { observability: 'oneagent' }, ['**OneAgent**', onMusl, 'docs.dynatrace.com', 'earlier edition'], []],
+    ['go build', { observability: 'oneagent', staticMonitoring: true }, ['Go’s own linker'], []],
+    ['go build', {}, [], [onMusl, 'OneAgent']],
     [
       "go build -ldflags '-linkmode=external'",
       { observability: 'appoptima' },
-      ['`-linkmode=external` makes the binary dynamic'],
-      ['on musl'],
+      ['`-linkmode=external` makes it dynamic'],
+      [onMusl],
     ],
-    ['CGO_ENABLED=0 go build', { observability: 'oneagent' }, ['a static binary is monitored only if'], []],
+    ['CGO_ENABLED=0 go build', { observability: 'oneagent' }, [onStatic], []],
+    ['CGO_ENABLED=0 go build', { observability: 'oneagent', staticMonitoring: true }, [], [onStatic]],
+    ["go build -ldflags '-s'", { observability: 'oneagent' }, [onSymbols], []],
+    ["go build -ldflags '-w'", { observability: 'oneagent' }, [], [onSymbols]],
     [
-      'CGO_ENABLED=0 go build',
-      { observability: 'oneagent', staticMonitoring: true },
+      "go build -ldflags '-s'",
+      { observability: 'oneagent', severities: { 'oneagent-stripped-symbols': 'off' } },
+      [onSymbols],
       [],
-      ['a static binary is monitored'],
     ],
-    ["go build -ldflags '-s'", { observability: 'oneagent' }, ['leave out `-s`'], []],
-    ["go build -ldflags '-w'", { observability: 'oneagent' }, [], ['leave out `-s`']],
   ])('%s', (command, input, there, absent) => {
     const markdown = shown('-o /app', input, build(command));
     for (const part of there) expect(markdown).toContain(part);
     for (const part of absent) expect(markdown).not.toContain(part);
+    expect(sentencesOf(markdown), 'each is said once').toEqual([...new Set(sentencesOf(markdown))]);
+    expect(markdown.match(/Source: /g) ?? []).toHaveLength(input.observability === undefined ? 0 : 1);
+  });
+
+  test('what the editor shows beside the hover is left to it', () => {
+    const source = build('CGO_ENABLED=0 go build');
+    const message = 'does not look into static programs';
+    expect(shown('-o /app', { observability: 'appoptima' }, source)).toContain(message);
+    const there = shown('CGO_ENABLED=0', { observability: 'appoptima' }, source);
+    expect(there).not.toContain(message);
+    expect(there).toContain(onStatic);
+  });
+
+  test('a finding without a remedy leaves no empty line', () => {
+    const source = build('go build -race').replaceAll('alpine', 'bookworm').replace('bookworm:3.22', 'debian:bookworm');
+    const input = { observability: 'appoptima' } as const;
+    expect(shown('-o /app', input, source)).toContain('- /app is built with the race detector');
+    const markdown = shown('-race', input, source);
+    expect(markdown).toContain('**AppOptima’s agent**\n');
+    expect(markdown).not.toMatch(/race detector\. |nothing speaks against|^- *$/m);
+  });
+
+  test('what another step does to the only program is told with it', () => {
+    const source = build('go build').replace('FROM alpine', 'RUN upx /app\nFROM alpine');
+    expect(shown('-o /app', { observability: 'appoptima' }, source)).toContain('upx packs /app');
+  });
+
+  test('COPY --from tells the same of the program that it ships', () => {
+    const source = build('CGO_ENABLED=0 go build');
+    expect(shown('--from', { observability: 'appoptima' }, source)).toContain(onStatic);
+  });
+
+  test('dropped capabilities take nothing from static monitoring', () => {
+    const source = build('CGO_ENABLED=0 go build');
+    const markdown = shown('-o /app', { observability: 'appoptima', staticMonitoring: true }, source);
+    expect(markdown).toContain('with `cap_drop: ALL` too; else `docker run --cap-add=SYS_PTRACE`');
   });
 });
 
+/** What the lines of a hover say, sentence by sentence. */
+function sentencesOf(markdown: string): readonly string[] {
+  return markdown
+    .split(/\n|(?<=[.:]) /)
+    .map((sentence) => sentence.replace(/^- /, '').trim())
+    .filter((sentence) => sentence.includes(' '));
+}
+
+test('each remedy belongs to a rule', () => {
+  const ids: readonly string[] = rules.map(({ id }) => id);
+  for (const { rule } of remedies) expect(ids).toContain(rule);
+});
+
 test('each fact has a source', () => {
-  const sources = [
-    ...agentVariables.map(({ source }) => source),
-    ...podLabels.map(({ source }) => source),
-    ...remedies.flatMap(({ sources }) => Object.values(sources)),
-  ];
+  const sources = [...agentVariables.map(({ source }) => source), ...podLabels.map(({ source }) => source)];
   for (const { title, url } of sources) {
     expect(title).not.toBe('');
     if (url !== undefined) expect(url).toMatch(/^https:\/\//);

@@ -1,52 +1,92 @@
 import type { Analysis } from '../analysis';
 import { valueOf } from '../facts/fact';
 import type { GoBuild } from '../model/buildModel';
-import { observedPrograms } from '../rules/oneAgent/agent';
-import { agentOf, type Agent } from '../rules/oneAgent/settings';
-import { contains } from '../text/span';
+import { earlierLimit, observedPrograms } from '../rules/oneAgent/agent';
+import type { Agent } from '../rules/oneAgent/settings';
+import { contains, touches } from '../text/span';
 import type { ShippedProgram } from '../rules/shipped';
+import { remedies } from './oneAgentRemedies';
 
 /**
  * What OneAgent or AppOptima’s agent will make of the program of a go build, with the page that says so; Markdown. Undefined if
  * neither is in force, or the program is not one that it is to look into.
+ * @param offset the cursor: messages of findings there are left out, as editors show them beside the hover
  */
-export function agentNote({ model, findings }: Analysis, build: GoBuild): string | undefined {
-  const agent = agentOf(model);
-  const shipped = agent && observedPrograms(model).find((each) => each.build === build);
-  if (!agent || !shipped) return undefined;
-  const against = findings.filter(
-    ({ rule, span }) =>
-      rule.id.startsWith('oneagent-') && (rule.id === 'oneagent-no-libc' || contains(build.instruction.span, span)),
-  );
+export function agentNote(analysis: Analysis, build: GoBuild, offset: number): string | undefined {
+  const shipped = observedPrograms(analysis.model).find((each) => each.build === build);
+  if (!shipped) return undefined;
+  const { agent } = shipped;
+  const against = whatSpeaksAgainst(analysis, agent, build, offset);
   const lines = [
-    `**${agent.name}**: ${against.length > 0 ? against.map(({ message }) => message).join(' ') : judge(agent, shipped)}`,
-    '',
+    ...(against.length > 0
+      ? [`**${agent.name}**`, '', ...against.filter((says) => says !== '').map((says) => `- ${says}`)]
+      : [`**${agent.name}**: ${judge(agent, shipped)}`, '']),
     ...remarks(agent, shipped).map((remark) => `- ${remark}`),
     '',
-    `Source: [${agent.page.title}](${agent.page.url})`,
+    // What is said of threadcreate, for one, stands there only in Dynatrace’s edition that AppOptima’s page is taken from.
+    `Source: [${agent.page.title}](${agent.page.url})${agent.profile === 'oneagent' ? ', in part an earlier edition of it, which is presumed to hold' : ''}`,
   ];
   return lines.join('\n');
 }
 
+/**
+ * The findings on the program, each with its remedy, and the remedies of rules that are silenced; empty sentences for findings
+ * that have none and are shown elsewhere.
+ */
+function whatSpeaksAgainst(
+  { model, findings }: Analysis,
+  agent: Agent,
+  build: GoBuild,
+  offset: number,
+): readonly string[] {
+  // That an earlier edition still holds is said of all at once, with the source.
+  const { note } = earlierLimit(agent);
+  // What ENV or a later RUN does to a program is known to be about this one if there is no other.
+  const isOnly = observedPrograms(model).length === 1;
+  const against = findings.filter(
+    ({ rule, span }) =>
+      rule.id.startsWith('oneagent-') &&
+      (isOnly || rule.id === 'oneagent-no-libc' || contains(build.instruction.span, span)),
+  );
+  const silenced = remedies.filter(
+    (remedy) => against.every(({ rule }) => rule.id !== remedy.rule) && remedy.applies(build, agent),
+  );
+  const told = new Set<string>();
+  const sentences = against.map(({ rule, span, message }) => {
+    const remedy = told.has(rule.id) ? undefined : remedies.find((candidate) => candidate.rule === rule.id)?.says;
+    told.add(rule.id);
+    return [touches(span, offset) ? undefined : message.replace(note, ''), remedy]
+      .filter((part) => part !== undefined)
+      .join(' ');
+  });
+  return [...sentences, ...silenced.map(({ says }) => says)];
+}
+
 /** Of a program that no rule reports. */
-function judge({ staticMonitoring }: Agent, { path, output }: ShippedProgram): string {
+function judge({ staticMonitoring }: Agent, { build, path, output }: ShippedProgram): string {
   const linkage = valueOf(output.linkage);
-  if (linkage?.kind === 'dynamic') return `nothing speaks against monitoring ${path}: it is linked dynamically.`;
+  const fine = `nothing speaks against monitoring ${path}:`;
+  if (linkage?.kind === 'dynamic')
+    return build.linker.linkmode === 'external'
+      ? `${fine} \`-linkmode=external\` makes it dynamic, whatever it imports.`
+      : `${fine} it is linked dynamically.`;
   if (linkage?.kind === 'static' && staticMonitoring)
-    return `nothing speaks against monitoring ${path}: it is linked statically, and static monitoring is on.`;
+    return `${fine} it is linked statically, and static monitoring is on.`;
   return `whether it monitors ${path} cannot be told.`;
 }
 
-/** Limits that no Dockerfile shows. */
-function remarks({ profile, staticMonitoring }: Agent, { output }: ShippedProgram): readonly string[] {
-  const earlier = profile === 'oneagent' ? ' (from an earlier edition of the page)' : '';
+/**
+ * Limits that no Dockerfile shows. Docker’s seccomp profile allows ptrace on a kernel of 4.8 or newer, and its default
+ * capabilities never had SYS_PTRACE (moby/profiles, seccomp/default_linux.go), so that cap_drop takes nothing away.
+ */
+function remarks({ staticMonitoring }: Agent, { output }: ShippedProgram): readonly string[] {
   const isStatic = staticMonitoring && valueOf(output.linkage)?.kind === 'static';
   return [
-    `The profile \`threadcreate\` of a program that it monitors has empty stacks${earlier}.`,
+    'The profile `threadcreate` of a program that it monitors has empty stacks.',
     ...(isStatic
       ? [
-          `Static monitoring needs the capability SYS_PTRACE, which containers have by default since Docker 19.03 on a kernel of 4.8 or newer; else \`docker run --cap-add=SYS_PTRACE\`${earlier}.`,
-          `The program then goes by the name \`oneagentdynamizer\` in ps and top${earlier}.`,
+          'Static monitoring traces processes, for which the page asks for the capability SYS_PTRACE. Docker 19.03 and newer allow it without, on a kernel of 4.8 or newer and with `cap_drop: ALL` too; else `docker run --cap-add=SYS_PTRACE`.',
+          'The program then goes by the name `oneagentdynamizer` in ps and top.',
         ]
       : []),
   ];

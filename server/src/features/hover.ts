@@ -10,7 +10,7 @@ import { LineIndex } from '../text/lineIndex';
 import { touches, type Span } from '../text/span';
 import { agentNote } from './agentNote';
 import { describeLinkerFlags } from './linkerFlagText';
-import { describeAgentVariable, describeObservability, describePodLabel, describeRemedies } from './observabilityHover';
+import { describeAgentVariable, describeObservability, describePodLabel } from './observabilityHover';
 import { describeLinkage, describeVerdict } from './wording';
 
 export interface Hover {
@@ -89,7 +89,7 @@ function hoverGoBuild(analysis: Analysis, stage: Stage, instruction: Instruction
   );
   if (!build) return undefined;
   const found = hoverBuild(model, stage, build, offset);
-  const note = agentNote(analysis, build);
+  const note = agentNote(analysis, build, offset);
   return note === undefined ? found : { span: found.span, markdown: `${found.markdown}\n\n${note}` };
 }
 
@@ -129,7 +129,6 @@ function buildText(model: BuildModel, build: GoBuild): string {
     `**go ${build.go.verb}** for ${platform}${outputs ? ` writes ${outputs}` : ''}: ${describeLinkage(build)}`,
     '',
     ...reasons(model, build.because),
-    ...describeRemedies(model, build),
   ];
   const observed = describeObservability(model);
   if (observed !== undefined) lines.push('', observed);
@@ -158,6 +157,7 @@ function hoverStep(analysis: Analysis, stage: Stage, step: Step, offset: number)
         analysis,
         step,
         instruction.flags.find((flag) => flag.name === 'from'),
+        offset,
       );
     case 'ENTRYPOINT':
     case 'CMD': {
@@ -193,7 +193,7 @@ function hoverStep(analysis: Analysis, stage: Stage, step: Step, offset: number)
   }
 }
 
-function hoverCopy(analysis: Analysis, step: Step, flag: Flag | undefined): Hover | undefined {
+function hoverCopy(analysis: Analysis, step: Step, flag: Flag | undefined, offset: number): Hover | undefined {
   const { copy } = step;
   const { model, contextOrigin } = analysis;
   if (copy?.from.kind === 'context') return contextOrigin && hoverContext(step.instruction, contextOrigin);
@@ -219,7 +219,10 @@ function hoverCopy(analysis: Analysis, step: Step, flag: Flag | undefined): Hove
     ),
   );
   const lines = [`**From the stage ${name}**`];
-  for (const build of made) lines.push('', buildText(model, build));
+  for (const build of made) {
+    const note = agentNote(analysis, build, offset);
+    lines.push('', buildText(model, build), ...(note === undefined ? [] : ['', note]));
+  }
   return { span: flag.span, markdown: lines.join('\n') };
 }
 

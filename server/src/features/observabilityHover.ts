@@ -1,10 +1,8 @@
-import { valueOf } from '../facts/fact';
-import type { BuildModel, GoBuild, Stage } from '../model/buildModel';
+import type { BuildModel, Stage } from '../model/buildModel';
 import type { ObservabilityProfile } from '../model/observability';
 import { chain } from '../rules/fixes/images';
 import { LineIndex } from '../text/lineIndex';
 import { agentVariables, podLabels, podVariables, type Source } from './observabilityNames';
-import { remedies } from './oneAgentRemedies';
 
 const titles: Readonly<Record<ObservabilityProfile, string>> = {
   arms: 'ARMS',
@@ -99,17 +97,6 @@ export function describePodLabel(name: string, where: 'Dockerfile' | 'manifest' 
     '',
     `Source: ${linkTo(row.source)}`,
   ].join('\n');
-}
-
-/** What OneAgent and AppOptima make of the way a program is built, each with its remedy. Lines of Markdown. */
-export function describeRemedies(model: BuildModel, build: GoBuild): readonly string[] {
-  const { profiles, staticMonitoring } = model.observability;
-  const profile = profiles.has('oneagent') ? 'oneagent' : profiles.has('appoptima') ? 'appoptima' : undefined;
-  if (!profile) return [];
-  const libc = valueOf(model.stages[build.stage]?.libc ?? { certainty: 'unknown', why: 'not-modelled', because: [] });
-  return remedies
-    .filter(({ applies }) => applies({ build, isMusl: libc?.kind === 'musl', staticMonitoring }))
-    .map(({ says, sources }) => `- ${titles[profile]}: ${says} (${linkTo(sources[profile])})`);
 }
 
 function linkTo({ title, url }: Source): string {

@@ -1,62 +1,37 @@
 import { valueOf } from '../facts/fact';
 import type { GoBuild } from '../model/buildModel';
-import type { Source } from './observabilityNames';
+import { holdsLibc, isLinkedByGoForMusl, isWithoutLibc } from '../rules/oneAgent/linkage';
+import type { Agent } from '../rules/oneAgent/settings';
 
-/** What is asked about a build. */
-interface Question {
-  readonly build: GoBuild;
-  readonly isMusl: boolean;
-  readonly staticMonitoring: boolean;
-}
-
-/** A limit of OneAgent's support of Go, with what the vendors' pages say to do about it. */
+/** What the vendors’ pages say to do about a limit of OneAgent’s support of Go. */
 export interface Remedy {
-  readonly applies: (question: Question) => boolean;
+  /** The rule about the limit, whose message goes before. */
+  readonly rule: string;
+  /** Whether it is of use even where the rule is silenced. */
+  readonly applies: (build: GoBuild, agent: Agent) => boolean;
+  /** A sentence that repeats nothing of the rule’s message. */
   readonly says: string;
-  readonly sources: Readonly<Record<'oneagent' | 'appoptima', Source>>;
 }
-
-const sources: Remedy['sources'] = {
-  oneagent: {
-    title: 'Dynatrace, Go known limitations',
-    url: 'https://docs.dynatrace.com/docs/ingest-from/technology-support/application-software/go/support/go-known-limitations',
-  },
-  appoptima: {
-    title: 'АппОптима, Известные ограничения для поддержки Go',
-    url: 'https://docs.expert-apm.ru',
-  },
-};
-
-/** The older Dynatrace page has these sections, and AppOptima's has them still; of Dynatrace's page of today only a part was seen. */
-const older: Remedy['sources'] = {
-  ...sources,
-  oneagent: { title: 'Dynatrace, Go known limitations, in the older edition under www.dynatrace.com/support/help' },
-};
 
 export const remedies: readonly Remedy[] = [
   {
-    applies: ({ build, isMusl, staticMonitoring }) =>
-      isMusl && !staticMonitoring && build.linker.linkmode !== 'external' && isLinked(build, 'dynamic'),
-    says: "on musl, Go's own linker is not enough: `apk add gcc libc-dev`, and `-ldflags '-linkmode=external'`.",
-    sources: older,
+    rule: 'oneagent-internal-linker-on-musl',
+    applies: ({ linkage }) => isLinkedByGoForMusl(valueOf(linkage)),
+    says: "Remedy: `apk add gcc libc-dev`, and `-ldflags '-linkmode=external'`.",
   },
   {
-    applies: ({ build }) => build.linker.linkmode === 'external' && isLinked(build, 'dynamic'),
-    says: '`-linkmode=external` makes the binary dynamic, whatever it imports, so that the agent can be brought in.',
-    sources,
+    rule: 'oneagent-static-binary',
+    applies: ({ linkage }, { staticMonitoring }) => !staticMonitoring && isWithoutLibc(valueOf(linkage)),
+    says: "Remedy: build with cgo and `-ldflags '-linkmode=external'`, or switch static monitoring on.",
   },
   {
-    applies: ({ build, staticMonitoring }) => !staticMonitoring && isLinked(build, 'static'),
-    says: "a static binary is monitored only if static monitoring is on. Else build with cgo and `-ldflags '-linkmode=external'`.",
-    sources,
+    rule: 'oneagent-static-cgo',
+    applies: ({ linkage }) => holdsLibc(valueOf(linkage)),
+    says: 'Remedy: link dynamically, without `-extldflags -static`.',
   },
   {
-    applies: ({ build }) => build.linker.stripsSymbols || build.strips,
-    says: 'the symbol table has to be there: leave out `-s` and `strip`. `-w` alone does no harm.',
-    sources: older,
+    rule: 'oneagent-stripped-symbols',
+    applies: ({ linker, strips }) => linker.stripsSymbols || strips,
+    says: 'Remedy: leave out `-s` and `strip`. `-w` alone does no harm.',
   },
 ];
-
-function isLinked({ linkage }: GoBuild, kind: 'static' | 'dynamic'): boolean {
-  return valueOf(linkage)?.kind === kind;
-}
