@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { ReportedFinding } from '../src/analysis';
+import type { Analysis, ReportedFinding } from '../src/analysis';
+import type { Verdict } from '../src/model/buildModel';
 import { allRules, rules } from '../src/rules/registry';
 import type { Fix, Rule } from '../src/rules/rule';
 import { applyEdits } from '../src/text/edit';
@@ -72,6 +73,55 @@ describe.each(all.map((rule) => ({ rule, id: rule.id })))('$id', ({ rule }) => {
     });
   }
 });
+
+/** From the worst to the best. */
+const outcomes: readonly Verdict['outcome'][] = ['fails-to-build', 'fails-to-start', 'unknown', 'runs'];
+
+/** Advice that a fix makes due: what is set where it works is then fixed in the image, which is the user’s to weigh. */
+const madeDue: Readonly<Record<string, string>> = { 'arms-variable-in-build-stage': 'arms-variables-in-image' };
+
+/**
+ * Each fix alone, on each fixture on which a rule of the kind speaks, and with what the other rules say of it: rules about
+ * agents pull at the same flags and images, and one must not mend what another then reports.
+ */
+describe.each(all.filter(({ category }) => category === 'observability').map(({ id }) => id))(
+  'no fix on the fixtures of %s brings another finding',
+  (id) => {
+    test.each(readFixtures(join(rulesFolder, id, 'fixtures')).map((fixture) => ({ fixture, name: fixture.name })))(
+      '$name',
+      ({ fixture }) => {
+        const before = analyseFixture(fixture);
+        for (const { rule, message, fixes } of before.findings) {
+          if (rule.category !== 'observability') continue;
+          for (const { title, edits } of fixes) {
+            const after = analyseFixture(fixture, applyEdits(fixture.text, edits));
+            const same = ({ findings }: Analysis): number =>
+              findings.filter((finding) => finding.rule.id === rule.id && finding.message === message).length;
+            expect(same(after), `${title}: is gone`).toBeLessThan(same(before));
+            const [was, is] = [before, after].map(({ model }) => outcomes.indexOf(model.verdict.outcome));
+            expect(is, `${title}: verdict`).toBeGreaterThanOrEqual(was ?? 0);
+            expect(
+              watched(after).filter((found) => !watched(before).includes(found) && found !== madeDue[rule.id]),
+              `${title}: new findings`,
+            ).toEqual([]);
+          }
+        }
+      },
+    );
+  },
+);
+
+/** Rules that report an error, or are about what observes the program; one that does so twice has a number behind it. */
+function watched({ findings }: Analysis): readonly string[] {
+  const counts = new Map<string, number>();
+  return findings
+    .filter(({ rule, severity }) => rule.category === 'observability' || severity === 'error')
+    .map(({ rule: { id } }) => {
+      const count = (counts.get(id) ?? 0) + 1;
+      counts.set(id, count);
+      return count === 1 ? id : `${id} ${count}`;
+    });
+}
 
 test('every rule folder is registered', () => {
   const folders = readdirSync(rulesFolder, { withFileTypes: true }).filter(

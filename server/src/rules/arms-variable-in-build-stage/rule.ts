@@ -1,16 +1,10 @@
 import type { EnvInstruction } from '../../dockerfile/instruction';
 import type { BuildModel, Stage } from '../../model/buildModel';
+import { armsVariablesOfBuild } from '../arms-variables-in-image/variables';
 import { readsVariable, removeVariable } from '../fixes/environment';
-import { chain } from '../fixes/images';
 import { insertAtStageStart } from '../fixes/instructions';
 import { defineRule, type Fix } from '../rule';
 import { nameOfTarget, shippedPrograms } from '../shipped';
-
-/**
- * What the agent in the running program reads. ARMS_LICENSE_KEY and ARMS_LOG_LEVEL are not among them, as instgo reads them when
- * it compiles (Alibaba Cloud, "instgo tool introduction").
- */
-const readByAgent = new Set(['ARMS_ENABLE', 'ARMS_APP_NAME', 'ARMS_REGION_ID', 'ARMS_WORKSPACE']);
 
 export const armsVariableInBuildStage = defineRule({
   id: 'arms-variable-in-build-stage',
@@ -21,24 +15,17 @@ export const armsVariableInBuildStage = defineRule({
   since: '0.1.0',
   *check(model) {
     const { target } = model;
-    if (!target || !model.observability.profiles.has('arms')) return;
-    const shipped = new Set(chain(model, target));
-    for (const stage of model.stages) {
-      if (!stage.needed || shipped.has(stage)) continue;
-      for (const { instruction } of stage.steps) {
-        if (instruction.kind !== 'ENV' || instruction.onbuild) continue;
-        for (const pair of instruction.pairs) {
-          if (!readByAgent.has(pair.name) || target.imageEnvironment.has(pair.name)) continue;
-          const [program] = shippedPrograms(model);
-          yield {
-            span: pair.nameSpan,
-            certainty: 'known',
-            message: `${pair.name} is set in a stage that only builds. The agent reads it in the running program, and ${program?.path ?? 'that'} runs in ${nameOfTarget(target)}, where it is not set.`,
-            related: [{ span: target.from.image?.span ?? target.from.span, message: 'the program runs in this image' }],
-            fixes: () => move(model, target, instruction, pair),
-          };
-        }
-      }
+    if (!target) return;
+    for (const { instruction, pair } of armsVariablesOfBuild(model)) {
+      if (target.imageEnvironment.has(pair.name)) continue;
+      const [program] = shippedPrograms(model);
+      yield {
+        span: pair.nameSpan,
+        certainty: 'known',
+        message: `${pair.name} is set in a stage that only builds. The agent reads it in the running program, and ${program?.path ?? 'that'} runs in ${nameOfTarget(target)}, where it is not set.`,
+        related: [{ span: target.from.image?.span ?? target.from.span, message: 'the program runs in this image' }],
+        fixes: () => move(model, target, instruction, pair),
+      };
     }
   },
 });

@@ -1,7 +1,7 @@
 import { expandWord } from '../../dockerfile/expand';
 import type { EnvInstruction } from '../../dockerfile/instruction';
 import { valueOf } from '../../facts/fact';
-import type { BuildModel } from '../../model/buildModel';
+import type { BuildModel, Stage } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
 import { readsVariable, removeVariables } from '../fixes/environment';
 import { chain } from '../fixes/images';
@@ -18,6 +18,12 @@ const given: ReadonlySet<string> = new Set([
   'ARMS_WORKSPACE',
 ]);
 
+/**
+ * What the agent in the running program reads. ARMS_LICENSE_KEY and ARMS_LOG_LEVEL are not among them, as instgo reads them when
+ * it compiles (Alibaba Cloud, "instgo tool introduction").
+ */
+const readByAgent: ReadonlySet<string> = new Set(['ARMS_ENABLE', 'ARMS_APP_NAME', 'ARMS_REGION_ID', 'ARMS_WORKSPACE']);
+
 export interface ArmsVariable {
   readonly instruction: EnvInstruction;
   readonly pair: EnvInstruction['pairs'][number];
@@ -28,22 +34,32 @@ export function armsVariables(model: BuildModel): readonly ArmsVariable[] {
   const { target, goBuilds, recipeBuilds, observability } = model;
   if (!target || goBuilds.length + recipeBuilds.length === 0 || !observability.profiles.has('arms')) return [];
   return chain(model, target)
-    .flatMap(({ steps }) =>
-      steps.flatMap(({ instruction }) =>
-        instruction.kind === 'ENV' && !instruction.onbuild
-          ? instruction.pairs.filter(({ name }) => given.has(name)).map((pair) => ({ instruction, pair }))
-          : [],
-      ),
-    )
+    .flatMap(({ steps }) => variablesIn(steps, given))
     .sort((a, b) => a.pair.span.start - b.pair.span.start);
 }
 
-/** Takes the variables out of their ENVs. Undefined if something else reads one of them, or a comment would have to move. */
-export function removeArmsVariables(
-  model: BuildModel,
-  variables: readonly ArmsVariable[],
-): readonly Edit[] | undefined {
+/** The variables for the agent in stages that only build, where it does not see them; in the order of the text. */
+export function armsVariablesOfBuild(model: BuildModel): readonly ArmsVariable[] {
+  const { target, stages, observability } = model;
+  if (!target || !observability.profiles.has('arms')) return [];
+  const shipped = new Set(chain(model, target));
+  return stages
+    .filter((stage) => stage.needed && !shipped.has(stage))
+    .flatMap(({ steps }) => variablesIn(steps, readByAgent));
+}
+
+function variablesIn(steps: Stage['steps'], names: ReadonlySet<string>): readonly ArmsVariable[] {
+  return steps.flatMap(({ instruction }) =>
+    instruction.kind === 'ENV' && !instruction.onbuild
+      ? instruction.pairs.filter(({ name }) => names.has(name)).map((pair) => ({ instruction, pair }))
+      : [],
+  );
+}
+
+/** Takes the variables out of their ENVs, and those of the agent that have no effect in a stage that only builds. Undefined if something else reads one of them, or a comment would have to move. */
+export function removeArmsVariables(model: BuildModel, shipped: readonly ArmsVariable[]): readonly Edit[] | undefined {
   const { text } = model.dockerfile;
+  const variables = [...shipped, ...armsVariablesOfBuild(model)];
   if (variables.some(({ pair }) => readsVariable(text, pair.name))) return undefined;
   const edits: Edit[] = [];
   for (const instruction of new Set(variables.map((variable) => variable.instruction))) {
