@@ -34,6 +34,9 @@ const loaders: Readonly<Record<string, { readonly glibc: string; readonly musl: 
   riscv64: { glibc: '/lib/ld-linux-riscv64-lp64d.so.1', musl: '/lib/ld-musl-riscv64.so.1' },
 };
 
+/** All of them: where one of these is, a C library is too, as it comes with it. */
+export const loaderPaths: readonly string[] = Object.values(loaders).flatMap(({ glibc, musl }) => [glibc, musl]);
+
 /** The measured table of linkage against final image (rows R1 to R15). */
 export function checkLinkage(stage: Stage, output: Output, path: string, build: GoBuild): Loading {
   const fact = output.linkage;

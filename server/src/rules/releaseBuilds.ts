@@ -39,8 +39,7 @@ export function releaseBuilds(model: BuildModel): readonly ShippedProgram[] {
       continue;
     if (build.go.incomplete || build.linker.incomplete || build.command.runs !== 'always' || isDebugBuild(build))
       continue;
-    // `go install x@v` makes a tool of somebody else's.
-    if (build.go.args.some(({ value }) => valueOf(value)?.includes('@') !== false)) continue;
+    if (isToolOfOthers(build)) continue;
     // `go install example.com/library` only compiles it, to be cached.
     const isMain = shipped.program !== undefined && valueOf(shipped.program.packageName) === 'main';
     if (!isMain && !build.go.args.every(({ value }) => /^\.|^\/|\.go$/.test(valueOf(value) ?? ''))) continue;
@@ -49,10 +48,20 @@ export function releaseBuilds(model: BuildModel): readonly ShippedProgram[] {
   return [...found.values()].toSorted((a, b) => a.build.index - b.build.index);
 }
 
+/** `go install x@v` makes a tool of somebody else’s. */
+export function isToolOfOthers({ go }: GoBuild): boolean {
+  return go.args.some(({ value }) => valueOf(value)?.includes('@') !== false);
+}
+
+/** Whether a program is known to be stripped or packed after it was built. */
+export function isStripped({ target }: BuildModel, { path }: ShippedProgram): boolean {
+  const there = target && lookUp(target.files, path);
+  return there?.state === 'entry' && there.entry.stripped === true;
+}
+
 /** Whether a program is stripped or packed after it was built, or may be: `strip`, `upx` anywhere, or a script. */
-export function isStrippedLater(model: BuildModel, { path }: ShippedProgram): boolean {
-  const there = model.target && lookUp(model.target.files, path);
-  if (there?.state === 'entry' && there.entry.stripped === true) return true;
+export function isStrippedLater(model: BuildModel, shipped: ShippedProgram): boolean {
+  if (isStripped(model, shipped)) return true;
   return model.stages.some(({ steps }) =>
     steps.some(({ execution }) =>
       execution?.commands.some(({ argv: [first] }) => {

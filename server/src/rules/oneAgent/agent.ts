@@ -1,7 +1,6 @@
-import { valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
 import { startProblems } from '../../model/start';
-import { isForDevelopment } from '../releaseBuilds';
+import { isForDevelopment, isToolOfOthers } from '../releaseBuilds';
 import { agentOf, type Agent } from './settings';
 import { shippedPrograms, type ShippedProgram } from '../shipped';
 
@@ -70,11 +69,6 @@ function programsFor(model: BuildModel, agent: Agent): readonly ObservedProgram[
     programs.set(build, { ...shipped, agent });
   }
   return [...programs.values()];
-}
-
-/** `go install x@v` makes a tool of somebody else’s. */
-function isToolOfOthers({ go }: GoBuild): boolean {
-  return go.args.some(({ value }) => valueOf(value)?.includes('@') !== false);
 }
 
 /** The sentence that says what a presumed linkage rests on, with a blank in front; empty if it is certain. */

@@ -1,16 +1,9 @@
 import { valueOf } from '../../facts/fact';
+import { loaderPaths } from '../../model/loading';
 import { shipLibc } from '../fixes/agentLink';
 import { observedPrograms } from '../oneAgent/agent';
 import { mayHoldAny, nameOfTarget } from '../shipped';
 import { defineRule } from '../rule';
-
-/** Where the C libraries of the platforms that the agents support have their loader; it comes with the library. */
-const loaders = [
-  '/lib64/ld-linux-x86-64.so.2',
-  '/lib/ld-linux-aarch64.so.1',
-  '/lib/ld-musl-x86_64.so.1',
-  '/lib/ld-musl-aarch64.so.1',
-];
 
 export const oneagentNoLibc = defineRule({
   id: 'oneagent-no-libc',
@@ -24,7 +17,7 @@ export const oneagentNoLibc = defineRule({
     // A program that does not start has a greater defect.
     if (!target || verdict.problem || verdict.likely) return;
     const libc = target.libc.certainty === 'unknown' ? undefined : target.libc;
-    if (libc?.value.kind !== 'none' || mayHoldAny(target, loaders)) return;
+    if (libc?.value.kind !== 'none' || mayHoldAny(target, loaderPaths)) return;
     const [shipped] = observedPrograms(model);
     if (!shipped || valueOf(shipped.output.linkage)?.kind !== 'static') return;
     const { agent } = shipped;

@@ -1,10 +1,10 @@
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, Stage } from '../../model/buildModel';
-import { lookUp } from '../../model/files';
 import { removeTool, type CommandPlace } from '../fixes/commands';
 import { dropFromGoflags, dropLinkerFlags, linkerFlagPlace } from '../fixes/flags';
 import { replace } from '../fixes/instructions';
 import { both, earlierLimit, observedPrograms } from '../oneAgent/agent';
+import { isStripped } from '../releaseBuilds';
 import type { ShippedProgram } from '../shipped';
 import { defineRule, type Fix } from '../rule';
 
@@ -27,8 +27,7 @@ export const oneagentStrippedSymbols = defineRule({
           fixes: () => keepSymbols(model, shipped),
         };
       }
-      const there = model.target && lookUp(model.target.files, path);
-      const later = there?.state === 'entry' && there.entry.stripped === true ? strippingOf(model, shipped) : undefined;
+      const later = isStripped(model, shipped) ? strippingOf(model, shipped) : undefined;
       if (!later) continue;
       const packed = later.name === 'upx';
       yield {
