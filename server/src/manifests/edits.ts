@@ -1,8 +1,9 @@
 import { isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
 import { applyEdits, conflict, type Edit } from '../text/edit';
-import { labelText, type NewLabel } from './labels';
+import { labelText, quoted, usualQuote, valueText, type LabelStyle, type NewLabel } from './labels';
+import type { Span } from '../text/span';
 import { pairAt, readWorkloads, spanOf } from './read';
-import type { Label, Labels, Workload } from './workload';
+import type { Label, Labels, Metadata, Workload } from './workload';
 
 /**
  * Puts labels on the pods of a workload, creating `labels` and `metadata` where they are missing, and touching nothing else.
@@ -35,52 +36,77 @@ export function moveLabels(
   const sameMetadata = workload.pod.annotations?.keySpan.start === from.keySpan.start;
   const edits =
     sameMetadata && all && !workload.pod.labels
-      ? [{ span: from.keySpan, newText: 'labels' }, ...values(moved, labels)]
-      : [
-          ...(additions(text, workload, labels) ?? []),
-          ...(removals(text, all ? [from.keySpan.start, lastEnd(from)] : undefined, moved) ?? []),
-        ];
+      ? [
+          {
+            span: from.keySpan,
+            newText: text.slice(from.keySpan.start, from.keySpan.end).replace('annotations', 'labels'),
+          },
+          ...changes(text, moved, labels, styleOf(text, workload)),
+        ]
+      : [...(additions(text, workload, labels) ?? []), ...(removals(text, from, moved) ?? [])];
   if (edits.length === 0 || conflict(edits) || !holdsAfterwards(text, index, edits, labels)) return undefined;
+  const place = misplaces(workload).findIndex((map) => map?.keySpan.start === from.keySpan.start);
   const left = readWorkloads(applyEdits(text, edits))[index];
-  const maps = [left?.pod?.annotations, ...(left?.above ?? []).flatMap((other) => [other.labels, other.annotations])];
-  const stillThere = maps.flatMap((map) => map?.entries ?? []).some(({ name }) => names.has(name));
-  return stillThere ? undefined : edits;
+  const stillThere = left && misplaces(left)[place]?.entries.some(({ name }) => names.has(name));
+  return place < 0 || stillThere ? undefined : edits;
 }
 
-/** Takes an entry away with its line. Undefined if other things stand on that line. */
-export function removeLabel(text: string, label: Label): Edit | undefined {
-  return removals(text, undefined, [label])?.[0];
+/** Where labels of pods stand in vain, in a fixed order. */
+function misplaces({ pod, above }: Workload): readonly Metadata['labels'][] {
+  return [pod?.annotations, ...above.flatMap(({ labels, annotations }) => [labels, annotations])];
 }
 
-function values(moved: readonly Label[], labels: readonly NewLabel[]): readonly Edit[] {
-  return moved.flatMap((label) => {
-    const wanted = labels.find(({ name }) => name === label.name);
-    return wanted && label.value !== undefined && (label.value !== wanted.value || label.plain)
-      ? [{ span: label.valueSpan, newText: labelText(wanted).slice(wanted.name.length + 2) }]
-      : [];
+/** Takes one of the labels away, with its line if it has one. Undefined if other things stand on that line. */
+export function removeLabel(text: string, labels: Labels, label: Label): Edit | undefined {
+  return labels.own && labels.entries.length > 1 ? removals(text, labels, [label])?.[0] : undefined;
+}
+
+/** Gives labels that are there the values that they should have, in the quotes that they have. */
+function changes(
+  text: string,
+  there: readonly Label[],
+  labels: readonly NewLabel[],
+  style: LabelStyle,
+): readonly Edit[] {
+  return there.flatMap(({ name, value, valueSpan, plain, quote }) => {
+    const wanted = labels.find((label) => label.name === name);
+    if (!wanted || (value === wanted.value && !plain)) return [];
+    const newText = valueText({ value: wanted.value, quote }, style);
+    return newText === text.slice(valueSpan.start, valueSpan.end) ? [] : [{ span: valueSpan, newText }];
   });
 }
 
-function additions(text: string, { pod }: Workload, labels: readonly NewLabel[]): readonly Edit[] | undefined {
+function additions(text: string, workload: Workload, labels: readonly NewLabel[]): readonly Edit[] | undefined {
+  const { pod } = workload;
   if (!pod || (pod.labels && !pod.labels.own)) return undefined;
   const there = pod.labels?.entries ?? [];
-  const changes = there.flatMap((label) => {
-    const wanted = labels.find(({ name }) => name === label.name);
-    if (!wanted || (label.value === wanted.value && labelText(wanted) === `${label.name}: ${label.value}`)) return [];
-    if (label.value === wanted.value && !label.plain) return [];
-    return [{ span: label.valueSpan, newText: labelText(wanted).slice(wanted.name.length + 2) }];
-  });
-  const missing = labels.filter(({ name }) => there.every((label) => label.name !== name)).map(labelText);
-  if (missing.length === 0) return changes;
+  const style = styleOf(text, workload);
+  const changed = changes(text, there, labels, style);
+  const missing = labels
+    .filter(({ name }) => there.every((label) => label.name !== name))
+    .map((label) => labelText(label, style));
+  if (missing.length === 0) return changed;
   const step = indentStep(text, pod.holder);
+  const under = (name: string, lines: readonly string[]): readonly string[] =>
+    nested(style.json ? quoted(name, '"') : name, lines, step);
   const metadata = pairAt(pod.holder, 'metadata');
   const inLabels = metadata && isMap(metadata.value) ? pairAt(metadata.value, 'labels') : undefined;
   const insertion = inLabels
     ? insertInto(text, inLabels, missing, step)
     : metadata
-      ? insertInto(text, metadata, nested('labels', missing, step), step)
-      : insertInMap(text, pod.holder, nested('metadata', nested('labels', missing, step), step), 'spec');
-  return insertion && [...changes, insertion];
+      ? insertInto(text, metadata, under('labels', missing), step)
+      : insertInMap(text, pod.holder, under('metadata', under('labels', missing)), 'spec');
+  return insertion && [...changed, insertion];
+}
+
+/** As the nearest keys around are written. */
+function styleOf(text: string, { pod }: Workload): LabelStyle {
+  const metadata = pod && pairAt(pod.holder, 'metadata')?.value;
+  const labels = isMap(metadata) ? pairAt(metadata, 'labels')?.value : undefined;
+  const maps = [labels, metadata, pod?.holder].flatMap((map) => (isMap(map) && map.items.length > 0 ? [map] : []));
+  const key = maps[0]?.items[0]?.key;
+  const json = maps[0]?.flow === true && isScalar(key) && key.type === 'QUOTE_DOUBLE';
+  return { quote: usualQuote(text), json };
 }
 
 function nested(name: string, lines: readonly string[], step: string): readonly string[] {
@@ -100,7 +126,7 @@ function insertInto(text: string, pair: Pair, lines: readonly string[], step: st
 /** Behind the last entry if that is short, else in front of `before` or the first entry. */
 function insertInMap(text: string, map: YAMLMap, lines: readonly string[], before?: string): Edit | undefined {
   const last = map.items.at(-1);
-  if (map.flow === true) return insertInFlow(map, lines);
+  if (map.flow === true) return insertInFlow(text, map, lines);
   if (!last) return undefined;
   const { value } = last;
   const breakOf = lineBreak(text);
@@ -116,40 +142,48 @@ function insertInMap(text: string, map: YAMLMap, lines: readonly string[], befor
   return { span: { start, end: start }, newText: lines.map((line) => line + breakOf + indent).join('') };
 }
 
-/** `{a: b}`; what is put in has to fit on the line too. */
-function insertInFlow(map: YAMLMap, lines: readonly string[]): Edit | undefined {
+/** `{a: b}`: what is put in stands on the line too, or each on its own if the last entry does. */
+function insertInFlow(text: string, map: YAMLMap, lines: readonly string[]): Edit | undefined {
   const last = map.items.at(-1);
-  const content = inFlow(lines);
   const { start, end } = spanOf(map);
-  if (!last) return { span: { start: start + 1, end: end - 1 }, newText: content };
+  if (!last) return { span: { start: start + 1, end: end - 1 }, newText: inFlow(lines) };
   const place = spanOf(last.value).end;
-  return place === 0 ? undefined : { span: { start: place, end: place }, newText: `, ${content}` };
+  if (place === 0) return undefined;
+  const key = spanOf(last.key).start;
+  const indent = text.slice(lineStart(text, key), key);
+  if (indent.trim() !== '') return { span: { start: place, end: place }, newText: `, ${inFlow(lines)}` };
+  const outer = /^[ \t]*/.exec(text.slice(lineStart(text, start)))?.[0] ?? '';
+  const step = indent.startsWith(outer) ? indent.slice(outer.length) : '  ';
+  const gap = lineBreak(text) + indent;
+  return { span: { start: place, end: place }, newText: `,${gap}${inFlow(lines, { gap, step })}` };
 }
 
-function inFlow(lines: readonly string[]): string {
+function inFlow(lines: readonly string[], own?: { readonly gap: string; readonly step: string }): string {
   const [head = '', ...rest] = lines;
-  return head.endsWith(':') ? `${head} {${inFlow(rest.map((line) => line.trim()))}}` : lines.join(', ');
+  if (!head.endsWith(':')) return lines.join(own ? `,${own.gap}` : ', ');
+  const inner = rest.map((line) => line.trim());
+  if (!own) return `${head} {${inFlow(inner)}}`;
+  const deeper = own.gap + own.step;
+  return `${head} {${deeper}${inFlow(inner, { ...own, gap: deeper })}${own.gap}}`;
 }
 
 function isShort(type: string | undefined): boolean {
   return type === 'PLAIN' || type === 'QUOTE_SINGLE' || type === 'QUOTE_DOUBLE';
 }
 
-/** Deletes the lines of entries, or all lines of the map that holds them. */
-function removals(
-  text: string,
-  whole: readonly [number, number] | undefined,
-  labels: readonly Label[],
-): readonly Edit[] | undefined {
-  const places: readonly (readonly [number, number])[] = whole
-    ? [whole]
-    : labels.map(({ nameSpan, valueSpan }) => [nameSpan.start, Math.max(nameSpan.end, valueSpan.end)]);
+/** Deletes entries of a map with their lines, or all lines of the map if none is left. */
+function removals(text: string, from: Labels, labels: readonly Label[]): readonly Edit[] | undefined {
+  if (from.flow) return removalsInFlow(text, from.flow, from.entries, labels);
+  const places: readonly (readonly [number, number])[] =
+    labels.length === from.entries.length
+      ? [[from.keySpan.start, lastEnd(from)]]
+      : labels.map(({ nameSpan, valueSpan }) => [nameSpan.start, Math.max(nameSpan.end, valueSpan.end)]);
   const edits: Edit[] = [];
-  for (const [from, to] of places) {
-    const start = lineStart(text, from);
-    const end = lineEnd(text, to);
+  for (const [first, last] of places) {
+    const start = lineStart(text, first);
+    const end = lineEnd(text, last);
     const covered = text.slice(start, end);
-    if (text.slice(start, from).trim() !== '' || /(?:^|\s)#/.test(covered) || !/^\s*$/.test(text.slice(to, end)))
+    if (text.slice(start, first).trim() !== '' || /(?:^|\s)#/.test(covered) || !/^\s*$/.test(text.slice(last, end)))
       return undefined;
     edits.push({
       span: { start, end: end + (/^(?:\r\n|\n|\r)/.exec(text.slice(end, end + 2))?.[0].length ?? 0) },
@@ -159,8 +193,35 @@ function removals(
   return edits;
 }
 
+/** Deletes entries between braces, each with the comma and the blanks up to a neighbour that stays. */
+function removalsInFlow(
+  text: string,
+  inner: Span,
+  entries: readonly Label[],
+  labels: readonly Label[],
+): readonly Edit[] | undefined {
+  if (/(?:^|\s)#/.test(text.slice(inner.start, inner.end))) return undefined;
+  const stays = entries.filter((entry) => !labels.includes(entry));
+  const [first] = stays;
+  if (!first) return [{ span: inner, newText: '' }];
+  const edits: Edit[] = [];
+  const start = entries[0]?.nameSpan.start ?? inner.start;
+  if (first.nameSpan.start > start) edits.push({ span: { start, end: first.nameSpan.start }, newText: '' });
+  for (const [index, entry] of stays.entries()) {
+    const place = entries.indexOf(entry);
+    const following = stays[index + 1];
+    const gone = entries.slice(place + 1, following && entries.indexOf(following)).at(-1);
+    if (gone) edits.push({ span: { start: endOf(entry), end: endOf(gone) }, newText: '' });
+  }
+  return edits;
+}
+
+function endOf({ nameSpan, valueSpan }: Label): number {
+  return Math.max(nameSpan.end, valueSpan.end);
+}
+
 function lastEnd({ entries, keySpan }: Labels): number {
-  return Math.max(keySpan.end, ...entries.map(({ nameSpan, valueSpan }) => Math.max(nameSpan.end, valueSpan.end)));
+  return Math.max(keySpan.end, ...entries.map(endOf));
 }
 
 /** What was written is what is read: the last word on all of the above. */

@@ -23,10 +23,21 @@ export const otherLanguagesLabels: ReadonlySet<string> = new Set([
 /** Begins the labels of single containers: `apsara.apm/container.<name>.app-language`. */
 export const containerLabelPrefix = 'apsara.apm/container.';
 
+/** What stands around a text. */
+export type Quote = "'" | '"';
+
 /** A label to write, with its value as a text. */
 export interface NewLabel {
   readonly name: string;
   readonly value: string;
+  /** Those that it has where it comes from. */
+  readonly quote?: Quote | undefined;
+}
+
+/** How a file writes what needs quotes. JSON has double ones around everything, names too. */
+export interface LabelStyle {
+  readonly quote: Quote;
+  readonly json: boolean;
 }
 
 /** The three labels that a pod with a Go program needs, and the workspace where there is one. */
@@ -54,13 +65,26 @@ export function typeOfPlain(text: string): 'a boolean' | 'a number' | 'null' | u
   return text === '' || /^(?:~|null)$/i.test(text) ? 'null' : undefined;
 }
 
-/** A label as a line of YAML, quoted where another type would be read. */
-export function labelText({ name, value }: NewLabel): string {
-  const plain = /^[A-Za-z][\w.-]*$/.test(value) && typeOfPlain(value) === undefined && !/^[yn]$/i.test(value);
-  return `${name}: ${plain ? value : quoted(value)}`;
+/** A label as a line of YAML. */
+export function labelText(label: NewLabel, style: LabelStyle = { quote: "'", json: false }): string {
+  return `${style.json ? quoted(label.name, '"') : label.name}: ${valueText(label, style)}`;
 }
 
-/** A text between single quotes. */
-export function quoted(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
+/** The value of a label as it is written: in the quotes that it has, or in those of the file where another type would be read. */
+export function valueText({ value, quote }: Omit<NewLabel, 'name'>, style: LabelStyle): string {
+  const plain = /^[A-Za-z][\w.-]*$/.test(value) && typeOfPlain(value) === undefined && !/^[yn]$/i.test(value);
+  if (style.json) return quoted(value, '"');
+  return quote === undefined && plain ? value : quoted(value, quote ?? style.quote);
+}
+
+/** A text between quotes. */
+export function quoted(value: string, quote: Quote): string {
+  return quote === '"' ? JSON.stringify(value) : `'${value.replaceAll("'", "''")}'`;
+}
+
+/** The quotes that a file has around most of its texts; single ones where it has none. */
+export function usualQuote(text: string): Quote {
+  const double = text.match(/(?<=[\s[{,:])"(?=\S)/g)?.length ?? 0;
+  const single = text.match(/(?<=[\s[{,:])'(?=\S)/g)?.length ?? 0;
+  return double > single ? '"' : "'";
 }

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Node, type Pair, type YAMLMap } from 'yaml';
+import { Composer, isAlias, isMap, isScalar, isSeq, Parser, type Node, type Pair, type YAMLMap } from 'yaml';
 import { isOneOf } from '../text/oneOf';
 import type { Span } from '../text/span';
 import type { Container, Label, Labels, Metadata, Workload } from './workload';
@@ -8,28 +8,58 @@ const kinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'C
 /** What a text with a workload has in it: asked before the YAML library is loaded. */
 const mayHoldWorkload = /kind["']?\s*:\s*["']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod|List)\b/;
 
+/** Where a document begins or ends, which no quote and no bracket can hide (YAML 1.2.2, 9.1.2: forbidden content). */
+const documentMarker = /(?<![^\n])(?:---|\.\.\.)(?=\s|$)/g;
+
 /**
- * The workloads of a manifest, which may hold several documents and lists of objects. Never throws: a document that is no valid
- * YAML, such as a template of Helm, has none. Aliases are not followed, so that what they could blow up to is never built.
+ * The workloads of a manifest, in YAML or JSON, which may hold several documents and lists of objects. Never throws: a document that
+ * cannot be read has none, and takes nothing from those around it. Aliases are not followed, so that what they could blow up to is
+ * never built.
  */
 export function readWorkloads(text: string): readonly Workload[] {
   if (!mayHoldWorkload.test(text)) return [];
+  const starts = [0, ...Array.from(text.matchAll(documentMarker), ({ index }) => index)];
+  return starts.flatMap((start, index) => {
+    const source = text.slice(start, starts[index + 1]);
+    return mayHoldWorkload.test(source) ? readDocument(source, start) : [];
+  });
+}
+
+function readDocument(source: string, start: number): readonly Workload[] {
   try {
-    const documents = parseAllDocuments(text, { logLevel: 'silent' });
-    if (!Array.isArray(documents)) return [];
-    return documents.flatMap(({ contents, errors }) => (errors.length > 0 ? [] : workloadsIn(contents, 0)));
+    const parser = new Parser();
+    parser.offset = start;
+    // The library would compare each key with all others, which takes the square of their number.
+    const composer = new Composer({ logLevel: 'silent', uniqueKeys: false });
+    const templated = isTemplate(source);
+    return [...composer.compose(parser.parse(source))].flatMap(({ contents, errors }) =>
+      errors.length > 0 || hasRepeatedKey(contents) ? [] : workloadsIn(contents, templated, 0),
+    );
   } catch {
     // Nested so deeply that the parser gives up.
     return [];
   }
 }
 
-function workloadsIn(node: unknown, depth: number): readonly Workload[] {
+/** Kubernetes refuses a key that stands twice in a mapping, or takes the last: what is read would be a guess. */
+function hasRepeatedKey(node: unknown): boolean {
+  if (isSeq(node)) return node.items.some(hasRepeatedKey);
+  if (!isMap(node)) return false;
+  const keys = node.items.flatMap(({ key }) => (isScalar(key) && key.value !== '<<' ? [key.value] : []));
+  return new Set(keys).size < keys.length || node.items.some(({ value }) => hasRepeatedKey(value));
+}
+
+/** Whether Helm or another engine of templates has its say before the cluster: `{{ .Values.name }}` outside of comments. */
+function isTemplate(source: string): boolean {
+  return source.includes('{{') && source.replace(/(?<!\S)#.*$/gm, '').includes('{{');
+}
+
+function workloadsIn(node: unknown, templated: boolean, depth: number): readonly Workload[] {
   if (!isMap(node) || depth > 3) return [];
   const kind = textAt(node, 'kind');
   if (kind === 'List') {
     const items = valueOf(node, 'items');
-    return isSeq(items) ? items.items.flatMap((item) => workloadsIn(item, depth + 1)) : [];
+    return isSeq(items) ? items.items.flatMap((item) => workloadsIn(item, templated, depth + 1)) : [];
   }
   if (kind === undefined || !isOneOf(kind, kinds)) return [];
   const metadata = mapAt(node, 'metadata');
@@ -45,6 +75,7 @@ function workloadsIn(node: unknown, depth: number): readonly Workload[] {
   return [
     {
       kind,
+      templated,
       name: name === undefined || name === '' ? undefined : name,
       span: spanOf(isScalar(nameNode) ? nameNode : valueOf(node, 'kind')),
       containers: isSeq(containers) ? containers.items.flatMap((item) => readContainer(item)) : [],
@@ -66,7 +97,7 @@ function readContainer(node: unknown): readonly Container[] {
 function readMetadata(node: unknown, path: string): Metadata {
   // What an alias or a merge key brings is not looked up: there may be labels.
   const hidden = isAlias(node) || (isMap(node) && pairAt(node, '<<') !== undefined);
-  const unread = hidden ? { entries: [], own: false, keySpan: spanOf(node) } : undefined;
+  const unread = hidden ? { entries: [], own: false, keySpan: spanOf(node), flow: undefined } : undefined;
   const read = (name: string): Labels | undefined => (isMap(node) ? readLabels(node, name) : undefined) ?? unread;
   return { path, labels: read('labels'), annotations: read('annotations') };
 }
@@ -76,13 +107,18 @@ function readLabels(metadata: YAMLMap, name: string): Labels | undefined {
   if (!pair) return undefined;
   const keySpan = spanOf(pair.key);
   const { value } = pair;
-  if (!isMap(value)) return { entries: [], own: isScalar(value) && value.value === null, keySpan };
+  if (!isMap(value)) return { entries: [], own: isScalar(value) && value.value === null, keySpan, flow: undefined };
   const own = value.anchor === undefined && metadata.anchor === undefined;
   return {
     entries: value.items.flatMap((item) => readLabel(item)),
     own: own && value.items.every((item) => isScalar(item.key) && item.key.value !== '<<' && !isAlias(item.value)),
     keySpan,
+    flow: value.flow === true ? within(spanOf(value)) : undefined,
   };
+}
+
+function within({ start, end }: Span): Span {
+  return { start: start + 1, end: end - 1 };
 }
 
 function readLabel({ key, value }: Pair): readonly Label[] {
@@ -95,6 +131,7 @@ function readLabel({ key, value }: Pair): readonly Label[] {
       value: scalar && (scalar.type === 'PLAIN' ? (scalar.source ?? '') : String(scalar.value)),
       valueSpan: spanOf(value),
       plain: scalar?.type === 'PLAIN',
+      quote: scalar?.type === 'QUOTE_SINGLE' ? "'" : scalar?.type === 'QUOTE_DOUBLE' ? '"' : undefined,
     },
   ];
 }

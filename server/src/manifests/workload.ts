@@ -1,5 +1,6 @@
 import type { YAMLMap } from 'yaml';
 import type { Span } from '../text/span';
+import type { Quote } from './labels';
 
 /** Kinds of objects that make pods from a template, and the pod itself (Kubernetes API reference, "Workload Resources"). */
 export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'ReplicaSet' | 'Job' | 'CronJob' | 'Pod';
@@ -7,6 +8,8 @@ export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'Replica
 /** One workload of a manifest. Spans are offsets in the text of the whole file. */
 export interface Workload {
   readonly kind: WorkloadKind;
+  /** A template stands in its document: what the cluster gets may be more than can be read. */
+  readonly templated: boolean;
   /** Undefined if there is none, or it is made by a template. */
   readonly name: string | undefined;
   /** The name if there is one, else the kind. */
@@ -45,6 +48,8 @@ export interface Labels {
   readonly own: boolean;
   /** The word `labels` or `annotations`. */
   readonly keySpan: Span;
+  /** What stands between the braces of `{a: b}`; undefined if each entry has lines of its own. */
+  readonly flow: Span | undefined;
 }
 
 export interface Label {
@@ -55,4 +60,6 @@ export interface Label {
   readonly valueSpan: Span;
   /** Without quotes, so that its type depends on how it reads. */
   readonly plain: boolean;
+  /** Those around the value; undefined if it is plain, a block, or no scalar. */
+  readonly quote: Quote | undefined;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { addLabels } from '../../src/manifests/edits';
-import { labelsFor } from '../../src/manifests/labels';
+import { addLabels, moveLabels } from '../../src/manifests/edits';
+import { labelsFor, onepilotLabels } from '../../src/manifests/labels';
 import { readWorkloads } from '../../src/manifests/read';
 import { applyEdits } from '../../src/text/edit';
 
@@ -109,6 +109,85 @@ describe('labels are added, and nothing else changes', () => {
     expect(applyEdits(text, edits)).toBe(
       `# first\n${first}---\n# second\n${deployment(`    metadata:\n      labels:\n${three('        ')}${spec}`)}`,
     );
+  });
+});
+
+describe('what is written is written as the rest of the file', () => {
+  const json = (template: unknown, space?: string): string =>
+    JSON.stringify({ kind: 'Deployment', metadata: { name: 'shop' }, spec: { template } }, undefined, space);
+  const labels = {
+    'aliyun.com/app-language': 'golang',
+    armsPilotAutoEnable: 'on',
+    armsPilotCreateAppName: 'shop',
+  };
+  const pod = { containers: [] };
+
+  test.each([
+    ['labels', { metadata: { labels: { app: 'shop' } } }, { metadata: { labels: { app: 'shop', ...labels } } }],
+    ['a value', { metadata: { labels: { ...labels, armsPilotAutoEnable: true } } }, { metadata: { labels } }],
+    ['no labels', { metadata: { name: 'x' } }, { metadata: { name: 'x', labels } }],
+    ['no metadata', { spec: pod }, { spec: pod, metadata: { labels } }],
+  ])('JSON: %s', (_name, before, after) => {
+    for (const space of ['  ', '\t', '    ']) {
+      const text = json(before, space);
+      expect(applyEdits(text, addLabels(text, 0, labelsFor('shop')) ?? [])).toBe(json(after, space));
+    }
+    const line = json(before);
+    expect(JSON.parse(applyEdits(line, addLabels(line, 0, labelsFor('shop')) ?? []))).toEqual(JSON.parse(json(after)));
+  });
+
+  test.each([
+    ['an empty map of JSON', json({ metadata: {} }), '{"labels": {"aliyun.com/app-language": "golang"'],
+    ['double quotes', deployment(`    metadata:\n      labels:\n        app: "shop"\n${spec}`), 'AutoEnable: "on"\n'],
+    ['single quotes', deployment(`    metadata:\n      labels:\n        app: 'shop'\n${spec}`), "AutoEnable: 'on'\n"],
+  ])('%s', (_name, text, expected) => {
+    expect(applyEdits(text, addLabels(text, 0, labelsFor('shop')) ?? [])).toContain(expected);
+  });
+});
+
+describe('labels that move', () => {
+  const move = (text: string): string | undefined => {
+    const [workload] = readWorkloads(text);
+    const from = workload?.above[0]?.labels;
+    const found = from?.entries.filter(({ name }) => onepilotLabels.has(name)) ?? [];
+    const labels = found.map(({ name, value = '', quote }) => ({ name, value, quote }));
+    const edits = from && moveLabels(text, 0, from, new Set(found.map(({ name }) => name)), labels);
+    return edits && applyEdits(text, edits);
+  };
+  const flow = (own: string, pods: string): string =>
+    `kind: Job\nmetadata: {labels: {${own}}}\nspec:\n  template: {metadata: {labels: {${pods}}}}\n`;
+
+  test.each([
+    ['first', `armsPilotAutoEnable: "on", a: b`, 'a: b', `c: d, armsPilotAutoEnable: "on"`],
+    ['last', `a: b, armsPilotAutoEnable: 'on'`, 'a: b', `c: d, armsPilotAutoEnable: 'on'`],
+    [
+      'between',
+      `a: b, armsPilotAutoEnable: "on", aliyun.com/app-language: 'golang', e: f`,
+      'a: b, e: f',
+      `c: d, armsPilotAutoEnable: "on", aliyun.com/app-language: 'golang'`,
+    ],
+    ['alone', `armsPilotAutoEnable: 'on'`, '', `c: d, armsPilotAutoEnable: 'on'`],
+  ])('between braces, %s', (_name, own, left, pods) => {
+    expect(move(flow(own, 'c: d'))).toBe(flow(left, pods));
+  });
+
+  test('keep their quotes', () => {
+    const lines =
+      '    aliyun.com/app-language: "golang"\n    armsPilotAutoEnable: "on"\n    armsPilotCreateAppName: \'shop\'\n';
+    const job = (own: string, pods: string): string =>
+      `kind: Job\nmetadata:\n  name: 'a'\n${own}spec:\n  template:\n    metadata:\n      labels:\n        app: 'a'\n${pods}`;
+    expect(move(job(`  labels:\n${lines}`, ''))).toBe(job('', lines.replaceAll('    ', '        ')));
+  });
+
+  test('in JSON', () => {
+    const json = (own: unknown, pods: unknown): string =>
+      JSON.stringify(
+        { kind: 'Job', metadata: { labels: own }, spec: { template: { metadata: { labels: pods } } } },
+        undefined,
+        '  ',
+      );
+    const enabled = { armsPilotAutoEnable: 'on' };
+    expect(move(json({ ...enabled, a: 'b' }, { c: 'd' }))).toBe(json({ a: 'b' }, { c: 'd', ...enabled }));
   });
 });
 

@@ -18,7 +18,7 @@ export const onepilotLabelMisplaced = defineManifestRule({
 function* misplaced(text: string, workload: Workload, index: number): Iterable<Finding> {
   const { pod, above, kind } = workload;
   // Labels that an anchor ties to another place may be more than can be seen.
-  if (!pod || pod.labels?.own === false) return;
+  if (!pod || pod.labels?.own === false || workload.templated) return;
   const own = new Set(pod.labels?.entries.map(({ name }) => name));
   const language = languageOf(workload);
   // The agents for other languages have rules of their own.
@@ -62,10 +62,10 @@ function move(
   return edits ? [{ title: `Move to ${to}`, safety: 'review', edits }] : [];
 }
 
-function newLabel({ name, value, plain }: Label): NewLabel | undefined {
+function newLabel({ name, value, plain, quote }: Label): NewLabel | undefined {
   if (value === undefined) return undefined;
   const isTrue = plain && name === enableLabel && /^(?:true|yes)$/i.test(value);
-  return plain && typeOfPlain(value) === 'null' ? undefined : { name, value: isTrue ? 'on' : value };
+  return plain && typeOfPlain(value) === 'null' ? undefined : { name, value: isTrue ? 'on' : value, quote };
 }
 
 function languageOf({ pod, above }: Workload): string | undefined {

@@ -10,7 +10,7 @@ export const onepilotLanguageMissing = defineManifestRule({
   category: 'observability',
   since: '0.1.0',
   *check({ text, workloads }) {
-    for (const [index, { pod, containers }] of workloads.entries()) {
+    for (const [index, { pod, containers, templated }] of workloads.entries()) {
       const entries = pod?.labels?.entries ?? [];
       const enabled = entries.find(({ name, value }) => name === enableLabel && /^(?:on|true)$/i.test(value ?? ''));
       // What is there for Java or Python says that no Go program is meant, and labels for single containers tell their own.
@@ -19,6 +19,7 @@ export const onepilotLanguageMissing = defineManifestRule({
       );
       if (
         !enabled ||
+        templated ||
         isTold ||
         containers.some(({ image }) => /\b(?:java|jdk|jre|python|node|php)\b/i.test(image ?? ''))
       )
