@@ -138,10 +138,10 @@ const checksApart = {
   },
 };
 
-/** What the server's sources import from `yaml`. A name that is missing here fails the build. */
-const yamlFunctions = ['parseDocument', 'parseAllDocuments', 'isAlias', 'isMap', 'isScalar', 'isSeq'];
+/** What the server's sources import from `yaml`: functions, and classes to make objects of. A name that is missing here fails the build. */
+const yamlFunctions = ['parseDocument', 'Parser', 'Composer', 'isAlias', 'isMap', 'isScalar', 'isSeq'];
 
-/** Makes the functions of `yaml` load the bundle beside this one when they are first called: most folders need none. */
+/** Makes the functions and classes of `yaml` load the bundle beside this one when they are first called: most folders need none. */
 const yamlApart = {
   name: 'yaml-apart',
   setup({ onResolve, onLoad }) {
@@ -149,7 +149,10 @@ const yamlApart = {
     onResolve({ filter: /^\.\/yaml\.js$/, namespace: 'late' }, ({ path }) => ({ path, external: true }));
     onLoad({ filter: /.*/, namespace: 'late' }, () => ({
       contents: yamlFunctions
-        .map((name) => `export const ${name} = (...args) => require('./yaml.js').${name}(...args);`)
+        .map(
+          (name) =>
+            `export function ${name}(...args) { const { ${name}: own } = require('./yaml.js'); return new.target ? new own(...args) : own(...args); }`,
+        )
         .join('\n'),
     }));
   },

@@ -7,6 +7,11 @@ import { runManifestRules } from './rules/run';
 /** What an analysis of a manifest is given. */
 export type ManifestInput = Pick<AnalysisInput, 'text' | 'severities' | 'observability' | 'bug'>;
 
+/** Whether a text, in YAML or JSON, has workloads in it that the rules about manifests can speak of. */
+export function isManifest(text: string): boolean {
+  return mayHoldLabels(text) && readWorkloads(text).some(({ templated }) => !templated);
+}
+
 /** The findings of a YAML text. Pure; never throws on any text. */
 export function analyseManifest({ text, severities, observability, bug }: ManifestInput): readonly ReportedFinding[] {
   // Another agent may be chosen as well as none: labels of ack-onepilot are for ARMS alone.

@@ -1,5 +1,5 @@
 import { analyse, createAnalyser } from './analyse';
-import { analyseManifest } from './analyseManifest';
+import { analyseManifest, isManifest } from './analyseManifest';
 import { editorFeatures, type EditorFeatures } from './features/editor';
 import { manifestHover } from './features/manifestHover';
 import { movesToLabels, onepilotLabelLines } from './features/onepilot';
@@ -12,6 +12,7 @@ export interface Checks {
   readonly analyseManifest: typeof analyseManifest;
   readonly createAnalyser: typeof createAnalyser;
   readonly editor: EditorFeatures;
+  readonly isManifest: typeof isManifest;
   readonly manifestHover: typeof manifestHover;
   readonly movesToLabels: typeof movesToLabels;
   readonly onepilotLabelLines: typeof onepilotLabelLines;
@@ -26,6 +27,7 @@ export function loadChecks(): Checks {
     analyseManifest,
     createAnalyser,
     editor: editorFeatures,
+    isManifest,
     manifestHover,
     movesToLabels,
     onepilotLabelLines,

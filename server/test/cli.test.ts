@@ -326,21 +326,86 @@ test('a reader that goes away is no failure', async () => {
   expect(stderr).toBe('');
 });
 
-test('a manifest that is named is checked, and mended', async () => {
+describe('manifests', () => {
   const manifest =
     'kind: Deployment\nmetadata:\n  name: a\nspec:\n  template:\n    metadata:\n      labels:\n        aliyun.com/app-language: golang\n        armsPilotAutoEnable: on\n';
-  scratch = createScratch({ 'deploy/a.yaml': manifest });
-  const found = await run(['check', '--fail-on', 'warning', 'deploy/a.yaml']);
-  expect(found).toMatchObject({ code: 1, stdout: expect.stringContaining('onepilot-label-value') });
-  expect(await run(['check', '--fix', 'deploy/a.yaml'])).toMatchObject({ code: 0 });
-  expect(await run(['check', '--fail-on', 'hint', 'deploy/a.yaml'])).toMatchObject({ code: 0 });
+
+  test('are checked where they are named, and mended', async () => {
+    scratch = createScratch({ 'deploy/a.yaml': manifest });
+    const found = await run(['check', '--fail-on', 'warning', 'deploy/a.yaml']);
+    expect(found).toMatchObject({ code: 1, stdout: expect.stringContaining('onepilot-label-value') });
+    expect(await run(['check', '--fix', 'deploy/a.yaml'])).toMatchObject({ code: 0 });
+    expect(await run(['check', '--fail-on', 'hint', 'deploy/a.yaml'])).toMatchObject({ code: 0 });
+  });
+
+  const folder = {
+    ...goFiles,
+    '.gitignore': 'out/',
+    'deploy/a.yaml': manifest,
+    'deploy/b.yml': `\uFEFF${manifest.replace('AutoEnable: on', "AutoEnable: 'on'")}`,
+    'deploy/c.json': JSON.stringify({
+      kind: 'Pod',
+      metadata: { labels: { 'aliyun.com/app-language': 'golang', armsPilotAutoEnable: true } },
+    }),
+    'out/a.yaml': manifest,
+    'node_modules/a/a.yaml': manifest,
+    'deploy/without-labels.yaml': manifest.replaceAll(/ +(?:aliyun|armsPilot).*\n/g, ''),
+    'deploy/notes.yaml': 'notes: armsPilotAutoEnable on a Deployment\nkind: Deployment of the notes\n',
+    'deploy/broken.yaml': `a: [\n${manifest}`,
+    'chart/templates/a.yaml': manifest.replace('name: a', 'name: {{ .Release.Name }}'),
+    'compose.yaml': 'services: { a: { image: a, labels: { armsPilotAutoEnable: on } } }\n',
+    'deploy/manifest.txt': manifest,
+  };
+  const expected = ['deploy/a.yaml', 'deploy/b.yml', 'deploy/c.json'];
+
+  test.each([
+    ['beside Dockerfiles', { ...folder, Dockerfile: sound }, ['Dockerfile', ...expected]],
+    ['without a Dockerfile', folder, expected],
+  ])('are found in folders, %s', async (_name, files, paths) => {
+    scratch = createScratch(files);
+    const json = JSON.parse((await run(['check', '--format', 'json', '.', 'deploy/a.yaml'])).stdout);
+    expect(json.files.map((file: { path: string }) => file.path)).toEqual(paths);
+    const found = json.files.flatMap((file: { path: string; findings: { rule: string }[] }) =>
+      file.findings.map(({ rule }) => `${file.path} ${rule}`),
+    );
+    expect(found).toEqual(['deploy/a.yaml onepilot-label-value', 'deploy/c.json onepilot-label-value']);
+    const { code, stdout, stderr } = await run(['check', '--fail-on', 'warning', '.']);
+    expect([code, stderr]).toEqual([1, '']);
+    expect(stdout).toContain(`2 warnings in ${paths.length} files.\n`);
+    expect((await run(['check', '--format', 'github', '.'])).stdout).toContain('file=deploy/a.yaml,line=9');
+    const [sarif] = JSON.parse((await run(['check', '--format', 'sarif', '.'])).stdout).runs;
+    expect(sarif.results.map((result: { ruleId: string; ruleIndex: number }) => result.ruleIndex >= 0)).toEqual([
+      true,
+      true,
+    ]);
+  });
+
+  test('are mended in folders', async () => {
+    scratch = createScratch(folder);
+    expect((await run(['check', '--fix', '.'])).stdout).toContain(`deploy/c.json: fixed: Write "on"`);
+    expect(JSON.parse(readFileSync(scratch.path('deploy/c.json'), 'utf8')).metadata.labels.armsPilotAutoEnable).toBe(
+      'on',
+    );
+    expect(readFileSync(scratch.path('deploy/b.yml'), 'utf8')).toBe(folder['deploy/b.yml']);
+  });
+
+  test.each([
+    ['empty', '', 0, 'Nothing found in 1 file.'],
+    ['comments', '# later\n', 0, 'Nothing found in 1 file.'],
+    ['binary', '\0', 2, 'This is a binary file, not a manifest'],
+    ['of 5 MB', '# x\n'.repeat(1_300_000), 2, 'This file is bigger than 2 MB, which no manifest should be'],
+  ])('%s', async (_name, text, code, says) => {
+    scratch = createScratch({ 'a.yaml': text });
+    const outcome = await run(['check', 'a.yaml']);
+    expect([outcome.code, outcome.stdout + outcome.stderr]).toEqual([code, expect.stringContaining(says)]);
+  });
 });
 
 describe('a fault of ours', () => {
   const faulty = (analyseText: ReturnType<Program['loadChecks']>['analyse']): Program => ({
     describe: (input) => analyseText(input).model,
     parse: parseDockerfile,
-    loadChecks: () => ({ analyse: analyseText, analyseManifest: () => [], rules }),
+    loadChecks: () => ({ analyse: analyseText, analyseManifest: () => [], isManifest: () => false, rules }),
     buildReaders: [],
     explainJson: () => ({}),
     explainText: () => '',

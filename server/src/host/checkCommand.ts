@@ -13,8 +13,10 @@ import { isAtLeast } from '../rules/run';
 import { mergeSettings, type Settings } from '../settings';
 import { version } from '../version';
 import { findDockerfiles } from './findDockerfiles';
+import { readSmallFile } from './diskTree';
+import { isManifestName } from './manifestFiles';
 import { describeBug, type Program, type Surface } from './program';
-import { decodeDockerfile, explainFileError, readDockerfile, type ReadOutcome } from './readDockerfile';
+import { decodeDockerfile, explainFileError, readDockerfile, readManifest, type ReadOutcome } from './readDockerfile';
 import { createWorkspace, inputOf, topFolder, type Workspace } from './workspace';
 
 export const formatChoices = ['text', 'json', 'sarif', 'github'] as const;
@@ -30,7 +32,7 @@ export interface CheckOptions {
 
 /** `go-dockerfile check`: reports, and returns the exit code. */
 export async function check(options: CheckOptions, surface: Surface, program: Program): Promise<number> {
-  const { rules } = program.loadChecks();
+  const { rules, isManifest } = program.loadChecks();
   const ruleIds = rules.map(({ id }) => id);
   const workspace = createWorkspace({ ...program, env: surface.env, ruleIds: () => ruleIds });
   const seen = new Set<string>();
@@ -41,11 +43,12 @@ export async function check(options: CheckOptions, surface: Surface, program: Pr
       files.push(checkText(path, undefined, decodeDockerfile(await surface.stdin())));
       continue;
     }
-    for (const target of expandPath(path, surface.cwd)) {
+    for (const target of expandPath(path, surface.cwd, holdsManifest)) {
       if ('problem' in target) files.push(unreadable(target.path, target.problem));
       else if (!seen.has(target.absolute)) {
         seen.add(target.absolute);
-        files.push(checkText(target.path, target.absolute, readDockerfile(target.absolute)));
+        const read = isManifestName(target.absolute) ? readManifest : readDockerfile;
+        files.push(checkText(target.path, target.absolute, read(target.absolute)));
       }
     }
   }
@@ -60,7 +63,7 @@ export async function check(options: CheckOptions, surface: Surface, program: Pr
   function checkText(path: string, absolute: string | undefined, outcome: ReadOutcome): FileReport {
     if ('problem' in outcome) return unreadable(path, outcome.problem);
     try {
-      const analyse = isYamlName(path)
+      const analyse = isManifestName(path)
         ? manifestAnalyserOf(absolute, workspace, surface, program, noteProjectFile)
         : analyserOf(absolute, workspace, surface, program, noteProjectFile);
       if (options.fix === undefined || absolute === undefined) {
@@ -76,16 +79,17 @@ export async function check(options: CheckOptions, surface: Surface, program: Pr
     }
   }
 
+  /** Files that are too big to be read, or may not be, are none that anyone asked for. */
+  function holdsManifest(file: string): boolean {
+    const text = isManifestName(file) ? readSmallFile(file) : undefined;
+    return text !== undefined && isManifest(text);
+  }
+
   function noteProjectFile(path: string, problems: readonly string[]): void {
     if (problems.length === 0) return;
     const shown = shownPath(path, surface.cwd);
     projectFiles.set(path, unreadable(shown, problems.join(' ')));
   }
-}
-
-/** Manifests are looked at where they are named: a folder stands for its Dockerfiles. */
-function isYamlName(path: string): boolean {
-  return /\.ya?ml$/.test(path);
 }
 
 /** The analysis of texts that stand at a path, with the settings in force there. */
@@ -133,8 +137,8 @@ function settingsAt(
 type Target =
   { readonly path: string; readonly absolute: string } | { readonly path: string; readonly problem: string };
 
-/** The files that a path stands for: itself, or the Dockerfiles of a folder. */
-function expandPath(path: string, cwd: string): readonly Target[] {
+/** The files that a path stands for: itself, or the Dockerfiles and manifests of a folder. */
+function expandPath(path: string, cwd: string, holdsManifest: (file: string) => boolean): readonly Target[] {
   const absolute = resolve(cwd, path);
   const shown = withSlashes(path);
   try {
@@ -142,7 +146,7 @@ function expandPath(path: string, cwd: string): readonly Target[] {
   } catch (error) {
     return [{ path: shown, problem: explainFileError(error) }];
   }
-  const { files, problems } = findDockerfiles(absolute);
+  const { files, problems } = findDockerfiles(absolute, holdsManifest);
   const below = (file: string): string => {
     const inner = withSlashes(relative(absolute, file));
     return inner === '' ? shown : shown === '.' || shown === './' ? inner : `${shown.replace(/\/+$/, '')}/${inner}`;
@@ -153,7 +157,7 @@ function expandPath(path: string, cwd: string): readonly Target[] {
   ];
   if (targets.length > 0) return targets;
   const problem =
-    'There is no Dockerfile in this folder, by its name and .gitignore. Name the file itself if it is called otherwise.';
+    'There is no Dockerfile in this folder, by its name and .gitignore, and no manifest with labels of ack-onepilot. Name the file itself if it is called otherwise.';
   return [{ path: shown, problem }];
 }
 

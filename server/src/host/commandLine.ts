@@ -13,7 +13,7 @@ Usage:
   go-dockerfile explain [options] DOCKERFILE
   go-dockerfile lsp --stdio
 
-check: report findings. A PATH is a Dockerfile or a Kubernetes manifest (*.yaml), a folder (Dockerfiles are found by name, .gitignore is honoured), or - for standard input.
+check: report findings. A PATH is a Dockerfile, a Kubernetes manifest (*.yaml, *.yml, *.json), a folder (Dockerfiles are found by name, manifests by labels of ack-onepilot; .gitignore is honoured), or - for a Dockerfile on standard input.
   --format text|json|sarif|github                       how to report (default: text)
   --fail-on error|warning|information|hint|never        exit with 1 from this severity on (default: error)
   --fix                                                 apply the safe fixes; --fix=review applies those to review as well

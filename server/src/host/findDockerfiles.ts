@@ -6,7 +6,7 @@ import { readSmallFile } from './diskTree';
 import { upward } from './projectFile';
 import { explainFileError } from './readDockerfile';
 
-export interface FoundDockerfiles {
+export interface FoundFiles {
   /** Absolute, sorted. */
   readonly files: readonly string[];
   /** Folders that could not be looked into. */
@@ -22,11 +22,12 @@ interface GitIgnore {
 const skippedFolders = new Set(['.git', 'node_modules']);
 
 /**
- * The Dockerfiles in and below a folder, by name. What .gitignore files of the repository keep out is left out, unless
+ * The Dockerfiles in and below a folder, by name, and other files that are wanted. What .gitignore files of the repository keep out is left out, unless
  * the folder itself is such a thing: then it was named on purpose. Links to folders are not followed.
  * @param folder absolute path
+ * @param isWanted asked with the absolute path of each file that is no Dockerfile and not ignored
  */
-export function findDockerfiles(folder: string): FoundDockerfiles {
+export function findDockerfiles(folder: string, isWanted: (path: string) => boolean = () => false): FoundFiles {
   const files: string[] = [];
   const problems: { path: string; problem: string }[] = [];
   const visit = (current: string, inherited: readonly GitIgnore[]): void => {
@@ -40,8 +41,8 @@ export function findDockerfiles(folder: string): FoundDockerfiles {
       const path = join(current, entry.name);
       if (entry.isDirectory()) {
         if (!skippedFolders.has(entry.name) && !isGitIgnored(ignores, path, true)) visit(path, ignores);
-      } else if (isDockerfileName(entry.name) && isFile(entry, path) && !isGitIgnored(ignores, path, false)) {
-        files.push(path);
+      } else if (isFile(entry, path) && !isGitIgnored(ignores, path, false)) {
+        if (isDockerfileName(entry.name) || isWanted(path)) files.push(path);
       }
     }
   };

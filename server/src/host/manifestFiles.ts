@@ -8,9 +8,14 @@ const skipped = /^(?:\..*|node_modules|vendor|testdata)$/;
 const limit = 5000;
 
 /** What a manifest of a workload that runs something has in it. */
-const mayRun = /^\s*-?\s*image\s*:/m;
+const mayRun = /(?:^|[\s{,"'])image["']?\s*:/m;
 
-/** The YAML files in and below a folder that may hold workloads, by path. Never throws; looks at so many entries at most. */
+/** Whether a file of this name may hold Kubernetes manifests. */
+export function isManifestName(name: string): boolean {
+  return /\.(?:ya?ml|json)$/i.test(name);
+}
+
+/** The YAML and JSON files in and below a folder that may hold workloads, by path. Never throws; looks at so many entries at most. */
 export function manifestFiles(top: string): readonly { readonly path: string; readonly text: string }[] {
   const found: { path: string; text: string }[] = [];
   const folders = [top];
@@ -21,7 +26,7 @@ export function manifestFiles(top: string): readonly { readonly path: string; re
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
         if (!skipped.test(entry.name)) folders.push(path);
-      } else if (/\.ya?ml$/.test(entry.name)) {
+      } else if (isManifestName(entry.name)) {
         const text = readSmallFile(path);
         if (text !== undefined && mayRun.test(text)) found.push({ path, text });
       }

@@ -14,6 +14,8 @@ export interface Program {
     readonly analyse: (input: AnalysisInput) => Analysis;
     /** The findings of a Kubernetes manifest. */
     readonly analyseManifest: (input: ManifestInput) => readonly ReportedFinding[];
+    /** Whether there is anything in a text for it. */
+    readonly isManifest: (text: string) => boolean;
     readonly rules: readonly RuleDescription[];
   };
   readonly buildReaders: readonly BuildReader[];

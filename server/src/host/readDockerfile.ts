@@ -1,7 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 
-/** Docker reads bigger ones, but no person writes them. */
-const sizeLimit = 1024 * 1024;
+/** What is called what in front of users, and how big it may be: bigger ones no person writes. */
+const dockerfile = { name: 'Dockerfile', reader: 'Docker', megabytes: 1 } as const;
+const manifest = { name: 'manifest', reader: 'Kubernetes', megabytes: 2 } as const;
+type Kind = typeof dockerfile | typeof manifest;
 
 /** A text, or the reason why there is none and what to do next. */
 export type ReadOutcome =
@@ -13,12 +15,21 @@ export type ReadOutcome =
 
 /** Reads a Dockerfile from the disk. Never throws. */
 export function readDockerfile(path: string): ReadOutcome {
+  return read(path, dockerfile, decodeDockerfile);
+}
+
+/** Reads a manifest from the disk. Never throws. */
+export function readManifest(path: string): ReadOutcome {
+  return read(path, manifest, (bytes) => decode(bytes, manifest));
+}
+
+function read(path: string, kind: Kind, decodeBytes: (bytes: Uint8Array) => ReadOutcome): ReadOutcome {
   try {
     const stats = statSync(path);
-    if (stats.isDirectory()) return { problem: 'This is a folder. Name the Dockerfile in it.' };
+    if (stats.isDirectory()) return { problem: `This is a folder. Name the ${kind.name} in it.` };
     if (!stats.isFile() && !stats.isFIFO()) return { problem: 'This is neither a file nor a folder. Check the path.' };
-    if (stats.size > sizeLimit) return tooBig;
-    return decodeDockerfile(readFileSync(path));
+    if (stats.size > sizeLimit(kind)) return tooBig(kind);
+    return decodeBytes(readFileSync(path));
   } catch (error) {
     return { problem: explainFileError(error) };
   }
@@ -26,24 +37,30 @@ export function readDockerfile(path: string): ReadOutcome {
 
 /** Decodes the bytes of a Dockerfile, or says why they are not one. */
 export function decodeDockerfile(bytes: Uint8Array): ReadOutcome {
-  if (bytes.length > sizeLimit) return tooBig;
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    return { problem: 'This file is encoded as UTF-16, which Docker does not read. Save it as UTF-8.' };
-  }
-  if (bytes.includes(0)) return { problem: 'This is a binary file, not a Dockerfile. Check the path.' };
-  const text = decode(bytes);
-  if (text === undefined) return { problem: 'This file is not valid UTF-8. Save it as UTF-8.' };
-  const byteOrderMark = text.startsWith('\uFEFF');
-  const content = byteOrderMark ? text.slice(1) : text;
-  if (/^\s*$/.test(content))
+  const outcome = decode(bytes, dockerfile);
+  if ('problem' in outcome) return outcome;
+  const { text } = outcome;
+  if (/^\s*$/.test(text))
     return { problem: 'This file is empty, and Docker refuses an empty Dockerfile. Start it with a FROM instruction.' };
-  if (content.split(/\r\n|\n|\r/).every((line) => /^\s*(?:#.*)?$/.test(line))) {
+  if (text.split(/\r\n|\n|\r/).every((line) => /^\s*(?:#.*)?$/.test(line))) {
     return {
       problem:
         'This file holds comments only, and Docker refuses a Dockerfile without instructions. Add a FROM instruction.',
     };
   }
-  return { text: content, byteOrderMark };
+  return outcome;
+}
+
+function decode(bytes: Uint8Array, kind: Kind): ReadOutcome {
+  if (bytes.length > sizeLimit(kind)) return tooBig(kind);
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    return { problem: `This file is encoded as UTF-16, which ${kind.reader} does not read. Save it as UTF-8.` };
+  }
+  if (bytes.includes(0)) return { problem: `This is a binary file, not a ${kind.name}. Check the path.` };
+  const text = decodeUtf8(bytes);
+  if (text === undefined) return { problem: 'This file is not valid UTF-8. Save it as UTF-8.' };
+  const byteOrderMark = text.startsWith('\uFEFF');
+  return { text: byteOrderMark ? text.slice(1) : text, byteOrderMark };
 }
 
 /** Why a file or folder could not be read or written, and what to do next, for people. */
@@ -63,9 +80,15 @@ const sentences: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'The name is too long. Check the path.',
 };
 
-const tooBig = { problem: 'This file is bigger than 1 MB, which no Dockerfile should be. Check the path.' };
+function sizeLimit({ megabytes }: Kind): number {
+  return megabytes * 1024 * 1024;
+}
 
-function decode(bytes: Uint8Array): string | undefined {
+function tooBig({ name, megabytes }: Kind): ReadOutcome {
+  return { problem: `This file is bigger than ${megabytes} MB, which no ${name} should be. Check the path.` };
+}
+
+function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
