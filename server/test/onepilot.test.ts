@@ -22,6 +22,7 @@ import { handle } from '../src/lsp/handlers';
 import { applyEdits } from '../src/text/edit';
 import { memoryTree } from '../src/workspace/sourceTree';
 import { advises, folderFiles } from './support/fixtures';
+import { createScratch, type Scratch } from './support/files';
 
 /** The examples of the article's second step and of the one with labels. */
 const arms = join(dirname(fileURLToPath(import.meta.url)), '../../examples/arms');
@@ -35,7 +36,11 @@ const uriOf = (name: string): string => pathToFileURL(join(start, name)).href;
 const noTags = { own: [], others: [] };
 
 let client: ProtocolConnection | undefined;
-afterEach(() => client?.dispose());
+let scratch: Scratch | undefined;
+afterEach(() => {
+  client?.dispose();
+  scratch?.remove();
+});
 
 test('from step 2 the move leads to the labels, which have nothing wrong', () => {
   const { model } = analyse({ text: textOf(start, 'Dockerfile'), context: memoryTree(folderFiles(start)) });
@@ -102,6 +107,44 @@ test('the editor is offered the move over both files, or the labels for the clip
   expect(copy?.command).toMatchObject({ command: 'goDockerfile.copyOnepilotLabels', arguments: [uriOf('Dockerfile')] });
   expect(await server.sendRequest('goDockerfile/onepilotLabels', { uri: uriOf('Dockerfile') })).toContain('golang');
   expect(await server.sendRequest('goDockerfile/onepilotLabels', { uri: uriOf('deployment.yaml') })).toBeNull();
+});
+
+test('several workloads: an action for each, told apart by its file, and none of another image', async () => {
+  const text = textOf(start, 'Dockerfile');
+  const shop = textOf(start, 'deployment.yaml').replaceAll('demo', 'shop');
+  const json = {
+    kind: 'Job',
+    metadata: { name: 'once' },
+    spec: { template: { spec: { containers: [{ image: 'registry.example.com/team/shop:1.2' }] } } },
+  };
+  scratch = createScratch({
+    '.git/HEAD': '',
+    'shop/Dockerfile': text,
+    'cart/Dockerfile': text,
+    'k8s/dev/deployment.yaml': shop,
+    'k8s/prod/deployment.yaml': `${shop}---\n${shop}`,
+    'k8s/once.json': JSON.stringify(json),
+    'k8s/others.yaml': `${shop.replaceAll('shop', 'one')}---\n${shop.replaceAll('shop', 'another')}`,
+  });
+  const server = await connect(scratch.root);
+  const titles = async (name: string): Promise<readonly string[]> => {
+    const uri = pathToFileURL(scratch?.path(name) ?? '').href;
+    await server.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'dockerfile', version: 1, text },
+    });
+    const position = TextDocument.create('', '', 0, text).positionAt(text.indexOf('ARMS_ENABLE'));
+    const range = { start: position, end: position };
+    const params = { textDocument: { uri }, range, context: { diagnostics: [] } };
+    const actions = await server.sendRequest<CodeAction[]>('textDocument/codeAction', params);
+    return actions.map(({ title }) => title).filter((title) => title.includes('ack-onepilot labels'));
+  };
+  expect(await titles('shop/Dockerfile')).toEqual([
+    'Move to ack-onepilot labels of Job once in once.json',
+    'Move to ack-onepilot labels of Deployment shop in dev/deployment.yaml',
+    'Move to ack-onepilot labels of Deployment shop in prod/deployment.yaml, line 14',
+    'Move to ack-onepilot labels of Deployment shop in prod/deployment.yaml, line 36',
+  ]);
+  expect(await titles('cart/Dockerfile')).toEqual(['Copy ack-onepilot labels']);
 });
 
 test('manifests have diagnostics and fixes', async () => {

@@ -1,5 +1,5 @@
 import { addLabels } from '../manifests/edits';
-import { workloadsRunning, type Candidate } from '../manifests/images';
+import { workloadsRunning, type CalledByPlace, type Candidate } from '../manifests/images';
 import { isLabelValue, labelsFor, labelText } from '../manifests/labels';
 import { readWorkloads } from '../manifests/read';
 import type { BuildModel } from '../model/buildModel';
@@ -10,6 +10,7 @@ import type { Edit } from '../text/edit';
 export interface ProjectManifests {
   readonly manifests: readonly { readonly path: string; readonly text: string }[];
   readonly tags: { readonly own: readonly string[]; readonly others: readonly string[] };
+  readonly called?: CalledByPlace;
 }
 
 /** Takes the settings of the ARMS agent out of a Dockerfile and gives them to the pods of a workload. */
@@ -29,7 +30,7 @@ const offered = 5;
  * `workloadsRunning`). The application keeps the name that it has; without one it is called as the workload is. None if the
  * Dockerfile switches the agent off.
  */
-export function movesToLabels(model: BuildModel, { manifests, tags }: ProjectManifests): readonly LabelMove[] {
+export function movesToLabels(model: BuildModel, { manifests, tags, called }: ProjectManifests): readonly LabelMove[] {
   const variables = armsVariables(model);
   const dockerfile = removeArmsVariables(model, variables);
   const enabled = literalOf(model, variables, 'ARMS_ENABLE');
@@ -37,7 +38,7 @@ export function movesToLabels(model: BuildModel, { manifests, tags }: ProjectMan
   const candidates: Candidate[] = manifests.flatMap(({ path, text }) =>
     readWorkloads(text).map((workload, index) => ({ path, index, workload })),
   );
-  const moves = workloadsRunning(candidates, tags.own, tags.others).flatMap(
+  const moves = workloadsRunning(candidates, tags.own, tags.others, called).flatMap(
     ({ path, index, workload }): LabelMove[] => {
       const text = manifests.find((manifest) => manifest.path === path)?.text;
       const application = applicationOf(model) ?? workload.name;

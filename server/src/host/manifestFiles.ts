@@ -1,5 +1,6 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
+import { isDockerfileName } from '../workspace/dockerfileName';
 import { readSmallFile } from './diskTree';
 
 const skipped = /^(?:\..*|node_modules|vendor|testdata)$/;
@@ -15,9 +16,16 @@ export function isManifestName(name: string): boolean {
   return /\.(?:ya?ml|json)$/i.test(name);
 }
 
-/** The YAML and JSON files in and below a folder that may hold workloads, by path. Never throws; looks at so many entries at most. */
-export function manifestFiles(top: string): readonly { readonly path: string; readonly text: string }[] {
-  const found: { path: string; text: string }[] = [];
+/**
+ * The YAML and JSON files in and below a folder that may hold workloads, by path, and the paths of the Dockerfiles there. Never
+ * throws; looks at so many entries at most.
+ */
+export function manifestFiles(top: string): {
+  readonly manifests: readonly { readonly path: string; readonly text: string }[];
+  readonly dockerfiles: readonly string[];
+} {
+  const manifests: { path: string; text: string }[] = [];
+  const dockerfiles: string[] = [];
   const folders = [top];
   let seen = 0;
   for (let folder = folders.shift(); folder !== undefined && seen < limit; folder = folders.shift()) {
@@ -26,13 +34,15 @@ export function manifestFiles(top: string): readonly { readonly path: string; re
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
         if (!skipped.test(entry.name)) folders.push(path);
+      } else if (isDockerfileName(entry.name)) {
+        dockerfiles.push(path);
       } else if (isManifestName(entry.name)) {
         const text = readSmallFile(path);
-        if (text !== undefined && mayRun.test(text)) found.push({ path, text });
+        if (text !== undefined && mayRun.test(text)) manifests.push({ path, text });
       }
     }
   }
-  return found;
+  return { manifests, dockerfiles };
 }
 
 function entriesOf(folder: string): readonly Dirent[] {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { AnalysisInput, ContextOrigin } from '../analysis';
 import type { Dockerfile } from '../dockerfile/instruction';
+import { calledByPlace } from '../manifests/images';
 import type { Settings } from '../settings';
 import type { BuiltFor } from '../model/buildModel';
 import type { ProjectManifests } from '../features/onepilot';
@@ -71,8 +72,14 @@ export function createWorkspace(options: {
       recall(projectFiles, JSON.stringify([folder, top]), () => findProjectFile(folder, top, options.ruleIds)),
     manifestsAround: (dockerfilePath, top) => {
       const folders = upward(dirname(dockerfilePath), top);
+      const { manifests, dockerfiles } = manifestFiles(folders.at(-1) ?? dirname(dockerfilePath));
+      const nameOf = (path: string): string => calledByPlace(basename(dirname(path)), basename(path));
       return {
-        manifests: manifestFiles(folders.at(-1) ?? dirname(dockerfilePath)),
+        manifests,
+        called: {
+          own: nameOf(dockerfilePath),
+          others: dockerfiles.filter((path) => path !== dockerfilePath).map(nameOf),
+        },
         tags: definedTags(dockerfilePath, folders, options.buildReaders),
       };
     },

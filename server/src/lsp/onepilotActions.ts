@@ -57,13 +57,28 @@ export async function moveActions(
   const moves = await labels.find();
   if (moves.length > 0)
     return moves.map((move) => ({
-      title: `Move to ack-onepilot labels of ${move.workload} in ${move.path.split(/[/\\]/).at(-1) ?? ''}`,
+      title: `Move to ack-onepilot labels of ${move.workload} in ${placeOf(move, moves)}`,
       ...about,
       edit: moveEdit(document, move, options.versioned),
     }));
   const title = 'Copy ack-onepilot labels';
   const command = { title, command: copyLabelsCommand, arguments: [document.uri] };
   return labels.copies ? [{ title, ...about, command }] : [];
+}
+
+/** The name of the file, with as many folders as tell it from the other files, and the line where one file has the workload twice. */
+function placeOf({ path, workload, index, manifest }: OfferedMove, moves: readonly OfferedMove[]): string {
+  const parts = path.split(/[/\\]/);
+  const others = moves.filter((move) => move.path !== path).map((move) => move.path.split(/[/\\]/));
+  let length = 1;
+  while (length < parts.length && others.some((other) => endOf(other, length) === endOf(parts, length))) length++;
+  const again = moves.filter((move) => move.path === path && move.workload === workload).length > 1;
+  const [edit] = manifest;
+  return `${endOf(parts, length)}${again && edit ? `, line ${index.positionAt(edit.span.start).line + 1}` : ''}`;
+}
+
+function endOf(parts: readonly string[], length: number): string {
+  return parts.slice(-length).join('/');
 }
 
 function moveEdit(document: AnalysedDocument, move: OfferedMove, versioned: boolean): WorkspaceEdit {

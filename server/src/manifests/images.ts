@@ -18,6 +18,22 @@ const publishers =
 /** What a Dockerfile's image is called, as the files of the project say: a tag, perhaps with variables in it. */
 export type ImageTag = string;
 
+/** What the Dockerfiles of a project are called by their places. */
+export interface CalledByPlace {
+  readonly own: string | undefined;
+  readonly others: readonly string[];
+}
+
+/**
+ * What people call the image of a Dockerfile by its place: `shop` for `shop/Dockerfile`, `Dockerfile.shop` and `shop.dockerfile`.
+ * @param folder name of the folder that it is in
+ */
+export function calledByPlace(folder: string, name: string): string {
+  const [, ending] = /^(?:docker|container)file\.(.+)$/i.exec(name) ?? [];
+  const [, beginning] = /^(.+)\.(?:docker|container)file$/i.exec(name) ?? [];
+  return (ending ?? beginning ?? folder).toLowerCase();
+}
+
 /** A workload of a file, by the place it has among those of that file. */
 export interface Candidate {
   readonly path: string;
@@ -29,33 +45,43 @@ export interface Candidate {
  * The workloads that run the image which a Dockerfile builds. Never a guess among several:
  *
  * 1. Those that run an image of a repository that the project's files give to this Dockerfile.
- * 2. If there are none: those whose image has the name of such a repository, where its registry is computed (`$REGISTRY/shop`).
- * 3. If the project's files give it no name: those whose image is neither one of another Dockerfile of the project nor one that
- *    the whole world runs, provided all of them run the same image. With two images it could be either one.
+ * 2. If there are none: those whose image has the name of such a repository, where its registry is computed (`$REGISTRY/shop`)
+ *    or not told (`shop`).
+ * 3. If the project's files give it no name: those whose image is called as the Dockerfile's folder is, or as its own name says.
+ * 4. If there are none: those whose image is neither one of another Dockerfile of the project nor one that the whole world
+ *    runs, provided all of them run the same image. With two images it could be either one.
  *
  * @param own tags of this Dockerfile
  * @param others tags of the project's other Dockerfiles
+ * @param called what Dockerfiles are called by their places (see `calledByPlace`): this one, and the project's others
  */
 export function workloadsRunning(
   candidates: readonly Candidate[],
   own: readonly ImageTag[],
   others: readonly ImageTag[],
+  called: CalledByPlace = { own: undefined, others: [] },
 ): readonly Candidate[] {
   const runs = (test: (image: string) => boolean): readonly Candidate[] =>
     candidates.filter(({ workload }) => workload.containers.some(({ image }) => image !== undefined && test(image)));
   const literal = new Set(own.filter((tag) => !isComputed(repositoryOf(tag))).map(repositoryOf));
   const exact = runs((image) => literal.has(repositoryOf(image)));
   if (exact.length > 0) return exact;
-  const names = new Set(own.flatMap((tag) => (isComputed(repositoryOf(tag)) ? (nameOf(tag) ?? []) : [])));
-  const alike = runs((image) => names.has(nameOf(image) ?? '$'));
+  const openEnded = (tag: ImageTag): boolean => isComputed(repositoryOf(tag)) || !repositoryOf(tag).includes('/');
+  const names = new Set(own.flatMap((tag) => (openEnded(tag) ? (nameOf(tag) ?? []) : [])));
+  const literalOfOthers = new Set(others.map(repositoryOf));
+  const alike = runs((image) => names.has(nameOf(image) ?? '$') && !literalOfOthers.has(repositoryOf(image)));
   if (alike.length > 0 || literal.size + names.size > 0) return alike;
-  const foreign = new Set(others.flatMap((tag) => nameOf(tag) ?? []));
+  const placesOfOthers = called.others.filter((name) => name !== called.own);
+  const foreign = new Set([...others.flatMap((tag) => nameOf(tag) ?? []), ...placesOfOthers]);
   const isOurs = (image: string): boolean => !isPublic(image) && !foreign.has(nameOf(image) ?? '$');
-  const ours = runs(isOurs);
-  const images = ours.flatMap(({ workload }) =>
-    workload.containers.flatMap(({ image }) => (image !== undefined && isOurs(image) ? [repositoryOf(image)] : [])),
+  const isCalledSo = (image: string): boolean => isOurs(image) && nameOf(image) === called.own;
+  const isAmbiguous = called.own !== undefined && called.others.includes(called.own);
+  const isMeant = !isAmbiguous && runs(isCalledSo).length > 0 ? isCalledSo : isOurs;
+  const meant = runs(isMeant);
+  const images = meant.flatMap(({ workload }) =>
+    workload.containers.flatMap(({ image }) => (image !== undefined && isMeant(image) ? [repositoryOf(image)] : [])),
   );
-  return new Set(images).size === 1 ? ours : [];
+  return new Set(images).size === 1 ? meant : [];
 }
 
 /** An image without its tag and digest, and without what Docker Hub's names may leave out. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { workloadsRunning, type Candidate } from '../../src/manifests/images';
+import { calledByPlace, workloadsRunning, type Candidate } from '../../src/manifests/images';
 import { readWorkloads } from '../../src/manifests/read';
 
 function candidates(...images: readonly string[]): readonly Candidate[] {
@@ -38,7 +38,80 @@ test.each([
     others: ['cart:dev'],
     found: ['reg.io/shop'],
   },
+  {
+    why: 'a tag without a registry',
+    images: ['reg.io/team/shop:2', 'reg.io/cart'],
+    own: ['shop:dev'],
+    found: ['reg.io/team/shop:2'],
+  },
+  {
+    why: 'a tag without a registry, and the image is that of another',
+    images: ['reg.io/a/shop:2'],
+    own: ['shop:dev'],
+    others: ['reg.io/a/shop:1'],
+    found: [],
+  },
+  {
+    why: 'called as its folder',
+    images: ['reg.io/team/shop:1.2', 'reg.io/team/cart:1'],
+    own: [],
+    called: { own: 'shop', others: ['cart'] },
+    found: ['reg.io/team/shop:1.2'],
+  },
+  {
+    why: 'called as its folder, and run by several',
+    images: ['reg.io/team/shop:1.2', 'reg.io/team/shop:1.3', 'reg.io/team/cart'],
+    own: [],
+    called: { own: 'shop', others: [] },
+    found: ['reg.io/team/shop:1.2', 'reg.io/team/shop:1.3'],
+  },
+  {
+    why: 'called as its folder, but in two registries',
+    images: ['reg.io/team/shop', 'old.io/shop'],
+    own: [],
+    called: { own: 'shop', others: [] },
+    found: [],
+  },
+  {
+    why: 'called as the folder of another Dockerfile',
+    images: ['reg.io/team/cart'],
+    own: [],
+    called: { own: 'shop', others: ['cart'] },
+    found: [],
+  },
+  {
+    why: 'two Dockerfiles are called so',
+    images: ['reg.io/team/shop', 'reg.io/team/cart'],
+    own: [],
+    called: { own: 'shop', others: ['shop'] },
+    found: [],
+  },
+  {
+    why: 'tags come before places',
+    images: ['reg.io/team/shop', 'reg.io/team/web'],
+    own: ['reg.io/team/web'],
+    called: { own: 'shop', others: [] },
+    found: ['reg.io/team/web'],
+  },
+  {
+    why: 'a public image that is called as the folder',
+    images: ['nginx:1.29'],
+    own: [],
+    called: { own: 'nginx', others: [] },
+    found: [],
+  },
   { why: 'a computed image', images: ['${IMAGE}'], own: [], found: [] },
-])('$why', ({ images, own, others = [], found }) => {
-  expect(workloadsRunning(candidates(...images), own, others).map(({ workload }) => workload.name)).toEqual(found);
+])('$why', ({ images, own, others = [], called, found }) => {
+  expect(workloadsRunning(candidates(...images), own, others, called).map(({ workload }) => workload.name)).toEqual(
+    found,
+  );
+});
+
+test.each([
+  ['shop', 'Dockerfile', 'shop'],
+  ['Shop', 'Containerfile', 'shop'],
+  ['build', 'Dockerfile.shop', 'shop'],
+  ['build', 'shop.dockerfile', 'shop'],
+])('%s/%s is called %s', (folder, name, called) => {
+  expect(calledByPlace(folder, name)).toBe(called);
 });
