@@ -174,3 +174,94 @@ describe('Remove instgo', () => {
     ).toEqual({});
   });
 });
+
+describe('Remove instgo that another stage brings', () => {
+  const address = 'http://arms-apm-cn-hangzhou.oss-cn-hangzhou.aliyuncs.com/instgo/instgo-linux-amd64';
+  const plain = dockerfile('golang:1.26-bookworm', 'RUN go build -o /app .');
+  const build = dockerfile('golang:1.26-bookworm', 'RUN instgo go build -o /app .');
+  const taking = (copy: string): string => build.replace('COPY . .\n', `COPY . .\n${copy}\n`);
+  const copy = 'COPY --from=tools /instgo /usr/local/bin/instgo';
+  const after = (text: string): string | undefined => offered(text)['Remove instgo'];
+
+  test.each([
+    {
+      name: 'a stage with a RUN',
+      tools: `FROM alpine:3.23 AS tools\nRUN apk add --no-cache curl\nRUN curl -fsSLo /instgo ${address} && chmod +x /instgo\n\n`,
+      copy,
+    },
+    { name: 'a stage with an ADD', tools: `FROM scratch AS tools\nADD --chmod=755 ${address} /instgo\n\n`, copy },
+    {
+      name: 'another name',
+      tools: `FROM scratch AS tools\nADD --chmod=755 ${address} /agent\n\n`,
+      copy: 'COPY --from=tools /agent /usr/local/bin/instgo',
+    },
+    {
+      name: 'a number',
+      tools: `FROM scratch\nADD --chmod=755 ${address} /instgo\n\n`,
+      copy: 'COPY --from=0 /instgo /usr/local/bin/instgo',
+    },
+    {
+      name: 'two stages',
+      tools: `FROM scratch AS first\nADD --chmod=755 ${address} /instgo\n\nFROM scratch AS tools\nCOPY --from=first /instgo /instgo\n\n`,
+      copy,
+    },
+  ])('goes with it: $name', ({ tools, copy: taken }) => {
+    expect(after(tools + taking(taken))).toBe(plain);
+  });
+
+  test('goes from the stage that it is built on', () => {
+    const base = `FROM golang:1.26-bookworm AS base\nRUN wget -qO /usr/local/bin/instgo ${address} && chmod +x /usr/local/bin/instgo\n`;
+    const text = `${base}\n${build.replace('golang:1.26-bookworm', 'base')}`;
+    expect(after(text)).toBe(`FROM golang:1.26-bookworm AS base\n\n${plain.replace('golang:1.26-bookworm', 'base')}`);
+    // Asked there, it goes from what is built on it as well.
+    const { model } = analyse({ text, context });
+    const [asked] = refactorings(model, { start: 0, end: 0 }).filter(({ title }) => title === 'Remove instgo');
+    expect(applyEdits(text, asked?.edits ?? [])).toBe(after(text));
+  });
+
+  test('goes with the mount that shows it', () => {
+    const tools = `FROM scratch AS tools\nADD --chmod=755 ${address} /instgo\n\n`;
+    const mount = '--mount=type=bind,from=tools,source=/instgo,target=/usr/local/bin/instgo';
+    expect(after(tools + build.replace('RUN instgo', `RUN ${mount} instgo`))).toBe(plain);
+    expect(after(tools + build.replace('RUN instgo', `RUN ${mount} \\\n    instgo`))).toBe(plain);
+  });
+
+  test('comments stay', () => {
+    const tools = `# What compiles\nFROM scratch AS tools\n# the agent\nADD --chmod=755 ${address} /instgo\n\n`;
+    expect(after(tools + taking(copy))).toBe(`# What compiles\n# the agent\n\n${plain}`);
+  });
+
+  test.each([
+    {
+      name: 'another tool',
+      line: 'COPY --from=tools /usr/bin/jq /usr/bin/jq',
+      left: 'FROM alpine:3.23 AS tools\nRUN apk add jq\n\n',
+    },
+    {
+      name: 'a mount',
+      line: 'RUN --mount=from=tools,target=/t ls /t',
+      left: 'FROM alpine:3.23 AS tools\nRUN apk add jq\n\n',
+    },
+  ])('what else the stage is for stays: $name', ({ line, left }) => {
+    const tools = `FROM alpine:3.23 AS tools\nRUN apk add jq\nADD --chmod=755 ${address} /instgo\n\n`;
+    const text = tools + taking(`${copy}\n${line}`);
+    const stays = line.includes('mount') ? tools : left;
+    expect(after(text)).toBe(stays + plain.replace('COPY . .\n', `COPY . .\n${line}\n`));
+  });
+
+  test('what another stage takes stays', () => {
+    const tools = `FROM scratch AS tools\nADD --chmod=755 ${address} /instgo\n\n`;
+    const second =
+      'FROM golang:1.26-bookworm AS second\nCOPY --from=tools /instgo /usr/local/bin/instgo\nCOPY . .\nRUN instgo go build -o /other .\n\n';
+    const text = `${tools}${second}${taking(copy).replace('/app /app\n', '/app /app\nCOPY --from=second /other /other\n')}`;
+    const { model } = analyse({ text, context });
+    const at = text.indexOf('WORKDIR');
+    const [asked] = refactorings(model, { start: at, end: at }).filter(({ title }) => title === 'Remove instgo');
+    expect(applyEdits(text, asked?.edits ?? [])).toBe(
+      tools + second + plain.replace('/app /app\n', '/app /app\nCOPY --from=second /other /other\n'),
+    );
+    // From the stage that brings it, it goes everywhere.
+    const [all] = refactorings(model, { start: 0, end: 0 });
+    expect(applyEdits(text, all?.edits ?? [])).not.toMatch(/instgo|tools/);
+  });
+});

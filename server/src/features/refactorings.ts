@@ -1,5 +1,6 @@
 import type { BuildModel } from '../model/buildModel';
-import { instrumentWithInstgo, removeInstgo } from '../rules/fixes/instgo';
+import { instrumentWithInstgo } from '../rules/fixes/instgo';
+import { removeInstgo } from '../rules/fixes/removeInstgo';
 import type { Edit } from '../text/edit';
 import type { Span } from '../text/span';
 

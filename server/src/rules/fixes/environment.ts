@@ -76,7 +76,7 @@ export function removeVariables(
 }
 
 /** Deletes whole lines but for those of comments. */
-function withoutComments(model: BuildModel, lines: Span): readonly Edit[] {
+export function withoutComments(model: BuildModel, lines: Span): readonly Edit[] {
   const { text, comments } = model.dockerfile;
   const edits: Edit[] = [];
   let { start } = lines;

@@ -1,15 +1,14 @@
 import { isSettled, valueOf } from '../../facts/fact';
 import { formatPlatform, normalisePlatform } from '../../dockerfile/platform';
 import { isAtLeast } from '../../golang/version';
-import { goTagExists } from '../../images/goTagFixes';
 import type { BuildModel, GoBuild, Stage, Step } from '../../model/buildModel';
 import type { ExecutedCommand } from '../../shell/execution';
 import type { Edit } from '../../text/edit';
-import { contains, slice, type Span } from '../../text/span';
+import { slice } from '../../text/span';
 import type { Fix } from '../rule';
 import { showsSeveralPlatforms } from '../severalPlatforms';
 import { shippedPrograms } from '../shipped';
-import { insertAtStageStart, removeInstruction, replaceImage, rootStage } from './instructions';
+import { insertAtStageStart, replaceImage, rootStage } from './instructions';
 
 /**
  * The one builder image that Alibaba Cloud names: Alpine, linux/amd64, with instgo in the place of go (Alibaba Cloud community
@@ -93,111 +92,6 @@ export function instgoDownload(model: BuildModel, stage: Stage): Edit | undefine
 /** golang's images on Alpine have that of busybox, those on Debian the package. */
 function hasWget({ root: { distribution } }: Stage): boolean {
   return distribution === 'alpine' || distribution === 'debian';
-}
-
-/** Takes instgo out of a stage: the builder image's go, or the prefix and what brings it; undefined if there is none, or no way. */
-export function removeInstgo(model: BuildModel, stage: Stage): Fix | undefined {
-  const root = rootStage(model, stage);
-  if (root.root.family === 'instgo') {
-    const builds = [...model.goBuilds, ...model.recipeBuilds].filter((build) => build.stage === stage.index);
-    if (builds.length === 0) return undefined;
-    const image = `golang:${alpineTag(builds)}`;
-    const edit = replaceImage(model, stage, image);
-    return edit && { title: `Remove instgo: build in ${image}`, safety: 'review', edits: [edit] };
-  }
-  const edits = stage.steps.map((step) => withoutInstgo(model, step));
-  const found = edits.flatMap((some) => some ?? []);
-  if (found.length === 0 || edits.some((some) => some === undefined)) return undefined;
-  return { title: 'Remove instgo', safety: 'review', edits: found };
-}
-
-/** The tag for the `go` line of the modules that are built; which Go the builder image has is not known. */
-function alpineTag(builds: readonly GoBuild[]): string {
-  for (const { programs } of builds) {
-    for (const { module } of programs) {
-      const version = module?.file.go?.version;
-      const tag = version && `${version.major}.${version.minor}-alpine`;
-      if (tag !== undefined && goTagExists(tag) === true) return tag;
-    }
-  }
-  return 'alpine';
-}
-
-/** The edits of one instruction; undefined if instgo stands in it in a way that cannot be taken out alone. */
-function withoutInstgo(model: BuildModel, step: Step): readonly Edit[] | undefined {
-  const { text } = model.dockerfile;
-  const { instruction, execution, copy } = step;
-  if (copy) {
-    const own = copy.sources.filter(({ word }) => isInstgoFile(word.raw));
-    if (own.length === 0) return [];
-    return own.length === copy.sources.length ? [removeInstruction(model, instruction)] : undefined;
-  }
-  if (instruction.kind !== 'RUN' || !slice(text, instruction.span).includes('instgo')) return [];
-  const all = execution?.commands ?? [];
-  // What `$(go env GOHOSTARCH)` runs stands within the command that asks for it.
-  const commands = all.filter(({ span }) => !all.some((other) => isWithin(span, other.span)));
-  if (!execution || execution.errors.length > 0 || all.some(({ approximate }) => approximate)) return undefined;
-  const serving = commands.map((command) => isAboutInstgo(model, command));
-  const edits: Edit[] = [];
-  if (serving.length > 0 && serving.every(Boolean)) {
-    return /^\s*#/m.test(slice(text, instruction.span)) ? undefined : [removeInstruction(model, instruction)];
-  }
-  const others = serving.indexOf(false);
-  if (serving.includes(true, others)) return undefined;
-  const [first] = commands;
-  const rest = commands[others];
-  if (others > 0 && first && rest) {
-    const span = { start: first.span.start, end: rest.span.start };
-    const effects = execution.effects.some((effect) => effect.span.start >= span.start && effect.span.end <= span.end);
-    if (effects || slice(text, span).includes('#')) return undefined;
-    edits.push({ span, newText: '' });
-  }
-  for (const command of commands) {
-    const prefix = prefixOf(command);
-    if (!prefix || edits.some(({ span }) => span.start === prefix.start)) continue;
-    if (instruction.exec) return undefined;
-    edits.push({ span: prefix, newText: '' });
-  }
-  return edits;
-}
-
-function isWithin(inner: Span, outer: Span): boolean {
-  return contains(outer, inner) && !contains(inner, outer);
-}
-
-/** `instgo ` with what stands between it and go. */
-export function prefixOf({ argv }: ExecutedCommand): Span | undefined {
-  const [first, ...rest] = argv;
-  if (!first || !isInstgo(first.value)) return undefined;
-  const go = rest.find(({ value }) => !valueOf(value)?.startsWith('-'));
-  const name = go && valueOf(go.value);
-  return go && name !== undefined && /(?:^|\/)go[\d.]*$/.test(name)
-    ? { start: first.span.start, end: go.span.start }
-    : undefined;
-}
-
-/** Commands that do nothing but bring instgo, place it, or set it up. */
-function isAboutInstgo({ dockerfile: { text } }: BuildModel, command: ExecutedCommand): boolean {
-  const [first, ...rest] = command.argv;
-  const name = first && valueOf(first.value);
-  if (!first || name === undefined) return false;
-  if (isInstgo(first.value)) return prefixOf(command) === undefined;
-  const written = rest.map(({ span }) => slice(text, span)).filter((word) => !word.startsWith('-'));
-  if (name === 'wget' || name === 'curl') {
-    const addresses = written.filter((word) => /^["']?https?:/.test(word));
-    return addresses.length > 0 && addresses.every(isInstgoFile);
-  }
-  // `mv tool instgo /usr/local/bin/` has something else in hand as well.
-  const isFrom = ['mv', 'cp', 'ln', 'install'].includes(name);
-  if (!isFrom && !['chmod', 'chown', 'rm', 'ls'].includes(name)) return false;
-  const files = isFrom ? written.slice(0, -1) : name.startsWith('ch') ? written.slice(1) : written;
-  return (
-    files.some(isInstgoFile) && files.every((word) => isInstgoFile(word) || (name === 'install' && /^\d+$/.test(word)))
-  );
-}
-
-function isInstgoFile(written: string): boolean {
-  return /(?:^|[/"'=])instgo(?:-[\w${}().\s-]*)?["']?$/.test(written);
 }
 
 /** Whether a word is instgo, wherever it stands. */

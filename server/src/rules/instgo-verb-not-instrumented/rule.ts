@@ -1,6 +1,6 @@
 import type { BuildModel } from '../../model/buildModel';
 import { join } from '../../text/span';
-import { prefixOf } from '../fixes/instgo';
+import { prefixOf } from '../fixes/withoutInstgo';
 import { defineRule, type Finding } from '../rule';
 
 /** What each verb does all the same; instgo hands it on to go as it is (Alibaba Cloud, "instgo tool introduction"). */

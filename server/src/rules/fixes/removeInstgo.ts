@@ -1,0 +1,197 @@
+import { valueOf } from '../../facts/fact';
+import { goTagExists } from '../../images/goTagFixes';
+import { parseInstall } from '../../images/packageCommands';
+import type { BuildModel, GoBuild, Mount, Stage, Step } from '../../model/buildModel';
+import { lookUp, resolvePath } from '../../model/files';
+import { sortEdits, type Edit } from '../../text/edit';
+import { contains, type Span } from '../../text/span';
+import type { Fix } from '../rule';
+import { withoutComments } from './environment';
+import { lineStart, replaceImage, rootStage } from './instructions';
+import { copiesInstgo, isAboutInstgo, mountsInstgo, withoutInstgo } from './withoutInstgo';
+
+/**
+ * Takes instgo out of a stage: the builder image's go, or the prefix and what brings it, in the stages before it too as far as
+ * these bring it to no other. Where the stage itself brings it to others, they lose it with it.
+ * @returns undefined if there is none, or no way
+ */
+export function removeInstgo(model: BuildModel, stage: Stage): Fix | undefined {
+  const root = rootStage(model, stage);
+  if (root.root.family === 'instgo') {
+    const builds = [...model.goBuilds, ...model.recipeBuilds].filter((build) => build.stage === stage.index);
+    if (builds.length === 0) return undefined;
+    const image = `golang:${alpineTag(builds)}`;
+    const edit = replaceImage(model, stage, image);
+    return edit && { title: `Remove instgo: build in ${image}`, safety: 'review', edits: [edit] };
+  }
+  if (!model.dockerfile.text.includes('instgo')) return undefined;
+  const own = model.stages.map((other) => editsOf(model, other));
+  if (own[stage.index]?.length === 0) return undefined;
+  const links = linksOf(model, own);
+  const losing = takersOf(stage.index, links);
+  const edits: Edit[] = [];
+  // Backwards, as what brings instgo stands before what takes it.
+  for (const index of [...losing, ...suppliersOf(losing, links)].sort((a, b) => b - a)) {
+    const member = model.stages[index];
+    const isFixed = member === undefined || isCopiedAsFolder(model, member);
+    const found = isFixed ? undefined : (withoutStage(model, member, edits) ?? own[index]);
+    if (found) edits.push(...found);
+    else if (losing.has(index)) return undefined;
+  }
+  return { title: 'Remove instgo', safety: 'review', edits: sortEdits(edits) };
+}
+
+/** What takes instgo out of a stage; empty if it is not in it, undefined if it cannot be done. */
+function editsOf(model: BuildModel, { steps }: Stage): readonly Edit[] | undefined {
+  const edits = steps.map((step) => withoutInstgo(model, step));
+  return edits.includes(undefined) ? undefined : edits.flatMap((some) => some ?? []);
+}
+
+/** One stage has instgo from another: by a COPY, by a mount, or as it is built on top of it. */
+interface Link {
+  readonly from: number;
+  readonly to: number;
+}
+
+function linksOf(model: BuildModel, own: readonly (readonly Edit[] | undefined)[]): readonly Link[] {
+  const links: Link[] = [];
+  const using = new Set<number>();
+  for (const { index, base, steps } of model.stages.toReversed()) {
+    for (const { copy, mounts } of steps) {
+      if (copy?.from.kind === 'stage' && copiesInstgo(copy) !== 'not') links.push({ from: copy.from.index, to: index });
+      for (const mount of mounts) {
+        const from = mountsInstgo(mount) ? stageOfMount(model, index, mount) : undefined;
+        if (from !== undefined) links.push({ from, to: index });
+      }
+    }
+    if (own[index]?.length !== 0) using.add(index);
+    if (base.kind === 'stage' && using.has(index)) links.push({ from: base.index, to: index });
+    for (const { from, to } of links) if (to === index) using.add(from);
+  }
+  return links;
+}
+
+/** The stage and all that have instgo from it. */
+function takersOf(stage: number, links: readonly Link[]): ReadonlySet<number> {
+  const found = new Set([stage]);
+  for (const { from, to } of links.toSorted((a, b) => a.from - b.from)) if (found.has(from)) found.add(to);
+  return found;
+}
+
+/** Those that bring instgo to these stages, and to no other. */
+function suppliersOf(stages: ReadonlySet<number>, links: readonly Link[]): readonly number[] {
+  const found = new Set(stages);
+  for (const { from } of links.toSorted((a, b) => b.from - a.from)) {
+    const takers = links.filter((link) => link.from === from);
+    if (takers.every(({ to }) => found.has(to))) found.add(from);
+  }
+  return [...found].filter((index) => !stages.has(index));
+}
+
+/** A place that names a stage. */
+interface Reference {
+  readonly index: number;
+  readonly span: Span;
+  readonly byNumber: boolean;
+}
+
+function* references(model: BuildModel): Iterable<Reference> {
+  for (const { index, base, from, steps } of model.stages) {
+    if (base.kind === 'stage') yield { index: base.index, span: from.span, byNumber: false };
+    for (const { copy, mounts } of steps) {
+      const flag = copy?.instruction.flags.find(({ name }) => name === 'from');
+      if (copy?.from.kind === 'stage')
+        yield { index: copy.from.index, span: copy.instruction.span, byNumber: isNumber(flag?.value) };
+      for (const mount of mounts) {
+        const named = stageOfMount(model, index, mount);
+        if (named !== undefined) yield { index: named, span: mount.span, byNumber: isNumber(mount.options['from']) };
+      }
+    }
+  }
+}
+
+function isNumber(name: string | undefined): boolean {
+  return /^\d+$/.test(name ?? '');
+}
+
+function stageOfMount({ stages }: BuildModel, stage: number, { options }: Mount): number | undefined {
+  const from = options['from']?.toLowerCase();
+  if (from === undefined) return undefined;
+  const before = stages.slice(0, stage);
+  return (before.findLast(({ name }) => name === from) ?? (isNumber(from) ? before[Number(from)] : undefined))?.index;
+}
+
+/** Whether a folder with instgo in it is copied or mounted as a whole: what else it is for cannot be told. */
+function isCopiedAsFolder(model: BuildModel, { index, files }: Stage): boolean {
+  const holdsInstgo = (folder: string): boolean =>
+    ['instgo', 'instgo-linux-amd64', 'instgo-linux-arm64'].some(
+      (name) => lookUp(files, resolvePath(resolvePath('/', folder), name)).state === 'entry',
+    );
+  return model.stages.some(({ index: taker, steps }) =>
+    steps.some(
+      ({ copy, mounts }) =>
+        (copy?.from.kind === 'stage' &&
+          copy.from.index === index &&
+          copy.sources.some(({ path }) => holdsInstgo(valueOf(path) ?? '/'))) ||
+        mounts.some(
+          (mount) =>
+            stageOfMount(model, taker, mount) === index &&
+            holdsInstgo(mount.options['source'] ?? mount.options['src'] ?? '/'),
+        ),
+    ),
+  );
+}
+
+/**
+ * Takes a stage away that is there for instgo alone, once the edits are made; comments stay.
+ * @returns undefined if there is more in it, or something else names it
+ */
+function withoutStage(model: BuildModel, stage: Stage, edits: readonly Edit[]): readonly Edit[] | undefined {
+  const { text, comments } = model.dockerfile;
+  const next = model.stages[stage.index + 1];
+  if (!next || stage === model.target || !stage.steps.every((step) => servesInstgo(model, step))) return undefined;
+  for (const { index, span, byNumber } of references(model)) {
+    const remains = !edits.some((edit) => contains(edit.span, span));
+    // The numbers of the stages behind it would move.
+    if (remains && (index === stage.index || (byNumber && index > stage.index))) return undefined;
+  }
+  const start = lineStart(text, stage.span.start);
+  const after = text.slice(stage.span.end, next.span.start);
+  const isTold =
+    /(?:^|\n)[ \t]*#[^\n]*\n$/.test(text.slice(0, start)) ||
+    comments.some((comment) => contains(stage.span, comment.span));
+  const rest = (isTold ? /^[ \t]*(?:\r\n|\n|\r)/ : /^(?:[ \t]*(?:\r\n|\n|\r))*/).exec(after)?.[0].length ?? 0;
+  return withoutComments(model, { start, end: stage.span.end + rest });
+}
+
+/** Whether an instruction is of no use where instgo is not brought: it does that, or makes ready for it. */
+function servesInstgo(model: BuildModel, { instruction, execution, copy }: Step): boolean {
+  if (copy) return copiesInstgo(copy) === 'alone';
+  if (instruction.kind !== 'RUN') return /^(?:ARG|ENV|LABEL|SHELL|USER|WORKDIR)$/.test(instruction.kind);
+  const all = execution?.commands ?? [];
+  return (
+    execution?.errors.length === 0 &&
+    all.every((command) => {
+      const words = command.argv.map(({ value }) => valueOf(value));
+      const isInside = all.some((other) => contains(other.span, command.span) && !contains(command.span, other.span));
+      return (
+        isInside ||
+        isAboutInstgo(model, command) ||
+        parseInstall(words) !== undefined ||
+        /^(?:mkdir|cd|set)$/.test(words[0] ?? '')
+      );
+    })
+  );
+}
+
+/** The tag for the `go` line of the modules that are built; which Go the builder image has is not known. */
+function alpineTag(builds: readonly GoBuild[]): string {
+  for (const { programs } of builds) {
+    for (const { module } of programs) {
+      const version = module?.file.go?.version;
+      const tag = version && `${version.major}.${version.minor}-alpine`;
+      if (tag !== undefined && goTagExists(tag) === true) return tag;
+    }
+  }
+  return 'alpine';
+}
