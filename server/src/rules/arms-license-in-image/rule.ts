@@ -1,10 +1,11 @@
-import type { ArgInstruction, EnvInstruction, Instruction } from '../../dockerfile/instruction';
+import { expandWord, namesIn } from '../../dockerfile/expand';
+import type { ArgInstruction, EnvInstruction } from '../../dockerfile/instruction';
 import { toSource, type LogicalText } from '../../dockerfile/logicalText';
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, Step } from '../../model/buildModel';
 import { slice, type Span } from '../../text/span';
 import { literalOf, namesArmsLicense } from '../arms';
-import { readsVariable, removeVariable } from '../fixes/environment';
+import { readsVariableAfter, removeUnreadArguments, removeVariables } from '../fixes/environment';
 import { chain } from '../fixes/images';
 import { removeInstruction } from '../fixes/instructions';
 import { isInstgo } from '../fixes/instgo';
@@ -28,9 +29,20 @@ export const armsLicenseInImage = defineRule({
       const isShipped = shipped.has(stage);
       for (const step of stage.steps) {
         if (step.instruction.onbuild) continue;
-        for (const { span, sureness, inEnv } of keysOf(model, step.instruction)) {
-          if (told.has(span.start)) continue;
+        for (const { span, sureness, inEnv, argument } of keysOf(model, step)) {
+          if (told.has(span.start) || (argument && !isShipped)) continue;
           told.add(span.start);
+          if (argument) {
+            yield {
+              span,
+              certainty: 'known',
+              severity: 'warning',
+              message: `The ARMS licence key that --build-arg ${argument.name} gives ends in the configuration of the image: docker inspect shows it to everyone who can pull it.`,
+              related: [{ span: argument.declared, message: `${argument.name} is declared here` }],
+              fixes: () => fixes(model, step, span, isShipped),
+            };
+            continue;
+          }
           const where = !isShipped
             ? 'is not part of the image, but stays in the build cache and wherever that is exported to.'
             : inEnv
@@ -54,9 +66,13 @@ interface Key {
   readonly span: Span;
   readonly sureness: Sureness;
   readonly inEnv: boolean;
+  /** The build argument that gives it, where the Dockerfile does not show it. */
+  readonly argument?: { readonly name: string; readonly declared: Span };
 }
 
-function* keysOf(model: BuildModel, instruction: Instruction): Iterable<Key> {
+function* keysOf(model: BuildModel, step: Step): Iterable<Key> {
+  const { instruction } = step;
+  if (instruction.kind === 'ENV') yield* fromArguments(model, step, instruction);
   if (instruction.kind === 'ENV' || instruction.kind === 'ARG') yield* inPairs(model, instruction);
   else if (instruction.kind !== 'FROM') {
     for (const text of [instruction.argument, ...instruction.heredocs.map(({ body }) => body)]) yield* inText(text);
@@ -77,6 +93,31 @@ function* inPairs(model: BuildModel, instruction: EnvInstruction | ArgInstructio
   }
 }
 
+/**
+ * `ENV ARMS_LICENSE_KEY=$KEY` with `ARG KEY`. A default that is a key itself is read where it stands for one; any other says nothing
+ * of what the argument is given.
+ */
+function* fromArguments(
+  { dockerfile: { escape } }: BuildModel,
+  { environment }: Step,
+  { pairs }: EnvInstruction,
+): Iterable<Key> {
+  for (const { name, value, span } of pairs) {
+    if (!namesArmsLicense(name) || !value.raw.includes('$')) continue;
+    const read = namesIn(value.raw, escape).flatMap((other) => {
+      const entry = environment.get(other);
+      return entry?.source === 'ARG' && entry.span ? [{ name: other, declared: entry.span }] : [];
+    });
+    const [argument] = read;
+    if (!argument) continue;
+    const expanded = valueOf(expandWord(value.raw, (other) => environment.get(other)?.value, escape));
+    const sureness = expanded === undefined ? undefined : secretValue(name, expanded);
+    // Under its own name the default is told where it stands.
+    if (sureness && read.some((other) => namesArmsLicense(other.name))) continue;
+    yield sureness ? { span, sureness, inEnv: true } : { span, sureness: 'known', inEnv: true, argument };
+  }
+}
+
 function* inText(text: LogicalText): Iterable<Key> {
   if (!/licen[cs]e/i.test(text.text)) return;
   for (const { start, end, sureness, name } of secretsInText(text.text)) {
@@ -90,10 +131,11 @@ function fixes(model: BuildModel, { instruction, execution }: Step, span: Span, 
   const { text } = model.dockerfile;
   if (instruction.kind === 'ENV') {
     const pair = instruction.pairs.find((other) => other.span.start === span.start);
-    const edit = pair && !readsVariable(text, pair.name) ? removeVariable(model, instruction, pair) : undefined;
-    if (!edit) return [];
+    const edits = pair && removeVariables(model, instruction, [pair]);
+    if (!edits || readsVariableAfter(text, edits, pair.name)) return [];
     const title = shipped ? 'Leave ARMS_LICENSE_KEY to the start of the container' : 'Compile without the licence key';
-    return [{ title, safety: 'review', edits: [edit] }];
+    const read = new Set(namesIn(pair.value.raw, model.dockerfile.escape));
+    return [{ title, safety: 'review', edits: [...edits, ...removeUnreadArguments(model, edits, read)] }];
   }
   const commands = instruction.kind === 'RUN' ? (execution?.commands ?? []) : [];
   const command = commands.find(({ span: own }) => own.start <= span.start && span.end <= own.end);

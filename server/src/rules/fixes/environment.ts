@@ -1,6 +1,6 @@
 import type { EnvInstruction } from '../../dockerfile/instruction';
 import type { BuildModel } from '../../model/buildModel';
-import type { Edit } from '../../text/edit';
+import { applyEdits, type Edit } from '../../text/edit';
 import { contains, type Span } from '../../text/span';
 import { lineStart, removeInstruction } from './instructions';
 
@@ -31,6 +31,32 @@ export function readsVariable(text: string, name: string): boolean {
     if ((before.endsWith('$') || before === '${') && !/\w/.test(text[at + name.length] ?? '')) return true;
   }
   return false;
+}
+
+/** Whether a text still expands a variable once the edits are made. */
+export function readsVariableAfter(text: string, edits: readonly Edit[], name: string): boolean {
+  return readsVariable(text, name) && readsVariable(applyEdits(text, edits), name);
+}
+
+/**
+ * Takes away the ARGs that were there for what the edits take out: nothing reads them any more, and no RUN behind them could be
+ * given them. An ARG instruction with several stays as it is.
+ * @param names of the variables that the removed text reads
+ */
+export function removeUnreadArguments(
+  model: BuildModel,
+  edits: readonly Edit[],
+  names: ReadonlySet<string>,
+): readonly Edit[] {
+  const { text } = model.dockerfile;
+  return model.stages.flatMap(({ steps }) =>
+    steps.flatMap(({ instruction }, at) => {
+      const [only] = instruction.kind === 'ARG' && instruction.args.length === 1 ? instruction.args : [];
+      if (!only || !names.has(only.name) || instruction.onbuild) return [];
+      const isGiven = steps.slice(at).some((step) => step.instruction.kind === 'RUN');
+      return isGiven || readsVariableAfter(text, edits, only.name) ? [] : [removeInstruction(model, instruction)];
+    }),
+  );
 }
 
 /**
