@@ -30,6 +30,25 @@ test.each(observing.map(({ id }) => id))(
   },
 );
 
+test.each(['instgo-not-on-path', 'otel-read-only-source', 'otel-modules-only'])(
+  'the build fails all the same, and without %s the verdict itself tells why',
+  (id) => {
+    const verdicts = readFixtures(join(rulesFolder, id, 'fixtures')).flatMap((fixture) => {
+      const options = { ...fixture.options, observability: 'none' };
+      const { model } = analyseFixture({ ...fixture, options });
+      return model.verdict.problem?.kind === id ? [model.verdict] : [];
+    });
+    expect(verdicts).not.toEqual([]);
+    const tool = /^[a-z]+/.exec(id)?.[0] ?? '';
+    for (const verdict of verdicts) {
+      expect(verdict.likely?.outcome ?? verdict.outcome).toBe('fails-to-build');
+      // What the person sees, where in the Dockerfile it comes from, and which tool it is about.
+      expect(verdict.error ?? verdict.likely?.error).toBeTruthy();
+      expect(verdict.because.some(({ span, says }) => span !== undefined && says.includes(tool))).toBe(true);
+    }
+  },
+);
+
 test.each(['none', 'oneagent', 'otel'] as const)('labels of pods are left alone under %s', (observability) => {
   const text =
     'kind: Deployment\nmetadata:\n  labels:\n    armsPilotAutoEnable: on\nspec:\n  template:\n    metadata:\n      labels:\n        armsPilotCreateAppName: 1\n';
