@@ -3,7 +3,7 @@ import { analyseManifest, isManifest } from './analyseManifest';
 import { editorFeatures, type EditorFeatures } from './features/editor';
 import { manifestHover } from './features/manifestHover';
 import { movesToLabels, onepilotLabelLines } from './features/onepilot';
-import { refactorings } from './features/refactorings';
+import { refactorings, withheldRefactorings } from './features/refactorings';
 import { allRules as rules } from './rules/registry';
 
 /** What judges a model: the rules, and what editors show of it. */
@@ -17,6 +17,7 @@ export interface Checks {
   readonly movesToLabels: typeof movesToLabels;
   readonly onepilotLabelLines: typeof onepilotLabelLines;
   readonly refactorings: typeof refactorings;
+  readonly withheldRefactorings: typeof withheldRefactorings;
   readonly rules: typeof rules;
 }
 
@@ -32,6 +33,7 @@ export function loadChecks(): Checks {
     movesToLabels,
     onepilotLabelLines,
     refactorings,
+    withheldRefactorings,
     rules,
   };
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../src/analyse';
 import type { AnalysisInput } from '../src/analysis';
-import { refactorings } from '../src/features/refactorings';
+import { refactorings, withheldRefactorings } from '../src/features/refactorings';
 import { applyEdits } from '../src/text/edit';
 import { memoryTree } from '../src/workspace/sourceTree';
 import { advises, folderFiles, programFiles } from './support/fixtures';
@@ -21,6 +21,13 @@ function offered(text: string, input: Partial<AnalysisInput> = {}): Readonly<Rec
   const { model } = analyse({ text, context, ...input });
   const all = refactorings(model, { start: 0, end: text.length });
   return Object.fromEntries(all.map(({ title, edits }) => [title, applyEdits(text, edits)]));
+}
+
+/** What is not offered, title → the reason. */
+function withheld(text: string, input: Partial<AnalysisInput> = {}): Readonly<Record<string, string>> {
+  const { model } = analyse({ text, context, ...input });
+  const all = withheldRefactorings(model, { start: 0, end: text.length });
+  return Object.fromEntries(all.map(({ title, reason }) => [title, reason]));
 }
 
 describe('the steps of the ARMS article', () => {
@@ -121,9 +128,78 @@ describe('Instrument with instgo (ARMS)', () => {
   });
 
   test.each([
+    'RUN ["go", "build", "-o", "/app", "."]',
+    'RUN [ "/usr/local/go/bin/go" ,"build","-o","/app","." ]',
+    'RUN ["env", "CGO_ENABLED=0", "go", "build", "-o", "/app", "."]',
+  ])('in exec form it is a word of its own: %s', (run) => {
+    const text = dockerfile('golang:1.26-alpine3.23', run);
+    const after = offered(text)[byDownload];
+    expect(after).toContain(run.replace(/"(\/usr\/local\/go\/bin\/)?go"/, '"instgo", $&'));
+    const { model } = analyse({ text: after ?? '', context });
+    expect(model.goBuilds.map(({ go }) => go.front?.name)).toEqual(['instgo']);
+    expect(model.problems).toEqual([]);
+    expect(offered(after ?? '')['Remove instgo']).toBe(text);
+  });
+
+  test('behind xx-go the builder image does it, as that calls its go', () => {
+    const text = dockerfile(
+      '--platform=$BUILDPLATFORM golang:1.26-alpine3.23',
+      'COPY --from=tonistiigi/xx / /\nARG TARGETPLATFORM\nRUN CGO_ENABLED=0 xx-go build -o /app .',
+    );
+    expect(offered(text)).toEqual({
+      [`${byImage}, which is for linux/amd64 only`]: text.replace('golang:1.26-alpine3.23', builder),
+    });
+    expect(withheld(text)).toEqual({
+      [byDownload]: 'xx-go calls go itself, so that instgo cannot be put in front of it.',
+    });
+  });
+
+  test.each([
+    {
+      from: 'golang:1.26-alpine3.23',
+      run: 'RUN --network=none go build -o /app .',
+      says: 'instgo fetches the agent while it compiles, and RUN --network=none forbids that.',
+    },
+    {
+      from: 'golang:1.26-bookworm',
+      run: 'RUN ["sh", "-c", "go build -o /app ."]',
+      says: 'The word go does not stand by itself',
+    },
+    { from: 'golang:1.26-bookworm', run: 'RUN make build', says: 'What make does cannot be read here' },
+    { from: 'golang:1.26-bookworm', run: 'RUN ./scripts/build.sh', says: 'What build.sh does cannot be read here' },
+    { from: 'golang:1.26-bookworm', run: 'RUN otel go build -o /app .', says: 'otel compiles the program' },
+    {
+      from: 'golang:1.26-bookworm',
+      run: 'USER 1000\nRUN go build -o /app .',
+      says: 'does not certainly build as root',
+    },
+    { from: 'golang:1.16-buster', run: 'RUN go build -o /app .', says: 'instgo needs Go 1.18' },
+    { from: 'registry.example.com/go:1', run: 'RUN go build -o /app .', says: 'can download instgo is not known' },
+  ])('what is not offered says why: $run', ({ from, run, says }) => {
+    expect(withheld(dockerfile(from, run))[byDownload]).toContain(says);
+  });
+
+  test('a Makefile that calls go is told of', () => {
+    const files = { ...programFiles('nethttp'), Makefile: 'build:\n\tgo build -o /app .\n' };
+    const text = dockerfile('golang:1.26-bookworm', 'RUN make build');
+    expect(withheld(text, { context: memoryTree(files) })[byDownload]).toBe(
+      'A Makefile calls go: instgo has to be put in front of it there.',
+    );
+  });
+
+  test('nothing is said where nobody looks for it', () => {
+    expect(withheld(alpine)).toEqual({});
+    expect(withheld(alpine.replace(' go build', ' instgo go build'))).toEqual({});
+    expect(withheld(alpine.replace('golang:1.26-alpine3.23', builder))).toEqual({});
+    expect(withheld(dockerfile('golang:1.26-bookworm', build), { observability: 'none' })).toEqual({});
+    expect(withheld('FROM alpine:3.23\nRUN make\n')).toEqual({});
+  });
+
+  test.each([
     { why: 'another tool compiles', run: 'RUN otel go build -o /app .', gives: [] },
     { why: 'there is no network', run: 'RUN --network=none go build -o /app .', gives: [] },
-    { why: 'exec form', run: 'RUN ["go", "build", "-o", "/app", "."]', gives: [byImage] },
+    { why: 'exec form', run: 'RUN ["go", "build", "-o", "/app", "."]', gives: [byImage, byDownload] },
+    { why: 'a shell in exec form', run: 'RUN ["sh", "-c", "go build -o /app ."]', gives: [byImage] },
     { why: 'another user', run: build, before: 'USER 1000\n', gives: [byImage] },
     { why: "other people's tool", run: 'RUN GOBIN=/ go install example.com/app@v1.0.0', gives: [] },
     { why: 'nothing is shipped', run: 'RUN go vet ./...', gives: [] },
@@ -169,9 +245,11 @@ describe('Remove instgo', () => {
     expect(offered(dockerfile('golang:1.26-bookworm', run))['Remove instgo']).toContain(
       'RUN cp instgo tool /usr/local/bin/ && go build -o /app .',
     );
-    expect(
-      offered(dockerfile('golang:1.26-bookworm', 'RUN if instgo go build -o /app .; then instgo version; fi')),
-    ).toEqual({});
+    const tangled = dockerfile('golang:1.26-bookworm', 'RUN if instgo go build -o /app .; then instgo version; fi');
+    expect(offered(tangled)).toEqual({});
+    expect(withheld(tangled)).toEqual({
+      'Remove instgo': 'In the instruction of line 5 more hangs on instgo than can be taken out by itself.',
+    });
   });
 });
 

@@ -65,6 +65,7 @@ const core: Core = {
     hover: (_, offset) => ({ span: { start: offset, end: offset + 1 }, markdown: 'known' }),
   },
   refactorings: () => [],
+  withheldRefactorings: () => [],
   analyseManifest: () => [],
   manifestHover: () => undefined,
   movesToLabels: () => [],

@@ -64,7 +64,7 @@ function capabilities(pull: boolean) {
     textDocument: {
       publishDiagnostics: { relatedInformation: true },
       hover: { contentFormat: ['markdown'] },
-      codeAction: { resolveSupport: { properties: ['edit'] } },
+      codeAction: { resolveSupport: { properties: ['edit'] }, disabledSupport: true },
       ...(pull && { diagnostic: { dynamicRegistration: false } }),
     },
     workspace: {
@@ -322,11 +322,20 @@ describe('code actions', () => {
     const file = uri('Dockerfile');
     await open(file, sound);
     const actions = await ask(file, everywhere, ['refactor.rewrite.go-dockerfile.instgo']);
-    expect(actions.map(({ title }) => title)).toEqual([
+    expect(actions.filter(({ disabled }) => !disabled).map(({ title }) => title)).toEqual([
       'Instrument with instgo (ARMS): download it and build with instgo go build',
     ]);
-    const [download] = actions;
+    const [download, ...others] = actions;
     expect(download && edited(sound, download)).toContain('instgo go build');
+    // What cannot be done says why to whoever asks for refactorings, and to nobody else.
+    expect(others).toEqual([
+      {
+        title: 'Instrument with instgo (ARMS): build in the golangbuilder image',
+        kind: 'refactor.rewrite.go-dockerfile.instgo',
+        disabled: { reason: expect.stringContaining('golang on Alpine') as unknown },
+      },
+    ]);
+    expect((await ask(file, everywhere)).filter(({ disabled }) => disabled)).toEqual([]);
     await end();
   });
 

@@ -1,6 +1,7 @@
-import type { BuildModel } from '../model/buildModel';
-import { instrumentWithInstgo } from '../rules/fixes/instgo';
-import { removeInstgo } from '../rules/fixes/removeInstgo';
+import type { BuildModel, Stage } from '../model/buildModel';
+import { instrumentWithInstgo, whyNotInstrumented } from '../rules/fixes/instgo';
+import { removeInstgo, whyNotRemoved } from '../rules/fixes/removeInstgo';
+import type { Withheld } from '../rules/rule';
 import type { Edit } from '../text/edit';
 import type { Span } from '../text/span';
 
@@ -16,18 +17,47 @@ export interface Refactoring {
  * Where the settings name another agent than ARMS, or none, instgo is only taken out.
  */
 export function refactorings(model: BuildModel, range: Span): readonly Refactoring[] {
-  const { choice } = model.observability;
-  const offersInstgo = choice === 'auto' || choice === 'arms';
   const offered = new Map<string, Refactoring & { readonly stage: string }>();
-  for (const stage of model.stages) {
-    if (!stage.needed || stage.span.start > range.end || range.start > stage.span.end) continue;
+  for (const stage of stagesIn(model, range)) {
     const removal = removeInstgo(model, stage);
-    for (const { title, edits } of [...(offersInstgo ? instrumentWithInstgo(model, stage) : []), removal ?? []].flat())
-      offered.set(JSON.stringify(edits), { title, edits, stage: stage.name ?? String(stage.index) });
+    for (const { title, edits } of [
+      ...(offersInstgo(model) ? instrumentWithInstgo(model, stage) : []),
+      removal ?? [],
+    ].flat())
+      offered.set(JSON.stringify(edits), { title, edits, stage: nameOf(stage) });
   }
-  const all = [...offered.values()];
-  return all.map(({ title, edits, stage }) => ({
-    title: all.filter((other) => other.title === title).length > 1 ? `${title} (stage ${stage})` : title,
-    edits,
+  return withStages([...offered.values()]);
+}
+
+/** What someone may look for among these and does not find, with the reason for each. */
+export function withheldRefactorings(model: BuildModel, range: Span): readonly Withheld[] {
+  return withStages(
+    stagesIn(model, range).flatMap((stage) =>
+      [...(offersInstgo(model) ? whyNotInstrumented(model, stage) : []), whyNotRemoved(model, stage) ?? []]
+        .flat()
+        .map((withheld) => ({ ...withheld, stage: nameOf(stage) })),
+    ),
+  );
+}
+
+function offersInstgo({ observability: { choice } }: BuildModel): boolean {
+  return choice === 'auto' || choice === 'arms';
+}
+
+function stagesIn({ stages }: BuildModel, range: Span): readonly Stage[] {
+  return stages.filter(({ needed, span }) => needed && span.start <= range.end && range.start <= span.end);
+}
+
+function nameOf({ name, index }: Stage): string {
+  return name ?? String(index);
+}
+
+/** Titles that several stages share tell which is which. */
+function withStages<T extends { readonly title: string; readonly stage: string }>(
+  all: readonly T[],
+): readonly Omit<T, 'stage'>[] {
+  return all.map(({ stage, ...one }) => ({
+    ...one,
+    title: all.filter(({ title }) => title === one.title).length > 1 ? `${one.title} (stage ${stage})` : one.title,
   }));
 }

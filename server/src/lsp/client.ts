@@ -16,6 +16,8 @@ export interface ClientAbilities {
   /** It shows what an edit changes and asks, if told to. */
   readonly previewsEdits: boolean;
   readonly showsMarkdown: boolean;
+  /** It shows actions that are not to be had, with the reason, to whoever asks for their kind. */
+  readonly showsDisabled: boolean;
 }
 
 export function readAbilities({ capabilities: { workspace, textDocument } }: InitializeParams): ClientAbilities {
@@ -31,6 +33,7 @@ export function readAbilities({ capabilities: { workspace, textDocument } }: Ini
     takesVersionedEdits: workspace?.workspaceEdit?.documentChanges ?? false,
     previewsEdits: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false,
+    showsDisabled: textDocument?.codeAction?.disabledSupport ?? false,
     showsMarkdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
   };
 }

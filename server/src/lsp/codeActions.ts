@@ -3,6 +3,7 @@ import type { ReportedFinding } from '../analysis';
 import { chooseFixes, differenceOf, fixAll } from '../features/fixAll';
 import { lineEdits } from '../features/lineEdits';
 import { ignoreInFile, ignoreOnLine } from '../rules/suppression';
+import type { Withheld } from '../rules/rule';
 import type { Edit } from '../text/edit';
 import type { AnalysedDocument } from './session';
 import {
@@ -26,6 +27,8 @@ export interface CodeActionOptions {
   readonly withRelated: boolean;
   /** Whether the client shows a diff of an edit that asks for it. */
   readonly previews: boolean;
+  /** Whether the client shows actions that are not to be had, with the reason. */
+  readonly disabled: boolean;
 }
 
 /** The code actions for a range of a document, of the kinds that are asked for. */
@@ -69,9 +72,24 @@ export function codeActions(
         kind: instgoKind,
         edit: toWorkspaceEdit(document, edits, options.versioned),
       })),
+      ...disabledActions(context, options, instgoKind, () => document.withheldRefactorings(place)),
     );
   }
   return actions;
+}
+
+/**
+ * Actions that are not to be had, with the reason: only for whoever asks for some kind of actions, as a list of what cannot be done
+ * helps nobody else.
+ */
+export function disabledActions(
+  { only }: CodeActionParams['context'],
+  { disabled }: Pick<CodeActionOptions, 'disabled'>,
+  kind: string,
+  find: () => readonly Withheld[],
+): CodeAction[] {
+  if (!disabled || only === undefined) return [];
+  return find().map(({ title, reason }) => ({ title, kind, disabled: { reason } }));
 }
 
 /** The action with the edit of all fixes, those to review too, each run of lines for itself where the client shows a diff. */

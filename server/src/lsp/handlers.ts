@@ -249,6 +249,7 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
       resolves: abilities?.resolvesEdits ?? false,
       withRelated: abilities?.showsRelated ?? false,
       previews: abilities?.previewsEdits ?? false,
+      disabled: abilities?.showsDisabled ?? false,
     };
   }
 

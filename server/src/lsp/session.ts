@@ -9,6 +9,7 @@ import type { Refactoring } from '../features/refactorings';
 import type { BuildModel } from '../model/buildModel';
 import type { LabelMove, ProjectManifests } from '../features/onepilot';
 import { mayHoldLabels } from '../manifests/mayHoldLabels';
+import type { Withheld } from '../rules/rule';
 import { mergeSettings, parseSettings, type ParsedSettings, type Settings } from '../settings';
 import { LineIndex } from '../text/lineIndex';
 import type { Span } from '../text/span';
@@ -23,6 +24,7 @@ export interface Core {
   readonly createAnalyser: () => (input: AnalysisInput) => Analysis;
   readonly editor: EditorFeatures;
   readonly refactorings: (model: BuildModel, range: Span) => readonly Refactoring[];
+  readonly withheldRefactorings: (model: BuildModel, range: Span) => readonly Withheld[];
   readonly analyseManifest: (input: ManifestInput) => readonly ReportedFinding[];
   readonly manifestHover: (text: string, offset: number) => ReturnType<EditorFeatures['hover']>;
   readonly movesToLabels: (model: Analysis['model'], project: ProjectManifests) => readonly LabelMove[];
@@ -71,6 +73,8 @@ export interface AnalysedDocument {
   readonly analyse: (text: string) => Analysis;
   /** What is offered, other than fixes, for a range of it. */
   readonly refactorings: (range: Span) => readonly Refactoring[];
+  /** What is not, and why. */
+  readonly withheldRefactorings: (range: Span) => readonly Withheld[];
 }
 
 /** What was found in one version of a YAML document. */
@@ -181,7 +185,7 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
     document: TextDocument,
     resultId: string,
     chosen: Settings,
-    { createAnalyser, editor, refactorings, workspace }: Core,
+    { createAnalyser, editor, refactorings, withheldRefactorings, workspace }: Core,
   ): AnalysedDocument {
     const { uri, version } = document;
     const text = document.getText();
@@ -211,6 +215,7 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
       settings: chosen,
       analyse: analyseText,
       refactorings: (range) => refactorings(analysis.model, range),
+      withheldRefactorings: (range) => withheldRefactorings(analysis.model, range),
     };
   }
 

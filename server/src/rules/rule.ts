@@ -62,6 +62,14 @@ export interface Fix {
   readonly edits: readonly Edit[];
 }
 
+/** A change that someone may look for, and that is not offered here. */
+export interface Withheld {
+  /** That of the fix, were it offered. */
+  readonly title: string;
+  /** Why it is not: one sentence. */
+  readonly reason: string;
+}
+
 /** Declares a rule; typed identity, so that a rule file is one value. */
 export function defineRule<const R extends Rule>(rule: R): R {
   return rule;

@@ -2,10 +2,12 @@ import { isSettled, valueOf } from '../../facts/fact';
 import { formatPlatform, normalisePlatform } from '../../dockerfile/platform';
 import { isAtLeast } from '../../golang/version';
 import type { BuildModel, GoBuild, Stage, Step } from '../../model/buildModel';
+import type { Files } from '../../model/files';
 import type { ExecutedCommand } from '../../shell/execution';
 import type { Edit } from '../../text/edit';
-import { slice } from '../../text/span';
-import type { Fix } from '../rule';
+import { listWords } from '../../text/list';
+import { contains, slice } from '../../text/span';
+import type { Fix, Withheld } from '../rule';
 import { showsSeveralPlatforms } from '../severalPlatforms';
 import { shippedPrograms } from '../shipped';
 import { insertAtStageStart, replaceImage, rootStage } from './instructions';
@@ -25,56 +27,116 @@ const home = '/usr/local/bin/instgo';
 /** The architectures that instgo is published for. */
 const published: readonly string[] = ['linux/amd64', 'linux/arm64'];
 
+const byImage = 'Instrument with instgo (ARMS): build in the golangbuilder image';
+const byDownload = 'Instrument with instgo (ARMS): download it and build with instgo go build';
+
 /**
  * Both ways of having the programs of a stage instrumented by instgo, without those that do not fit the stage. The builder
  * image is the smaller change, and the second choice for several platforms, as it is for one only.
  */
 export function instrumentWithInstgo(model: BuildModel, stage: Stage): readonly Fix[] {
-  const fixes = [buildInBuilderImage(model, stage), downloadInstgo(model, stage)].filter((fix) => fix !== undefined);
+  const fixes = attempts(model, stage).flatMap(({ result }) => (typeof result === 'string' ? [] : [result]));
   return showsSeveralPlatforms(model) ? fixes.toReversed() : fixes;
 }
 
-/**
- * Names the builder image in the FROM that the stage comes from. Everything else stays, as its go command is instgo.
- * @returns undefined if the stage's libc is not that of the builder image, or if the stage is for another architecture
- */
-function buildInBuilderImage(model: BuildModel, stage: Stage): Fix | undefined {
-  const root = rootStage(model, stage);
-  const builds = shippedBuilds(model).filter((build) => isFrom(model, build, root));
-  if (root.root.family !== 'golang' || root.root.distribution !== 'alpine') return undefined;
-  if (!builds.some((build) => build.stage === stage.index) || !builds.every(isPlain)) return undefined;
-  if (builds.some(hasNoNetwork) || !mayBe(root, ['linux/amd64'])) return undefined;
-  const edit = replaceImage(model, stage, builderImage);
-  if (!edit) return undefined;
-  const note = showsSeveralPlatforms(model) ? ', which is for linux/amd64 only' : '';
-  return {
-    title: `Instrument with instgo (ARMS): build in the golangbuilder image${note}`,
-    safety: 'review',
-    edits: [edit],
-  };
+/** The ways that do not fit a stage whose programs plain go compiles, and why. */
+export function whyNotInstrumented(model: BuildModel, stage: Stage): readonly Withheld[] {
+  const unread = unreadCommand(model, stage);
+  if (unread !== undefined) {
+    const [letter = ''] = unread;
+    const reason = `${letter.toUpperCase()}${unread.slice(1)} here: if it builds the program, instgo has to be put in front of go there.`;
+    return [{ title: byDownload, reason }];
+  }
+  return attempts(model, stage).flatMap(({ title, result }) =>
+    typeof result === 'string' ? [{ title, reason: result }] : [],
+  );
 }
 
-/**
- * Downloads instgo for the platform that the stage runs on, and puts it in front of each go build that makes a shipped program.
- * @returns undefined if one of them cannot be edited, or if instgo could not renew itself
- */
-function downloadInstgo(model: BuildModel, stage: Stage): Fix | undefined {
+/** Each way with its fix, or a sentence that tells why there is none. Empty where there is nothing to instrument. */
+function attempts(
+  model: BuildModel,
+  stage: Stage,
+): readonly { readonly title: string; readonly result: Fix | string }[] {
   const builds = shippedBuilds(model).filter((build) => build.stage === stage.index);
-  if (builds.length === 0 || !builds.every((build) => isPlain(build) && isEditable(model, build))) return undefined;
-  if (builds.some(hasNoNetwork) || builds.some(isTooOld) || !mayBe(stage, published)) return undefined;
+  if (builds.length === 0 || stage.root.family === 'instgo') return [];
+  if (builds.every(({ go }) => go.front?.name === 'instgo')) return [];
+  return [
+    { title: byImage, result: buildInBuilderImage(model, stage) },
+    { title: byDownload, result: downloadInstgo(model, stage, builds) },
+  ];
+}
+
+/** Names the builder image in the FROM that the stage comes from. Everything else stays, as its go command is instgo. */
+function buildInBuilderImage(model: BuildModel, stage: Stage): Fix | string {
+  const root = rootStage(model, stage);
+  const builds = shippedBuilds(model).filter((build) => isFrom(model, build, root));
+  if (root.root.family !== 'golang' || root.root.distribution !== 'alpine')
+    return 'The builder image takes the place of golang on Alpine, and this stage is not certainly built on that.';
+  const hindrance = anotherFront(builds, ['xx-go']) ?? lackOfNetwork(builds);
+  if (hindrance !== undefined) return hindrance;
+  if (!mayBe(root, ['linux/amd64'])) return 'The builder image is for linux/amd64 only.';
+  const edit = replaceImage(model, stage, builderImage);
+  if (!edit) return 'FROM names the image by a variable.';
+  const note = showsSeveralPlatforms(model) ? ', which is for linux/amd64 only' : '';
+  return { title: byImage + note, safety: 'review', edits: [edit] };
+}
+
+/** Downloads instgo for the platform that the stage runs on, and puts it in front of each of the go builds. */
+function downloadInstgo(model: BuildModel, stage: Stage, builds: readonly GoBuild[]): Fix | string {
+  const hindrance = anotherFront(builds, []) ?? lackOfNetwork(builds);
+  if (hindrance !== undefined) return hindrance;
+  if (builds.some(({ index }) => index < 0)) return 'A Makefile calls go: instgo has to be put in front of it there.';
+  if (!builds.every((build) => isEditable(model, build)))
+    return 'The word go does not stand by itself in this RUN, so that instgo cannot be put in front of it.';
+  if (builds.some(isTooOld)) return 'instgo needs Go 1.18 or later, and does not get along with 1.18.4.';
+  if (!mayBe(stage, published)) return `instgo is published for ${listWords(published)} only.`;
+  const download = instgoDownload(model, stage);
+  if (!download) return 'Whether the image of this stage can download instgo is not known.';
   const [first] = stage.steps;
   const users = [first?.user, ...builds.map((build) => stepOf(stage, build)?.user)];
-  if (!stage.shell.posix || !users.every((user) => isRoot(user && valueOf(user)))) return undefined;
-  const download = instgoDownload(model, stage);
-  if (!download) return undefined;
+  if (!stage.shell.posix) return 'The shell of this stage does not read the command that downloads instgo.';
+  if (!users.every((user) => isRoot(user && valueOf(user))))
+    return `This stage does not certainly build as root, and instgo renews itself in ${home}.`;
   // A command in a loop runs several times, and is written once.
-  const places = new Set(builds.flatMap(({ command: { argv } }) => argv[0]?.span.start ?? []));
-  const edits = [...places].map((place): Edit => ({ span: { start: place, end: place }, newText: 'instgo ' }));
-  return {
-    title: 'Instrument with instgo (ARMS): download it and build with instgo go build',
-    safety: 'review',
-    edits: [download, ...edits],
-  };
+  const places = new Map(
+    builds.flatMap(({ command: { argv }, instruction }) =>
+      argv[0] ? [[argv[0].span.start, instruction.exec ? '"instgo", ' : 'instgo ']] : [],
+    ),
+  );
+  const edits = [...places].map(([place, newText]): Edit => ({ span: { start: place, end: place }, newText }));
+  return { title: byDownload, safety: 'review', edits: [download, ...edits] };
+}
+
+/** Why instgo cannot do its work where another tool does. xx-go ends in `exec go` (tonistiigi/xx), whichever go that is. */
+function anotherFront(builds: readonly GoBuild[], fitting: readonly string[]): string | undefined {
+  const front = builds.map(({ go }) => go.front).find((found) => found && !fitting.includes(found.name));
+  if (!front) return undefined;
+  if (front.name === 'xx-go')
+    return front.via === 'prefix'
+      ? 'xx-go calls go itself, so that instgo cannot be put in front of it.'
+      : 'xx-go --wrap decides what go compiles for, and that is not known to hold behind instgo.';
+  if (front.name === 'instgo') return 'instgo compiles one of the programs already.';
+  return front.via === 'toolexec'
+    ? '-toolexec hands the compiler to another tool, and instgo is not known to go with that.'
+    : `${front.name} compiles the program, and instgo is not known to go with it.`;
+}
+
+function lackOfNetwork(builds: readonly GoBuild[]): string | undefined {
+  return builds.some(hasNoNetwork)
+    ? 'instgo fetches the agent while it compiles, and RUN --network=none forbids that.'
+    : undefined;
+}
+
+/** What is said of a command of a golang stage that may build the program out of sight; none where a go build can be seen. */
+function unreadCommand(model: BuildModel, stage: Stage): string | undefined {
+  const isSeen = [...model.goBuilds, ...model.recipeBuilds].some((build) => build.stage === stage.index);
+  if (isSeen || stage.root.family !== 'golang') return undefined;
+  for (let files: Files | undefined = stage.files; files; files = files.below) {
+    const { layer } = files;
+    if (layer.kind !== 'opaque' || !layer.span || !contains(stage.span, layer.span)) continue;
+    if (/^what .* cannot be read$/.test(layer.says)) return layer.says;
+  }
+  return undefined;
 }
 
 /** A RUN at the start of a stage of a golang image that downloads instgo for the platform that the stage runs on. */
@@ -110,21 +172,17 @@ function isFrom(model: BuildModel, { stage }: GoBuild, root: Stage): boolean {
   return own !== undefined && rootStage(model, own) === root;
 }
 
-/** Nothing has a say in how go compiles. */
-function isPlain({ go }: GoBuild): boolean {
-  return go.front === undefined;
-}
-
-/** Whether a word can be written in front of go. */
+/** Whether a word can be written in front of go: one of its own, in the exec form too. */
 function isEditable({ dockerfile: { text } }: BuildModel, { index, command, instruction }: GoBuild): boolean {
   const [first] = command.argv;
   return (
     index >= 0 &&
     command.approximate !== true &&
-    !instruction.exec &&
     instruction.interpreter === undefined &&
-    first?.word !== undefined &&
-    /^(?:\S*\/)?go$/.test(slice(text, first.span))
+    first !== undefined &&
+    (instruction.exec
+      ? /^"(?:[^\s"]*\/)?go"$/.test(slice(text, first.span))
+      : first.word !== undefined && /^(?:\S*\/)?go$/.test(slice(text, first.span)))
   );
 }
 

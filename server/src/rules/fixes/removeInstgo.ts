@@ -5,7 +5,8 @@ import type { BuildModel, GoBuild, Mount, Stage, Step } from '../../model/buildM
 import { lookUp, resolvePath } from '../../model/files';
 import { sortEdits, type Edit } from '../../text/edit';
 import { contains, type Span } from '../../text/span';
-import type { Fix } from '../rule';
+import { LineIndex } from '../../text/lineIndex';
+import type { Fix, Withheld } from '../rule';
 import { withoutComments } from './environment';
 import { lineStart, replaceImage, rootStage } from './instructions';
 import { copiesInstgo, isAboutInstgo, mountsInstgo, withoutInstgo } from './withoutInstgo';
@@ -39,6 +40,26 @@ export function removeInstgo(model: BuildModel, stage: Stage): Fix | undefined {
     else if (losing.has(index)) return undefined;
   }
   return { title: 'Remove instgo', safety: 'review', edits: sortEdits(edits) };
+}
+
+/** Why instgo is not taken out of a stage that has it; undefined if it has none, or if it can be taken out. */
+export function whyNotRemoved(model: BuildModel, stage: Stage): Withheld | undefined {
+  if (removeInstgo(model, stage)) return undefined;
+  const title = 'Remove instgo';
+  const builds = [...model.goBuilds, ...model.recipeBuilds].filter((build) => build.stage === stage.index);
+  const usesInstgo = builds.some(({ go }) => go.front?.name === 'instgo');
+  if (rootStage(model, stage).root.family === 'instgo')
+    return usesInstgo ? { title, reason: 'FROM names the builder image by a variable.' } : undefined;
+  if (builds.some(({ go, index }) => go.front?.name === 'instgo' && index < 0))
+    return { title, reason: 'A Makefile has instgo in front of go.' };
+  const step = stage.steps.find((other) => withoutInstgo(model, other) === undefined);
+  if (!step && !usesInstgo) return undefined;
+  const line = step && new LineIndex(model.dockerfile.text).lineAt(step.instruction.span.start) + 1;
+  const reason =
+    line === undefined
+      ? 'Other stages have instgo from this one in a way that cannot be changed by itself.'
+      : `In the instruction of line ${line} more hangs on instgo than can be taken out by itself.`;
+  return { title, reason };
 }
 
 /** What takes instgo out of a stage; empty if it is not in it, undefined if it cannot be done. */

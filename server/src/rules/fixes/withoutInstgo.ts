@@ -46,7 +46,7 @@ function inCommands(model: BuildModel, { execution }: Step, instruction: RunInst
   for (const command of commands) {
     const prefix = prefixOf(command);
     if (!prefix || edits.some(({ span }) => span.start === prefix.start)) continue;
-    if (instruction.exec && !/^"instgo"\s*,[^\\]*$|^"\/[^"]*",[^\\]*$/.test(slice(text, prefix))) return undefined;
+    if (instruction.exec && !/^"[^"\\]*instgo"[^\\]*$/.test(slice(text, prefix))) return undefined;
     edits.push({ span: prefix, newText: '' });
   }
   return edits;
