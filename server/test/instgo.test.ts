@@ -179,6 +179,12 @@ describe('Instrument with instgo (ARMS)', () => {
     expect(withheld(dockerfile(from, run))[byDownload]).toContain(says);
   });
 
+  test('what a base stage builds by ONBUILD comes before any download', () => {
+    const text = `FROM golang:1.26-bookworm AS base\nWORKDIR /src\nONBUILD COPY . .\nONBUILD RUN go build -o /app .\n\nFROM base AS build\n${shipped}`;
+    expect(offered(text)).toEqual({});
+    expect(withheld(text)[byDownload]).toContain('An ONBUILD of another stage runs the go build');
+  });
+
   test('a Makefile that calls go is told of', () => {
     const files = { ...programFiles('nethttp'), Makefile: 'build:\n\tgo build -o /app .\n' };
     const text = dockerfile('golang:1.26-bookworm', 'RUN make build');
@@ -325,6 +331,16 @@ describe('Remove instgo that another stage brings', () => {
     const text = tools + taking(`${copy}\n${line}`);
     const stays = line.includes('mount') ? tools : left;
     expect(after(text)).toBe(stays + plain.replace('COPY . .\n', `COPY . .\n${line}\n`));
+  });
+
+  test('what the stage that brings it builds with it itself stays', () => {
+    const first = `FROM golang:1.26-bookworm AS tools\nADD --chmod=755 ${address} /instgo\nRUN cp /instgo /usr/local/bin/instgo\nCOPY . .\nRUN instgo go build -o /other .\n\n`;
+    const other = '/app /app\nCOPY --from=tools /other /other\n';
+    const text = `${first}${taking(copy).replace('/app /app\n', other)}`;
+    const { model } = analyse({ text, context });
+    const at = text.indexOf('# The sources');
+    const [asked] = refactorings(model, { start: at, end: at }).filter(({ title }) => title === 'Remove instgo');
+    expect(applyEdits(text, asked?.edits ?? [])).toBe(first + plain.replace('/app /app\n', other));
   });
 
   test('what another stage takes stays', () => {

@@ -86,6 +86,8 @@ function downloadInstgo(model: BuildModel, stage: Stage, builds: readonly GoBuil
   const hindrance = anotherFront(builds, []) ?? lackOfNetwork(builds);
   if (hindrance !== undefined) return hindrance;
   if (builds.some(({ index }) => index < 0)) return 'A Makefile calls go: instgo has to be put in front of it there.';
+  if (!builds.every(({ instruction }) => contains(stage.span, instruction.span)))
+    return 'An ONBUILD of another stage runs the go build, before anything could be downloaded here.';
   if (!builds.every((build) => isEditable(model, build)))
     return 'The word go does not stand by itself in this RUN, so that instgo cannot be put in front of it.';
   if (builds.some(isTooOld)) return 'instgo needs Go 1.18 or later, and does not get along with 1.18.4.';

@@ -32,7 +32,7 @@ export function removeInstgo(model: BuildModel, stage: Stage): Fix | undefined {
   const losing = takersOf(stage.index, links);
   const edits: Edit[] = [];
   // Backwards, as what brings instgo stands before what takes it.
-  for (const index of [...losing, ...suppliersOf(losing, links)].sort((a, b) => b - a)) {
+  for (const index of [...losing, ...suppliersOf(model, losing, links)].sort((a, b) => b - a)) {
     const member = model.stages[index];
     const isFixed = member === undefined || isCopiedAsFolder(model, member);
     const found = isFixed ? undefined : (withoutStage(model, member, edits) ?? own[index]);
@@ -99,12 +99,13 @@ function takersOf(stage: number, links: readonly Link[]): ReadonlySet<number> {
   return found;
 }
 
-/** Those that bring instgo to these stages, and to no other. */
-function suppliersOf(stages: ReadonlySet<number>, links: readonly Link[]): readonly number[] {
+/** Those that bring instgo to these stages, and neither use it themselves nor bring it to another. */
+function suppliersOf(model: BuildModel, stages: ReadonlySet<number>, links: readonly Link[]): readonly number[] {
   const found = new Set(stages);
+  const using = new Set(model.goBuilds.flatMap(({ go, stage }) => (go.front?.name === 'instgo' ? [stage] : [])));
   for (const { from } of links.toSorted((a, b) => b.from - a.from)) {
     const takers = links.filter((link) => link.from === from);
-    if (takers.every(({ to }) => found.has(to))) found.add(from);
+    if (!using.has(from) && takers.every(({ to }) => found.has(to))) found.add(from);
   }
   return [...found].filter((index) => !stages.has(index));
 }
