@@ -3,6 +3,7 @@ import { valueOf } from '../facts/fact';
 import type { GoBuild } from '../model/buildModel';
 import { earlierLimit, observedPrograms } from '../rules/oneAgent/agent';
 import type { Agent } from '../rules/oneAgent/settings';
+import { say } from '../text/say';
 import { contains, touches } from '../text/span';
 import type { ShippedProgram } from '../rules/shipped';
 import { remedies } from './oneAgentRemedies';
@@ -24,7 +25,7 @@ export function agentNote(analysis: Analysis, build: GoBuild, offset: number): s
     ...remarks(agent, shipped).map((remark) => `- ${remark}`),
     '',
     // What is said of threadcreate, for one, stands there only in Dynatrace’s edition that AppOptima’s page is taken from.
-    `Source: [${agent.page.title}](${agent.page.url})${agent.profile === 'oneagent' ? ', in part an earlier edition of it, which is presumed to hold' : ''}`,
+    `Source: [${agent.page.title}](${agent.page.url})${agent.profile === 'oneagent' ? say`, in part an earlier edition of it, which is presumed to hold` : ''}`,
   ];
   return lines.join('\n');
 }
@@ -65,14 +66,14 @@ function whatSpeaksAgainst(
 /** Of a program that no rule reports. */
 function judge({ staticMonitoring }: Agent, { build, path, output }: ShippedProgram): string {
   const linkage = valueOf(output.linkage);
-  const fine = `nothing speaks against monitoring ${path}:`;
+  const fine = say`nothing speaks against monitoring ${path}:`;
   if (linkage?.kind === 'dynamic')
     return build.linker.linkmode === 'external'
-      ? `${fine} \`-linkmode=external\` makes it dynamic, whatever it imports.`
-      : `${fine} it is linked dynamically.`;
+      ? say`${fine} \`-linkmode=external\` makes it dynamic, whatever it imports.`
+      : say`${fine} it is linked dynamically.`;
   if (linkage?.kind === 'static' && staticMonitoring)
-    return `${fine} it is linked statically, and static monitoring is on.`;
-  return `whether it monitors ${path} cannot be told.`;
+    return say`${fine} it is linked statically, and static monitoring is on.`;
+  return say`whether it monitors ${path} cannot be told.`;
 }
 
 /**
@@ -82,11 +83,11 @@ function judge({ staticMonitoring }: Agent, { build, path, output }: ShippedProg
 function remarks({ staticMonitoring }: Agent, { output }: ShippedProgram): readonly string[] {
   const isStatic = staticMonitoring && valueOf(output.linkage)?.kind === 'static';
   return [
-    'The profile `threadcreate` of a program that it monitors has empty stacks.',
+    say`The profile \`threadcreate\` of a program that it monitors has empty stacks.`,
     ...(isStatic
       ? [
-          'Static monitoring traces processes, for which the page asks for the capability SYS_PTRACE. Docker 19.03 and newer allow it without, on a kernel of 4.8 or newer and with `cap_drop: ALL` too; else `docker run --cap-add=SYS_PTRACE`.',
-          'The program then goes by the name `oneagentdynamizer` in ps and top.',
+          say`Static monitoring traces processes, for which the page asks for the capability SYS_PTRACE. Docker 19.03 and newer allow it without, on a kernel of 4.8 or newer and with \`cap_drop: ALL\` too; else \`docker run --cap-add=SYS_PTRACE\`.`,
+          say`The program then goes by the name \`oneagentdynamizer\` in ps and top.`,
         ]
       : []),
   ];

@@ -2,6 +2,7 @@ import type { BuildModel, Stage } from '../model/buildModel';
 import type { ObservabilityProfile } from '../model/observability';
 import { chain } from '../rules/fixes/images';
 import { LineIndex } from '../text/lineIndex';
+import { say } from '../text/say';
 import { agentVariables, podLabels, podVariables, type Source } from './observabilityNames';
 
 const titles: Readonly<Record<ObservabilityProfile, string>> = {
@@ -14,17 +15,17 @@ const titles: Readonly<Record<ObservabilityProfile, string>> = {
 /** What observes the program and how that is known, as a line of Markdown; undefined if nothing does, or nobody has said so. */
 export function describeObservability(model: BuildModel): string | undefined {
   const { choice, profiles, signs, staticMonitoring } = model.observability;
-  if (choice === 'none') return 'Observability: none, as the setting goDockerfile.observability says.';
+  if (choice === 'none') return say`Observability: none, as the setting goDockerfile.observability says.`;
   const lines = new LineIndex(model.dockerfile.text);
   const found = [...profiles].map((profile) => {
     const isStatic = staticMonitoring && (profile === 'oneagent' || profile === 'appoptima');
-    const title = `${titles[profile]}${isStatic ? ' with static monitoring' : ''}`;
-    if (choice !== 'auto') return `${title}, as the setting goDockerfile.observability says`;
+    const title = `${titles[profile]}${isStatic ? say` with static monitoring` : ''}`;
+    if (choice !== 'auto') return say`${title}, as the setting goDockerfile.observability says`;
     const sign = signs.find((candidate) => candidate.profile === profile);
-    const line = sign?.span ? ` (line ${lines.lineAt(sign.span.start) + 1})` : '';
-    return sign ? `${title}, by ${shorten(sign.says)}${line}` : title;
+    const line = sign?.span ? say` (line ${lines.lineAt(sign.span.start) + 1})` : '';
+    return sign ? say`${title}, by ${shorten(sign.says)}${line}` : title;
   });
-  return found.length === 0 ? undefined : `Observability: ${found.join('; ')}.`;
+  return found.length === 0 ? undefined : say`Observability: ${found.join('; ')}.`;
 }
 
 /** Addresses as code, so that no part of them is read as Markdown. */
@@ -49,17 +50,19 @@ export function describeAgentVariable(
   if (!row) return undefined;
   const lines = [`**${name}**: ${row.says}`, ''];
   if (row.build)
-    lines.push(`- Build time: read by ${row.build} while it compiles. It belongs in the stage with the go build.`);
+    lines.push(say`- Build time: read by ${row.build} while it compiles. It belongs in the stage with the go build.`);
   if (row.run)
-    lines.push(`- Run time: read by ${row.run}. It belongs in the final stage, or is set when the container starts.`);
+    lines.push(
+      say`- Run time: read by ${row.run}. It belongs in the final stage, or is set when the container starts.`,
+    );
   const here = whatHappensHere(model, name, place, row);
   if (here) lines.push(`- ${here}`);
-  if (row.isSecret) lines.push('- A secret: what ENV, ARG or RUN hold can be read from the image or its history.');
+  if (row.isSecret) lines.push(say`- A secret: what ENV, ARG or RUN hold can be read from the image or its history.`);
   if (name.startsWith('ARMS_') && row.run)
     lines.push(
-      `- With ack-onepilot the cluster sets it in the pod, and variables of the pod win over those of the image (${linkTo(podVariables)}).`,
+      say`- With ack-onepilot the cluster sets it in the pod, and variables of the pod win over those of the image (${linkTo(podVariables)}).`,
     );
-  return [...lines, '', `Source: ${linkTo(row.source)}`].join('\n');
+  return [...lines, '', say`Source: ${linkTo(row.source)}`].join('\n');
 }
 
 /** What the place makes of it, where that is not what it is for. */
@@ -71,12 +74,13 @@ function whatHappensHere(
 ): string | undefined {
   const { target } = model;
   if (as !== 'ENV' && target?.imageEnvironment.has(name)) return undefined;
-  if (!row.build && as === 'ARG') return 'Here it is an ARG, which is not in the image: the program does not see it.';
-  if (!row.build && as === 'command') return 'Here it is for one command of the build: the program does not see it.';
+  if (!row.build && as === 'ARG')
+    return say`Here it is an ARG, which is not in the image: the program does not see it.`;
+  if (!row.build && as === 'command') return say`Here it is for one command of the build: the program does not see it.`;
   if (!row.build && target && !chain(model, target).includes(stage))
-    return 'Here it stands in a stage that is not shipped: the program does not see it.';
+    return say`Here it stands in a stage that is not shipped: the program does not see it.`;
   if (!row.run && as !== 'command' && stage === target && !compiles(model, stage))
-    return 'Here it stands in a stage that compiles nothing, and has no effect.';
+    return say`Here it stands in a stage that compiles nothing, and has no effect.`;
   return undefined;
 }
 
@@ -92,10 +96,10 @@ export function describePodLabel(name: string, where: 'Dockerfile' | 'manifest' 
     `**${name}**: ${row.says}`,
     '',
     where === 'manifest'
-      ? 'It counts on the pod: under `spec.template.metadata.labels` of a workload.'
-      : 'A label of the pod for ack-onepilot, which does not look at labels of images: it belongs under `spec.template.metadata.labels` of the workload.',
+      ? say`It counts on the pod: under \`spec.template.metadata.labels\` of a workload.`
+      : say`A label of the pod for ack-onepilot, which does not look at labels of images: it belongs under \`spec.template.metadata.labels\` of the workload.`,
     '',
-    `Source: ${linkTo(row.source)}`,
+    say`Source: ${linkTo(row.source)}`,
   ].join('\n');
 }
 

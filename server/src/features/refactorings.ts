@@ -3,6 +3,7 @@ import { instrumentWithInstgo, whyNotInstrumented } from '../rules/fixes/instgo'
 import { removeInstgo, whyNotRemoved } from '../rules/fixes/removeInstgo';
 import type { Withheld } from '../rules/rule';
 import type { Edit } from '../text/edit';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 
 /** A change that mends no defect: it is offered to whoever asks for it. */
@@ -58,6 +59,6 @@ function withStages<T extends { readonly title: string; readonly stage: string }
 ): readonly Omit<T, 'stage'>[] {
   return all.map(({ stage, ...one }) => ({
     ...one,
-    title: all.filter(({ title }) => title === one.title).length > 1 ? `${one.title} (stage ${stage})` : one.title,
+    title: all.filter(({ title }) => title === one.title).length > 1 ? say`${one.title} (stage ${stage})` : one.title,
   }));
 }

@@ -1,5 +1,6 @@
 import { evidence, isSettled, known, mapFact, type Fact } from '../facts/fact';
 import type { Argument, ExecutedCommand, ShellVariable } from '../shell/execution';
+import { say } from '../text/say';
 import { span, type Span } from '../text/span';
 import { findFlag, isFlagOfAnyCommand, parseGoBoolean, verbsWithFlags } from './buildFlags';
 import type { FlagRow } from './buildFlags';
@@ -242,7 +243,7 @@ export function readGoflags(command: ExecutedCommand, reading: Reading): void {
 }
 
 function goflagsFlag(name: string, text: string, at: Span, variable: ShellVariable): GoFlag {
-  const says = evidence(variable.origin, `GOFLAGS holds -${name}`);
+  const says = evidence(variable.origin, say`GOFLAGS holds -${name}`);
   const certainty = variable.value.certainty === 'presumed' ? 'presumed' : 'known';
   const value: Fact<string> = { certainty, value: text, because: [...variable.value.because, says] };
   return { name, value, span: at, valueSpan: at, from: 'GOFLAGS' };

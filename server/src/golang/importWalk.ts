@@ -1,4 +1,5 @@
 import { evidence, type Evidence } from '../facts/fact';
+import { say } from '../text/say';
 import type { SourceTree } from '../workspace/sourceTree';
 import { describeCgoPackage } from './cgoPackages';
 import { findKnownPackage, knownWithoutCgo } from './knownModules';
@@ -101,11 +102,11 @@ export function walkImports(request: WalkRequest): Walk {
       describePackage(importPath, context.cgo ? withCgo : without, isOwn(modules, importPath)),
     ),
     evidence: [
-      ...[...standard].map(([base, chain]) => evidence(undefined, `it uses ${base}: ${chain.join(' imports ')}`)),
+      ...[...standard].map(([base, chain]) => evidence(undefined, say`it uses ${base}: ${chain.join(' imports ')}`)),
       ...[...described, ...known].map((found) =>
         evidence(
           undefined,
-          `${found.importPath} imports "C"${found.importedBy.length > 0 ? `: ${[...found.importedBy, found.importPath].join(' imports ')}` : ''}`,
+          say`${found.importPath} imports "C"${found.importedBy.length > 0 ? `: ${[...found.importedBy, found.importPath].join(' imports ')}` : ''}`,
         ),
       ),
     ],

@@ -1,4 +1,5 @@
 import { compareVersions, type LibcKind } from '../facts/libc';
+import { say } from '../text/say';
 import type { CgoPackage, CgoUse, GoVersion, LinkerFlags } from './types';
 
 /**
@@ -143,7 +144,7 @@ const table: readonly TableRow[] = [
   {
     id: 'race-without-cgo',
     measured: 'L16',
-    says: '-race needs cgo, and cgo is off',
+    says: say`-race needs cgo, and cgo is off`,
     when: (s) => s.race && !s.cgo,
     then: () => ({
       fails: 'race-without-cgo',
@@ -155,14 +156,14 @@ const table: readonly TableRow[] = [
   {
     id: 'cgo-package-excluded',
     measured: 'L6',
-    says: 'a package consists of cgo files only, and cgo is off',
+    says: say`a package consists of cgo files only, and cgo is off`,
     when: (s) => !s.cgo && s.use.requiring.some((p) => p.withoutCgo === 'excluded'),
     then: (s) => excluded(s),
   },
   {
     id: 'cgo-symbols-missing',
     measured: "L6'",
-    says: 'a package defines in its cgo files what other files use, and cgo is off',
+    says: say`a package defines in its cgo files what other files use, and cgo is off`,
     when: (s) => !s.cgo && s.use.requiring.some((p) => p.withoutCgo === 'undefined-symbols'),
     then: (s) => {
       const culprit = s.use.requiring.find((p) => p.withoutCgo === 'undefined-symbols');
@@ -172,7 +173,7 @@ const table: readonly TableRow[] = [
   {
     id: 'external-mode-without-cgo',
     measured: 'L12 L18',
-    says: 'this link mode needs an external linker and with it cgo, and cgo is off (an error since Go 1.22)',
+    says: say`this link mode needs an external linker and with it cgo, and cgo is off (an error since Go 1.22)`,
     when: (s) => !s.cgo && !s.before(22) && externalLinkingReason(s) !== undefined,
     then: () => ({
       fails: 'external-link-without-cgo',
@@ -182,14 +183,14 @@ const table: readonly TableRow[] = [
   {
     id: 'old-external-shared-without-cgo',
     measured: 'E164-E166 E169',
-    says: 'Go before 1.22 links this without the C runtime and only warns; what it yields was not measured',
+    says: say`Go before 1.22 links this without the C runtime and only warns; what it yields was not measured`,
     when: (s) => !s.cgo && ['plugin', 'c-shared', 'c-archive', 'shared'].includes(s.buildmode),
     then: () => 'unknown',
   },
   {
     id: 'prebuilt-cgo-no-linker',
     measured: 'M0027',
-    says: 'gcc has to link this, and there is none',
+    says: say`gcc has to link this, and there is none`,
     when: (s) =>
       compilerMissing(s) && s.before(20) && linksWithGcc(s) && s.use.foreign.length === 0 && !s.rebuildsStandard,
     then: () => ({
@@ -201,7 +202,7 @@ const table: readonly TableRow[] = [
   {
     id: 'cgo-without-compiler',
     measured: 'L5 L4b L6b',
-    says: 'cgo is on and needed, and there is no C compiler',
+    says: say`cgo is on and needed, and there is no C compiler`,
     when: (s) =>
       compilerMissing(s) &&
       needsCgoToLink(s) &&
@@ -211,7 +212,7 @@ const table: readonly TableRow[] = [
   {
     id: 'foreign-compiler',
     measured: 'L19b',
-    says: 'cgo is on for another architecture, but the C compiler makes code for this one',
+    says: say`cgo is on for another architecture, but the C compiler makes code for this one`,
     when: (s) => s.cgo && needsCgoToLink(s) && s.compiler.goarch !== undefined && s.compiler.goarch !== s.goarch,
     then: () => ({
       fails: 'foreign-compiler',
@@ -221,14 +222,14 @@ const table: readonly TableRow[] = [
   {
     id: 'compiler-not-known',
     measured: '',
-    says: 'the C compiler is not known, and with it the C library',
+    says: say`the C compiler is not known, and with it the C library`,
     when: (s) => s.cgo && needsCgoToLink(s) && s.compiler.found === undefined && s.stageLibc === 'none',
     then: () => 'unknown',
   },
   {
     id: 'linkshared-without-std',
     measured: 'L18b',
-    says: '-linkshared needs libstd.so, which `go install -buildmode=shared std` has to make first',
+    says: say`-linkshared needs libstd.so, which \`go install -buildmode=shared std\` has to make first`,
     when: (s) => s.linkshared && !s.sharedStandardLibrary,
     then: () => ({
       fails: 'linkshared-without-std',
@@ -238,14 +239,14 @@ const table: readonly TableRow[] = [
   {
     id: 'linkshared',
     measured: 'S1',
-    says: '-linkshared links against libstd.so',
+    says: say`-linkshared links against libstd.so`,
     when: (s) => s.linkshared,
     then: () => ({ dynamic: 'compiler' }),
   },
   {
     id: 'cgo-ldflags-static',
     measured: 'L24',
-    says: 'CGO_LDFLAGS=-static hides the symbols that Go links itself',
+    says: say`CGO_LDFLAGS=-static hides the symbols that Go links itself`,
     when: (s) => s.cgo && s.cgoLdflagsStatic && s.program === 'N' && !s.external,
     then: () => ({
       fails: 'static-internal-link',
@@ -255,56 +256,56 @@ const table: readonly TableRow[] = [
   {
     id: 'custom-compiler',
     measured: '',
-    says: 'the program that CC names links it, and what that makes of it is not known',
+    says: say`the program that CC names links it, and what that makes of it is not known`,
     when: (s) => s.cgo && s.compiler.custom === true && linksWithGcc(s),
     then: () => 'unknown',
   },
   {
     id: 'shared-object',
     measured: '',
-    says: 'this build mode writes a library, not a program',
+    says: say`this build mode writes a library, not a program`,
     when: (s) => ['plugin', 'c-shared', 'shared'].includes(s.buildmode),
     then: () => ({ dynamic: 'compiler' }),
   },
   {
     id: 'archive',
     measured: '',
-    says: 'this build mode writes an archive, not a program',
+    says: say`this build mode writes an archive, not a program`,
     when: (s) => s.buildmode === 'archive' || s.buildmode === 'c-archive',
     then: () => 'unknown',
   },
   {
     id: 'static-pie',
     measured: 'L15',
-    says: 'linked by gcc with -static-pie',
+    says: say`linked by gcc with -static-pie`,
     when: (s) => s.pie && s.linker.staticPie && linksWithGcc(s) && s.cgo && s.compiler.libc === 'glibc',
     then: (s) => ({ static: 'glibc', crashes: s.before(20) && s.program === 'P' }),
   },
   {
     id: 'static-pie-musl',
     measured: 'L15b',
-    says: 'what comes of -static-pie depends on how the C compiler was set up',
+    says: say`what comes of -static-pie depends on how the C compiler was set up`,
     when: (s) => s.pie && (s.linker.staticPie || s.static) && linksWithGcc(s),
     then: (s) => (s.linker.staticPie && s.compiler.name === 'musl-gcc' ? { dynamic: 'compiler' } : 'unknown'),
   },
   {
     id: 'pie',
     measured: 'L14 L14c',
-    says: '-buildmode=pie always asks for a loader, even with cgo off',
+    says: say`-buildmode=pie always asks for a loader, even with cgo off`,
     when: (s) => s.pie && (!s.cgo || (s.program === 'P' && !s.external && !s.race)),
     then: () => ({ dynamic: 'loader only' }),
   },
   {
     id: 'pie-cgo',
     measured: 'L14',
-    says: '-buildmode=pie with cgo asks for a loader and a C library',
+    says: say`-buildmode=pie with cgo asks for a loader and a C library`,
     when: (s) => s.pie,
     then: () => ({ dynamic: 'compiler' }),
   },
   {
     id: 'external-static-without-runtime-cgo',
     measured: 'L12b L12c R12 R12b',
-    says: 'Go before 1.22 links this statically with gcc but without runtime/cgo',
+    says: say`Go before 1.22 links this statically with gcc but without runtime/cgo`,
     when: (s) =>
       s.external && s.static && ((!s.cgo && s.before(22)) || (s.cgo && s.before(20) && s.program === 'P' && !s.race)),
     then: (s) =>
@@ -317,14 +318,14 @@ const table: readonly TableRow[] = [
   {
     id: 'external-without-cgo',
     measured: 'L12b',
-    says: 'Go before 1.22 lets gcc link this although cgo is off',
+    says: say`Go before 1.22 lets gcc link this although cgo is off`,
     when: (s) => s.external && !s.cgo,
     then: (s) => (s.compiler.found === true ? { dynamic: 'compiler' } : 'unknown'),
   },
   {
     id: 'cgo-off',
     measured: 'L1 L19',
-    says: 'cgo is off',
+    says: say`cgo is off`,
     when: (s) => !s.cgo,
     then: () => ({ static: 'none' }),
   },
@@ -332,14 +333,14 @@ const table: readonly TableRow[] = [
     id: 'boringcrypto',
     measured: '',
     // crypto/internal/boring is C code, built where cgo is on; it may be out of reach of what the program calls.
-    says: 'GOEXPERIMENT=boringcrypto brings C code into the crypto packages',
+    says: say`GOEXPERIMENT=boringcrypto brings C code into the crypto packages`,
     when: (s) => s.boringcrypto && s.program === 'P',
     then: () => 'unknown',
   },
   {
     id: 'static-by-gcc',
     measured: 'L8 L10',
-    says: 'gcc links it, with -static',
+    says: say`gcc links it, with -static`,
     when: (s) =>
       (s.static || s.cgoLdflagsStatic || s.use.foreign.some(({ linksStatic }) => linksStatic)) && linksWithGcc(s),
     then: (s) => ({ static: s.compiler.libc ?? s.stageLibc }),
@@ -347,7 +348,7 @@ const table: readonly TableRow[] = [
   {
     id: 'race',
     measured: 'L16b',
-    says: '-race brings in the race detector, which needs the C library',
+    says: say`-race brings in the race detector, which needs the C library`,
     when: (s) => s.race,
     then: () => ({ dynamic: 'compiler' }),
   },
@@ -361,35 +362,35 @@ const table: readonly TableRow[] = [
   {
     id: 'foreign-cgo',
     measured: 'L7 L20c',
-    says: 'cgo is on and a package has C code',
+    says: say`cgo is on and a package has C code`,
     when: (s) => s.program === 'C',
     then: () => ({ dynamic: 'compiler' }),
   },
   {
     id: 'prebuilt-standard-cgo',
     measured: 'L4',
-    says: 'Go before 1.20 brings its standard library compiled with cgo, even without a C compiler',
+    says: say`Go before 1.20 brings its standard library compiled with cgo, even without a C compiler`,
     when: (s) => s.program === 'N' && compilerMissing(s),
     then: () => ({ dynamic: 'stage' }),
   },
   {
     id: 'static-flag-ignored',
     measured: 'L9',
-    says: '-extldflags -static does nothing here: Go links it itself, and only packages of Go’s own use cgo',
+    says: say`-extldflags -static does nothing here: Go links it itself, and only packages of Go’s own use cgo`,
     when: (s) => s.program === 'N' && s.static,
     then: () => ({ dynamic: 'compiler' }),
   },
   {
     id: 'standard-cgo',
     measured: 'L3 L13b',
-    says: 'cgo is on and a package of the standard library uses it',
+    says: say`cgo is on and a package of the standard library uses it`,
     when: (s) => s.program === 'N',
     then: () => ({ dynamic: 'compiler' }),
   },
   {
     id: 'no-cgo-package',
     measured: 'L2 L5b L13 L13c',
-    says: 'no package in it uses cgo',
+    says: say`no package in it uses cgo`,
     when: () => true,
     then: () => ({ static: 'none' }),
   },
@@ -405,19 +406,19 @@ export interface CgoDecision {
 export function decideCgo(
   question: Pick<LinkQuestion, 'go' | 'cross' | 'cgoEnabled' | 'ccSet' | 'compiler'>,
 ): CgoDecision {
-  if (question.cgoEnabled === '0') return { on: false, says: 'CGO_ENABLED=0 turns cgo off' };
-  if (question.cgoEnabled === '1') return { on: true, says: 'CGO_ENABLED=1 turns cgo on' };
-  if (question.cross) return { on: false, says: 'cgo is off by default when compiling for another platform' };
-  if (question.ccSet) return { on: true, says: 'CC is set, so cgo is on by default' };
+  if (question.cgoEnabled === '0') return { on: false, says: say`CGO_ENABLED=0 turns cgo off` };
+  if (question.cgoEnabled === '1') return { on: true, says: say`CGO_ENABLED=1 turns cgo on` };
+  if (question.cross) return { on: false, says: say`cgo is off by default when compiling for another platform` };
+  if (question.ccSet) return { on: true, says: say`CC is set, so cgo is on by default` };
   const { name, found } = question.compiler;
-  if (found === true) return { on: true, says: `cgo is on by default, as the C compiler ${name} is there` };
+  if (found === true) return { on: true, says: say`cgo is on by default, as the C compiler ${name} is there` };
   if (found === undefined)
-    return { on: undefined, says: 'whether a C compiler is there, and with it cgo, is not known' };
+    return { on: undefined, says: say`whether a C compiler is there, and with it cgo, is not known` };
   if (question.go === undefined)
-    return { on: undefined, says: 'there is no C compiler; before Go 1.20 cgo is on all the same' };
+    return { on: undefined, says: say`there is no C compiler; before Go 1.20 cgo is on all the same` };
   return isBefore(question.go, 20)
-    ? { on: true, says: 'cgo is on by default before Go 1.20, even without a C compiler' }
-    : { on: false, says: `there is no C compiler (${name}), so cgo is off by default` };
+    ? { on: true, says: say`cgo is on by default before Go 1.20, even without a C compiler` }
+    : { on: false, says: say`there is no C compiler (${name}), so cgo is off by default` };
 }
 
 /** What the program is to the linker once build tags have had their say. */
@@ -476,7 +477,7 @@ function decideFor(question: LinkQuestion, go: GoVersion): Linkage {
 const noCgoPackage: TableRow = table[table.length - 1] ?? {
   id: 'no-cgo-package',
   measured: 'L2',
-  says: 'no package in it uses cgo',
+  says: say`no package in it uses cgo`,
   when: () => true,
   then: () => ({ static: 'none' }),
 };

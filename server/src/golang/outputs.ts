@@ -1,4 +1,5 @@
 import { evidence, isSettled, known, mapFact, presumed, unknown, valueOf, type Fact } from '../facts/fact';
+import { say } from '../text/say';
 import { booleanFlag, effectiveFlag, flagValue } from './flagValues';
 import { joinPath } from './modules';
 import type { GoCommand, ProgramFacts } from './types';
@@ -251,14 +252,17 @@ function goPathBin(request: OutputRequest): Fact<string> {
   if (home) return mapFact(home, (text) => joinPath(text, 'go/bin'));
   return presumed(
     '/root/go/bin',
-    evidence(undefined, 'GOPATH is not set, so it is the folder go in the home directory'),
+    evidence(undefined, say`GOPATH is not set, so it is the folder go in the home directory`),
   );
 }
 
 function platformDirectory(bin: Fact<string>, request: OutputRequest): Fact<string> {
   const goos = valueOf(request.goos) ?? '';
   const goarch = valueOf(request.goarch) ?? '';
-  const says = evidence(undefined, 'go install puts cross-compiled programs into a folder named after GOOS and GOARCH');
+  const says = evidence(
+    undefined,
+    say`go install puts cross-compiled programs into a folder named after GOOS and GOARCH`,
+  );
   const path = mapFact(bin, (text) => joinPath(text, `${goos}_${goarch}`));
   return isSettled(path) ? { ...path, because: [...path.because, says] } : path;
 }

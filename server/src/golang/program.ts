@@ -1,4 +1,5 @@
 import { evidence, known, presumed, unknown, type Fact } from '../facts/fact';
+import { say } from '../text/say';
 import type { SourceTree } from '../workspace/sourceTree';
 import { compiledFiles, readPackage, type PackageSources } from './goPackage';
 import { findModules, joinPath, type ModuleSet } from './modules';
@@ -287,7 +288,7 @@ function packageNameOf(sources: PackageSources): string | undefined {
 }
 
 function emptyFacts(target: Target, modules: ModuleSet, problem: ProgramFacts['problem']): ProgramFacts {
-  const says = 'the sources of the program cannot be read; nearly all programs use the net package';
+  const says = say`the sources of the program cannot be read; nearly all programs use the net package`;
   return {
     directory: target.directory,
     importPath: target.importPath,
@@ -318,11 +319,11 @@ function cgoFact(walk: Walk): Fact<CgoUse> {
   if (walk.unread.length === 0) {
     if (walk.fromTable.length === 0 || walk.standard.size > 0) return known(use, ...walk.evidence);
     // Other versions of these modules may import more.
-    const says = `${walk.fromTable.join(', ')} ${walk.fromTable.length === 1 ? 'uses' : 'use'} no cgo`;
+    const says = say`${walk.fromTable.join(', ')} ${walk.fromTable.length === 1 ? 'uses' : 'use'} no cgo`;
     return presumed(use, ...walk.evidence, evidence(undefined, says));
   }
   const names = walk.unread.slice(0, 3).join(', ') + (walk.unread.length > 3 ? ' and others' : '');
-  const says = `the sources of ${names} cannot be read; most modules use the net package`;
+  const says = say`the sources of ${names} cannot be read; most modules use the net package`;
   return presumed(
     { ...use, standard: new Set([...walk.standard, 'net']) },
     ...walk.evidence,

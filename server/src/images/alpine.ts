@@ -1,4 +1,5 @@
 import { known } from '../facts/fact';
+import { say } from '../text/say';
 import alpine from './data/alpine.json';
 import { noCompilers } from './debian';
 import { defaultPath } from '../facts/searchPath';
@@ -53,7 +54,7 @@ export function alpineRelease(release: { readonly name: string; readonly floatin
   const floating = release === undefined || release.floating;
   const certainty = floating ? 'presumed' : 'known';
   const label = release === undefined ? 'Alpine' : `Alpine ${release.name}`;
-  const says = `the image is ${label}`;
+  const says = say`the image is ${label}`;
   const isOld = isBeforeLikeRelease(release?.name);
   const likeRow = releases[alpine.later.likeRelease];
   const users = row?.users ?? (isOld ? undefined : likeRow?.users);
@@ -67,17 +68,17 @@ export function alpineRelease(release: { readonly name: string; readonly floatin
     title: label,
     distribution: 'alpine',
     ...(release !== undefined && { release: settled(certainty, release.name, says) }),
-    libc: settled('known', { kind: 'musl', version: floating ? undefined : row?.musl }, 'Alpine has musl'),
-    ...(row?.musl !== undefined && { libcVersion: settled(certainty, row.musl, `${label} has musl ${row.musl}`) }),
+    libc: settled('known', { kind: 'musl', version: floating ? undefined : row?.musl }, say`Alpine has musl`),
+    ...(row?.musl !== undefined && { libcVersion: settled(certainty, row.musl, say`${label} has musl ${row.musl}`) }),
     goVersion: known(undefined),
     compiler: known(false),
     cCompilers: noCompilers,
     libcHeaders: known(false),
-    tools: settled('known', new Set(words(alpine.tools.names)), 'Alpine has busybox and apk'),
+    tools: settled('known', new Set(words(alpine.tools.names)), say`Alpine has busybox and apk`),
     ...(ca !== undefined && {
       caCertificates: settled(floating ? 'known' : certaintyOf(row?.caCertificates), ca, `${label}: /etc/ssl/cert.pem`),
     }),
-    timeZoneData: settled('known', false, 'Alpine images bring no tzdata'),
+    timeZoneData: settled('known', false, say`Alpine images bring no tzdata`),
     shell: known('/bin/sh'),
     shells: known(['/bin/sh', '/bin/ash']),
     ...(users !== undefined && { users: settled(certaintyOf(row?.users), words(users), says) }),

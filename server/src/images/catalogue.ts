@@ -1,5 +1,6 @@
 import { evidence, isSettled, known, unknown } from '../facts/fact';
 import type { Fact } from '../facts/fact';
+import { say } from '../text/say';
 import { alpineImage, alpineRelease } from './alpine';
 import library from './data/library.json';
 import { debianImage, debianSuiteOf, ubuntuImage } from './debian';
@@ -70,7 +71,7 @@ function readCatalogue(reference: ImageName, options: LookUpOptions): ImageFacts
       : byTag(name, reference.tag, wanted);
   const pinned =
     reference.digest !== undefined && reference.tag !== undefined && name !== 'scratch'
-      ? presumeAll(facts, 'the digest decides which image it is, the tag only hints at it')
+      ? presumeAll(facts, say`the digest decides which image it is, the tag only hints at it`)
       : facts;
   return platform === undefined ? pinned : { ...pinned, platforms: known([platform]) };
 }
@@ -95,7 +96,7 @@ function foreignImage(name: string): ImageFacts {
 
 /** An image pinned by digest alone: what every image of the repository has, presumed. */
 function digestOnly(name: string, platform: string | undefined): ImageFacts {
-  const says = 'a digest does not tell which release it is';
+  const says = say`a digest does not tell which release it is`;
   if (name === 'golang') return golangOfUnknownTag(undefined);
   if (name === 'scratch') return scratchImage;
   const latest = byTag(name, undefined, platform);

@@ -1,4 +1,5 @@
 import { known } from '../facts/fact';
+import { say } from '../text/say';
 import debian from './data/debian.json';
 import ubuntu from './data/ubuntu.json';
 import { defaultPath } from '../facts/searchPath';
@@ -55,7 +56,7 @@ export function debianSuiteOf(tag: string | undefined): NamedRelease | undefined
 export function debianImage(tag: string | undefined): ImageFacts {
   const suite = debianSuiteOf(tag);
   if (suite === undefined) {
-    return { ...unknownImage('not-modelled', `no Debian suite is called ${tag ?? 'latest'}`), family: 'debian' };
+    return { ...unknownImage('not-modelled', say`no Debian suite is called ${tag ?? 'latest'}`), family: 'debian' };
   }
   return debianSuite(suite);
 }
@@ -65,7 +66,7 @@ export function debianSuite(suite: NamedRelease): ImageFacts {
   const row = suites[suite.name];
   const certainty = suite.floating ? 'presumed' : 'known';
   const label = row === undefined ? `Debian ${suite.name}` : `Debian ${row.number} (${suite.name})`;
-  const says = `the image is ${label}`;
+  const says = say`the image is ${label}`;
   const moves = debian.unreleased.includes(suite.name) || debian.rolling.includes(suite.name);
   const glibc = row === undefined || moves ? undefined : row.glibc;
   const names = words(debian.tools.names);
@@ -76,15 +77,15 @@ export function debianSuite(suite: NamedRelease): ImageFacts {
     title: label,
     distribution: 'debian',
     release: settled(certainty, suite.name, says),
-    libc: settled('known', { kind: 'glibc', version: suite.floating ? undefined : glibc }, `${label} has glibc`),
-    ...(row !== undefined && { libcVersion: settled(certainty, row.glibc, `${label} has glibc ${row.glibc}`) }),
+    libc: settled('known', { kind: 'glibc', version: suite.floating ? undefined : glibc }, say`${label} has glibc`),
+    ...(row !== undefined && { libcVersion: settled(certainty, row.glibc, say`${label} has glibc ${row.glibc}`) }),
     goVersion: known(undefined),
     compiler: known(false),
     cCompilers: noCompilers,
     libcHeaders: known(false),
     tools: settled(certainty, tools, says),
-    caCertificates: settled('known', false, 'Debian images bring no CA certificates'),
-    timeZoneData: settled('known', true, 'Debian images bring tzdata'),
+    caCertificates: settled('known', false, say`Debian images bring no CA certificates`),
+    timeZoneData: settled('known', true, say`Debian images bring tzdata`),
     shell: known('/bin/sh'),
     shells: known(['/bin/sh', '/bin/bash', '/bin/dash', '/usr/bin/sh', '/usr/bin/bash', '/usr/bin/dash']),
     users: settled(certainty, [...words(debian.users.names), ...extraUsers], says),
@@ -122,32 +123,34 @@ export function ubuntuImage(tag: string | undefined): ImageFacts {
     family: 'ubuntu',
     title: label,
     distribution: 'ubuntu',
-    ...(release !== undefined && { release: settled(certainty, release.name, `the image is ${label}`) }),
-    libc: settled('known', { kind: 'glibc', version: floating ? undefined : row?.glibc }, 'Ubuntu has glibc'),
-    ...(row?.glibc !== undefined && { libcVersion: settled(certainty, row.glibc, `${label} has glibc ${row.glibc}`) }),
+    ...(release !== undefined && { release: settled(certainty, release.name, say`the image is ${label}`) }),
+    libc: settled('known', { kind: 'glibc', version: floating ? undefined : row?.glibc }, say`Ubuntu has glibc`),
+    ...(row?.glibc !== undefined && {
+      libcVersion: settled(certainty, row.glibc, say`${label} has glibc ${row.glibc}`),
+    }),
     goVersion: known(undefined),
     compiler: known(false),
     cCompilers: noCompilers,
     libcHeaders: known(false),
-    tools: settled('presumed', new Set([...words(debian.tools.names), 'adduser', 'addgroup']), 'as in Debian'),
-    caCertificates: settled('known', ubuntu.caCertificates.value, 'Ubuntu images bring no CA certificates'),
-    timeZoneData: settled('known', ubuntu.timeZoneData.value, 'Ubuntu images bring no tzdata'),
+    tools: settled('presumed', new Set([...words(debian.tools.names), 'adduser', 'addgroup']), say`as in Debian`),
+    caCertificates: settled('known', ubuntu.caCertificates.value, say`Ubuntu images bring no CA certificates`),
+    timeZoneData: settled('known', ubuntu.timeZoneData.value, say`Ubuntu images bring no tzdata`),
     shell: known('/bin/sh'),
     shells: base.shells,
     users: settled(
       certainty,
       [...words(debian.users.names), '_apt', ...(hasUbuntuUser ? ['ubuntu'] : [])],
-      `the users of ${label}`,
+      say`the users of ${label}`,
     ),
     groups: settled(
       certainty,
       [...words(debian.groups.names), ...(hasUbuntuUser ? ['ubuntu'] : [])],
-      `the groups of ${label}`,
+      say`the groups of ${label}`,
     ),
     env: { PATH: defaultPath },
     entrypoint: known(undefined),
     cmd: known(['/bin/bash']),
-    libraries: settled('presumed', new Set(words(ubuntu.libraries.names)), 'what apt and dpkg rest on'),
+    libraries: settled('presumed', new Set(words(ubuntu.libraries.names)), say`what apt and dpkg rest on`),
     files: 'system',
     platforms: settled('presumed', words(ubuntu.platforms.names), ubuntu.platforms.source),
     sources: [...ubuntu.sources, ...(row === undefined ? [] : [row.source])],

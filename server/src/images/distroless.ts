@@ -1,4 +1,5 @@
 import { known, unknown } from '../facts/fact';
+import { say } from '../text/say';
 import data from './data/distroless.json';
 import { noCompilers } from './debian';
 import { defaultPath } from '../facts/searchPath';
@@ -53,40 +54,42 @@ export function distrolessImage(repository: string, tag: string | undefined): Im
     family,
     title: label,
     distribution: 'debian',
-    release: settled(certainty, number, `the image is ${label}`),
+    release: settled(certainty, number, say`the image is ${label}`),
     libc: row.libc
       ? settled(
           'known',
           { kind: 'glibc', version: certainty === 'known' ? debian?.glibc : undefined },
-          `${label} has glibc`,
+          say`${label} has glibc`,
         )
-      : settled('known', { kind: 'none', version: undefined }, 'distroless static has no C library and no loader'),
+      : settled('known', { kind: 'none', version: undefined }, say`distroless static has no C library and no loader`),
     ...(row.libc &&
       debian !== undefined && {
-        libcVersion: settled(certainty, debian.glibc, `Debian ${number} has glibc ${debian.glibc}`),
+        libcVersion: settled(certainty, debian.glibc, say`Debian ${number} has glibc ${debian.glibc}`),
       }),
     goVersion: known(undefined),
     compiler: known(false),
     cCompilers: noCompilers,
     libcHeaders: known(false),
     tools: toolsOf(isDebug, plain),
-    caCertificates: settled('known', true, 'distroless images bring CA certificates'),
-    timeZoneData: settled('known', true, 'distroless images bring tzdata'),
+    caCertificates: settled('known', true, say`distroless images bring CA certificates`),
+    timeZoneData: settled('known', true, say`distroless images bring tzdata`),
     // /busybox/sh of the debug images is not where the shell form looks: it starts /bin/sh.
     shell: isDebug === undefined ? unknown('not-modelled') : known(undefined),
     shells: isDebug === undefined ? unknown('not-modelled') : known(isDebug ? ['/busybox/sh', '/busybox/ash'] : []),
-    users: settled(oldCertainty, words(data.users), 'distroless: common/BUILD.bazel, passwd'),
-    groups: settled(oldCertainty, words(data.groups), 'distroless: common/BUILD.bazel, group'),
+    users: settled(oldCertainty, words(data.users), say`distroless: common/BUILD.bazel, passwd`),
+    groups: settled(oldCertainty, words(data.groups), say`distroless: common/BUILD.bazel, group`),
     env: { PATH: isDebug === true ? `${defaultPath}:/busybox` : defaultPath, ...data.env },
     workdir: isNonroot ? '/home/nonroot' : '/',
     user: isNonroot ? data.nonroot : '0',
     entrypoint: entrypointOf(isDebug, plain),
     cmd: plain ? known(undefined) : unknown('not-modelled'),
     libraries:
-      libraries === undefined ? unknown('not-modelled') : settled(oldCertainty, libraries, `the packages of ${label}`),
+      libraries === undefined
+        ? unknown('not-modelled')
+        : settled(oldCertainty, libraries, say`the packages of ${label}`),
     files: 'system',
     ...(debian?.platforms !== undefined && {
-      platforms: settled(certainty, words(debian.platforms), 'distroless: README.md, Architecture Suffixes'),
+      platforms: settled(certainty, words(debian.platforms), say`distroless: README.md, Architecture Suffixes`),
     }),
     sources: debian === undefined ? sources : [...sources, debian.source],
     configurationKnown: mode !== undefined,
@@ -110,7 +113,7 @@ function librariesOf(row: VariantRow, debian: DebianRow | undefined): ReadonlySe
 function toolsOf(isDebug: boolean | undefined, plain: boolean): ImageFacts['tools'] {
   if (isDebug === undefined || !plain) return unknown('not-modelled');
   const busybox = ['wget', 'nc', 'adduser', 'addgroup', 'vi', 'tar', 'gzip', 'unzip', 'sed', 'awk', 'ping', 'ps', 'id'];
-  return settled('known', new Set(isDebug ? busybox : []), 'distroless: experimental/busybox/commands.bzl');
+  return settled('known', new Set(isDebug ? busybox : []), say`distroless: experimental/busybox/commands.bzl`);
 }
 
 function entrypointOf(isDebug: boolean | undefined, plain: boolean): ImageFacts['entrypoint'] {

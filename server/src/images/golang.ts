@@ -1,5 +1,6 @@
 import { isSettled, known, unknown } from '../facts/fact';
 import type { Fact } from '../facts/fact';
+import { say } from '../text/say';
 import { alpineRelease } from './alpine';
 import { debianSuite } from './debian';
 import { defaultPath } from '../facts/searchPath';
@@ -87,7 +88,7 @@ function goVersions(tag: GoTag, frozen: boolean): Pick<ImageFacts, 'goVersion' |
   const { version } = tag;
   if (tag.precision === 'tip') return { goVersion: unknown('not-modelled') };
   if (tag.precision === 'exact' && version !== undefined) {
-    const exact = settled('known', version, `the tag names Go ${version}`);
+    const exact = settled('known', version, say`the tag names Go ${version}`);
     return { goVersion: exact, exactGoVersion: exact };
   }
   const listed = rowBehind(tag);
@@ -97,11 +98,13 @@ function goVersions(tag: GoTag, frozen: boolean): Pick<ImageFacts, 'goVersion' |
       : settled(
           frozen ? 'known' : 'presumed',
           listed.version,
-          frozen ? `the tag stays at Go ${listed.version}` : `Go ${listed.version} was the newest one behind the tag`,
+          frozen
+            ? say`the tag stays at Go ${listed.version}`
+            : say`Go ${listed.version} was the newest one behind the tag`,
         );
   if (tag.precision === 'minor' && version !== undefined) {
     return {
-      goVersion: settled('known', version, `the tag names Go ${version}`),
+      goVersion: settled('known', version, say`the tag names Go ${version}`),
       ...(exactGoVersion && { exactGoVersion }),
     };
   }
@@ -142,11 +145,11 @@ function onDebian(base: ImageFacts, tag: GoTag, row: GoImageRow | undefined, fro
     family: 'golang',
     title: titleOf(tag, base),
     ...goVersions(tag, frozen),
-    compiler: settled('known', true, 'golang images on Debian bring gcc and g++'),
+    compiler: settled('known', true, say`golang images on Debian bring gcc and g++`),
     cCompilers: compilers,
     libcHeaders: known(true),
     tools: addTools(base.tools, debianTools),
-    caCertificates: settled('known', true, 'golang images on Debian bring ca-certificates'),
+    caCertificates: settled('known', true, say`golang images on Debian bring ca-certificates`),
     env: environment(tag, row, frozen),
     workdir: '/go',
     // git, subversion and the compilers pull in some 150 libraries that no table lists.
@@ -167,10 +170,10 @@ function onAlpine(base: ImageFacts, tag: GoTag, row: GoImageRow | undefined, fro
     family: 'golang',
     title: titleOf(tag, base),
     ...goVersions(tag, frozen),
-    compiler: settled('known', false, 'golang images on Alpine bring no C compiler'),
+    compiler: settled('known', false, say`golang images on Alpine bring no C compiler`),
     tools: addTools(base.tools, ['go', 'gofmt']),
     caCertificates: hasBundle
-      ? settled('known', true, 'golang images on Alpine bring ca-certificates')
+      ? settled('known', true, say`golang images on Alpine bring ca-certificates`)
       : unknown('not-modelled'),
     env: environment(tag, row, frozen),
     workdir: '/go',
@@ -202,11 +205,11 @@ function platformsOf(tag: GoTag, row: GoImageRow | undefined): Fact<readonly str
       'linux/riscv64',
       'linux/s390x',
     ];
-    return settled('presumed', list, 'library/golang: Architectures');
+    return settled('presumed', list, say`library/golang: Architectures`);
   }
   const suite = tag.base.kind === 'debian' ? (tag.base.suite ?? row.debian) : row.debian;
   const list = suitePlatforms[suite];
-  return list === undefined ? unknown('not-modelled') : settled('presumed', list, 'library/golang: Architectures');
+  return list === undefined ? unknown('not-modelled') : settled('presumed', list, say`library/golang: Architectures`);
 }
 
 function golangOnWindows(tag: GoTag): ImageFacts {
@@ -217,24 +220,24 @@ function golangOnWindows(tag: GoTag): ImageFacts {
     distribution: 'windows',
     ...goVersions(onLinux, isFrozen(onLinux)),
     libc: unknown('not-modelled'),
-    compiler: settled('known', false, 'golang images on Windows bring no C compiler'),
+    compiler: settled('known', false, say`golang images on Windows bring no C compiler`),
     cCompilers: new Map(),
     workdir: 'C:\\go',
     env: { GOPATH: 'C:\\go' },
-    platforms: settled('known', ['windows/amd64'], 'library/golang: Architectures'),
+    platforms: settled('known', ['windows/amd64'], say`library/golang: Architectures`),
     sources: goTagSources,
   });
 }
 
 /** A golang image of which only the family is sure: `golang@sha256:…`, or a tag of no known form. */
 export function golangOfUnknownTag(tag: string | undefined): ImageFacts {
-  const says = tag === undefined ? 'a digest does not tell the suite' : `the tag ${tag} is of no known form`;
+  const says = tag === undefined ? say`a digest does not tell the suite` : say`the tag ${tag} is of no known form`;
   return {
     ...unknownImage('not-modelled', says),
     family: 'golang',
     title: 'Go image of an unknown suite',
-    caCertificates: settled('presumed', true, 'golang images on Linux bring ca-certificates'),
-    shell: settled('presumed', '/bin/sh', 'golang images on Linux bring a shell'),
+    caCertificates: settled('presumed', true, say`golang images on Linux bring ca-certificates`),
+    shell: settled('presumed', '/bin/sh', say`golang images on Linux bring a shell`),
     env: { PATH: `/go/bin:/usr/local/go/bin:${defaultPath}`, GOPATH: '/go', GOTOOLCHAIN: 'local' },
     workdir: '/go',
     entrypoint: known(undefined),

@@ -1,4 +1,5 @@
 import { known, unknown } from '../facts/fact';
+import { say } from '../text/say';
 import others from './data/others.json';
 import { alpineRelease } from './alpine';
 import { debianImage, debianSuiteOf, noCompilers, ubuntuImage, ubuntuReleaseOf } from './debian';
@@ -15,22 +16,22 @@ export const scratchImage: ImageFacts = {
   title: 'the empty image scratch',
   distribution: 'none',
   release: unknown('not-modelled'),
-  libc: settled('known', { kind: 'none', version: undefined }, 'scratch is empty'),
+  libc: settled('known', { kind: 'none', version: undefined }, say`scratch is empty`),
   goVersion: known(undefined),
-  compiler: settled('known', false, 'scratch is empty'),
+  compiler: settled('known', false, say`scratch is empty`),
   cCompilers: noCompilers,
   libcHeaders: known(false),
-  tools: settled('known', new Set<string>(), 'scratch is empty'),
-  caCertificates: settled('known', false, 'scratch is empty'),
-  timeZoneData: settled('known', false, 'scratch is empty'),
+  tools: settled('known', new Set<string>(), say`scratch is empty`),
+  caCertificates: settled('known', false, say`scratch is empty`),
+  timeZoneData: settled('known', false, say`scratch is empty`),
   shell: known(undefined),
-  shells: settled('known', [], 'scratch is empty'),
-  users: settled('known', [], 'scratch has no /etc/passwd'),
-  groups: settled('known', [], 'scratch has no /etc/group'),
+  shells: settled('known', [], say`scratch is empty`),
+  users: settled('known', [], say`scratch has no /etc/passwd`),
+  groups: settled('known', [], say`scratch has no /etc/group`),
   env: { PATH: defaultPath },
   entrypoint: known(undefined),
   cmd: known(undefined),
-  libraries: settled('known', new Set<string>(), 'scratch is empty'),
+  libraries: settled('known', new Set<string>(), say`scratch is empty`),
   files: 'empty',
 };
 
@@ -50,15 +51,15 @@ export function busyboxImage(tag: string | undefined): ImageFacts {
     cCompilers: noCompilers,
     libcHeaders: known(false),
     tools: settled('known', new Set(words(tools)), 'busybox'),
-    caCertificates: settled('known', false, 'busybox images bring no CA certificates'),
-    timeZoneData: settled('known', false, 'busybox images bring UTC as /etc/localtime only'),
+    caCertificates: settled('known', false, say`busybox images bring no CA certificates`),
+    timeZoneData: settled('known', false, say`busybox images bring UTC as /etc/localtime only`),
     shell: known('/bin/sh'),
     shells: known(['/bin/sh', '/bin/ash']),
-    users: settled('presumed', words(users), 'passwd of buildroot'),
+    users: settled('presumed', words(users), say`passwd of buildroot`),
     env: { PATH: defaultPath },
     entrypoint: known(undefined),
     cmd: known(['sh']),
-    libraries: settled('known', new Set<string>(), 'busybox images bring no library but those of glibc'),
+    libraries: settled('known', new Set<string>(), say`busybox images bring no library but those of glibc`),
     files: 'system',
     sources,
   });
@@ -66,18 +67,18 @@ export function busyboxImage(tag: string | undefined): ImageFacts {
 
 function busyboxLibc(flavour: string | undefined, isRecent: boolean): ImageFacts['libc'] {
   if (flavour === 'glibc')
-    return settled('known', { kind: 'glibc', version: undefined }, 'this flavour brings glibc and its loader');
+    return settled('known', { kind: 'glibc', version: undefined }, say`this flavour brings glibc and its loader`);
   if (flavour !== undefined)
     return settled(
       'known',
       { kind: 'none', version: undefined },
-      'this flavour is one static program, without a loader',
+      say`this flavour is one static program, without a loader`,
     );
   if (!isRecent) return unknown('not-modelled');
   return settled(
     'presumed',
     { kind: 'glibc', version: undefined },
-    'the flavour without suffix is glibc on most platforms since 2023',
+    say`the flavour without suffix is glibc on most platforms since 2023`,
   );
 }
 
@@ -104,7 +105,7 @@ export function chainguardImage(repository: string, tag: string | undefined): Im
       ? ({ kind: 'none', version: undefined } as const)
       : ({ kind: 'glibc', version: undefined } as const);
   const isLatest = tag === undefined || tag === 'latest';
-  const says = `chainguard/${name} at 2026-08-22`;
+  const says = say`chainguard/${name} at 2026-08-22`;
   const certainty = isLatest ? 'known' : 'presumed';
   return imageWith({
     family: `chainguard-${name}`,
@@ -133,12 +134,12 @@ export function chainguardImage(repository: string, tag: string | undefined): Im
 }
 
 function chainguardTools(row: ChainguardRow): ImageFacts['tools'] {
-  if (!row.shell) return settled('presumed', new Set<string>(), 'images without busybox have no programs');
+  if (!row.shell) return settled('presumed', new Set<string>(), say`images without busybox have no programs`);
   if (row.go === true)
     return settled(
       'presumed',
       new Set(['go', 'gofmt', 'git', 'gcc', 'g++', 'cc', 'c++', 'make', 'wget']),
-      'its packages',
+      say`its packages`,
     );
   return unknown('not-modelled');
 }
@@ -161,7 +162,7 @@ export function buildpackDepsImage(tag: string | undefined): ImageFacts {
     ...base,
     family: 'buildpack-deps',
     title: `buildpack-deps on ${base.title ?? release}`,
-    compiler: settled('known', hasCompiler, 'buildpack-deps without suffix brings gcc and g++'),
+    compiler: settled('known', hasCompiler, say`buildpack-deps without suffix brings gcc and g++`),
     cCompilers: hasCompiler ? nativeCompilers('glibc', ['gcc', 'cc', 'g++', 'c++']) : noCompilers,
     libcHeaders: known(hasCompiler),
     tools:
@@ -175,8 +176,8 @@ export function buildpackDepsImage(tag: string | undefined): ImageFacts {
               ...(hasCompiler ? ['gcc', 'g++', 'cc', 'c++', 'make', 'unzip', 'file'] : []),
             ]),
           },
-    caCertificates: settled('known', true, 'buildpack-deps brings ca-certificates'),
-    timeZoneData: settled('known', true, 'buildpack-deps brings tzdata'),
+    caCertificates: settled('known', true, say`buildpack-deps brings ca-certificates`),
+    timeZoneData: settled('known', true, say`buildpack-deps brings tzdata`),
     libraries: unknown('not-modelled'),
     sources: [...base.sources, 'docker-library/buildpack-deps: Dockerfile*.template'],
   };
@@ -206,7 +207,7 @@ export function instgoImage(): ImageFacts {
     env: { PATH: `/go/bin:/usr/local/go/bin:${defaultPath}`, GOPATH: '/go' },
     workdir: '/go',
     files: 'system',
-    platforms: settled('presumed', ['linux/amd64'], 'the name of the image'),
+    platforms: settled('presumed', ['linux/amd64'], say`the name of the image`),
     sources: row.sources,
   };
 }

@@ -1,5 +1,6 @@
 import { evidence, isSettled, known, presumed } from '../facts/fact';
 import type { Fact } from '../facts/fact';
+import { say } from '../text/say';
 import alpine from './data/alpine.json';
 import { atMostPresumed } from './facts';
 import type { ImageFacts } from './imageFacts';
@@ -61,7 +62,7 @@ export function removePackages(
   const losesHeaders = goneRows.some((row) => row.headers === true) && !remaining.some((row) => row.headers === true);
   const losesZones =
     goneRows.some((row) => row.timeZoneData === true) && !remaining.some((row) => row.timeZoneData === true);
-  const says = evidence(undefined, 'the package that brought it was removed');
+  const says = evidence(undefined, say`the package that brought it was removed`);
   const virtual = new Map([...(facts.virtualPackages ?? [])].filter(([name]) => !given.includes(name)));
   const loaders = new Set(
     [...(facts.otherLoaders ?? [])].filter((loader) => !goneRows.some((row) => row.loader === loader)),

@@ -1,5 +1,6 @@
 import { evidence, isSettled, known, unknown } from '../facts/fact';
 import type { Fact } from '../facts/fact';
+import { say } from '../text/say';
 import { atMostPresumed, settled } from './facts';
 import type { CCompiler, ImageFacts, LibcKind } from './imageFacts';
 import type { PackageArgument, PackageCommand, PackageManager } from './packageCommands';
@@ -42,7 +43,7 @@ const distributionOf: Readonly<Record<PackageManager, Pick<ImageFacts, 'distribu
 function presumeDistribution(facts: ImageFacts, manager: PackageManager): ImageFacts {
   if (facts.distribution !== undefined || isSettled(facts.libc)) return facts;
   const { distribution, libc } = distributionOf[manager];
-  const says = `its instructions call ${manager}`;
+  const says = say`its instructions call ${manager}`;
   return { ...facts, distribution, libc: settled('presumed', { kind: libc, version: undefined }, says) };
 }
 
@@ -81,7 +82,7 @@ export function installPackages(
     ...(virtual !== undefined && { virtualPackages: virtual }),
     // The libraries that packages depend on are not all listed.
     libraries: strange
-      ? unknown('not-modelled', evidence(undefined, 'a package was installed that the table lacks'))
+      ? unknown('not-modelled', evidence(undefined, say`a package was installed that the table lacks`))
       : atMostPresumed(withRows.libraries, 'packages were installed'),
   };
   return strange ? presumeAbsence(image, names) : image;
@@ -90,7 +91,7 @@ export function installPackages(
 function addRow(facts: ImageFacts, row: PackageRow): ImageFacts {
   const compilers = compilersOf(row, facts);
   const brings = compilers.has('gcc');
-  const says = evidence(undefined, 'a package was installed that brings it');
+  const says = evidence(undefined, say`a package was installed that brings it`);
   return {
     ...facts,
     tools: addAll(facts.tools, words(row.tools ?? '')),
@@ -110,7 +111,7 @@ function addRow(facts: ImageFacts, row: PackageRow): ImageFacts {
     }),
     ...(row.loader !== undefined && { otherLoaders: new Set([...(facts.otherLoaders ?? []), row.loader]) }),
     ...(row.go === true && {
-      goVersion: unknown('not-modelled', evidence(undefined, 'Go comes from a package of the distribution')),
+      goVersion: unknown('not-modelled', evidence(undefined, say`Go comes from a package of the distribution`)),
     }),
     ...(words(row.tools ?? '').includes('bash') && { shells: addNames(facts.shells, ['/bin/bash']) }),
   };
@@ -168,7 +169,7 @@ function virtualPackages(
 
 /** After a package of unknown content: what was known to be absent may now be there. */
 function presumeAbsence(facts: ImageFacts, names: readonly string[]): ImageFacts {
-  const says = 'a package was installed that the table lacks';
+  const says = say`a package was installed that the table lacks`;
   const isFalse = (fact: Fact<boolean>): Fact<boolean> =>
     isSettled(fact) && !fact.value ? atMostPresumed(fact, says) : fact;
   const loaders = names.some((name) => /^(?:\S*\/)?glibc(?:-\d|$)/.test(name))
@@ -196,7 +197,7 @@ function presumeAbsence(facts: ImageFacts, names: readonly string[]): ImageFacts
 
 /** After an installation whose packages cannot all be read: nothing is known to be absent. */
 function forgetAbsence(facts: ImageFacts): ImageFacts {
-  const nothing = unknown('build-arg', evidence(undefined, 'not all package names can be read'));
+  const nothing = unknown('build-arg', evidence(undefined, say`not all package names can be read`));
   const isFalse = (fact: Fact<boolean>): Fact<boolean> => (isSettled(fact) && !fact.value ? nothing : fact);
   return {
     ...facts,

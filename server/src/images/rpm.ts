@@ -1,4 +1,5 @@
 import { known, unknown } from '../facts/fact';
+import { say } from '../text/say';
 import data from './data/rpm.json';
 import { noCompilers } from './debian';
 import { defaultPath } from '../facts/searchPath';
@@ -82,10 +83,10 @@ function ubiLanguageImage(name: string, tag: string | undefined): ImageFacts | u
     family: image,
     title: `${image} on UBI ${number}`,
     distribution: 'rpm',
-    release: settled('known', number, `the name says UBI ${number}`),
-    libc: settled('known', { kind: 'glibc', version: glibc }, `UBI ${number} has glibc`),
-    ...(go !== undefined && { goVersion: settled('presumed', go, 'the tag of go-toolset is its Go version') }),
-    shell: settled('presumed', '/bin/sh', 'UBI has bash'),
+    release: settled('known', number, say`the name says UBI ${number}`),
+    libc: settled('known', { kind: 'glibc', version: glibc }, say`UBI ${number} has glibc`),
+    ...(go !== undefined && { goVersion: settled('presumed', go, say`the tag of go-toolset is its Go version`) }),
+    shell: settled('presumed', '/bin/sh', say`UBI has bash`),
     sources: [...data.sources, data.ubi.source],
   };
 }
@@ -105,19 +106,23 @@ function rpmFacts(
     family: repository.includes('ubi') ? 'ubi' : (repository.split('/').at(-1) ?? repository),
     title,
     distribution: 'rpm',
-    ...(release !== undefined && { release: settled(certainty, release, `the image is ${title}`) }),
-    libc: settled('known', { kind: 'glibc', version: certainty === 'known' ? glibc : undefined }, `${name} has glibc`),
-    ...(glibc !== undefined && { libcVersion: settled(certainty, glibc, `${title} has glibc ${glibc}`) }),
+    ...(release !== undefined && { release: settled(certainty, release, say`the image is ${title}`) }),
+    libc: settled(
+      'known',
+      { kind: 'glibc', version: certainty === 'known' ? glibc : undefined },
+      say`${name} has glibc`,
+    ),
+    ...(glibc !== undefined && { libcVersion: settled(certainty, glibc, say`${title} has glibc ${glibc}`) }),
     goVersion: known(undefined),
-    compiler: settled('known', false, `${name} base images bring no compiler`),
+    compiler: settled('known', false, say`${name} base images bring no compiler`),
     cCompilers: noCompilers,
     libcHeaders: known(false),
     // openssl and dnf bring the bundle; micro images have neither.
     caCertificates: isMicro
       ? unknown('not-modelled')
-      : settled('presumed', true, 'openssl-libs or dnf needs ca-certificates'),
-    shell: settled(isMicro ? 'presumed' : 'known', '/bin/sh', `${name} has bash`),
-    shells: settled(isMicro ? 'presumed' : 'known', ['/bin/sh', '/bin/bash'], `${name} has bash`),
+      : settled('presumed', true, say`openssl-libs or dnf needs ca-certificates`),
+    shell: settled(isMicro ? 'presumed' : 'known', '/bin/sh', say`${name} has bash`),
+    shells: settled(isMicro ? 'presumed' : 'known', ['/bin/sh', '/bin/bash'], say`${name} has bash`),
     env: { PATH: defaultPath },
     // Base images have a CMD only: a shell, or /sbin/init.
     entrypoint: known(undefined),

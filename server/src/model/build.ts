@@ -2,6 +2,7 @@ import type { Dockerfile } from '../dockerfile/instruction';
 import { platformArgs, resolveGlobalArgs } from '../dockerfile/scope';
 import { evidence } from '../facts/fact';
 import { LineIndex } from '../text/lineIndex';
+import { say } from '../text/say';
 import type { BuildModel, EnvironmentEntry, Problem, Stage } from './buildModel';
 import { goVersionOf } from './goVersion';
 import { findObservability } from './observability';
@@ -96,7 +97,7 @@ function syntaxProblems(dockerfile: Dockerfile): readonly Problem[] {
       stage: 0,
       span: problem.span,
       error: `dockerfile parse error on line ${lines.lineAt(problem.span.start) + 1}: ${problem.message}`,
-      because: [evidence(problem.span, `${problem.message}: the build stops before anything runs`)],
+      because: [evidence(problem.span, say`${problem.message}: the build stops before anything runs`)],
       details: { source: 'dockerfile' },
     }));
 }

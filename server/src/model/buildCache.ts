@@ -1,4 +1,5 @@
 import { evidence, isSettled, valueOf, type Evidence } from '../facts/fact';
+import { say } from '../text/say';
 import { baseName } from './copy';
 import type { GoBuild, Step } from './buildModel';
 import { lookUp } from './files';
@@ -41,8 +42,8 @@ export function unwritableCache(
     certainty: user.name.certainty,
     error: `failed to initialize build cache at ${cache}/go-build: mkdir ${refused}: permission denied`,
     because: [
-      evidence(user.span, `commands run as ${user.name.value}, whose home is ${home}`),
-      evidence(go.verbSpan, `go wants to make its build cache in ${cache}`),
+      evidence(user.span, say`commands run as ${user.name.value}, whose home is ${home}`),
+      evidence(go.verbSpan, say`go wants to make its build cache in ${cache}`),
     ],
   };
 }

@@ -9,6 +9,7 @@ import type { GoCommand, GoVersion } from '../golang/types';
 import { formatGoVersion, isAtLeast } from '../golang/version';
 import type { RunInstruction } from '../dockerfile/instruction';
 import type { ExecutedCommand } from '../shell/execution';
+import { say } from '../text/say';
 import type { GoBuild, Problem, ProblemKind } from './buildModel';
 import { unwritableCache } from './buildCache';
 import { join } from '../text/span';
@@ -65,7 +66,7 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
     add('malformed-linker-flag', 'known', {
       span: stray.span,
       error,
-      because: [evidence(stray.span, `${stray.words.join(' ')} stands outside of -ldflags`)],
+      because: [evidence(stray.span, say`${stray.words.join(' ')} stands outside of -ldflags`)],
       details: { problem: 'stray', words: stray.words.join(' ') },
     });
     // Whatever else go makes of these words is not what was meant.
@@ -91,8 +92,8 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
       span,
       error: 'build cache is disabled by GOCACHE=off, but required as of Go 1.12',
       because: [
-        evidence(span, 'GOCACHE is off here'),
-        evidence(go.verbSpan, 'this go command asks for the build cache'),
+        evidence(span, say`GOCACHE is off here`),
+        evidence(go.verbSpan, say`this go command asks for the build cache`),
       ],
     });
   }
@@ -101,7 +102,7 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
     add('obsolete-go-setting', build.goVersion.certainty === 'known' ? 'known' : 'presumed', {
       span: installs.span,
       error: 'flag provided but not defined: -i',
-      because: [evidence(installs.span, 'Go 1.20 dropped the flag -i')],
+      because: [evidence(installs.span, say`Go 1.20 dropped the flag -i`)],
     });
   }
   const port = unsupportedPort(build);
@@ -110,13 +111,13 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
     add('retired-port', port.certainty, {
       span,
       error: port.error,
-      because: [evidence(span, port.says), evidence(go.verbSpan, 'this go command builds for it')],
+      because: [evidence(span, port.says), evidence(go.verbSpan, say`this go command builds for it`)],
       details: port.details,
     });
   }
   if (hasUnreadableModule(walk)) {
     add('build-error', 'presumed', {
-      because: [{ span: undefined, says: 'go.mod of the build context cannot be read', file: 'go.mod' }],
+      because: [{ span: undefined, says: say`go.mod of the build context cannot be read`, file: 'go.mod' }],
       details: { source: 'unreadable' },
     });
   }
@@ -163,7 +164,7 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
       add(isAbsent ? 'build-error' : 'source-not-copied', why.certainty, {
         // What go goes on to propose, go get, is no help here.
         error: program.problem.message.split('; to add')[0],
-        because: [evidence(go.verbSpan, isSums ? `no ${path} has been brought` : `no Go file is in ${path}`)],
+        because: [evidence(go.verbSpan, isSums ? say`no ${path} has been brought` : say`no Go file is in ${path}`)],
         details: isAbsent ? { lacks: path, module: file } : { ...why.details, need: isSums ? 'go.sum' : 'package' },
       });
       continue;
@@ -174,7 +175,7 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
       add('build-error', 'presumed', {
         span,
         error: program.problem.message,
-        because: [evidence(span, 'go compiles these files alone, without the others of their package')],
+        because: [evidence(span, say`go compiles these files alone, without the others of their package`)],
         details: { source: 'files', directory: program.directory },
       });
       continue;
@@ -229,7 +230,7 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
     });
   }
   if (problems.length === 0 && headersAreMissing(state, build)) {
-    const says = `the headers of the C library are not installed, and ${build.compiler.name} needs them`;
+    const says = say`the headers of the C library are not installed, and ${build.compiler.name} needs them`;
     add(
       'cgo-without-compiler',
       weakest(...build.programs.map((program) => program.cgo)) === 'known' ? 'known' : 'presumed',
@@ -275,10 +276,10 @@ function unsupportedPort({ goos, goarch, goVersion, go, command }: GoBuild): Uns
   const removed = droppedInMinor(goos.value, goarch.value);
   const says =
     right !== undefined
-      ? `what is called ${wrong} elsewhere is ${right} in Go`
+      ? say`what is called ${wrong} elsewhere is ${right} in Go`
       : isPort(goos.value, goarch.value) || removed !== undefined
-        ? `this Go does not build for ${pair}`
-        : `no Go builds for ${pair}`;
+        ? say`this Go does not build for ${pair}`
+        : say`no Go builds for ${pair}`;
   const certainty = isPort(goos.value, goarch.value) ? weakest(goos, goarch, goVersion) : weakest(goos, goarch);
   const added = addedInMinor(goos.value, goarch.value);
   return {
@@ -383,7 +384,7 @@ export function moduleProblems(
           stage: state.index,
           span: go.verbSpan,
           error: message,
-          because: [evidence(go.verbSpan, `no go.mod has been brought into ${directory} or above`)],
+          because: [evidence(go.verbSpan, say`no go.mod has been brought into ${directory} or above`)],
           details: { directory, problem: 'no-go-mod' },
         },
         command,
@@ -421,8 +422,8 @@ function moduleInGoPath(
     span: go.verbSpan,
     error,
     because: [
-      evidence(found.entry.span, `go.mod comes to ${goPath}, which is GOPATH`),
-      evidence(go.verbSpan, `Go ${formatGoVersion(version)} refuses to work there`),
+      evidence(found.entry.span, say`go.mod comes to ${goPath}, which is GOPATH`),
+      evidence(go.verbSpan, say`Go ${formatGoVersion(version)} refuses to work there`),
     ],
     details: { directory: goPath, problem: 'module-in-gopath' },
   };

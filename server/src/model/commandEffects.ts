@@ -4,6 +4,7 @@ import { parseInstall } from '../images/packageCommands';
 import { applyPackageCommand } from '../images/packages';
 import { applyAccountChange, parseAccountChange } from '../images/users';
 import type { Argument, ExecutedCommand } from '../shell/execution';
+import { say } from '../text/say';
 import { baseName, globMatcher, grantsExecution } from './copy';
 import { addLayer, isDirectory, listDirectory, lookUp, resolvePath, type FileEntry } from './files';
 import { goRoot, suspectGoEnvironment } from './goEnvironment';
@@ -17,7 +18,7 @@ export function applyCommand(state: StageState, command: ExecutedCommand): void 
   const name = commandName(command);
   applyRedirects(state, command);
   if (name === undefined) {
-    beOpaque(state, command, 'which command runs here cannot be told');
+    beOpaque(state, command, say`which command runs here cannot be told`);
     return;
   }
   const install = parseInstall(command.argv.map((argument) => valueOf(argument.value)));
@@ -25,13 +26,13 @@ export function applyCommand(state: StageState, command: ExecutedCommand): void 
     if (
       command.argv.some((argument) => /^(--root|--installroot|-p$|-R$|--root=)/.test(valueOf(argument.value) ?? ''))
     ) {
-      beOpaque(state, command, 'packages are installed into another root directory');
+      beOpaque(state, command, say`packages are installed into another root directory`);
       return;
     }
-    if (install.action === 'install') writeUnseen(state, command, '/opt', 'packages may put files here');
+    if (install.action === 'install') writeUnseen(state, command, '/opt', say`packages may put files here`);
     if (command.runs === 'always') state.image = applyPackageCommand(state.image, install);
     else if (install.action !== 'other')
-      state.image = forgetAbsences(state.image, 'packages may be installed here', command.span);
+      state.image = forgetAbsences(state.image, say`packages may be installed here`, command.span);
     return;
   }
   const accounts = parseAccountChange(command.argv.map((argument) => valueOf(argument.value)));
@@ -42,7 +43,7 @@ export function applyCommand(state: StageState, command: ExecutedCommand): void 
     state.image = applyAccountChange(state.image, { ...change, ...(account && isWritten && { account }) });
     const home = option(command, '-h', '--home', '--home-dir', '-d');
     const path = home ? pathOf(command, home) : '/home';
-    writeUnseen(state, command, path ?? '/', 'the home directory is made here');
+    writeUnseen(state, command, path ?? '/', say`the home directory is made here`);
     if (accounts.incomplete) state.image = forgetAccounts(state.image, command);
     return;
   }
@@ -51,7 +52,7 @@ export function applyCommand(state: StageState, command: ExecutedCommand): void 
   else if (!harmless.has(name) || hidesCommand(command)) {
     suspectGoEnvironment(state, command);
     forgetTexts(state, command);
-    beOpaque(state, command, `what ${name} does cannot be read`);
+    beOpaque(state, command, say`what ${name} does cannot be read`);
   }
 }
 
@@ -62,7 +63,7 @@ function hidesCommand(command: ExecutedCommand): boolean {
 }
 
 function forgetAccounts(image: ImageFacts, command: ExecutedCommand): ImageFacts {
-  const because = evidence(command.span, 'which account this makes cannot be told');
+  const because = evidence(command.span, say`which account this makes cannot be told`);
   return { ...image, users: unknown('shell-computed', because), groups: unknown('shell-computed', because) };
 }
 
@@ -174,7 +175,7 @@ export function applyRedirects(state: StageState, command: ExecutedCommand): voi
         kind: 'opaque',
         path: '/',
         span: redirect.span,
-        says: 'where this is written cannot be told',
+        says: say`where this is written cannot be told`,
       });
       continue;
     }
@@ -220,7 +221,12 @@ function writeFile(
 ): void {
   const path = pathOf(command, fact);
   if (path === undefined) {
-    writeLayer(state, { kind: 'opaque', path: '/', span: command.span, says: 'where this is written cannot be told' });
+    writeLayer(state, {
+      kind: 'opaque',
+      path: '/',
+      span: command.span,
+      says: say`where this is written cannot be told`,
+    });
     return;
   }
   writeLayer(state, { kind: 'entry', path, entry: { kind: 'file', span: command.span, ...entry } });
@@ -237,14 +243,24 @@ function transfer(
 ): void {
   const to = pathOf(command, target);
   if (to === undefined) {
-    writeLayer(state, { kind: 'opaque', path: '/', span: command.span, says: 'where this is copied cannot be told' });
+    writeLayer(state, {
+      kind: 'opaque',
+      path: '/',
+      span: command.span,
+      says: say`where this is copied cannot be told`,
+    });
     return;
   }
   const slash = isSettled(target) && target.value.endsWith('/');
   const directory = slash || sources.length > 1 ? true : isDirectory(state.files, to);
   for (const source of sources.flatMap((argument) => expandGlob(state, command, argument))) {
     if (source === undefined) {
-      writeLayer(state, { kind: 'opaque', path: to, span: command.span, says: 'what is copied here cannot be told' });
+      writeLayer(state, {
+        kind: 'opaque',
+        path: to,
+        span: command.span,
+        says: say`what is copied here cannot be told`,
+      });
       continue;
     }
     const found = lookUp(state.files, source);
@@ -366,7 +382,7 @@ const effects: Readonly<Record<string, Effect>> = {
   upx: (state, command, paths) => markStripped(state, command, paths),
   curl: (state, command) => {
     const output = option(command, '-o', '--output');
-    if (option(command, '--output-dir')) writeUnseen(state, command, '/', 'curl fetches files here');
+    if (option(command, '--output-dir')) writeUnseen(state, command, '/', say`curl fetches files here`);
     else if (output) writeFile(state, command, output, { executable: false, downloaded: true });
     else if (command.argv.some((argument) => /^-[a-zA-Z]*[OJ]|^--remote-name/.test(valueOf(argument.value) ?? '')))
       downloadByName(state, command);
@@ -375,7 +391,7 @@ const effects: Readonly<Record<string, Effect>> = {
     const output = option(command, '-O', '--output-document');
     if (output && valueOf(output) === '-') return;
     const prefix = option(command, '-P', '--directory-prefix');
-    if (prefix) writeUnseen(state, command, '/', 'wget fetches files here');
+    if (prefix) writeUnseen(state, command, '/', say`wget fetches files here`);
     if (output) writeFile(state, command, output, { executable: false, downloaded: true });
     else downloadByName(state, command);
   },
@@ -383,10 +399,10 @@ const effects: Readonly<Record<string, Effect>> = {
     const [, first] = command.argv;
     // What is created stands wherever -f says.
     if (/^(--create|-?[A-Za-z]*c)/.test((first && valueOf(first.value)) ?? ''))
-      writeUnseen(state, command, '/', 'an archive is made here');
-    else opaqueDirectory(state, command, option(command, '-C', '--directory'), 'an archive is unpacked here');
+      writeUnseen(state, command, '/', say`an archive is made here`);
+    else opaqueDirectory(state, command, option(command, '-C', '--directory'), say`an archive is unpacked here`);
   },
-  unzip: (state, command) => opaqueDirectory(state, command, option(command, '-d'), 'an archive is unpacked here'),
+  unzip: (state, command) => opaqueDirectory(state, command, option(command, '-d'), say`an archive is unpacked here`),
   git: (state, command) => {
     const verb = command.argv
       .slice(1)
@@ -394,14 +410,14 @@ const effects: Readonly<Record<string, Effect>> = {
       .find((value) => value !== undefined && !value.startsWith('-'));
     if (verb === 'config' || verb === 'rev-parse' || verb === 'describe' || verb === 'log' || verb === 'status') return;
     const elsewhere = command.argv.slice(1).some((argument) => /^(\/|-C|\.\.)/.test(valueOf(argument.value) ?? '/'));
-    if (elsewhere) writeUnseen(state, command, '/', 'git fetches files here');
-    opaqueDirectory(state, command, undefined, 'git fetches files here');
+    if (elsewhere) writeUnseen(state, command, '/', say`git fetches files here`);
+    opaqueDirectory(state, command, undefined, say`git fetches files here`);
     if (verb !== 'clone' && verb !== 'submodule' && verb !== 'worktree') return;
     // `git clone URL DIRECTORY`; what else is no option is marked as well, which does no harm.
     for (const argument of operands(command)) {
       const path = pathOf(command, argument.value);
       if (path === undefined || !/:\/\/|^git@/.test(valueOf(argument.value) ?? ''))
-        writeLayer(state, { kind: 'opaque', path: path ?? '/', span: command.span, says: 'git fetches files here' });
+        writeLayer(state, { kind: 'opaque', path: path ?? '/', span: command.span, says: say`git fetches files here` });
     }
   },
   dpkg: (state, command) => packageFile(state, command),
@@ -418,7 +434,7 @@ const effects: Readonly<Record<string, Effect>> = {
   find: (state, command) => {
     const words = command.argv.map((argument) => valueOf(argument.value));
     if (words.some((word) => word === undefined || /^-(exec|execdir|delete|ok|fprint)/.test(word)))
-      beOpaque(state, command, 'what find does here is not followed');
+      beOpaque(state, command, say`what find does here is not followed`);
   },
 };
 
@@ -426,7 +442,7 @@ const effects: Readonly<Record<string, Effect>> = {
 function packageFile(state: StageState, command: ExecutedCommand): void {
   const changes = /^(-[A-Za-z]*[iUFxX]|--(install|unpack|extract|upgrade|root|instdir))/;
   if (command.argv.some((argument) => changes.test(valueOf(argument.value) ?? '')))
-    beOpaque(state, command, 'what this package brings cannot be told');
+    beOpaque(state, command, say`what this package brings cannot be told`);
 }
 
 /** The files that a command names may hold another text afterwards, and another mode. */
@@ -478,7 +494,7 @@ function markStripped(state: StageState, command: ExecutedCommand, paths: readon
 function downloadByName(state: StageState, command: ExecutedCommand): void {
   for (const argument of command.argv.slice(1)) {
     const value = valueOf(argument.value);
-    if (value === undefined) opaqueDirectory(state, command, undefined, 'what is fetched here cannot be told');
+    if (value === undefined) opaqueDirectory(state, command, undefined, say`what is fetched here cannot be told`);
     else if (/^(https?|ftp):\/\//.test(value)) {
       const name = baseName(value.split(/[?#]/)[0] ?? '');
       if (name) writeFile(state, command, known(name), { executable: false, downloaded: true });
@@ -505,7 +521,7 @@ export function substituteCommand(
 ): Fact<string> {
   const name = commandName(command);
   const words = command.argv.slice(1).map((argument) => valueOf(argument.value));
-  const computed = unknown('shell-computed', evidence(command.span, `what ${name ?? 'this'} prints cannot be told`));
+  const computed = unknown('shell-computed', evidence(command.span, say`what ${name ?? 'this'} prints cannot be told`));
   if (words.some((word) => word === undefined)) return computed;
   const text = words.map((word) => word ?? '');
   if (name === 'echo' && !text[0]?.startsWith('-')) return command.pipedFrom ? computed : known(text.join(' '));

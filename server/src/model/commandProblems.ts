@@ -2,6 +2,7 @@ import { evidence, isSettled, valueOf } from '../facts/fact';
 import { defaultPath } from '../facts/searchPath';
 import type { ImageFacts } from '../images/imageFacts';
 import type { ExecutedCommand } from '../shell/execution';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { Problem } from './buildModel';
 import { commandName, operands, pathOf } from './commandEffects';
@@ -69,7 +70,7 @@ function absentCommand(state: StageState, command: ExecutedCommand): Problem | u
     stage: state.index,
     span: first.span,
     error: `${name}: not found`,
-    because: [evidence(first.span, `nothing in this stage brings ${name}`)],
+    because: [evidence(first.span, say`nothing in this stage brings ${name}`)],
     details: { name, ...(homes && { manager: name }) },
   };
 }
@@ -91,8 +92,11 @@ function absentInstgo(state: StageState, command: ExecutedCommand): Problem | un
     span: first.span,
     error: 'instgo: not found',
     because: there
-      ? [evidence(there.span, `instgo is put at ${there.path}`), evidence(first.span, 'no directory of PATH has it')]
-      : [evidence(first.span, 'nothing in this stage brings instgo')],
+      ? [
+          evidence(there.span, say`instgo is put at ${there.path}`),
+          evidence(first.span, say`no directory of PATH has it`),
+        ]
+      : [evidence(first.span, say`nothing in this stage brings instgo`)],
     details: { name: 'instgo', ...(there && { path: there.path }) },
   };
 }
@@ -171,7 +175,7 @@ function absentFile(state: StageState, command: ExecutedCommand): Problem | unde
       stage: state.index,
       span: word.span,
       error: complaint?.replace('%', text),
-      because: [evidence(word.span, `nothing in this stage writes ${path}`)],
+      because: [evidence(word.span, say`nothing in this stage writes ${path}`)],
       details: { name: path, text, ...(actual !== undefined && beside.length === 1 && { actual }) },
     };
   }

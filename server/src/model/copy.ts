@@ -1,5 +1,6 @@
 import { isSettled } from '../facts/fact';
 import type { CopyInstruction } from '../dockerfile/instruction';
+import { say } from '../text/say';
 import type { SourceTree } from '../workspace/sourceTree';
 import { normalise } from '../workspace/sourceTree';
 import type { Copy } from './buildModel';
@@ -31,7 +32,7 @@ export function copyInto(files: Files, copy: Copy, source: CopySource): Files {
   const { instruction } = copy;
   const span = instruction.span;
   if (!isSettled(copy.destination)) {
-    return addLayer(files, { kind: 'opaque', path: '/', span, says: 'where this copies to cannot be told' });
+    return addLayer(files, { kind: 'opaque', path: '/', span, says: say`where this copies to cannot be told` });
   }
   const destination = copy.destination.value;
   const executable = executableBy(instruction);
@@ -54,7 +55,7 @@ export function copyInto(files: Files, copy: Copy, source: CopySource): Files {
         kind: 'opaque',
         path: destination,
         span: word.span,
-        says: 'what is copied here cannot be told',
+        says: say`what is copied here cannot be told`,
       });
       continue;
     }
@@ -78,7 +79,7 @@ function copyOne(files: Files, one: OneCopy): Files {
   const isAdd = instruction.kind === 'ADD';
   if (isAdd && /^(https?|ftp|git|ssh):|^git@|\.git([?#]|$)/.test(one.from)) return addRemote(files, one);
   if (isAdd && /\.(tar|tar\.\w+|tgz|tbz2?|txz)$/.test(one.from)) {
-    return addLayer(files, { kind: 'opaque', path: one.destination, span, says: 'ADD unpacks an archive here' });
+    return addLayer(files, { kind: 'opaque', path: one.destination, span, says: say`ADD unpacks an archive here` });
   }
   if (one.source.kind === 'unreadable') return copyUnreadable(files, one, one.source.says);
   if (/[*?[]/.test(one.from)) return copyPattern(files, one);
@@ -149,7 +150,7 @@ function copyUnreadable(files: Files, one: OneCopy, says: string): Files {
 function addRemote(files: Files, one: OneCopy): Files {
   const span = one.copy.instruction.span;
   if (!/^https?:/.test(one.from) || /\.git([?#]|$)/.test(one.from)) {
-    return addLayer(files, { kind: 'opaque', path: one.destination, span, says: 'ADD fetches a repository here' });
+    return addLayer(files, { kind: 'opaque', path: one.destination, span, says: say`ADD fetches a repository here` });
   }
   const name = baseName(one.from.split(/[?#]/)[0] ?? '');
   const path = one.intoDirectory ? resolvePath(one.destination, name) : one.destination;
@@ -186,7 +187,7 @@ function copyPattern(files: Files, one: OneCopy): Files {
     kind: 'opaque',
     path: one.destination,
     span: one.copy.instruction.span,
-    says: 'what the pattern matches cannot be told',
+    says: say`what the pattern matches cannot be told`,
   });
 }
 

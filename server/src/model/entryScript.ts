@@ -2,6 +2,7 @@ import { isSettled } from '../facts/fact';
 import { verbatim } from '../dockerfile/logicalText';
 import { parseScript } from '../shell/parse';
 import type { SimpleCommand, Statement } from '../shell/script';
+import { say } from '../text/say';
 import type { Stage } from './buildModel';
 import { lookUp } from './files';
 import { shellAbsent } from './shells';
@@ -29,18 +30,18 @@ export function checkScript(stage: Stage, text: string, path: string): ScriptChe
     return {
       kind: 'fails',
       error: `exec ${path}: exec format error`,
-      says: 'the script has no #! line, so the kernel does not know what runs it',
+      says: say`the script has no #! line, so the kernel does not know what runs it`,
       details: { cause: 'shebang' },
     };
   }
-  if (!shebang) return { kind: 'unknown', says: 'its #! line cannot be read' };
+  if (!shebang) return { kind: 'unknown', says: say`its #! line cannot be read` };
   const interpreter = shebang[1] ?? '';
   const argument = shebang[2]?.trim() ?? '';
   if (shebang[3] !== undefined && argument === '') {
     return {
       kind: 'fails',
       error: `exec ${path}: no such file or directory`,
-      says: 'the #! line ends in CR LF, so the kernel looks for an interpreter whose name ends in a carriage return',
+      says: say`the #! line ends in CR LF, so the kernel looks for an interpreter whose name ends in a carriage return`,
       details: { cause: 'crlf', interpreter },
     };
   }
@@ -49,15 +50,15 @@ export function checkScript(stage: Stage, text: string, path: string): ScriptChe
     return {
       kind: 'fails',
       error: `exec ${path}: no such file or directory`,
-      says: `the script's interpreter ${interpreter} is not in the image`,
+      says: say`the script's interpreter ${interpreter} is not in the image`,
       details: { cause: 'interpreter', interpreter },
     };
   }
   if (interpreter === '/usr/bin/env' && /^[\w.-]+$/.test(argument)) {
     const says =
       shebang[3] !== undefined
-        ? `the #! line ends in CR LF, so env looks for a program whose name is ${argument} and a carriage return`
-        : `env finds no ${argument} in the image`;
+        ? say`the #! line ends in CR LF, so env looks for a program whose name is ${argument} and a carriage return`
+        : say`env finds no ${argument} in the image`;
     if (shebang[3] !== undefined || shellMissing(stage, argument)) {
       const error =
         stage.image.distribution === 'alpine' || stage.image.distribution === 'busybox'
@@ -71,12 +72,12 @@ export function checkScript(stage: Stage, text: string, path: string): ScriptChe
     return {
       kind: 'fails',
       error: 'illegal option -',
-      says: `the #! line ends in CR LF, so ${interpreter} takes the carriage return for an option`,
+      says: say`the #! line ends in CR LF, so ${interpreter} takes the carriage return for an option`,
       details: { cause: 'crlf', interpreter },
     };
   }
   if (!/sh$/.test(interpreter) && !/\bsh\b|bash|\bash\b|dash/.test(shebang[2] ?? ''))
-    return { kind: 'unknown', says: 'it is no shell script' };
+    return { kind: 'unknown', says: say`it is no shell script` };
   return lastCommand(text);
 }
 
@@ -96,9 +97,9 @@ function shellMissing(stage: Stage, name: string): boolean {
 function lastCommand(text: string): ScriptCheck {
   const script = parseScript(verbatim(text, 0));
   const last = script.statements[script.statements.length - 1];
-  if (!last || script.errors.length > 0) return { kind: 'unknown', says: 'what the script starts cannot be read' };
+  if (!last || script.errors.length > 0) return { kind: 'unknown', says: say`what the script starts cannot be read` };
   const command = finalCommand(last);
-  if (!command) return { kind: 'unknown', says: 'what the script starts depends on its conditions' };
+  if (!command) return { kind: 'unknown', says: say`what the script starts depends on its conditions` };
   const words = command.words.map((word) => word.raw);
   const started = words[0] === 'exec' ? words.slice(1) : words;
   if (started[0] === '"$@"' || started[0] === '$@')
@@ -111,12 +112,12 @@ function lastCommand(text: string): ScriptCheck {
       continue;
     }
     if (!word.parts.every((part) => part.kind === 'literal')) {
-      if (literal.length === 0) return { kind: 'unknown', says: 'what the script starts is computed' };
+      if (literal.length === 0) return { kind: 'unknown', says: say`what the script starts is computed` };
       continue;
     }
     literal.push(word.parts.map((part) => (part.kind === 'literal' ? part.text : '')).join(''));
   }
-  if (literal.length === 0) return { kind: 'unknown', says: 'what the script starts cannot be read' };
+  if (literal.length === 0) return { kind: 'unknown', says: say`what the script starts cannot be read` };
   return { kind: 'continues', next: literal, passesArguments };
 }
 

@@ -1,3 +1,4 @@
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import { normalise, type SourceTree } from '../workspace/sourceTree';
 import {
@@ -219,7 +220,7 @@ function lookInLayer(layer: Layer, path: string, hops: number): Found | undefine
       const place = joinPath(layer.root, inner);
       const kind = layer.tree.kind(place);
       if (kind === undefined) return inner === '' ? directory(layer.span, path) : undefined;
-      if (kind === 'unknown') return { state: 'unknown', says: 'the file cannot be read', span: layer.span };
+      if (kind === 'unknown') return { state: 'unknown', says: say`the file cannot be read`, span: layer.span };
       if (kind === 'directory') return directory(layer.span, path);
       const text = layer.tree.read(place);
       return {
@@ -257,7 +258,7 @@ function lookInBase(contents: 'empty' | 'system' | 'unknown', path: string): Fou
   if (path === '/') return directory(undefined, path);
   if (contents === 'empty') return { state: 'absent' };
   if (contents === 'unknown')
-    return { state: 'unknown', says: 'what the base image holds is not known', span: undefined };
+    return { state: 'unknown', says: say`what the base image holds is not known`, span: undefined };
   const inner = path.slice(1);
   if (
     systemRoots.includes(inner) ||
@@ -271,7 +272,7 @@ function lookInBase(contents: 'empty' | 'system' | 'unknown', path: string): Fou
   if (parent !== undefined && parent !== 'root') return { state: 'absent' };
   const [top = ''] = inner.split('/');
   return systemRoots.includes(top)
-    ? { state: 'unknown', says: 'it may be part of the base image', span: undefined }
+    ? { state: 'unknown', says: say`it may be part of the base image`, span: undefined }
     : { state: 'absent' };
 }
 

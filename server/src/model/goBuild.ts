@@ -20,6 +20,7 @@ import { findModule, matchPackages, scanProgram } from '../golang/program';
 import type { BuildContext, CgoUse, GoCommand, GoFront, GoVersion, LinkerFlags, ProgramFacts } from '../golang/types';
 import { isAtLeast } from '../golang/version';
 import type { ExecutedCommand } from '../shell/execution';
+import { say } from '../text/say';
 import type { SourceTree } from '../workspace/sourceTree';
 import type { GoBuild, Output } from './buildModel';
 import { buildProblems, moduleProblems } from './buildProblems';
@@ -88,7 +89,7 @@ export function applyGoCommand(
     go.verb === 'run' ||
     (go.verb === 'test' && go.flags.some(({ name }) => /profile$|^trace$|^outputdir$/.test(name)))
   ) {
-    const says = `what go ${go.verb} writes cannot be told`;
+    const says = say`what go ${go.verb} writes cannot be told`;
     writeLayer(state, { kind: 'opaque', path: '/', span: command.span, says });
   }
   return true;
@@ -101,7 +102,7 @@ function whereItRuns(state: StageState, command: ExecutedCommand): ExecutedComma
   if (lookUp(state.files, command.workdir.value).state !== 'absent') return command;
   return {
     ...command,
-    workdir: unknown('not-modelled', evidence(command.span, `${command.workdir.value} is not there`)),
+    workdir: unknown('not-modelled', evidence(command.span, say`${command.workdir.value} is not there`)),
   };
 }
 
@@ -129,14 +130,14 @@ function applyOtherVerb(state: StageState, go: GoCommand, command: ExecutedComma
     const path = resolvePath(directory, 'go.sum');
     writeLayer(state, { kind: 'opaque', path, span: command.span, says: 'go mod download writes it' });
   } else if (go.verb === 'generate' || go.verb === 'tool') {
-    writeLayer(state, { kind: 'opaque', path: '/', span: command.span, says: `go ${go.verb} may write files` });
+    writeLayer(state, { kind: 'opaque', path: '/', span: command.span, says: say`go ${go.verb} may write files` });
   } else if (['mod init', 'mod tidy', 'mod edit', 'get', 'work init', 'work use'].includes(go.verb)) {
     for (const name of ['go.mod', 'go.sum', 'go.work']) {
       writeLayer(state, {
         kind: 'opaque',
         path: resolvePath(directory, name),
         span: command.span,
-        says: `go ${go.verb} writes it`,
+        says: say`go ${go.verb} writes it`,
       });
     }
     if (go.verb === 'mod init' || go.verb === 'mod edit') {
@@ -183,8 +184,8 @@ function describeBuild(
           on: undefined,
           says:
             cross === undefined
-              ? 'whether this is a cross build cannot be told'
-              : 'the value of CGO_ENABLED cannot be told',
+              ? say`whether this is a cross build cannot be told`
+              : say`the value of CGO_ENABLED cannot be told`,
         }
       : decideCgo({
           go: version,
@@ -246,17 +247,16 @@ function describeBuild(
   const linkageOf = (program: ProgramFacts | undefined): Fact<Linkage> => {
     const because = (linkage: Linkage): Evidence[] => (linkage.row ? [evidence(go.verbSpan, linkage.row.says)] : []);
     if (!isSettled(tagsFact) && decision.on !== false)
-      return unknown('shell-computed', evidence(go.verbSpan, 'which build tags are set cannot be told'));
+      return unknown('shell-computed', evidence(go.verbSpan, say`which build tags are set cannot be told`));
     if (context.compiler === 'gccgo' && decision.on !== false)
-      return unknown('not-modelled', evidence(command.span, 'gccgo with cgo is not followed'));
+      return unknown('not-modelled', evidence(command.span, say`gccgo with cgo is not followed`));
     if (xx && decision.on !== false) {
       const links = decision.on && program?.cgo.certainty === 'known' && isSettled(state.image.libc);
       const linkage = links ? decideLinkage(withXx(question(program, program.cgo.value))) : undefined;
-      const says =
-        'xx-go links against what xx-apk or xx-apt installs: presumably the C library that this image has too';
+      const says = say`xx-go links against what xx-apk or xx-apt installs: presumably the C library that this image has too`;
       return linkage && linkage.kind !== 'fails' && linkage.kind !== 'unknown'
         ? presumed(linkage, ...cgo.because, evidence(go.verbSpan, says))
-        : unknown('not-modelled', evidence(command.span, 'xx-go with cgo is not followed'));
+        : unknown('not-modelled', evidence(command.span, say`xx-go with cgo is not followed`));
     }
     if (decision.on === undefined) {
       // Static whatever cgo is, if no package asks for it.
@@ -268,12 +268,12 @@ function describeBuild(
       return unknown('not-modelled', cgoEvidence);
     }
     if (!platformKnown && valueOf(cgo) !== false)
-      return unknown('build-arg', evidence(command.span, 'the platform it is built for cannot be told'));
+      return unknown('build-arg', evidence(command.span, say`the platform it is built for cannot be told`));
     const use =
       program?.cgo ??
       presumed<CgoUse>(
         { standard: new Set(['net']), foreign: [], requiring: [] },
-        evidence(command.span, 'which package is built cannot be told; nearly all programs use net'),
+        evidence(command.span, say`which package is built cannot be told; nearly all programs use net`),
       );
     if (!isSettled(use)) return unknown(use.why, ...use.because);
     const linkage = decideLinkage(question(program, use.value));
@@ -396,7 +396,7 @@ function summarise(linkages: readonly Fact<Linkage>[]): Fact<Linkage> {
   return kinds.size === 1
     ? first
     : (linkages.find((fact) => !isSettled(fact)) ??
-        unknown('not-modelled', evidence(undefined, 'its programs are linked differently')));
+        unknown('not-modelled', evidence(undefined, say`its programs are linked differently`)));
 }
 
 function flagText(go: GoCommand, name: string): string | undefined {
@@ -522,7 +522,7 @@ function writeOutput(state: StageState, build: GoBuild, output: Output, index: n
       writeLayer(state, { kind: 'entry', path, entry: { kind: 'file', span: build.go.verbSpan, executable: false } });
     }
   } else {
-    const says = 'where go build writes cannot be told';
+    const says = say`where go build writes cannot be told`;
     writeLayer(state, { kind: 'opaque', path: '/', span: build.command.span, says });
   }
 }

@@ -1,6 +1,7 @@
 import { evidence, isSettled, known, unknown, valueOf, type Fact } from '../facts/fact';
 import type { GoCommand } from '../golang/types';
 import type { ExecutedCommand } from '../shell/execution';
+import { say } from '../text/say';
 import type { EnvironmentEntry } from './buildModel';
 import { baseName } from './copy';
 import { lookUp, resolvePath } from './files';
@@ -48,7 +49,7 @@ export function storedSettings(
   // Defaults for all users (cmd/go/internal/cfg.initEnvCache); the one that Go brings sets GOPROXY, GOSUMDB and GOTOOLCHAIN.
   const isDefaulted = lookUp(files, `${goRoot}/go.env`).state === 'entry';
   const defaults = (name: string): EnvironmentEntry | undefined =>
-    isDefaulted ? unreadable(`${goRoot}/go.env may set ${name}`) : undefined;
+    isDefaulted ? unreadable(say`${goRoot}/go.env may set ${name}`) : undefined;
   const file = environmentFile(command);
   if (file === undefined) return defaults;
   if (!isSettled(file)) {
@@ -65,7 +66,7 @@ export function storedSettings(
   const isWrittenOtherwise = stored?.has('') === true || found === 'entry' || isNamed;
   return (name) =>
     stored?.get(name) ??
-    (isWrittenOtherwise ? unreadable(`the file that go env -w writes may set ${name}`) : defaults(name));
+    (isWrittenOtherwise ? unreadable(say`the file that go env -w writes may set ${name}`) : defaults(name));
 }
 
 /** Acts on `go env -w A=b` and `go env -u A` (cmd/go/internal/envcmd). */
@@ -79,7 +80,7 @@ export function changeGoEnvironment(state: StageState, go: GoCommand, command: E
   for (const { value, span } of go.args) {
     const text = valueOf(value);
     const [name = ''] = text?.split('=') ?? [];
-    const because = evidence(span, `go env -w ${text ?? ''}`);
+    const because = evidence(span, say`go env -w ${text ?? ''}`);
     // Under the empty name: any variable may be set.
     if (text === undefined) entries.set('', { value: unknown('shell-computed', because), span, source: 'ENV' });
     else if (command.runs !== 'always' || !isSettled(file)) {
@@ -102,7 +103,7 @@ export function suspectGoEnvironment(state: StageState, command: ExecutedCommand
   });
   const file = hasWrites ? environmentFile(command) : undefined;
   if (file === undefined) return;
-  const because = evidence(command.span, 'a script that is run here says go env -w');
+  const because = evidence(command.span, say`a script that is run here says go env -w`);
   const path = valueOf(file) ?? '/root/.config/go/env';
   const entries = new Map(state.goEnvironment.get(path));
   entries.set('', { value: unknown('opaque-command', because), span: command.span, source: 'ENV' });

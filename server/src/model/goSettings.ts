@@ -6,6 +6,7 @@ import type { GoVersion } from '../golang/types';
 import { formatGoVersion } from '../golang/version';
 import { libcVersionOf } from '../images/releases';
 import type { ExecutedCommand } from '../shell/execution';
+import { say } from '../text/say';
 import type { EnvironmentEntry } from './buildModel';
 import { lookUp, resolvePath } from './files';
 import { storedSettings } from './goEnvironment';
@@ -33,7 +34,7 @@ export function readGoSettings(state: StageState, command: ExecutedCommand): GoS
     const foreign = state.environment.has(name) ? undefined : environmentValue(state, name);
     if (foreign?.certainty === 'unknown') return { value: foreign, span: undefined, source: 'image' };
     if (command.environmentMayHoldMore === true) {
-      const why = evidence(command.span, `a file that the script reads in may set ${name}`);
+      const why = evidence(command.span, say`a file that the script reads in may set ${name}`);
       return { value: unknown('shell-computed', why), span: undefined, source: 'ENV' };
     }
     return undefined;
@@ -53,8 +54,9 @@ function goVersionFor(
   const [first] = argv;
   const release = first && releaseInName(valueOf(first.value) ?? '');
   if (!first || !release) return goVersionOf(state.image, toolchain);
-  if (release === 'tip') return unknown('not-modelled', evidence(first.span, 'gotip is Go as of the day it was built'));
-  const named = known(formatGoVersion(release), evidence(first.span, `this is Go ${formatGoVersion(release)}`));
+  if (release === 'tip')
+    return unknown('not-modelled', evidence(first.span, say`gotip is Go as of the day it was built`));
+  const named = known(formatGoVersion(release), evidence(first.span, say`this is Go ${formatGoVersion(release)}`));
   return goVersionOf({ ...state.image, goVersion: named }, toolchain);
 }
 
@@ -70,7 +72,7 @@ export function platformPart(
   if (xx)
     return known(
       part(walk.input.platform),
-      evidence(undefined, `xx-go builds for the target, ${formatPlatform(walk.input.platform)}`),
+      evidence(undefined, say`xx-go builds for the target, ${formatPlatform(walk.input.platform)}`),
     );
   const entry = settings.entry(name);
   // An image outside the catalogue might set it, but hardly any does: that is presumed rather than left open.
@@ -80,7 +82,7 @@ export function platformPart(
   return {
     certainty: foreign ? 'presumed' : host.certainty,
     value: part(host.value),
-    because: [evidence(undefined, `${name} is not set: that of the build stage`)],
+    because: [evidence(undefined, say`${name} is not set: that of the build stage`)],
   };
 }
 

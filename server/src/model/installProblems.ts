@@ -6,6 +6,7 @@ import { isRemotePackage } from '../golang/remotePackage';
 import type { GoCommand } from '../golang/types';
 import { isAtLeast } from '../golang/version';
 import type { ExecutedCommand } from '../shell/execution';
+import { say } from '../text/say';
 import type { Problem } from './buildModel';
 import { absenceOfModule, atCommand } from './buildProblems';
 import { asTree, resolvePath } from './files';
@@ -68,7 +69,7 @@ export function installProblems(
     stage: state.index,
     span: go.verbSpan,
     error,
-    because: [evidence(go.verbSpan, `no go.mod has been brought into ${directory} or above`)],
+    because: [evidence(go.verbSpan, say`no go.mod has been brought into ${directory} or above`)],
     details: { verb: go.verb, directory, packages: packages.join(' ') },
     ...(build !== undefined && { build }),
   };

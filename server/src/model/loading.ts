@@ -2,6 +2,7 @@ import { compareVersions, type LibcKind } from '../facts/libc';
 import { evidence, isSettled, known, valueOf, type Evidence, type Settled } from '../facts/fact';
 import type { Linkage, RuntimeNeeds } from '../golang/linkage';
 import { libcVersionOf } from '../images/releases';
+import { say } from '../text/say';
 import type { GoBuild, Output, Problem, Stage } from './buildModel';
 import { lookUp, type Files } from './files';
 
@@ -46,11 +47,11 @@ export function checkLinkage(stage: Stage, output: Output, path: string, build: 
       return {
         runs: true,
         problem: undefined,
-        because: [evidence(stage.from.span, 'it starts here whether cgo was on or off')],
+        because: [evidence(stage.from.span, say`it starts here whether cgo was on or off`)],
       };
     }
   }
-  if (!isSettled(fact)) return undecided(stage.from.span, 'how it is linked cannot be told');
+  if (!isSettled(fact)) return undecided(stage.from.span, say`how it is linked cannot be told`);
   return checkSettled(stage, fact, path, build);
 }
 
@@ -58,31 +59,31 @@ function checkSettled(stage: Stage, fact: Settled<Linkage>, path: string, build:
   const linkage = fact.value;
   const certainty = fact.certainty;
   if (linkage.kind === 'unknown' || linkage.kind === 'fails')
-    return undecided(stage.from.span, 'how it is linked cannot be told');
+    return undecided(stage.from.span, say`how it is linked cannot be told`);
   if (linkage.kind === 'static') {
     if (!linkage.crashesAtStart)
       return {
         runs: true,
         problem: undefined,
-        because: [evidence(stage.from.span, 'a static binary starts in any image')],
+        because: [evidence(stage.from.span, say`a static binary starts in any image`)],
       };
     return failure(
       certainty,
       'crashing-static-link',
       undefined,
-      'it is linked statically without the start-up code of the C library, and dies with SIGTRAP',
+      say`it is linked statically without the start-up code of the C library, and dies with SIGTRAP`,
       {},
       stage,
     );
   }
   const { libc } = stage;
-  if (!isSettled(libc)) return undecided(stage.from.span, 'which C library the image has is not known');
+  if (!isSettled(libc)) return undecided(stage.from.span, say`which C library the image has is not known`);
   const combined = certainty === 'known' && libc.certainty === 'known' ? 'known' : 'presumed';
   const goarch = valueOf(build.goarch) ?? 'amd64';
   const loader = loaders[goarch]?.[linkage.libc === 'musl' ? 'musl' : 'glibc'] ?? 'the loader';
   const details = { needs: linkage.libc, image: libc.value.kind, loader };
   if (libc.value.kind !== linkage.libc) {
-    if (bringsLoader(stage, loader)) return undecided(stage.from.span, `the image is given ${loader}`);
+    if (bringsLoader(stage, loader)) return undecided(stage.from.span, say`the image is given ${loader}`);
     // Which C library an image has does not change from one release to the next.
     return failure(
       certainty,
@@ -109,7 +110,7 @@ function checkSettled(stage: Stage, fact: Settled<Linkage>, path: string, build:
       stage.image.libraries.certainty === 'known' ? combined : 'presumed',
       'shared-library-missing',
       error,
-      `${library} is not in the image`,
+      say`${library} is not in the image`,
       { ...details, library },
       stage,
     );
@@ -121,7 +122,7 @@ function checkSettled(stage: Stage, fact: Settled<Linkage>, path: string, build:
     because: [
       evidence(
         stage.from.span,
-        `the image has ${libc.value.kind}${libc.value.version ? ` ${libc.value.version}` : ''}, as the binary needs`,
+        say`the image has ${libc.value.kind}${libc.value.version ? ` ${libc.value.version}` : ''}, as the binary needs`,
       ),
     ],
   };
@@ -146,13 +147,13 @@ function checkSharedStandardLibrary(
   const found = lookUp(stage.files, place);
   if (found.state === 'entry') return undefined;
   if ((found.state === 'unknown' && found.span) || stage.image.files === 'unknown' || isGiven(stage.files, name))
-    return undecided(stage.from.span, `whether ${name} is in the image cannot be told`);
+    return undecided(stage.from.span, say`whether ${name} is in the image cannot be told`);
   const error = `${path}: error while loading shared libraries: ${name}: cannot open shared object file: No such file or directory`;
   return failure(
     certainty,
     'linkshared-runtime-missing',
     error,
-    `${place} is not in the image`,
+    say`${place} is not in the image`,
     { library: name, place },
     stage,
   );
@@ -173,7 +174,7 @@ function explain(needs: LibcKind, image: LibcKind, loader: string): string {
 function tooOld(stage: Stage, needs: RuntimeNeeds, path: string, built: 'known' | 'presumed'): Loading | undefined {
   if (!needs.glibc) return undefined;
   const version = libcVersionOf(stage.image);
-  if (!isSettled(version)) return undecided(stage.from.span, 'the version of glibc in the image is not known');
+  if (!isSettled(version)) return undecided(stage.from.span, say`the version of glibc in the image is not known`);
   const image = version.value;
   const certainty = version.certainty === 'known' ? built : 'presumed';
   const { atLeast, surely } = needs.glibc;
@@ -184,7 +185,7 @@ function tooOld(stage: Stage, needs: RuntimeNeeds, path: string, built: 'known' 
       certainty,
       'glibc-too-old',
       error,
-      `the image has glibc ${image}, the binary needs at least ${atLeast}`,
+      say`the image has glibc ${image}, the binary needs at least ${atLeast}`,
       details,
       stage,
     );
@@ -194,7 +195,7 @@ function tooOld(stage: Stage, needs: RuntimeNeeds, path: string, built: 'known' 
       'presumed',
       'glibc-too-old',
       undefined,
-      `the image has glibc ${image}, the C code was built against ${surely}`,
+      say`the image has glibc ${image}, the C code was built against ${surely}`,
       details,
       stage,
     );

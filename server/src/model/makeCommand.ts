@@ -2,6 +2,7 @@ import { evidence, isSettled, presumed, unknown, valueOf, type Fact } from '../f
 import { execute } from '../shell/execute';
 import type { ExecutedCommand, ShellHooks, ShellState, ShellVariable } from '../shell/execution';
 import { parseUnquotedScript } from '../shell/parse';
+import { say } from '../text/say';
 import type { GoBuild, Problem } from './buildModel';
 import { beOpaque } from './commandEffects';
 import { lookUp, resolvePath } from './files';
@@ -138,7 +139,7 @@ function build(run: MakeRun, target: string): void {
 }
 
 function leaveOpen({ state, command }: MakeRun, target: string): void {
-  beOpaque(state, command, `what make ${target} does cannot be read`);
+  beOpaque(state, command, say`what make ${target} does cannot be read`);
 }
 
 /** Each line of a recipe is a shell of its own (GNU make manual, "Recipe execution"). */
@@ -171,19 +172,19 @@ function shellOf(run: MakeRun): ShellState {
     workdir: { ...command.workdir, ...(isSettled(command.workdir) && { value: request.directory }) },
     ...(command.environmentMayHoldMore !== undefined && { mayHoldMore: command.environmentMayHoldMore }),
   };
-  const cannotTell: Fact<string> = unknown('shell-computed', evidence(command.span, 'the Makefile computes it'));
+  const cannotTell: Fact<string> = unknown('shell-computed', evidence(command.span, say`the Makefile computes it`));
   const expansion = expansionOf(run, bare, '', undefined);
   for (const name of makefile.variables.keys()) {
     const exported = makefile.exported === 'all' || makefile.exported.has(name) || command.environment.has(name);
     if (!exported || request.given.has(name)) continue;
     const value = wholeText(expandMake(`$(${name})`, expansion));
     const fact =
-      value === undefined ? cannotTell : presumed(value, evidence(command.span, `the Makefile sets ${name}`));
+      value === undefined ? cannotTell : presumed(value, evidence(command.span, say`the Makefile sets ${name}`));
     variables.set(name, { value: fact, exported: true, origin: undefined });
   }
   for (const [name, value] of request.given) {
     variables.set(name, {
-      value: presumed(value, evidence(command.span, `make is given ${name}`)),
+      value: presumed(value, evidence(command.span, say`make is given ${name}`)),
       exported: true,
       origin: undefined,
     });

@@ -6,6 +6,7 @@ import { oldGoProblems } from '../golang/moduleFile';
 import type { GoCommand, GoVersion, ModuleFacts, ProgramPackage, Workspace } from '../golang/types';
 import { compareGoVersions, formatGoVersion, goDirectiveSatisfied, isAtLeast, parseGoVersion } from '../golang/version';
 import type { ExecutedCommand } from '../shell/execution';
+import { say } from '../text/say';
 import type { Problem } from './buildModel';
 import { resolvePath } from './files';
 import { absentVendor, inconsistentVendor } from './absentVendor';
@@ -82,11 +83,11 @@ function unreadableFile(reading: Reading): Problem | undefined {
   for (const { name, directory, problems } of files) {
     const [first] = problems;
     if (!first) continue;
-    const says = `line ${first.line + 1} of ${name} cannot be parsed: ${first.message}`;
+    const says = say`line ${first.line + 1} of ${name} cannot be parsed: ${first.message}`;
     const shown = shortPath(command, resolvePath(directory, name));
     return buildError(reading, `go: errors parsing ${shown}:\n${shown}:${first.line + 1}: ${first.message}`, [
       { span: undefined, says, file: name },
-      evidence(go.verbSpan, 'every go command reads it first'),
+      evidence(go.verbSpan, say`every go command reads it first`),
     ]);
   }
   return undefined;
@@ -125,7 +126,7 @@ function versionProblem(reading: Reading): Problem | undefined {
       error,
       because: [
         evidence(undefined, first.message),
-        evidence(go.verbSpan, `Go ${formatGoVersion(version)} cannot read this go.mod`),
+        evidence(go.verbSpan, say`Go ${formatGoVersion(version)} cannot read this go.mod`),
       ],
       details: { ...base.details, required: module.file.go?.text ?? '', file: 'go.mod', cause: first.message },
     };
@@ -142,7 +143,7 @@ function versionProblem(reading: Reading): Problem | undefined {
     ...base,
     error: `go: ${path} requires go >= ${asking.line.text}${runningVersion(version)}`,
     because: [
-      { span: undefined, says: `${asking.name} asks for go ${asking.line.text}`, file: asking.name },
+      { span: undefined, says: say`${asking.name} asks for go ${asking.line.text}`, file: asking.name },
       ...goVersion.because,
       stays(go, version),
     ],
@@ -161,7 +162,7 @@ function workspaceProblem(reading: Reading): Problem | undefined {
   if (refused !== undefined) {
     const allowed = isAtLeast(version, 1, 22) ? 'readonly or vendor' : 'readonly';
     const error = `go: -mod may only be set to ${allowed} when in workspace mode, but it is set to "${refused}"`;
-    const says = `go.work in ${workspace.directory} makes this a workspace`;
+    const says = say`go.work in ${workspace.directory} makes this a workspace`;
     return buildError(reading, error, [{ span: undefined, says, file: 'go.work' }]);
   }
   const listed = workspace.file.go;
@@ -173,7 +174,7 @@ function workspaceProblem(reading: Reading): Problem | undefined {
       const error = isAtLeast(version, 1, 21)
         ? `go: cannot load module ${shortPath(command, directory)} listed in go.work file: ${cause}`
         : `go: ${cause}`;
-      const says = `go.work uses ${directory}, where no go.mod has been brought`;
+      const says = say`go.work uses ${directory}, where no go.mod has been brought`;
       return {
         ...buildError(reading, error, [{ span: undefined, says, file: 'go.work' }]),
         kind: 'workspace-module-not-copied',
@@ -187,10 +188,10 @@ function workspaceProblem(reading: Reading): Problem | undefined {
     if (compareGoVersions(required, accepts) <= 0) continue;
     const verb = listed ? 'lists' : 'implicitly requires';
     const error = `go: module ${shortPath(command, directory)} listed in go.work file requires go >= ${file.go?.text ?? ''}, but go.work ${verb} go ${listed?.text ?? '1.18'}; to update it:\n\tgo work use`;
-    const says = `${directory}/go.mod asks for a newer Go than go.work, which ${verb} ${listed?.text ?? '1.18'}`;
+    const says = say`${directory}/go.mod asks for a newer Go than go.work, which ${verb} ${listed?.text ?? '1.18'}`;
     return buildError(reading, error, [
       { span: undefined, says, file: 'go.work' },
-      evidence(go.verbSpan, 'every go command reads both first'),
+      evidence(go.verbSpan, say`every go command reads both first`),
     ]);
   }
   return undefined;
@@ -225,7 +226,7 @@ function replacementProblem(reading: Reading): Problem | undefined {
       span: go.verbSpan,
       error: `go: ${of}module ${target} requires go >= ${file.go?.text ?? ''}${runningVersion(version)}`,
       because: [
-        { span: undefined, says: `go.mod of ${target} asks for go ${file.go?.text ?? ''}` },
+        { span: undefined, says: say`go.mod of ${target} asks for go ${file.go?.text ?? ''}` },
         ...goVersion.because,
         stays(go, version),
       ],
@@ -247,7 +248,7 @@ function keepsToolchain({ state, settings }: Reading): boolean {
 }
 
 function stays(go: GoCommand, version: GoVersion): Evidence {
-  const says = `Go ${formatGoVersion(version)} runs here, and GOTOOLCHAIN=local keeps it from fetching a newer one`;
+  const says = say`Go ${formatGoVersion(version)} runs here, and GOTOOLCHAIN=local keeps it from fetching a newer one`;
   return evidence(go.verbSpan, says);
 }
 
@@ -256,7 +257,7 @@ function vendorProblem(reading: Reading): Problem | undefined {
   const { state, go, version, module, workspace } = reading;
   const found = module && !workspace ? absentVendor(state, go, version, module) : undefined;
   if (!found) return undefined;
-  const says = `no ${found.details['path'] ?? 'vendor'} has been brought, and -mod=vendor asks for it`;
+  const says = say`no ${found.details['path'] ?? 'vendor'} has been brought, and -mod=vendor asks for it`;
   return {
     ...buildError(reading, found.error ?? '', [evidence(go.verbSpan, says)]),
     ...found,
@@ -270,7 +271,7 @@ function vendorMismatch(reading: Reading): Problem | undefined {
   const lines = module && !workspace ? inconsistentVendor(state, go, version, module) : [];
   if (!module || lines.length === 0) return undefined;
   const error = `go: inconsistent vendoring in ${module.directory}:\n\t${lines.join('\n\t')}`;
-  const says = 'vendor/modules.txt and go.mod name different modules; go mod vendor brings them together';
+  const says = say`vendor/modules.txt and go.mod name different modules; go mod vendor brings them together`;
   return buildError(reading, error, [{ span: undefined, says, file: 'vendor/modules.txt' }]);
 }
 
@@ -289,7 +290,7 @@ function absentReplacement(reading: Reading): Problem | undefined {
   const error = imports
     ? `${replaced}: replacement directory ${target} does not exist`
     : `go: ${replaced} (replaced by ${target}): reading ${shortPath(command, file)}: open ${file}: no such file or directory`;
-  const says = `go.mod replaces ${path} by ${target}, and no go.mod has been brought to ${directory}`;
+  const says = say`go.mod replaces ${path} by ${target}, and no go.mod has been brought to ${directory}`;
   return {
     ...buildError(reading, error, [{ span: undefined, says, file: 'go.mod' }]),
     kind: 'local-replace-not-copied',

@@ -2,6 +2,7 @@ import { compareVersions } from '../facts/libc';
 import { evidence, isSettled, known, valueOf } from '../facts/fact';
 import type { ProgramFacts } from '../golang/types';
 import { libcVersionOf } from '../images/releases';
+import { say } from '../text/say';
 import type { GoBuild, Problem, ProblemKind } from './buildModel';
 import type { GoSettings } from './goSettings';
 import type { StageState } from './stageState';
@@ -36,7 +37,7 @@ const rows: readonly Row[] = [
     musl: '1.2.4',
     tags: ['libsqlite3'],
     variables: ['CGO_CFLAGS', 'CGO_CPPFLAGS', 'CC'],
-    says: 'calls pread64, which musl has not declared since 1.2.4',
+    says: say`calls pread64, which musl has not declared since 1.2.4`,
     error: () => `error: 'pread64' undeclared here (not in a function)`,
   },
   {
@@ -48,7 +49,7 @@ const rows: readonly Row[] = [
     musl: '1.2.4',
     tags: ['musl', 'dynamic'],
     variables: ['CGO_LDFLAGS', 'CC'],
-    says: 'brings along a librdkafka that was built with glibc',
+    says: say`brings along a librdkafka that was built with glibc`,
     error: (version) => (version.startsWith('1.9.') ? "undefined reference to `__strdup'" : undefined),
     unmeasured: true,
   },
@@ -83,11 +84,11 @@ export function muslProblem(state: StageState, build: GoBuild, settings: GoSetti
         because: [
           {
             span: undefined,
-            says: `go.mod requires ${found.importPath} ${version}, which ${row.says}`,
+            says: say`go.mod requires ${found.importPath} ${version}, which ${row.says}`,
             file: 'go.mod',
           },
           ...image.because,
-          evidence(go.verbSpan, `${compiler.name} compiles it here, with musl ${image.value}`),
+          evidence(go.verbSpan, say`${compiler.name} compiles it here, with musl ${image.value}`),
         ],
         details: { package: found.importPath, version, musl: image.value },
       };

@@ -1,5 +1,6 @@
 import { valueOf } from '../facts/fact';
 import { remembered } from '../text/remembered';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { GoBuild, Stage, Step } from './buildModel';
 
@@ -73,7 +74,7 @@ export function findObservability(
   if (choice === 'auto')
     return { choice, signs: found, profiles: new Set(found.map(({ profile }) => profile)), staticMonitoring };
   if (choice === 'none') return { choice, signs: [], profiles: new Set(), staticMonitoring };
-  const chosen = { profile: choice, says: `the setting goDockerfile.observability is ${choice}`, span: undefined };
+  const chosen = { profile: choice, says: say`the setting goDockerfile.observability is ${choice}`, span: undefined };
   const signs = [chosen, ...found.filter(({ profile }) => profile === choice)];
   return { choice, signs, profiles: new Set([choice]), staticMonitoring };
 }
@@ -91,7 +92,7 @@ function* signsOf(stages: readonly Stage[], goBuilds: readonly GoBuild[]): Itera
   for (const { go } of goBuilds) {
     const profile = go.front && fronts[go.front.name];
     if (go.front && profile && go.front.via !== 'image')
-      yield { profile, says: `${go.front.name} go ${go.verb}`, span: go.front.span };
+      yield { profile, says: say`${go.front.name} go ${go.verb}`, span: go.front.span };
   }
 }
 

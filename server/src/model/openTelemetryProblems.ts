@@ -1,6 +1,7 @@
 import { evidence, isSettled, valueOf } from '../facts/fact';
 import { readInstrumenter, type Instrumenter } from '../golang/instrumenter';
 import type { ExecutedCommand } from '../shell/execution';
+import { say } from '../text/say';
 import type { GoBuild, Mount, Problem } from './buildModel';
 import { atCommand } from './buildProblems';
 import { resolvePath } from './files';
@@ -42,12 +43,12 @@ function written(
     const folder = name === 'otel' ? '.otel-build' : '.otelc-build';
     const path = resolvePath(command.workdir.value, folder);
     const error = `mkdir ${name === 'otel' ? folder : path}: read-only file system`;
-    folders.push({ folder: command.workdir.value, error, says: `${name} makes ${path}` });
+    folders.push({ folder: command.workdir.value, error, says: say`${name} makes ${path}` });
   }
   const module = go && build?.programs[0]?.module?.directory;
   if (module !== undefined) {
     const path = resolvePath(module, 'go.mod');
-    folders.push({ folder: module, error: 'read-only file system', says: `${name} edits ${path}` });
+    folders.push({ folder: module, error: 'read-only file system', says: say`${name} edits ${path}` });
   }
   return folders;
 }
@@ -71,7 +72,7 @@ function readOnlySource(
       stage: state.index,
       span: mount.span,
       error,
-      because: [evidence(mount.span, 'a bind mount is read-only unless it says rw'), evidence(tool.span, says)],
+      because: [evidence(mount.span, say`a bind mount is read-only unless it says rw`), evidence(tool.span, says)],
       details: { tool: tool.name, title: tool.title, folder },
     };
   }
@@ -117,7 +118,7 @@ function withoutModules(state: StageState, command: ExecutedCommand, tool: Instr
     stage: state.index,
     span,
     error: tool.name === 'otel' ? 'GO111MODULE is off' : 'no valid packages found in build targets',
-    because: [evidence(span, 'GO111MODULE is off here'), evidence(tool.span, `${tool.title} asks for a module`)],
+    because: [evidence(span, say`GO111MODULE is off here`), evidence(tool.span, say`${tool.title} asks for a module`)],
     details: { tool: tool.name, title: tool.title },
   };
 }

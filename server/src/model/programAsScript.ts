@@ -1,4 +1,5 @@
 import { evidence, valueOf } from '../facts/fact';
+import { say } from '../text/say';
 import type { Problem, Stage, StartCommand } from './buildModel';
 import { lookUp, resolvePath } from './files';
 import type { Span } from '../text/span';
@@ -21,7 +22,7 @@ export function programAsScript(stage: Stage, words: readonly Word[], span: Span
   const found = lookUp(stage.files, path);
   if (found.state !== 'entry' || found.entry.kind !== 'file' || !found.entry.artifact) return undefined;
   const place = operand.span ?? span;
-  const says = `${shell.value} reads ${path} as a script, which it is not`;
+  const says = say`${shell.value} reads ${path} as a script, which it is not`;
   return {
     kind: 'entrypoint-script-cannot-run',
     phase: 'start',

@@ -1,5 +1,6 @@
 import type { Instruction } from '../dockerfile/instruction';
 import { evidence } from '../facts/fact';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { Problem } from './buildModel';
 import { stageName, type StageText } from './walkStages';
@@ -41,7 +42,7 @@ export function circularStages(texts: readonly StageText[]): Problem | undefined
       stage: index,
       span: closing.span,
       error: `circular dependency detected on stage: ${name}`,
-      because: [evidence(closing.span, 'this closes a circle of stages that need each other')],
+      because: [evidence(closing.span, say`this closes a circle of stages that need each other`)],
       details: { source: 'dockerfile' },
     };
   }

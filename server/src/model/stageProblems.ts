@@ -1,6 +1,7 @@
 import { expandWord } from '../dockerfile/expand';
 import type { RunInstruction } from '../dockerfile/instruction';
 import { evidence, isSettled, valueOf } from '../facts/fact';
+import { say } from '../text/say';
 import { missingAccount, missingAccountError, restsOnArg } from './accounts';
 import type { Copy, Problem } from './buildModel';
 import { absolute, artifactPaths, isWithin, lookUp, mayBePutIntoContext } from './files';
@@ -38,8 +39,8 @@ export function absentSources(stage: number, copy: Copy, origin: OtherStage): re
       // What stands before it, "failed to calculate checksum of ref …", names the snapshot.
       error: `"${wanted}": not found`,
       because: [
-        evidence(from.span, 'it is copied out of this stage'),
-        evidence(word.span, `nothing in that stage writes ${wanted}`),
+        evidence(from.span, say`it is copied out of this stage`),
+        evidence(word.span, say`nothing in that stage writes ${wanted}`),
       ],
       details: {
         name: wanted,
@@ -85,7 +86,7 @@ export function absentFromContext(stage: number, copy: Copy, context: SourceTree
       stage,
       span: word.span,
       error: `"/${path}": not found`,
-      because: [evidence(word.span, `the build context has no ${path}`)],
+      because: [evidence(word.span, say`the build context has no ${path}`)],
       details: { path, module: String(moduleFiles.test(path)) },
     }));
 }
@@ -120,8 +121,8 @@ export function ownerProblems(state: StageState, around: StageSurroundings, copy
       error: 'invalid user index: -1',
       because: [
         link
-          ? evidence(link.span, 'a layer of its own has no /etc/passwd to look the name up in')
-          : evidence(flag.span, 'nothing is in the image yet, so there is no /etc/passwd to look the name up in'),
+          ? evidence(link.span, say`a layer of its own has no /etc/passwd to look the name up in`)
+          : evidence(flag.span, say`nothing is in the image yet, so there is no /etc/passwd to look the name up in`),
       ],
       details: { owner: owner.value, name, cause: link ? 'link' : 'scratch' },
     },
@@ -149,8 +150,8 @@ export function runAsMissing(
       span,
       error: missingAccountError(missing),
       because: [
-        evidence(span, `from here on commands run as ${missing.name}`),
-        evidence(instruction.keywordSpan, `/etc/${missing.file} has no ${missing.name} when this runs`),
+        evidence(span, say`from here on commands run as ${missing.name}`),
+        evidence(instruction.keywordSpan, say`/etc/${missing.file} has no ${missing.name} when this runs`),
       ],
       details: { user: missing.name, file: missing.file },
     },

@@ -4,6 +4,7 @@ import type { Platform } from '../dockerfile/platform';
 import type { ImageFacts } from '../images/imageFacts';
 import type { ShellState, ShellVariable } from '../shell/execution';
 import { shellOptions } from '../shell/options';
+import { say } from '../text/say';
 import type { SourceTree } from '../workspace/sourceTree';
 import type { Span } from '../text/span';
 import type { BuiltFor, EnvironmentEntry, GoBuild, Problem, StageShell, StartCommand, Step } from './buildModel';
@@ -114,7 +115,7 @@ function homeOf(state: StageState): Fact<string> | undefined {
   const home = state.image.accounts?.find((account) => account.name === name || account.uid === name)?.home;
   return home === undefined
     ? undefined
-    : known(home, evidence(undefined, 'the Dockerfile makes the user with this home'));
+    : known(home, evidence(undefined, say`the Dockerfile makes the user with this home`));
 }
 
 /** The image facts once a command that cannot be read has run: what was absent may be there now. */

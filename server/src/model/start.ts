@@ -4,6 +4,7 @@ import { isSupportedPort } from '../golang/ports';
 import { execute, executeArgv } from '../shell/execute';
 import type { ExecutedCommand, Execution, ShellHooks, ShellState, ShellVariable } from '../shell/execution';
 import { parseScript } from '../shell/parse';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { BuildModel, GoBuild, Output, Problem, Stage, StartCommand } from './buildModel';
 import { buildAt } from './buildAt';
@@ -49,13 +50,13 @@ const hooks: ShellHooks = { substitute: () => unknown('shell-computed') };
 /** What happens when a container of the target starts: ENTRYPOINT and CMD, followed to the program and its loader. */
 export function startProblems(model: BuildModel): Start {
   const stage = model.target;
-  if (!stage) return nothing('there is no stage to start');
+  if (!stage) return nothing(say`there is no stage to start`);
   const words = startWords(stage);
   const argv = words?.map((word) => word.value);
   const user = checkUser(model, stage);
-  if (!words) return { ...nothing('what the base image starts is not known'), problems: user };
+  if (!words) return { ...nothing(say`what the base image starts is not known`), problems: user };
   const [first] = words;
-  if (!first) return { ...nothing('neither ENTRYPOINT nor CMD names a command'), problems: user, argv: [] };
+  if (!first) return { ...nothing(say`neither ENTRYPOINT nor CMD names a command`), problems: user, argv: [] };
   const result = startCommand(model, stage, words, 0);
   const unbuilt = model.problems.some((problem) => problem.phase === 'build');
   const problems = [...result.problems.filter(({ kind }) => !unbuilt || !followsFromBuild.has(kind)), ...user];
@@ -100,11 +101,11 @@ function startSpan(stage: Stage, words: readonly Word[]): Span {
 
 function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], depth: number): Start {
   const [first] = words;
-  if (!first || depth > 5) return nothing('the command is not followed any further');
+  if (!first || depth > 5) return nothing(say`the command is not followed any further`);
   const span = startSpan(stage, words);
   const shellForm = isShellForm(stage, words);
   const found = findExecutable(stage, first.value);
-  const chain: Evidence[] = [evidence(span, `the container starts ${first.value}`)];
+  const chain: Evidence[] = [evidence(span, say`the container starts ${first.value}`)];
   if (shellForm && found.state !== 'entry' && shellAbsent(stage, first.value)) {
     return fails(noShell(stage, first.value, span, shellForm), chain);
   }
@@ -149,7 +150,7 @@ interface StartingFile {
 
 function startFile(model: BuildModel, stage: Stage, file: StartingFile): Start {
   const { path, entry, span, word } = file;
-  const copied = evidence(entry.span, `${path} comes from here`);
+  const copied = evidence(entry.span, say`${path} comes from here`);
   const chain = entry.span ? [...file.chain, copied] : [...file.chain];
   const problem = (
     kind: Problem['kind'],
@@ -174,7 +175,7 @@ function startFile(model: BuildModel, stage: Stage, file: StartingFile): Start {
       problem(
         'entrypoint-is-directory',
         `exec: "${word.value}": is a directory`,
-        `${path} is a directory`,
+        say`${path} is a directory`,
         actual !== undefined && inside.length === 1 ? { name: word.value, actual } : { name: word.value },
       ),
       chain,
@@ -183,20 +184,20 @@ function startFile(model: BuildModel, stage: Stage, file: StartingFile): Start {
   if (entry.artifact) {
     const build = buildAt(model, entry.artifact.build);
     const output = build?.outputs[entry.artifact.output];
-    if (!build || !output) return nothing('the build that made it is not known');
+    if (!build || !output) return nothing(say`the build that made it is not known`);
     return startProgram(model, stage, { path, entry, build, output, span }, chain, problem);
   }
   if (entry.executable === false) {
     return fails(
-      problem('not-executable', `exec: "${word.value}": permission denied`, `${path} has no execute bit`),
+      problem('not-executable', `exec: "${word.value}": permission denied`, say`${path} has no execute bit`),
       chain,
     );
   }
   if (entry.text !== undefined && !entry.text.startsWith('\u007fELF'))
     return startScript(model, stage, file, chain, problem);
   return {
-    ...nothing(`what ${path} is made of is not known`, entry.span),
-    because: [...chain, evidence(entry.span, `what ${path} is made of is not known`)],
+    ...nothing(say`what ${path} is made of is not known`, entry.span),
+    because: [...chain, evidence(entry.span, say`what ${path} is made of is not known`)],
   };
 }
 
@@ -222,22 +223,22 @@ function startProgram(
 ): Start {
   const { path, entry, build, output, span } = started;
   const program: StartedProgram = { path, entry, build, output, span };
-  const built = [...chain, evidence(build.go.verbSpan, `go ${build.go.verb} writes the binary`)];
+  const built = [...chain, evidence(build.go.verbSpan, say`go ${build.go.verb} writes the binary`)];
   if (output.kind === 'archive') {
-    const says = 'it is an archive, not a program: the package is not package main';
+    const says = say`it is an archive, not a program: the package is not package main`;
     // go build gives archives no execute bit.
     const error = entry.executable === true ? `exec ${path}: exec format error` : `exec: "${path}": permission denied`;
     return { ...fails(problem('output-not-a-program', error, says), built), program };
   }
   if (entry.executable === false) {
     return {
-      ...fails(problem('not-executable', `exec: "${path}": permission denied`, `${path} has no execute bit`), built),
+      ...fails(problem('not-executable', `exec: "${path}": permission denied`, say`${path} has no execute bit`), built),
       program,
     };
   }
   const wrong = wrongArchitecture(model, stage, build, path, problem);
   if (wrong === 'unknown')
-    return { ...nothing('the platform that it is built for cannot be told', build.command.span), program };
+    return { ...nothing(say`the platform that it is built for cannot be told`, build.command.span), program };
   if (wrong) return { ...fails(wrong, built), program };
   const loading = checkLinkage(stage, output, path, build);
   const because = [...output.linkage.because, ...built, ...loading.because];
@@ -279,7 +280,7 @@ function wrongArchitecture(
     return problem(
       'wrong-architecture',
       `exec ${path}: exec format error`,
-      `it is built for ${goos.value}, the image is ${formatPlatform(image)}`,
+      say`it is built for ${goos.value}, the image is ${formatPlatform(image)}`,
       { goos: goos.value, goarch: valueOf(goarch) ?? '' },
     );
   }
@@ -289,7 +290,7 @@ function wrongArchitecture(
     const made = problem(
       'wrong-architecture',
       `exec ${path}: exec format error`,
-      `it is built for ${goarch.value}, the image is ${formatPlatform(image)}`,
+      say`it is built for ${goarch.value}, the image is ${formatPlatform(image)}`,
       { goos: valueOf(goos) ?? 'linux', goarch: goarch.value },
     );
     return { ...made, certainty: goarch.certainty, because: [...goarch.because, ...made.because] };
@@ -318,7 +319,7 @@ function startScript(
       ? rest
       : [...check.next.map((value) => ({ value, span: file.span })), ...(check.passesArguments ? rest : [])];
   if (next.length === 0)
-    return { ...nothing('the script starts what it is given, and no CMD gives it anything'), because: chain };
+    return { ...nothing(say`the script starts what it is given, and no CMD gives it anything`), because: chain };
   const inner = startCommand(model, stage, next, file.depth + 1);
   return { ...inner, because: [...chain, ...inner.because] };
 }
@@ -350,9 +351,9 @@ function followShell(
   const commands = execution.commands.filter((command) => command.argv.length > 0);
   const last = commands[commands.length - 1];
   if (!last || execution.errors.length > 0 || last.runs !== 'always')
-    return nothing('what the shell runs in the end cannot be told', startSpan(stage, words));
+    return nothing(say`what the shell runs in the end cannot be told`, startSpan(stage, words));
   const inner = settledWords(last);
-  if (!inner) return nothing('the command is computed when the container starts', last.span);
+  if (!inner) return nothing(say`the command is computed when the container starts`, last.span);
   const started = startCommand(model, withoutShellForm(stage), inner, depth + 1);
   const byShell = isShellForm(stage, words) || /(^|\/)(ba|da|a|k|z)?sh$/.test(words[0]?.value ?? '');
   return byShell ? { ...started, problems: started.problems.map(saidByShell) } : started;
@@ -383,7 +384,7 @@ function behindWrapper(model: BuildModel, stage: Stage, name: string, started: S
   const { tools } = stage.image;
   const base = name.slice(name.lastIndexOf('/') + 1);
   if (!packagedWrappers.has(base) || valueOf(tools)?.has(base) === true) return started;
-  const says = `nothing is seen to bring ${base} into the image`;
+  const says = say`nothing is seen to bring ${base} into the image`;
   if (tools.certainty !== 'known') return { ...started, outcome: 'unknown', because: [evidence(span, says)] };
   // The program that it would start is not what is missing: it is no hint at what was meant.
   const problem: Problem = { ...missing(model, stage, name, span), certainty: 'presumed', details: { name } };
@@ -424,10 +425,10 @@ export function findExecutable(stage: Stage, name: string): Found {
   if (name.includes('/')) {
     return isSettled(stage.workdir)
       ? lookUp(stage.files, resolvePath(stage.workdir.value, name))
-      : { state: 'unknown', says: 'the working directory is not known', span: undefined };
+      : { state: 'unknown', says: say`the working directory is not known`, span: undefined };
   }
   const path = stage.imageEnvironment.get('PATH')?.value;
-  if (!path || !isSettled(path)) return { state: 'unknown', says: 'PATH is not known', span: undefined };
+  if (!path || !isSettled(path)) return { state: 'unknown', says: say`PATH is not known`, span: undefined };
   let open: Found | undefined;
   for (const directory of path.value.split(':')) {
     if (!directory.startsWith('/')) continue;
@@ -465,8 +466,8 @@ function blocked(
     span,
     error: `exec: "${name}": executable file not found in $PATH`,
     because: [
-      evidence(entry.span, `${path} comes from here`),
-      evidence(span, `${path} has no execute bit, so the search through PATH passes over it`),
+      evidence(entry.span, say`${path} comes from here`),
+      evidence(span, say`${path} has no execute bit, so the search through PATH passes over it`),
     ],
     details: { path, name },
     ...(entry.artifact && { build: entry.artifact.build }),
@@ -491,7 +492,10 @@ function noShell(stage: Stage, shell: string, span: Span, shellForm: boolean): P
     stage: stage.index,
     span: instruction?.keywordSpan ?? span,
     error: `exec: "${shell}": stat ${shell}: no such file or directory`,
-    because: [evidence(span, `the shell form starts ${shell}`), evidence(stage.from.span, 'the image has no shell')],
+    because: [
+      evidence(span, say`the shell form starts ${shell}`),
+      evidence(stage.from.span, say`the image has no shell`),
+    ],
     details: { instruction: instruction?.keyword ?? 'CMD', shell, shellForm: String(shellForm) },
   };
 }
@@ -519,7 +523,9 @@ function missing(model: BuildModel, stage: Stage, name: string, span: Span): Pro
     error: inPath
       ? `exec: "${name}": executable file not found in $PATH`
       : `exec: "${name}": stat ${name}: no such file or directory`,
-    because: [evidence(span, inPath ? `${name} is in no directory of PATH` : `nothing puts ${name} into the image`)],
+    because: [
+      evidence(span, inPath ? say`${name} is in no directory of PATH` : say`nothing puts ${name} into the image`),
+    ],
     details: { name, ...(unless !== undefined && { unless }), ...nearestArtifact(stage, name) },
   };
 }
@@ -562,8 +568,8 @@ function checkUser(model: BuildModel, stage: Stage): readonly Problem[] {
       span,
       error: missingAccountError(missing),
       because: [
-        evidence(span, `the container starts as ${missing.name}`),
-        evidence(stage.from.span, `/etc/${missing.file} of the image has no ${missing.name}`),
+        evidence(span, say`the container starts as ${missing.name}`),
+        evidence(stage.from.span, say`/etc/${missing.file} of the image has no ${missing.name}`),
       ],
       details: { user: missing.name, file: missing.file },
     },

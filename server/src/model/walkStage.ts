@@ -15,6 +15,7 @@ import { evidence, isSettled, known, unknown, valueOf, type Fact } from '../fact
 import { execute, executeArgv } from '../shell/execute';
 import type { ExecutedCommand, Execution, ShellHooks, ShellState } from '../shell/execution';
 import { parseScript } from '../shell/parse';
+import { say } from '../text/say';
 import type { Copy, EnvironmentEntry, Mount, StartCommand, Step } from './buildModel';
 import type { Span } from '../text/span';
 import { applyCommand, applyRedirects, substituteCommand } from './commandEffects';
@@ -230,14 +231,14 @@ function applyCopy(walk: Walk, state: StageState, around: StageSurroundings, cop
   if (copy.from.kind === 'context') {
     source = walk.input.context
       ? { kind: 'tree', tree: walk.input.context }
-      : { kind: 'unreadable', says: 'the build context cannot be looked at' };
+      : { kind: 'unreadable', says: say`the build context cannot be looked at` };
   } else if (copy.from.kind === 'stage') {
     const stage = around.stageFiles(String(copy.from.index), copy.from.span);
     source = stage
       ? { kind: 'stage', files: stage.files }
-      : { kind: 'unreadable', says: 'that stage cannot be looked at' };
+      : { kind: 'unreadable', says: say`that stage cannot be looked at` };
   } else {
-    source = { kind: 'unreadable', says: 'what that image holds is not known' };
+    source = { kind: 'unreadable', says: say`what that image holds is not known` };
   }
   if (copy.from.kind === 'stage') {
     const origin = around.stageFiles(String(copy.from.index), copy.from.span);
@@ -254,11 +255,11 @@ function applyCopy(walk: Walk, state: StageState, around: StageSurroundings, cop
   if (atRoot && copy.from.kind !== 'context') {
     state.image = {
       ...state.image,
-      tools: unknown('foreign-image', evidence(copy.instruction.span, 'another image is copied over this one')),
+      tools: unknown('foreign-image', evidence(copy.instruction.span, say`another image is copied over this one`)),
       compiler:
         valueOf(state.image.compiler) === true
           ? state.image.compiler
-          : unknown('foreign-image', evidence(copy.instruction.span, 'another image is copied over this one')),
+          : unknown('foreign-image', evidence(copy.instruction.span, say`another image is copied over this one`)),
     };
   }
 }
@@ -300,7 +301,7 @@ function runInstruction(
       kind: 'opaque',
       path: '/',
       span: instruction.span,
-      says: 'this is not a shell script that can be read',
+      says: say`this is not a shell script that can be read`,
     });
     return withMounts;
   }
@@ -313,7 +314,7 @@ function runInstruction(
       kind: 'opaque',
       path: '/',
       span: instruction.span,
-      says: 'a part of this script cannot be read',
+      says: say`a part of this script cannot be read`,
     });
   }
   const apply = (within: Walk, command: ExecutedCommand): void => {
@@ -416,14 +417,14 @@ function mountFiles(walk: Walk, around: StageSurroundings, files: Files, mount: 
   const { span } = mount;
   if (mount.type === 'secret' || mount.type === 'ssh') return files;
   if (!isSettled(mount.target))
-    return mountLayer(files, { kind: 'opaque', path: '/', span, says: 'where this is mounted cannot be told' });
+    return mountLayer(files, { kind: 'opaque', path: '/', span, says: say`where this is mounted cannot be told` });
   const path = mount.target.value;
   const hidden = mountLayer(files, { kind: 'removed', path });
   const root = mount.options['source'] ?? mount.options['src'] ?? '';
   const from = mount.options['from'];
   if (mount.type === 'bind' && from === undefined) {
     if (!walk.input.context)
-      return mountLayer(hidden, { kind: 'opaque', path, span, says: 'the build context cannot be looked at' });
+      return mountLayer(hidden, { kind: 'opaque', path, span, says: say`the build context cannot be looked at` });
     return mountLayer(hidden, {
       kind: 'tree',
       path,
@@ -435,5 +436,5 @@ function mountFiles(walk: Walk, around: StageSurroundings, files: Files, mount: 
   }
   const stage = mount.type === 'bind' && from !== undefined ? around.stageFiles(from, span, path) : undefined;
   if (stage) return mountLayer(hidden, { kind: 'stage', path, files: stage.files, root: resolvePath('/', root), span });
-  return mountLayer(hidden, { kind: 'opaque', path, span, says: 'what is mounted here is not known' });
+  return mountLayer(hidden, { kind: 'opaque', path, span, says: say`what is mounted here is not known` });
 }

@@ -3,6 +3,7 @@ import { parseImageReference, type ImageReference } from '../dockerfile/imageRef
 import type { Dockerfile, FromInstruction, Instruction } from '../dockerfile/instruction';
 import { parsePlatform, type Platform } from '../dockerfile/platform';
 import { defaultPath } from '../facts/searchPath';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import { evidence, isSettled, known, presumed, unknown, type Fact } from '../facts/fact';
 import { lookUpImage } from '../images/catalogue';
@@ -144,7 +145,7 @@ export class StageWalker {
     if (!flag?.value) {
       if (parent) return { platform: parent.state.platform, follows: parent.platformFollows };
       return {
-        platform: known(input.platform, evidence(text.from.span, 'the stage runs on the target platform')),
+        platform: known(input.platform, evidence(text.from.span, say`the stage runs on the target platform`)),
         follows: 'target',
       };
     }
@@ -205,7 +206,7 @@ function notYetDefined(
       mountedAt === undefined
         ? `cannot copy from stage "${from}", it needs to be defined before current stage "${name}"`
         : `cannot mount from stage "${from}" to "${mountedAt}", stage needs to be defined before current command`,
-    because: [evidence(span, `the stage ${from} is not above this one`)],
+    because: [evidence(span, say`the stage ${from} is not above this one`)],
     details: { source: 'dockerfile', problem: 'stage-not-above' },
   };
 }
@@ -214,7 +215,7 @@ function fresh(index: number, platform: Fact<Platform>, root: ImageFacts): Stage
   const environment = new Map<string, EnvironmentEntry>();
   for (const [name, value] of Object.entries(root.env)) {
     environment.set(name, {
-      value: known(value, evidence(undefined, `the base image sets ${name}=${value}`)),
+      value: known(value, evidence(undefined, say`the base image sets ${name}=${value}`)),
       span: undefined,
       source: 'image',
     });

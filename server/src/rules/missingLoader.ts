@@ -1,4 +1,5 @@
 import type { BuildModel, GoBuild, ProblemKind } from '../model/buildModel';
+import { say } from '../text/say';
 import { linkDynamically } from './fixes/agentLink';
 import { imageName } from './fixes/images';
 import { libcFixes } from './fixes/libc';
@@ -22,15 +23,15 @@ export function* missingLoader(model: BuildModel, kind: ProblemKind, words: Load
     const build = buildOf(model, problem);
     const final = stageOf(model, problem);
     const builder = build && model.stages[build.stage];
-    const { path = 'The binary', loader = 'its loader' } = problem.details;
-    const built = builder ? `, built in ${imageName(model, builder)},` : '';
-    const image = final ? imageName(model, final) : 'the image';
+    const { path = say`The binary`, loader = say`its loader` } = problem.details;
+    const built = builder ? say`, built in ${imageName(model, builder)},` : '';
+    const image = final ? imageName(model, final) : say`the image`;
     yield {
       span: problem.span,
       certainty: problem.certainty,
       message:
-        `${path}${built} is ${words.linked} and asks for ${loader}, but ${image} ${words.image}. ` +
-        `The container will not start: ${quote(problem.error)}.` +
+        say`${path}${built} is ${words.linked} and asks for ${loader}, but ${image} ${words.image}. ` +
+        say`The container will not start: ${quote(problem.error)}.` +
         (problem.certainty === 'presumed' ? presumption(build) : ''),
       related: related(problem.because, problem.span),
       fixes: () => [...fixesForAgent(model, build), ...libcFixes(model, problem)],

@@ -1,4 +1,5 @@
 import type { BuildModel, GoBuild } from '../model/buildModel';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 
 /**
@@ -28,16 +29,16 @@ export function spanOfVariable({ dockerfile: { text } }: BuildModel, name: strin
 
 /** What the platform arguments of BuildKit tell, for messages. */
 export const platformWords: Readonly<Record<string, string>> = {
-  TARGETPLATFORM: 'the platform of the image',
-  TARGETOS: 'the operating system of the image',
-  TARGETOSVERSION: 'the system version of the image',
-  TARGETARCH: 'the architecture of the image',
-  TARGETVARIANT: "the variant of the image's architecture",
-  BUILDPLATFORM: 'the platform that the build runs on',
-  BUILDOS: 'the operating system that the build runs on',
-  BUILDOSVERSION: 'the system version that the build runs on',
-  BUILDARCH: 'the architecture that the build runs on',
-  BUILDVARIANT: 'the variant of the architecture that the build runs on',
+  TARGETPLATFORM: say`the platform of the image`,
+  TARGETOS: say`the operating system of the image`,
+  TARGETOSVERSION: say`the system version of the image`,
+  TARGETARCH: say`the architecture of the image`,
+  TARGETVARIANT: say`the variant of the image's architecture`,
+  BUILDPLATFORM: say`the platform that the build runs on`,
+  BUILDOS: say`the operating system that the build runs on`,
+  BUILDOSVERSION: say`the system version that the build runs on`,
+  BUILDARCH: say`the architecture that the build runs on`,
+  BUILDVARIANT: say`the variant of the architecture that the build runs on`,
 };
 
 /** Whether a value of the go command comes from an argument of BuildKit's, declared or not, hidden by a default or not. */

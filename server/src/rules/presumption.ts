@@ -1,26 +1,28 @@
 import type { GoBuild, Problem } from '../model/buildModel';
+import { listWords } from '../text/list';
+import { say } from '../text/say';
 import { quote } from './problems';
 
 /** The sentence that says what a presumed finding about a build rests on, with a blank in front. */
 export function presumption(build: GoBuild | undefined): string {
   if (!build) return '';
-  if (build.index < 0) return ' This presumes that make runs the Makefile as it stands.';
+  if (build.index < 0) return say` This presumes that make runs the Makefile as it stands.`;
   const uncertain = build.programs.filter((program) => program.cgo.certainty !== 'known');
   if (build.programs.length === 0 || uncertain.some(isUnreadable)) {
-    return ' This presumes that it uses net, as its sources cannot be read.';
+    return say` This presumes that it uses net, as its sources cannot be read.`;
   }
   const unread = [...new Set(uncertain.flatMap((program) => program.unread))];
   if (unread.length > 0) {
-    const names = unread.slice(0, 2).join(' and ') + (unread.length > 2 ? ' and others' : '');
-    return ` This presumes that the program uses net through ${names}, whose sources cannot be read.`;
+    const names = listWords([...unread.slice(0, 2), ...(unread.length > 2 ? [say`others`] : [])]);
+    return say` This presumes that the program uses net through ${names}, whose sources cannot be read.`;
   }
   if (build.command.runs === 'perhaps' || !build.command.failureIsFatal) {
-    return ' This presumes that the command runs, and that its failure ends the build.';
+    return say` This presumes that the command runs, and that its failure ends the build.`;
   }
-  return ' This rests on what a floating tag stands for today.';
+  return say` This rests on what a floating tag stands for today.`;
 }
 
-const goesOn = ' The image is built all the same, as the script goes on.';
+const goesOn = say` The image is built all the same, as the script goes on.`;
 
 /** What has to be added where the script goes on after the failure, with a blank in front. */
 export function aftermath(problem: Problem): string {
@@ -29,7 +31,7 @@ export function aftermath(problem: Problem): string {
 
 /** What a finding about a failing go command has to add where the failure may not end the build, with a blank in front. */
 export function consequence({ command }: GoBuild): string {
-  if (command.runs === 'perhaps') return ' This presumes that the command runs.';
+  if (command.runs === 'perhaps') return say` This presumes that the command runs.`;
   return command.failureIsFatal ? '' : goesOn;
 }
 
@@ -41,11 +43,11 @@ export function consequence({ command }: GoBuild): string {
  */
 export function outcome(
   problem: Problem,
-  error = ` with ${quote(problem.error)}`,
-  presumed = ' This presumes that the command runs.',
+  error = say` with ${quote(problem.error)}`,
+  presumed = say` This presumes that the command runs.`,
 ): string {
-  if (problem.goesOn) return `The command ${error === '' ? 'fails' : 'ends'}${error}.${goesOn}`;
-  return `The build stops${error}.${problem.certainty === 'presumed' ? presumed : ''}`;
+  if (problem.goesOn) return say`The command ${error === '' ? 'fails' : 'ends'}${error}.${goesOn}`;
+  return say`The build stops${error}.${problem.certainty === 'presumed' ? presumed : ''}`;
 }
 
 function isUnreadable(program: GoBuild['programs'][number]): boolean {

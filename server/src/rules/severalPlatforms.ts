@@ -1,3 +1,4 @@
+import { say } from '../text/say';
 import { variablesIn } from './platformArgs';
 import type { BuildModel, BuiltFor, Stage } from '../model/buildModel';
 import { listWords } from '../text/list';
@@ -26,13 +27,13 @@ export function showsSeveralPlatforms(model: BuildModel): SeveralPlatforms | und
   const inFlag = placeInFlags(model);
   const span = inFlag ?? placeInArguments(model);
   if (!span) return undefined;
-  const related = [{ span, message: 'this shows that the Dockerfile is made for several platforms' }];
-  return { says: 'the Dockerfile is made for several platforms', related, isSure: inFlag !== undefined };
+  const related = [{ span, message: say`this shows that the Dockerfile is made for several platforms` }];
+  return { says: say`the Dockerfile is made for several platforms`, related, isSure: inFlag !== undefined };
 }
 
 /** What the file of the project does, as a clause. */
 function saysBuiltFor({ where, platforms }: BuiltFor): string {
-  return `${where}, builds the Dockerfile for ${listWords(platforms)}`;
+  return say`${where}, builds the Dockerfile for ${listWords(platforms)}`;
 }
 
 function placeInFlags(model: BuildModel): Span | undefined {

@@ -5,6 +5,7 @@ import type { BuildModel, GoBuild, Output, Stage } from '../model/buildModel';
 import { artifactsIn, lookUp } from '../model/files';
 import type { Edit } from '../text/edit';
 import { remembered } from '../text/remembered';
+import { say } from '../text/say';
 import { insertAtStageStart } from './fixes/instructions';
 
 /** A program for Linux that a go build writes and the final image holds. */
@@ -48,7 +49,7 @@ export function nameOfTarget(target: Stage): string {
     ? target.base.text
     : target.base.kind === 'scratch'
       ? 'scratch'
-      : 'the final image';
+      : say`the final image`;
 }
 
 /** A COPY of something that a stage before the target holds, right behind the target's FROM. */

@@ -1,4 +1,5 @@
 import { evidence, isSettled, known, mapFact, unknown, weakest, type Evidence, type Fact } from '../facts/fact';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import {
   longestSearchedText,
@@ -102,7 +103,8 @@ function expandTilde({ parts, span }: ShellWord, expander: Expander): readonly P
   const [first] = parts;
   if (first?.kind !== 'literal' || first.quoted || !/^~(?:\/|$)/.test(first.text)) return undefined;
   if (first.text === '~' && parts.length > 1) return undefined;
-  const home = expander.lookup('HOME') ?? unknown('not-modelled', evidence(span, 'which folder ~ is cannot be told'));
+  const home =
+    expander.lookup('HOME') ?? unknown('not-modelled', evidence(span, say`which folder ~ is cannot be told`));
   return [
     { value: home, quoted: true, splits: false },
     { value: known(first.text.slice(1)), quoted: false, splits: false },
@@ -125,7 +127,7 @@ function expandParts(word: ShellWord, expander: Expander, within: 'word' | 'expa
         for (const name of variableNames(part.text)) expander.lookup(name);
         return [
           {
-            value: unknown('shell-computed', evidence(word.span, `${part.text} is computed when the build runs`)),
+            value: unknown('shell-computed', evidence(word.span, say`${part.text} is computed when the build runs`)),
             quoted: part.quoted,
             splits: !part.quoted,
           },
@@ -179,7 +181,7 @@ function expandVariable(part: VariablePart, span: Span, expander: Expander): rea
     case '?':
     case ':?':
       if (isEmpty(value, operator) === true)
-        return piece(unknown('shell-computed', evidence(span, `${name} is not set, so the shell stops here`)));
+        return piece(unknown('shell-computed', evidence(span, say`${name} is not set, so the shell stops here`)));
       return piece(value ?? known(''));
     case '#':
     case '##':
@@ -213,7 +215,7 @@ function expandVariable(part: VariablePart, span: Span, expander: Expander): rea
     case ',':
       return piece(mapFact(value ?? known(''), (text) => text.slice(0, 1).toLowerCase() + text.slice(1)));
     default:
-      return piece(unknown('not-modelled', evidence(span, `the expansion \${${name}${operator}…} is not followed`)));
+      return piece(unknown('not-modelled', evidence(span, say`the expansion \${${name}${operator}…} is not followed`)));
   }
 }
 

@@ -1,4 +1,5 @@
 import { evidence, isSettled, known, presumed, unknown, type Fact, type UnknownReason } from '../facts/fact';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { Effect, ExecutedCommand, ShellOptions, ShellState, ShellVariable } from './execution';
 import type { Statement } from './script';
@@ -174,7 +175,7 @@ function mergeFacts(facts: readonly Fact<string>[], preferred: Fact<string> | un
 }
 
 function divergent(span: Span | undefined, name: string): Fact<string> {
-  return unknown('shell-computed', evidence(span, `${name} depends on which branch of the script runs`));
+  return unknown('shell-computed', evidence(span, say`${name} depends on which branch of the script runs`));
 }
 
 /**

@@ -1,4 +1,7 @@
+import { say } from './say';
+
 /** Words as a sentence lists them: `a`, `a and b`, `a, b and c`. */
 export function listWords(words: readonly string[]): string {
-  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words[words.length - 1] ?? ''}`;
+  if (words.length < 2) return words.join();
+  return say`${words.slice(0, -1).join(', ')} and ${words[words.length - 1] ?? ''}`;
 }

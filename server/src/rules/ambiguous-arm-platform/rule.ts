@@ -1,6 +1,7 @@
 import { parsePlatform } from '../../dockerfile/platform';
 import { valueOf } from '../../facts/fact';
 import type { BuildModel } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { defineRule, type Finding, type Fix } from '../rule';
 import { platformFlag } from '../severalPlatforms';
 
@@ -19,7 +20,7 @@ export const ambiguousArmPlatform = defineRule({
       const platform = parsePlatform(flag.value.replace(/["']/g, ''));
       if (platform?.architecture !== 'arm') continue;
       const fix = (variant: string, safety: Fix['safety']): Fix => ({
-        title: `Write linux/arm/${variant}`,
+        title: say`Write linux/arm/${variant}`,
         safety,
         edits: [{ span: flag.valueSpan, newText: `linux/arm/${variant}` }],
       });
@@ -28,7 +29,7 @@ export const ambiguousArmPlatform = defineRule({
       yield {
         span: flag.valueSpan,
         certainty: 'known',
-        message: `linux/arm without a variant is read as linux/arm/v7. On an ARMv6 machine, such as a Raspberry Pi Zero, what is built for it dies with "illegal instruction".`,
+        message: say`linux/arm without a variant is read as linux/arm/v7. On an ARMv6 machine, such as a Raspberry Pi Zero, what is built for it dies with "illegal instruction".`,
         fixes: [fix('v7', 'safe'), ...(hasOlder ? [fix('v6', 'review')] : [])],
       };
     }
@@ -43,6 +44,6 @@ function* inProjectFile({ builtFor, target }: BuildModel): Iterable<Finding> {
   yield {
     span: target.from.image?.span ?? target.from.span,
     certainty: 'known',
-    message: `${builtFor.where}, builds the Dockerfile for ${bare}, which is read as linux/arm/v7 as it names no variant. On an ARMv6 machine, such as a Raspberry Pi Zero, that image dies with "illegal instruction".`,
+    message: say`${builtFor.where}, builds the Dockerfile for ${bare}, which is read as linux/arm/v7 as it names no variant. On an ARMv6 machine, such as a Raspberry Pi Zero, that image dies with "illegal instruction".`,
   };
 }

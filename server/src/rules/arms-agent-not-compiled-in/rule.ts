@@ -1,6 +1,7 @@
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
 import { lookUp } from '../../model/files';
+import { say } from '../../text/say';
 import { join, type Span } from '../../text/span';
 import { instrumentWithInstgo } from '../fixes/instgo';
 import { defineRule } from '../rule';
@@ -24,9 +25,9 @@ export const armsAgentNotCompiledIn = defineRule({
       yield {
         span: first && build.index >= 0 ? join(first.span, build.go.verbSpan) : build.command.span,
         certainty: 'known',
-        message: `${asked.says}, but plain go compiles ${path}: the agent is not in it, so ARMS hears nothing of the program. instgo has to compile it.`,
+        message: say`${asked.says}, but plain go compiles ${path}: the agent is not in it, so ARMS hears nothing of the program. instgo has to compile it.`,
         ...(asked.span && {
-          related: [{ span: asked.span, message: `ARMS is switched on here, for ${nameOfTarget(target)}` }],
+          related: [{ span: asked.span, message: say`ARMS is switched on here, for ${nameOfTarget(target)}` }],
         }),
         fixes: () => instrumentWithInstgo(model, stage),
       };
@@ -42,9 +43,9 @@ function whatAsks(
   const enable = target.imageEnvironment.get('ARMS_ENABLE');
   const value = enable && valueOf(enable.value);
   if (value !== undefined && /^(?:true|1|on|yes)$/i.test(value))
-    return { says: `ARMS_ENABLE=${value} switches the agent on`, span: enable?.span };
+    return { says: say`ARMS_ENABLE=${value} switches the agent on`, span: enable?.span };
   return observability.choice === 'arms' && enable === undefined
-    ? { says: 'By the settings ARMS observes the program', span: undefined }
+    ? { says: say`By the settings ARMS observes the program`, span: undefined }
     : undefined;
 }
 

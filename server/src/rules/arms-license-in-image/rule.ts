@@ -3,6 +3,7 @@ import type { ArgInstruction, EnvInstruction } from '../../dockerfile/instructio
 import { toSource, type LogicalText } from '../../dockerfile/logicalText';
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, Step } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { slice, type Span } from '../../text/span';
 import { literalOf, namesArmsLicense } from '../arms';
 import { readsVariableAfter, removeUnreadArguments, removeVariables } from '../fixes/environment';
@@ -37,23 +38,23 @@ export const armsLicenseInImage = defineRule({
               span,
               certainty: 'known',
               severity: 'warning',
-              message: `The ARMS licence key that --build-arg ${argument.name} gives ends in the configuration of the image: docker inspect shows it to everyone who can pull it.`,
-              related: [{ span: argument.declared, message: `${argument.name} is declared here` }],
+              message: say`The ARMS licence key that --build-arg ${argument.name} gives ends in the configuration of the image: docker inspect shows it to everyone who can pull it.`,
+              related: [{ span: argument.declared, message: say`${argument.name} is declared here` }],
               fixes: () => fixes(model, step, span, isShipped),
             };
             continue;
           }
           const where = !isShipped
-            ? 'is not part of the image, but stays in the build cache and wherever that is exported to.'
+            ? say`is not part of the image, but stays in the build cache and wherever that is exported to.`
             : inEnv
-              ? 'stands in the configuration of the image: docker inspect shows it to everyone who can pull it.'
-              : 'stands in the history of the image: docker history shows it to everyone who can pull it.';
-          const doubt = sureness === 'presumed' ? ' This presumes that it is a real one.' : '';
+              ? say`stands in the configuration of the image: docker inspect shows it to everyone who can pull it.`
+              : say`stands in the history of the image: docker history shows it to everyone who can pull it.`;
+          const doubt = sureness === 'presumed' ? say` This presumes that it is a real one.` : '';
           yield {
             span,
             certainty: sureness,
             ...(!isShipped && { severity: 'warning' }),
-            message: `The ARMS licence key ${where}${doubt}`,
+            message: say`The ARMS licence key ${where}${doubt}`,
             fixes: () => fixes(model, step, span, isShipped),
           };
         }
@@ -133,7 +134,9 @@ function fixes(model: BuildModel, { instruction, execution }: Step, span: Span, 
     const pair = instruction.pairs.find((other) => other.span.start === span.start);
     const edits = pair && removeVariables(model, instruction, [pair]);
     if (!edits || readsVariableAfter(text, edits, pair.name)) return [];
-    const title = shipped ? 'Leave ARMS_LICENSE_KEY to the start of the container' : 'Compile without the licence key';
+    const title = shipped
+      ? say`Leave ARMS_LICENSE_KEY to the start of the container`
+      : say`Compile without the licence key`;
     const read = new Set(namesIn(pair.value.raw, model.dockerfile.escape));
     return [{ title, safety: 'review', edits: [...edits, ...removeUnreadArguments(model, edits, read)] }];
   }
@@ -143,7 +146,7 @@ function fixes(model: BuildModel, { instruction, execution }: Step, span: Span, 
   const options = command.argv.slice(2);
   const option = options.find(({ span: own }) => own.start <= span.start && span.end <= own.end);
   if (!option) return [];
-  const title = 'Compile without the licence key';
+  const title = say`Compile without the licence key`;
   if (options.length > 1) {
     const start = option.span.start - (/[^ \t][ \t]+$/.exec(text.slice(0, option.span.start))?.[0].length ?? 1) + 1;
     return [{ title, safety: 'review', edits: [{ span: { start, end: option.span.end }, newText: '' }] }];

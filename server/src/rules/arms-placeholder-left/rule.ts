@@ -1,6 +1,7 @@
 import type { ArgInstruction, EnvInstruction } from '../../dockerfile/instruction';
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, Step } from '../../model/buildModel';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { literalOf } from '../arms';
 import { readsVariable, removeVariable } from '../fixes/environment';
@@ -24,14 +25,14 @@ export const armsPlaceholderLeft = defineRule({
           yield {
             span,
             certainty: 'known',
-            message: `${value} is what the instructions of ARMS have in the place of a value: ${name} is set to these very characters.`,
+            message: say`${value} is what the instructions of ARMS have in the place of a value: ${name} is set to these very characters.`,
             fixes: () => {
               const edit =
                 pair && instruction.kind === 'ENV' && !readsVariable(model.dockerfile.text, name)
                   ? removeVariable(model, instruction, pair)
                   : undefined;
               return edit
-                ? [{ title: `Leave ${name} to the start of the container`, safety: 'review', edits: [edit] }]
+                ? [{ title: say`Leave ${name} to the start of the container`, safety: 'review', edits: [edit] }]
                 : [];
             },
           };

@@ -1,5 +1,6 @@
 import type { EnvInstruction } from '../../dockerfile/instruction';
 import type { BuildModel, Stage } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { armsVariablesOfBuild } from '../arms-variables-in-image/variables';
 import { readsVariable, removeVariable } from '../fixes/environment';
 import { insertAtStageStart } from '../fixes/instructions';
@@ -22,8 +23,8 @@ export const armsVariableInBuildStage = defineRule({
       yield {
         span: pair.nameSpan,
         certainty: 'known',
-        message: `${pair.name} is set in a stage that only builds. The agent reads it in the running program, and ${program?.path ?? 'that'} runs in ${nameOfTarget(target)}, where it is not set.`,
-        related: [{ span: target.from.image?.span ?? target.from.span, message: 'the program runs in this image' }],
+        message: say`${pair.name} is set in a stage that only builds. The agent reads it in the running program, and ${program?.path ?? 'that'} runs in ${nameOfTarget(target)}, where it is not set.`,
+        related: [{ span: target.from.image?.span ?? target.from.span, message: say`the program runs in this image` }],
         fixes: () => move(model, target, instruction, pair),
       };
     }
@@ -42,7 +43,7 @@ function move(
   const value = instruction.legacy && /\s/.test(raw) ? JSON.stringify(raw) : raw;
   return [
     {
-      title: `Set ${pair.name} in the image that is shipped`,
+      title: say`Set ${pair.name} in the image that is shipped`,
       safety: 'review',
       edits: [removal, insertAtStageStart(model, target, `ENV ${pair.name}=${value}`)],
     },

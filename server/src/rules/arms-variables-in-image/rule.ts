@@ -1,3 +1,5 @@
+import { listWords } from '../../text/list';
+import { say } from '../../text/say';
 import { defineRule } from '../rule';
 import { armsVariables, removeArmsVariables } from './variables';
 
@@ -14,25 +16,20 @@ export const armsVariablesInImage = defineRule({
     if (!first) return;
     const names = [...new Set(variables.map(({ pair }) => pair.name))];
     const secret = names.includes('ARMS_LICENSE_KEY')
-      ? ', and whoever can pull the image can read the licence key'
+      ? say`, and whoever can pull the image can read the licence key`
       : '';
     yield {
       span: first.pair.nameSpan,
       certainty: 'known',
       message:
-        `${inWords(names)} ${names.length > 1 ? 'are' : 'is'} fixed in the image: another value needs another build${secret}. ` +
-        'In a Kubernetes cluster with ack-onepilot, labels of the pod do without.',
-      related: others.map(({ pair }) => ({ span: pair.nameSpan, message: `${pair.name} is set here` })),
+        say`${listWords(names)} ${names.length > 1 ? 'are' : 'is'} fixed in the image: another value needs another build${secret}. ` +
+        say`In a Kubernetes cluster with ack-onepilot, labels of the pod do without.`,
+      related: others.map(({ pair }) => ({ span: pair.nameSpan, message: say`${pair.name} is set here` })),
       fixes: () => {
         const edits = removeArmsVariables(model, variables);
-        const title = 'Leave the settings of the ARMS agent to ack-onepilot';
+        const title = say`Leave the settings of the ARMS agent to ack-onepilot`;
         return edits ? [{ title, safety: 'review', edits }] : [];
       },
     };
   },
 });
-
-function inWords(names: readonly string[]): string {
-  const last = names.at(-1) ?? '';
-  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
-}

@@ -1,6 +1,7 @@
 import { isSettled, valueOf } from '../../facts/fact';
 import { isGoVariable } from '../../golang/variables';
 import type { BuildModel, Effect, Stage, Step } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { insertAfter } from '../fixes/instructions';
 import { makeEnv, mergedEdits, nameOf, passOn, tailOf } from '../fixes/lostAssignments';
 import { defineRule, type Finding, type Fix } from '../rule';
@@ -35,7 +36,7 @@ function* lostVariables(model: BuildModel, step: Step): Iterable<Finding> {
       yield {
         span: { start: effect.nameSpan.start, end: effect.valueSpan.end },
         certainty: 'known',
-        message: `${name} is set for the shell of this RUN alone, which ends here. The instructions that follow do not see it.`,
+        message: say`${name} is set for the shell of this RUN alone, which ends here. The instructions that follow do not see it.`,
         fixes: () => makeEnv(model, step, effect),
       };
     } else if (effect.kind === 'assignment' && !effect.exported && isGoVariable(name)) {
@@ -45,7 +46,7 @@ function* lostVariables(model: BuildModel, step: Step): Iterable<Finding> {
       yield {
         span: { start: effect.nameSpan.start, end: effect.valueSpan.end },
         certainty: 'known',
-        message: `${name} is set in the shell but not exported, so ${(next && nameOf(next)) ?? 'the command'} runs without it.`,
+        message: say`${name} is set in the shell but not exported, so ${(next && nameOf(next)) ?? say`the command`} runs without it.`,
         fixes: () => passOn(model, effect),
       };
     }
@@ -67,7 +68,7 @@ function* lostDirectories(model: BuildModel, stage: Stage, step: Step): Iterable
   yield {
     span: effect.span,
     certainty: 'known',
-    message: `cd holds for the shell of this RUN alone, which ends here. The next instruction works in ${from ?? 'the WORKDIR'} again.`,
+    message: `cd holds for the shell of this RUN alone, which ends here. The next instruction works in ${from ?? say`the WORKDIR`} again.`,
     fixes: () => makeWorkdir(model, later, step, effect),
   };
 }
@@ -82,12 +83,12 @@ function makeWorkdir(model: BuildModel, later: readonly Step[], step: Step, effe
   if (changed || !isSettled(effect.value) || !/^[\w./@%+-]+$/.test(directory)) return [];
   if (execution?.commands.length === 0 && execution.effects.length === 1 && effect.span.end === instruction.span.end) {
     const span = { start: instruction.span.start, end: effect.valueSpan.start };
-    return [{ title: 'Make it a WORKDIR instruction', safety: 'review', edits: [{ span, newText: 'WORKDIR ' }] }];
+    return [{ title: say`Make it a WORKDIR instruction`, safety: 'review', edits: [{ span, newText: 'WORKDIR ' }] }];
   }
   const tail = tailOf(text, instruction.span, effect.span);
   if (!tail) return [];
   const edits = [{ span: tail, newText: '' }, insertAfter(model, instruction, `WORKDIR ${directory}`)];
-  return [{ title: `Change the directory by WORKDIR ${directory}`, safety: 'review', edits: mergedEdits(edits) }];
+  return [{ title: say`Change the directory by WORKDIR ${directory}`, safety: 'review', edits: mergedEdits(edits) }];
 }
 
 /** `CGO_ENABLED = 0`: to a shell that is a command with two arguments. */
@@ -105,9 +106,9 @@ function* commandsInsteadOfAssignments(model: BuildModel, step: Step): Iterable<
     yield {
       span,
       certainty: 'known',
-      message: `To a shell this is a command called ${name}, as blanks stand around the equals sign. It ends with "${name}: not found".`,
+      message: say`To a shell this is a command called ${name}, as blanks stand around the equals sign. It ends with "${name}: not found".`,
       fixes: simple
-        ? [{ title: 'Drop the blanks', safety: 'review', edits: [{ span, newText: `${name}=${value}` }] }]
+        ? [{ title: say`Drop the blanks`, safety: 'review', edits: [{ span, newText: `${name}=${value}` }] }]
         : [],
     };
   }

@@ -1,4 +1,5 @@
 import type { BuildModel, EnvironmentEntry, Stage, Step } from '../../model/buildModel';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { insertBefore } from '../fixes/instructions';
 import { platformWords, spanOfVariable } from '../platformArgs';
@@ -24,10 +25,10 @@ export const buildArgLost = defineRule({
         yield {
           span: first.span,
           certainty: 'known',
-          message: `${name} is empty here: ${origin.says} does not reach into this stage. The command runs all the same, without the value.`,
+          message: say`${name} is empty here: ${origin.says} does not reach into this stage. The command runs all the same, without the value.`,
           related: [
-            ...(origin.entry.span ? [{ span: origin.entry.span, message: `${name} is set here` }] : []),
-            ...others.map(({ span }) => ({ span, message: `${name} is empty here too` })),
+            ...(origin.entry.span ? [{ span: origin.entry.span, message: say`${name} is set here` }] : []),
+            ...others.map(({ span }) => ({ span, message: say`${name} is empty here too` })),
           ],
           fixes: fixesFor(model, first.step, name, origin),
         };
@@ -65,13 +66,13 @@ interface Origin {
 /** Where the variable is set instead: by an ARG before the first FROM, or in a stage before this one. */
 function originOf(model: BuildModel, stage: Stage, name: string): Origin | undefined {
   const global = model.globalArgs.get(name);
-  if (global?.source === 'ARG') return { entry: global, says: 'the ARG before the first FROM', global: true };
+  if (global?.source === 'ARG') return { entry: global, says: say`the ARG before the first FROM`, global: true };
   for (const other of model.stages) {
     if (other.index >= stage.index) break;
     const entry = other.environment.get(name);
     if (!entry?.span || (entry.source !== 'ARG' && entry.source !== 'ENV')) continue;
-    const of = other.name === undefined ? 'another stage' : `the stage ${other.name}`;
-    return { entry, says: `the ${entry.source} of ${of}`, global: false };
+    const of = other.name === undefined ? say`another stage` : say`the stage ${other.name}`;
+    return { entry, says: say`the ${entry.source} of ${of}`, global: false };
   }
   return undefined;
 }
@@ -83,5 +84,5 @@ function fixesFor(model: BuildModel, step: Step, name: string, { entry, global }
   const line = global ? `ARG ${name}` : `${entry.source} ${written}`;
   const isPlain = new RegExp(`^${name}(?:=[^$\\\\\\n]*)?$`).test(written);
   if (!global && (!isPlain || entry.source === 'image')) return [];
-  return [{ title: `Declare ${line}`, safety: 'safe', edits: [insertBefore(model, step.instruction, line)] }];
+  return [{ title: say`Declare ${line}`, safety: 'safe', edits: [insertBefore(model, step.instruction, line)] }];
 }

@@ -2,6 +2,7 @@ import { valueOf } from '../../facts/fact';
 import { booleanFlag } from '../../golang/flagValues';
 import type { GoBuild, Step } from '../../model/buildModel';
 import { isWithin } from '../../model/files';
+import { say } from '../../text/say';
 import { addMount, cacheMount } from '../fixes/cacheMount';
 import {
   cacheFolder,
@@ -53,10 +54,10 @@ export const buildCacheNotMounted = defineRule({
         yield {
           span: build.go.verbSpan,
           certainty: build.index < 0 ? 'presumed' : 'known',
-          message: `${folder} is not a cache mount, so that each change of the source makes go compile every package again. With one it compiles only what has changed.`,
+          message: say`${folder} is not a cache mount, so that each change of the source makes go compile every package again. With one it compiles only what has changed.`,
           fixes: [
             {
-              title: 'Mount the build cache',
+              title: say`Mount the build cache`,
               safety: 'review',
               edits: [addMount(model, build.instruction, mount)],
             },

@@ -1,4 +1,5 @@
 import type { BuildModel, Problem } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { contains } from '../../text/span';
 import { insertBefore } from '../fixes/instructions';
 import { outcome } from '../presumption';
@@ -21,7 +22,7 @@ export const buildCacheNotWritable = defineRule({
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `This runs as a user without a home to write to, and GOCACHE is not set. ${outcome(problem)}`,
+        message: say`This runs as a user without a home to write to, and GOCACHE is not set. ${outcome(problem)}`,
         related: related(problem.because, problem.span),
         fixes: () => setCache(model, problem),
       };
@@ -34,5 +35,5 @@ function setCache(model: BuildModel, problem: Problem): readonly Fix[] {
   const step = stageOf(model, problem)?.steps.find(({ instruction }) => contains(instruction.span, problem.span));
   if (!step) return [];
   const edits = [insertBefore(model, step.instruction, 'ENV GOCACHE=/tmp/go-build')];
-  return [{ title: 'Set GOCACHE=/tmp/go-build', safety: 'review', edits }];
+  return [{ title: say`Set GOCACHE=/tmp/go-build`, safety: 'review', edits }];
 }

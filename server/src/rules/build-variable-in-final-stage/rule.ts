@@ -1,6 +1,7 @@
 import { isSettled } from '../../facts/fact';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import { lookUp } from '../../model/files';
+import { say } from '../../text/say';
 import { readsVariable, removeVariable } from '../fixes/environment';
 import { chain } from '../fixes/images';
 import { defineRule } from '../rule';
@@ -39,10 +40,10 @@ export const buildVariableInFinalStage = defineRule({
         yield {
           span: pair.nameSpan,
           certainty: 'known',
-          message: `${nameOfTarget(target)} has no go command, and nothing else reads ${pair.name}. The build stages do not see what is set here.`,
+          message: say`${nameOfTarget(target)} has no go command, and nothing else reads ${pair.name}. The build stages do not see what is set here.`,
           fixes: () => {
             const edit = removeVariable(model, instruction, pair);
-            return edit ? [{ title: `Remove ${pair.name} from the image`, safety: 'review', edits: [edit] }] : [];
+            return edit ? [{ title: say`Remove ${pair.name} from the image`, safety: 'review', edits: [edit] }] : [];
           },
         };
       }

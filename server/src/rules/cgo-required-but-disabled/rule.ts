@@ -1,6 +1,8 @@
 import { evidence, valueOf, type Evidence } from '../../facts/fact';
 import type { CgoPackage } from '../../golang/types';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
+import { listWords } from '../../text/list';
+import { say } from '../../text/say';
 import { compilerInstallation, imageForCgo, type Part } from '../fixes/compiler';
 import { setForBuild } from '../fixes/goBuild';
 import { outcome } from '../presumption';
@@ -23,7 +25,7 @@ export const cgoRequiredButDisabled = defineRule({
       yield {
         span: placeOf(build),
         certainty: problem.certainty,
-        message: `${name} needs cgo, and ${build.cgoDecision.says}. ${outcome(problem, error, '')}`,
+        message: say`${name} needs cgo, and ${build.cgoDecision.says}. ${outcome(problem, error, '')}`,
         related: related(
           [...problem.because, ...chain(build, problem.details['importedBy']?.split(' ') ?? [])],
           placeOf(build),
@@ -49,12 +51,12 @@ function stub(model: BuildModel, build: GoBuild): Finding | undefined {
     if (!left) continue;
     const known = build.cgo.certainty === 'known' && isImported(left);
     const driver = drivers.find(({ module }) => left.importPath.startsWith(module));
-    const instead = driver ? ` (${driver.instead} does without)` : '';
+    const instead = driver ? say` (${driver.instead} does without)` : '';
     const span = placeOf(build);
     return {
       span,
       certainty: known ? 'known' : 'presumed',
-      message: `${left.importPath} needs cgo, and ${build.cgoDecision.says}. The image builds and starts, and the first use fails: "${driver?.error ?? 'this is a stub'}"${instead}.`,
+      message: say`${left.importPath} needs cgo, and ${build.cgoDecision.says}. The image builds and starts, and the first use fails: "${driver?.error ?? say`this is a stub`}"${instead}.`,
       related: related([...build.cgo.because, ...chain(build, left.importedBy)], span),
       fixes: () => turnCgoOn(model, build),
     };
@@ -84,7 +86,7 @@ function placeOf(build: GoBuild): Finding['span'] {
 }
 
 function chain(build: GoBuild, imports: readonly string[]): readonly Evidence[] {
-  return imports.length < 2 ? [] : [evidence(build.go.verbSpan, `it is imported through ${imports.join(', ')}`)];
+  return imports.length < 2 ? [] : [evidence(build.go.verbSpan, say`it is imported through ${imports.join(', ')}`)];
 }
 
 /** Switches cgo on in every place that has to change: the variable, the compiler, the final image. */
@@ -98,11 +100,11 @@ function turnCgoOn(model: BuildModel, build: GoBuild): readonly Fix[] {
     build.compiler.found === true ? { does: '', edits: [] } : compilerInstallation(model, build);
   const shipping = imageForCgo(model, build);
   if (!variable || !compiler || !shipping) return [];
-  const parts = ['set CGO_ENABLED=1', lower(compiler.does), shipping.does].filter((part) => part !== '');
-  const title = parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
+  const parts = [say`set CGO_ENABLED=1`, lower(compiler.does), shipping.does].filter((part) => part !== '');
+  const title = listWords(parts);
   return [
     {
-      title: `S${title.slice(1)}`,
+      title: `${title.charAt(0).toUpperCase()}${title.slice(1)}`,
       safety: 'review',
       edits: [...variable, ...compiler.edits, ...shipping.edits],
     },

@@ -1,5 +1,6 @@
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { compilerInstallation, imageForCgo } from '../fixes/compiler';
 import { worksWithoutCgo } from '../fixes/goBuild';
 import { turnCgoOff } from '../fixes/libc';
@@ -18,7 +19,7 @@ export const cgoWithoutCompiler = defineRule({
     for (const problem of problemsOf(model, 'cgo-without-compiler')) {
       const build = buildOf(model, problem);
       if (!build) continue;
-      const presumed = ' This presumes that the command runs and that the program uses net.';
+      const presumed = say` This presumes that the command runs and that the program uses net.`;
       const error = problem.error === undefined ? '' : `: "${problem.error}"`;
       yield {
         span: problem.span,
@@ -36,11 +37,11 @@ function reason(build: GoBuild, problem: Problem): string {
   const user = whatNeedsIt(build);
   switch (problem.details['failure']) {
     case 'headers-missing':
-      return `cgo is on for ${user}, and ${name} is there without the headers of the C library.`;
+      return say`cgo is on for ${user}, and ${name} is there without the headers of the C library.`;
     case 'foreign-compiler':
-      return `cgo is on for ${user}, and ${name} makes code for ${goarch ?? 'this machine'}, not for ${valueOf(build.goarch) ?? 'the target'}.`;
+      return say`cgo is on for ${user}, and ${name} makes code for ${goarch ?? say`this machine`}, not for ${valueOf(build.goarch) ?? say`the target`}.`;
     default:
-      return `cgo is on for ${user}, and the C compiler ${name} is not in this stage.`;
+      return say`cgo is on for ${user}, and the C compiler ${name} is not in this stage.`;
   }
 }
 
@@ -49,11 +50,11 @@ function whatNeedsIt(build: GoBuild): string {
   for (const program of build.programs) {
     const use = valueOf(program.cgo);
     const [foreign] = use?.foreign ?? [];
-    if (foreign) return foreign.importPath === program.importPath ? 'the C code of the program' : foreign.importPath;
+    if (foreign) return foreign.importPath === program.importPath ? say`the C code of the program` : foreign.importPath;
     const [standard] = use?.standard ?? [];
-    if (standard !== undefined) return `the package ${standard}`;
+    if (standard !== undefined) return say`the package ${standard}`;
   }
-  return 'the program';
+  return say`the program`;
 }
 
 function fixes(model: BuildModel, build: GoBuild, problem: Problem): readonly Fix[] {
@@ -63,7 +64,7 @@ function fixes(model: BuildModel, build: GoBuild, problem: Problem): readonly Fi
   if (!compiler || !shipping) return off ? [off] : [];
   const changesImage = shipping.edits.length > 0;
   const install: Fix = {
-    title: changesImage ? `${compiler.does} and ${shipping.does}` : compiler.does,
+    title: changesImage ? say`${compiler.does} and ${shipping.does}` : compiler.does,
     safety: changesImage ? 'review' : 'safe',
     edits: [...compiler.edits, ...shipping.edits],
   };

@@ -1,4 +1,5 @@
 import type { BuildModel, Problem } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { imageName } from '../fixes/images';
 import { insertBefore, rootStage } from '../fixes/instructions';
 import { instructionAt } from '../fixes/startCommand';
@@ -16,17 +17,17 @@ export const commandNotInImage = defineRule({
     for (const problem of problemsOf(model, 'command-not-in-image')) {
       const stage = stageOf(model, problem);
       const { name = '', manager } = problem.details;
-      const image = stage ? imageName(model, rootStage(model, stage)) : 'the image';
+      const image = stage ? imageName(model, rootStage(model, stage)) : say`the image`;
       const what =
         manager === undefined
-          ? `Neither ${image} nor a command before this one brings ${name}.`
-          : `${image} has no ${name}: it is not the package manager of that distribution.`;
+          ? say`Neither ${image} nor a command before this one brings ${name}.`
+          : say`${image} has no ${name}: it is not the package manager of that distribution.`;
       const presumed =
-        problem.certainty === 'presumed' ? ' This presumes that the image has no more than its tag tells.' : '';
+        problem.certainty === 'presumed' ? say` This presumes that the image has no more than its tag tells.` : '';
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `${what} The build stops here: ${quote(problem.error)}.${presumed}`,
+        message: say`${what} The build stops here: ${quote(problem.error)}.${presumed}`,
         related: related(problem.because, problem.span),
         fixes: () => fixes(model, problem),
       };
@@ -53,5 +54,7 @@ function fixes(model: BuildModel, problem: Problem): readonly Fix[] {
   const line = isAlpine
     ? `RUN apk add --no-cache ${own}`
     : `RUN apt-get update && apt-get install -y --no-install-recommends ${own} && rm -rf /var/lib/apt/lists/*`;
-  return [{ title: `Install ${own} first`, safety: 'review', edits: [insertBefore(model, at.step.instruction, line)] }];
+  return [
+    { title: say`Install ${own} first`, safety: 'review', edits: [insertBefore(model, at.step.instruction, line)] },
+  ];
 }

@@ -1,5 +1,6 @@
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { dropLinkerFlags, linkerFlagPlace } from '../fixes/flags';
 import { setForBuild } from '../fixes/goBuild';
 import { presumption } from '../presumption';
@@ -19,15 +20,15 @@ export const crashingStaticLink = defineRule({
       const build = buildOf(model, problem);
       if (!build) continue;
       const span = linkerFlagPlace(model, build, 'linkmode') ?? problem.span;
-      const { path = 'The binary' } = problem.details;
-      const why = valueOf(build.cgo) === false ? 'cgo is off' : 'nothing in the program uses cgo';
+      const { path = say`The binary` } = problem.details;
+      const why = valueOf(build.cgo) === false ? say`cgo is off` : say`nothing in the program uses cgo`;
       const fix = dropFlags(model, build);
       yield {
         span,
         certainty: problem.certainty,
         message:
-          `gcc links ${path} statically, but ${why}, so the start-up code of glibc is left out. ` +
-          `The container dies at once with SIGTRAP (exit code 133) and prints nothing.` +
+          say`gcc links ${path} statically, but ${why}, so the start-up code of glibc is left out. ` +
+          say`The container dies at once with SIGTRAP (exit code 133) and prints nothing.` +
           (problem.certainty === 'presumed' ? presumption(build) : ''),
         related: related(problem.because, span),
         fixes: fix ? [fix] : [],
@@ -40,13 +41,15 @@ export const crashingStaticLink = defineRule({
 function dropFlags(model: BuildModel, build: GoBuild): Fix | undefined {
   if (wantsDynamicProgram(model)) {
     const edits = valueOf(build.cgo) === true ? dropLinkerFlags(model, build, ['extldflags']) : undefined;
-    return edits && { title: 'Drop -extldflags', safety: 'review', edits };
+    return edits && { title: say`Drop -extldflags`, safety: 'review', edits };
   }
   const dropped = dropLinkerFlags(model, build, ['linkmode', 'extldflags']);
   if (!dropped) return undefined;
   if (valueOf(build.cgo) === false) {
-    return { title: 'Drop -linkmode=external and -extldflags', safety: 'safe', edits: dropped };
+    return { title: say`Drop -linkmode=external and -extldflags`, safety: 'safe', edits: dropped };
   }
   const off = setForBuild(model, build, 'CGO_ENABLED', '0');
-  return off && { title: 'Set CGO_ENABLED=0 and drop -linkmode=external', safety: 'safe', edits: [...off, ...dropped] };
+  return (
+    off && { title: say`Set CGO_ENABLED=0 and drop -linkmode=external`, safety: 'safe', edits: [...off, ...dropped] }
+  );
 }

@@ -1,3 +1,4 @@
+import { say } from '../../text/say';
 import { missingLoader } from '../missingLoader';
 import { defineRule } from '../rule';
 
@@ -9,5 +10,8 @@ export const dynamicBinaryInScratch = defineRule({
   category: 'start',
   since: '0.1.0',
   check: (model) =>
-    missingLoader(model, 'dynamic-binary-in-scratch', { linked: 'linked dynamically', image: 'has no C library' }),
+    missingLoader(model, 'dynamic-binary-in-scratch', {
+      linked: say`linked dynamically`,
+      image: say`has no C library`,
+    }),
 });

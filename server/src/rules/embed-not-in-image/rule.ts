@@ -1,5 +1,6 @@
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, Problem } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { contains } from '../../text/span';
 import { insertBefore } from '../fixes/instructions';
 import { outcome } from '../presumption';
@@ -20,24 +21,23 @@ export const embedNotInImage = defineRule({
       const key = `${problem.stage} ${path}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      const presumed =
-        ' This presumes that it is not put into the build context before the build, and that the command runs.';
+      const presumed = say` This presumes that it is not put into the build context before the build, and that the command runs.`;
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `${file} embeds ${path}, which ${problem.details['empty'] === 'true' ? nothing : 'is not there when this runs'}${why(problem)}. ${outcome(problem, undefined, presumed)}`,
+        message: say`${file} embeds ${path}, which ${problem.details['empty'] === 'true' ? nothing : say`is not there when this runs`}${why(problem)}. ${outcome(problem, undefined, presumed)}`,
         fixes: () => copyIt(model, problem),
       };
     }
   },
 });
 
-const nothing = 'holds no file to embed when this runs (names with . or _ in front count with all: only)';
+const nothing = say`holds no file to embed when this runs (names with . or _ in front count with all: only)`;
 
 function why({ details: { cause, empty, source = '' } }: Problem): string {
   if (cause === 'ignored')
-    return `: .dockerignore keeps ${empty === 'true' ? 'what is in ' : ''}${source} out of the build context`;
-  if (cause === 'elsewhere') return `: the build context has ${source}, and no COPY brings it`;
+    return say`: .dockerignore keeps ${empty === 'true' ? say`what is in ` : ''}${source} out of the build context`;
+  if (cause === 'elsewhere') return say`: the build context has ${source}, and no COPY brings it`;
   return '';
 }
 
@@ -50,5 +50,5 @@ function copyIt(model: BuildModel, problem: Problem): readonly Fix[] {
   const base = workdir === '/' ? '/' : `${workdir}/`;
   const target = path.startsWith(base) ? `./${path.slice(base.length)}` : path;
   const edits = [insertBefore(model, step.instruction, `COPY ${source} ${target}`)];
-  return [{ title: `Copy ${source} before it`, safety: 'review', edits }];
+  return [{ title: say`Copy ${source} before it`, safety: 'review', edits }];
 }

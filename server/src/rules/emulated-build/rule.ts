@@ -1,5 +1,6 @@
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { isShipped } from '../fixes/compiler';
 import { crossBuild } from '../fixes/crossBuild';
 import { needsCgo } from '../fixes/goBuild';
@@ -58,17 +59,17 @@ function emulated(
   if (architectureInName(root) !== undefined) return undefined;
   const cgo = builds.some((build) => build.cgoSetting?.value.certainty !== 'unknown' && isCgoMeant(build));
   const consequence = cgo
-    ? 'A cross build of C code needs a cross compiler, such as that of tonistiigi/xx.'
+    ? say`A cross build of C code needs a cross compiler, such as that of tonistiigi/xx.`
     : 'That takes several times as long and can end in "qemu: uncaught target signal 11 (Segmentation fault)".';
   return {
     span: from.image.span,
     certainty: 'known',
     // Who builds on the machine that the image is for has TARGETARCH as well, and loses nothing.
     ...((cgo || !proof.isSure) && { severity: 'information' as const }),
-    message: `This stage runs on each platform of the image, and ${proof.says}: for all but that of the build machine, go compiles under emulation. ${consequence}`,
+    message: say`This stage runs on each platform of the image, and ${proof.says}: for all but that of the build machine, go compiles under emulation. ${consequence}`,
     related: [
       ...proof.related,
-      ...builds.map((build) => ({ span: build.go.verbSpan, message: 'this go build is emulated' })),
+      ...builds.map((build) => ({ span: build.go.verbSpan, message: say`this go build is emulated` })),
     ],
     fixes: () => {
       const fix = crossBuild(model, root, builds) ?? xxBuild(model, root, builds);

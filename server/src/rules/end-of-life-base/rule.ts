@@ -1,6 +1,7 @@
 import { endOfGo, endOfRelease, maintainedGo } from '../../images/endOfLife';
 import type { ImageFacts } from '../../images/imageFacts';
 import { listWords } from '../../text/list';
+import { say } from '../../text/say';
 import { defineRule } from '../rule';
 
 export const endOfLifeBase = defineRule({
@@ -22,11 +23,11 @@ export const endOfLifeBase = defineRule({
 function endOf({ family, goVersion, distribution, release }: ImageFacts): string | undefined {
   const go = family === 'golang' && goVersion.certainty === 'known' ? endOfGo(goVersion.value ?? '') : undefined;
   if (go) {
-    return `${go.title} is no longer maintained (as of ${maintainedGo.asOf}), and this image is not rebuilt. Security fixes go to Go ${listWords([...maintainedGo.minors].reverse())} and later.`;
+    return say`${go.title} is no longer maintained (as of ${maintainedGo.asOf}), and this image is not rebuilt. Security fixes go to Go ${listWords([...maintainedGo.minors].reverse())} and later.`;
   }
   if (release.certainty !== 'known' || (distribution !== 'alpine' && distribution !== 'debian')) return undefined;
   const end = endOfRelease(distribution, release.value);
   if (end?.until === undefined) return undefined;
   const tool = distribution === 'alpine' ? 'apk' : 'apt-get';
-  return `${end.title} has had no security fixes since ${end.until}. ${tool} installs outdated packages, or finds none once they are moved to an archive.`;
+  return say`${end.title} has had no security fixes since ${end.until}. ${tool} installs outdated packages, or finds none once they are moved to an archive.`;
 }

@@ -1,3 +1,4 @@
+import { say } from '../../text/say';
 import { replaceWord } from '../fixes/startCommand';
 import { problemsOf, quote, related } from '../problems';
 import { defineRule } from '../rule';
@@ -11,14 +12,14 @@ export const entrypointIsDirectory = defineRule({
   since: '0.1.0',
   *check(model) {
     for (const problem of problemsOf(model, 'entrypoint-is-directory')) {
-      const { path = 'The path', name = path, actual } = problem.details;
+      const { path = say`The path`, name = path, actual } = problem.details;
       const edit = actual === undefined ? undefined : replaceWord(model, problem.span, name, actual);
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `${path} is a directory${actual === undefined ? '' : `, and the program is ${actual}`}: what is copied or built onto a directory lands inside it. The container will not start: ${quote(problem.error)}, or "permission denied" from older runtimes.`,
+        message: say`${path} is a directory${actual === undefined ? '' : say`, and the program is ${actual}`}: what is copied or built onto a directory lands inside it. The container will not start: ${quote(problem.error)}, or "permission denied" from older runtimes.`,
         related: related(problem.because, problem.span),
-        fixes: edit && actual !== undefined ? [{ title: `Start ${actual}`, safety: 'safe', edits: [edit] }] : [],
+        fixes: edit && actual !== undefined ? [{ title: say`Start ${actual}`, safety: 'safe', edits: [edit] }] : [],
       };
     }
   },

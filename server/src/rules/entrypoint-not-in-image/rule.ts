@@ -1,5 +1,6 @@
 import { isSettled } from '../../facts/fact';
 import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { contains } from '../../text/span';
 import { insertBefore } from '../fixes/instructions';
 import { instructionAt, replaceWord } from '../fixes/startCommand';
@@ -29,27 +30,27 @@ export const entrypointNotInImage = defineRule({
 
 function startMessage(model: BuildModel, problem: Problem): string {
   const { name = '' } = problem.details;
-  const place = name.includes('/') ? `Nothing puts ${name} into the image` : `${name} is in no directory of PATH`;
+  const place = name.includes('/') ? say`Nothing puts ${name} into the image` : say`${name} is in no directory of PATH`;
   const hint = intended(model, problem);
-  const presumed = problem.certainty === 'presumed' ? ` This presumes that ${presumption(problem)}.` : '';
-  return `${place}${hint === undefined ? '' : `; go writes ${hint}`}. The container will not start: ${quote(problem.error)}.${presumed}`;
+  const presumed = problem.certainty === 'presumed' ? say` This presumes that ${presumption(problem)}.` : '';
+  return say`${place}${hint === undefined ? '' : say`; go writes ${hint}`}. The container will not start: ${quote(problem.error)}.${presumed}`;
 }
 
 function presumption(problem: Problem): string {
   switch (problem.details['unless']) {
     case 'context':
-      return 'nothing outside the Dockerfile puts it into the build context';
+      return say`nothing outside the Dockerfile puts it into the build context`;
     case 'volume':
-      return 'no volume brings it when the container is run';
+      return say`no volume brings it when the container is run`;
     default:
-      return 'the base image brings no program of that name';
+      return say`the base image brings no program of that name`;
   }
 }
 
 function copyMessage(model: BuildModel, problem: Problem): string {
   const { name = '', from = '', actual = problem.details['only'] } = problem.details;
   const stage = model.stages[Number(from)]?.name ?? from;
-  return `Nothing in the stage ${stage} writes ${name}${actual === undefined ? '' : `; go writes ${actual}`}. The build stops at this COPY: ${quote(problem.error)}.${problem.certainty === 'presumed' ? ' This presumes that nothing outside the Dockerfile puts it into the build context.' : ''}`;
+  return say`Nothing in the stage ${stage} writes ${name}${actual === undefined ? '' : say`; go writes ${actual}`}. The build stops at this COPY: ${quote(problem.error)}.${problem.certainty === 'presumed' ? say` This presumes that nothing outside the Dockerfile puts it into the build context.` : ''}`;
 }
 
 /** A CMD that is shell form by mistake has its own rule. */
@@ -72,7 +73,7 @@ function startFixes(model: BuildModel, problem: Problem): readonly Fix[] {
   if (path === undefined) return copyFromBuild(model, problem, name);
   const edit = replaceWord(model, problem.span, name, path);
   if (!edit) return [];
-  return [{ title: `Start ${path}`, safety: actual === undefined ? 'review' : 'safe', edits: [edit] }];
+  return [{ title: say`Start ${path}`, safety: actual === undefined ? 'review' : 'safe', edits: [edit] }];
 }
 
 /** The program is built, and no COPY brings it over: a COPY in front of the instruction that starts it. */
@@ -90,7 +91,7 @@ function copyFromBuild(model: BuildModel, problem: Problem, name: string): reado
       if (/[\s$]/.test(path.value + name)) continue;
       return [
         {
-          title: `Copy ${path.value} from ${from.name}`,
+          title: say`Copy ${path.value} from ${from.name}`,
           safety: 'review',
           edits: [insertBefore(model, at.step.instruction, line)],
         },
@@ -108,7 +109,7 @@ function copyFixes(model: BuildModel, problem: Problem): readonly Fix[] {
   if (install) {
     const place = install.go.verbSpan;
     fixes.push({
-      title: `Build ${name} with go build -o`,
+      title: say`Build ${name} with go build -o`,
       safety: 'review',
       edits: [{ span: place, newText: `build -o ${name}` }],
     });
@@ -117,7 +118,7 @@ function copyFixes(model: BuildModel, problem: Problem): readonly Fix[] {
   const edit = replaceWord(model, problem.span, written, actual);
   // In a cross build the directory's name is that of one platform only.
   if (edit && !install)
-    fixes.push({ title: `Copy ${actual}`, safety: only === undefined ? 'safe' : 'review', edits: [edit] });
+    fixes.push({ title: say`Copy ${actual}`, safety: only === undefined ? 'safe' : 'review', edits: [edit] });
   return fixes;
 }
 

@@ -1,5 +1,6 @@
 import { isSettled } from '../../facts/fact';
 import type { Edit } from '../../text/edit';
+import { say } from '../../text/say';
 import { slice, type Span } from '../../text/span';
 import type { BuildModel, Problem, Stage } from '../../model/buildModel';
 import { lookUp } from '../../model/files';
@@ -20,7 +21,7 @@ export const entrypointScriptCannotRun = defineRule({
       const stage = stageOf(model, problem);
       const presumed =
         problem.certainty === 'presumed'
-          ? ' This presumes that the image brings no more shells than its tag tells.'
+          ? say` This presumes that the image brings no more shells than its tag tells.`
           : '';
       yield {
         span: problem.span,
@@ -34,25 +35,25 @@ export const entrypointScriptCannotRun = defineRule({
 });
 
 function sayWhat(problem: Problem): string {
-  const { path = 'The script', cause, interpreter = '' } = problem.details;
+  const { path = say`The script`, cause, interpreter = '' } = problem.details;
   switch (cause) {
     case 'crlf':
-      return `${path} has Windows line ends (CR LF), so that its #! line asks for "${interpreter}\\r"`;
+      return say`${path} has Windows line ends (CR LF), so that its #! line asks for "${interpreter}\\r"`;
     case 'interpreter':
-      return `${path} is run by ${interpreter}, which is not in the image`;
+      return say`${path} is run by ${interpreter}, which is not in the image`;
     case 'binary': {
-      const which = problem.details['inherited'] === 'yes' ? ", the base image's ENTRYPOINT," : '';
-      return `${path} is a program, but ${interpreter}${which} reads it as a script`;
+      const which = problem.details['inherited'] === 'yes' ? say`, the base image's ENTRYPOINT,` : '';
+      return say`${path} is a program, but ${interpreter}${which} reads it as a script`;
     }
     default:
-      return `${path} has no #! line, so the kernel does not know what runs it`;
+      return say`${path} has no #! line, so the kernel does not know what runs it`;
   }
 }
 
 function sayConsequence({ error, details }: Problem): string {
   return details['cause'] === 'binary'
-    ? 'The container ends at once with a syntax error'
-    : `The container will not start: ${quote(error)}`;
+    ? say`The container ends at once with a syntax error`
+    : say`The container will not start: ${quote(error)}`;
 }
 
 function fixesFor(model: BuildModel, problem: Problem, stage: Stage): readonly Fix[] {
@@ -63,7 +64,7 @@ function fixesFor(model: BuildModel, problem: Problem, stage: Stage): readonly F
   if (cause === 'binary') return startWithoutShell(model, problem, stage);
   if (cause === 'interpreter') return installBash(model, stage, interpreter);
   const edit = hasShell ? replaceWithWords(model, problem.span, ['/bin/sh', path]) : undefined;
-  return edit ? [{ title: 'Start it through /bin/sh', safety: 'review', edits: [edit] }] : [];
+  return edit ? [{ title: say`Start it through /bin/sh`, safety: 'review', edits: [edit] }] : [];
 }
 
 /** CMD becomes ENTRYPOINT, in place of the base image's; or the shell goes out of the words. */
@@ -74,12 +75,12 @@ function startWithoutShell(model: BuildModel, { details, span }: Problem, stage:
       return [];
     const { start } = cmd.instruction.span;
     const edit = { span: { start, end: start + 'CMD'.length }, newText: 'ENTRYPOINT' };
-    return [{ title: 'Turn CMD into ENTRYPOINT', safety: 'review', edits: [edit] }];
+    return [{ title: say`Turn CMD into ENTRYPOINT`, safety: 'review', edits: [edit] }];
   }
   const words = [...(stage.entrypoint?.words ?? []), ...(stage.entrypoint ? [] : (cmd?.words ?? []))];
   const at = words.findIndex((word) => word.span === span);
   const edit = at === 1 ? dropFirstWord(model, words) : undefined;
-  return edit ? [{ title: 'Start it without a shell', safety: 'review', edits: [edit] }] : [];
+  return edit ? [{ title: say`Start it without a shell`, safety: 'review', edits: [edit] }] : [];
 }
 
 /** Of a JSON list, with the comma behind it. */
@@ -98,12 +99,12 @@ function stripCarriageReturns(model: BuildModel, stage: Stage, path: string): re
   const at = found.state === 'entry' && found.entry.span ? instructionAt(model, found.entry.span) : undefined;
   if (at?.stage.index !== stage.index) return [];
   const edit = insertAfter(model, at.step.instruction, `RUN sed -i 's/\\r$//' ${path}`);
-  return [{ title: `Take the carriage returns out of ${path}`, safety: 'review', edits: [edit] }];
+  return [{ title: say`Take the carriage returns out of ${path}`, safety: 'review', edits: [edit] }];
 }
 
 function installBash(model: BuildModel, stage: Stage, interpreter: string): readonly Fix[] {
   const { distribution } = stage.image;
   if (!/(^|\/bin\/)bash$/.test(interpreter) || distribution !== 'alpine' || stage.base.kind === 'stage') return [];
   const edit = insertAtStageStart(model, stage, 'RUN apk add --no-cache bash');
-  return [{ title: 'Install bash', safety: 'review', edits: [edit] }];
+  return [{ title: say`Install bash`, safety: 'review', edits: [edit] }];
 }

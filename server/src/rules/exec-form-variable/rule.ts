@@ -1,6 +1,7 @@
 import { isSettled } from '../../facts/fact';
 import type { CommandInstruction } from '../../dockerfile/instruction';
 import type { BuildModel, Stage } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { defineRule, type Fix } from '../rule';
 
 export const execFormVariable = defineRule({
@@ -32,8 +33,8 @@ export const execFormVariable = defineRule({
         yield {
           span: word.span,
           certainty: 'known',
-          message: `The exec form runs without a shell, so nothing replaces $${variable}: the program gets the text ${JSON.stringify(word.value)} as it stands.`,
-          ...(set && { related: [{ span: set, message: `${variable} is set here` }] }),
+          message: say`The exec form runs without a shell, so nothing replaces $${variable}: the program gets the text ${JSON.stringify(word.value)} as it stands.`,
+          ...(set && { related: [{ span: set, message: say`${variable} is set here` }] }),
           fixes: () => throughShell(model, stage, instruction),
         };
       }
@@ -75,7 +76,7 @@ function throughShell(model: BuildModel, stage: Stage, instruction: CommandInstr
   const newText = `["/bin/sh", "-c", ${JSON.stringify(script)}]`;
   return [
     {
-      title: 'Start it through /bin/sh, which expands variables',
+      title: say`Start it through /bin/sh, which expands variables`,
       safety: 'review',
       edits: [{ span: exec.span, newText }],
     },

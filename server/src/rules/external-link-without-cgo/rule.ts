@@ -1,4 +1,5 @@
 import type { BuildModel, GoBuild } from '../../model/buildModel';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { runsWithCgo, turnCgoOn } from '../fixes/turnCgoOn';
 import { dropLinkerFlags, dropping, linkerFlagPlace, writtenFlag } from '../fixes/flags';
@@ -23,8 +24,8 @@ export const externalLinkWithoutCgo = defineRule({
         span,
         certainty: problem.certainty,
         message:
-          `${name} needs the C linker, and ${build.cgoDecision.says}. ` +
-          `go ${build.go.verb} fails: ${quote(problem.error)}.${consequence(build)}`,
+          say`${name} needs the C linker, and ${build.cgoDecision.says}. ` +
+          say`go ${build.go.verb} fails: ${quote(problem.error)}.${consequence(build)}`,
         related: related(problem.because, span),
         fixes: () => fixesFor(model, build),
       };
@@ -58,12 +59,12 @@ function fixesFor(model: BuildModel, build: GoBuild): readonly Fix[] {
 
 /** With cgo off the binary is static anyway, which is what -linkmode=external with -static is written for. */
 function dropFlags(model: BuildModel, build: GoBuild): Fix | undefined {
-  if (build.buildmode === 'pie') return dropping(model, build, 'buildmode', 'Drop -buildmode=pie');
+  if (build.buildmode === 'pie') return dropping(model, build, 'buildmode', say`Drop -buildmode=pie`);
   if (build.buildmode !== 'default' && build.buildmode !== 'exe') return undefined;
   const linkshared = dropping(model, build, 'linkshared');
   if (linkshared) return linkshared;
   const names = build.linker.static ? ['linkmode', 'extldflags'] : ['linkmode'];
   const edits = dropLinkerFlags(model, build, names);
-  const title = build.linker.static ? 'Drop -linkmode=external and -extldflags' : 'Drop -linkmode=external';
+  const title = build.linker.static ? say`Drop -linkmode=external and -extldflags` : say`Drop -linkmode=external`;
   return edits && { title, safety: build.linker.static ? 'safe' : 'review', edits };
 }

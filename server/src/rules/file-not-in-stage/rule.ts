@@ -1,4 +1,5 @@
 import type { BuildModel, Problem } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { replaceWord } from '../fixes/startCommand';
 import { problemsOf, quote, related } from '../problems';
 import { defineRule, type Fix } from '../rule';
@@ -13,16 +14,16 @@ export const fileNotInStage = defineRule({
   *check(model) {
     for (const problem of problemsOf(model, 'file-not-in-stage')) {
       const { name = '', actual } = problem.details;
-      const hint = actual === undefined ? '' : `; go writes ${actual}`;
+      const hint = actual === undefined ? '' : say`; go writes ${actual}`;
       const error = problem.error === undefined ? '.' : `: ${quote(problem.error)}.`;
       const presumed =
         problem.certainty === 'presumed'
-          ? ' This presumes that nothing outside the Dockerfile puts it into the build context.'
+          ? say` This presumes that nothing outside the Dockerfile puts it into the build context.`
           : '';
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `Nothing in this stage writes ${name}${hint}. The build stops here${error}${presumed}`,
+        message: say`Nothing in this stage writes ${name}${hint}. The build stops here${error}${presumed}`,
         related: related(problem.because, problem.span),
         fixes: () => fixes(model, problem),
       };
@@ -34,5 +35,5 @@ function fixes(model: BuildModel, problem: Problem): readonly Fix[] {
   const { text = '', actual } = problem.details;
   if (actual === undefined) return [];
   const edit = replaceWord(model, problem.span, text, actual);
-  return edit ? [{ title: `Use ${actual}`, safety: 'review', edits: [edit] }] : [];
+  return edit ? [{ title: say`Use ${actual}`, safety: 'review', edits: [edit] }] : [];
 }

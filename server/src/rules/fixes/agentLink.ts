@@ -3,6 +3,7 @@ import { compareVersions } from '../../facts/libc';
 import { classify } from '../../golang/linkage';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
+import { say } from '../../text/say';
 import type { Fix } from '../rule';
 import { shippedPrograms, type ShippedProgram } from '../shipped';
 import { compilerInstallation } from './compiler';
@@ -50,9 +51,9 @@ export function linkDynamically(model: BuildModel, { build, path }: ShippedProgr
   const flags = linkerEdits(model, build, images.libc);
   if (!flags) return undefined;
   edits.push(...flags);
-  const on = images.builder === undefined ? '' : ` on ${images.builder}`;
-  const ship = images.shipped === undefined ? '' : `, and ship ${images.shipped}`;
-  return edits.length === 0 ? undefined : { title: `Link dynamically${on}${ship}`, safety: 'review', edits };
+  const on = images.builder === undefined ? '' : say` on ${images.builder}`;
+  const ship = images.shipped === undefined ? '' : say`, and ship ${images.shipped}`;
+  return edits.length === 0 ? undefined : { title: say`Link dynamically${on}${ship}`, safety: 'review', edits };
 }
 
 /** Ships an image that has a C library: that of the build stage, or, for a program that needs none, also Alpine’s. */
@@ -66,7 +67,7 @@ export function shipLibc(model: BuildModel, { build, output, path }: ShippedProg
   return [own, small]
     .filter((image) => image !== undefined)
     .filter((image, index, all) => all.findIndex(({ name }) => name === image.name) === index)
-    .map(({ name, edits }) => ({ title: `Build the final image from ${name}`, safety: 'review', edits }));
+    .map(({ name, edits }) => ({ title: say`Build the final image from ${name}`, safety: 'review', edits }));
 }
 
 /** A release that the catalogue knows, and that does not move. */

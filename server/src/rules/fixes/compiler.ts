@@ -6,6 +6,8 @@ import { libcVersionOf } from '../../images/releases';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
 import type { ExecutedCommand } from '../../shell/execution';
 import type { Edit } from '../../text/edit';
+import { listWords } from '../../text/list';
+import { say } from '../../text/say';
 import { insertAtStageStart, replaceImage, rootStage } from './instructions';
 
 /** Edits that belong together, and what they do, as a verb phrase for a fix's title. Nothing to do: both empty. */
@@ -57,12 +59,12 @@ export function compilerInstallation(model: BuildModel, build: GoBuild): Part | 
   if (present) {
     const missing = packages.filter((wanted) => !present.names.has(wanted));
     if (missing.length === 0) return undefined;
-    return { does: `Install ${missing.join(' and ')}`, edits: [appendWords(model, present.command, missing)] };
+    return { does: say`Install ${listWords(missing)}`, edits: [appendWords(model, present.command, missing)] };
   }
   const [first] = stage.steps;
   if (!first || !isRoot(first.user)) return undefined;
   const edit = insertAtStageStart(model, stage, line(packages.join(' ')));
-  return { does: `Install ${packages.join(' and ')}`, edits: [edit] };
+  return { does: say`Install ${listWords(packages)}`, edits: [edit] };
 }
 
 /**
@@ -73,7 +75,7 @@ export function packageInstallation(model: BuildModel, stage: Stage, packages: r
   const manager = packageManagerOf(stage.image);
   const line = manager === undefined ? undefined : installLines[manager];
   if (manager === undefined || !line) return undefined;
-  const does = `Install ${packages.join(' and ')}`;
+  const does = say`Install ${listWords(packages)}`;
   const present = earlierInstallation(model, stage, stage.span.end, manager);
   // What has been installed and is not there was removed again.
   if (present && packages.some((wanted) => present.names.has(wanted))) return undefined;
@@ -150,7 +152,7 @@ export function imageForCgo(model: BuildModel, build: GoBuild): Part | undefined
   const image = found === 'none' ? imageWithLibc(stage, target) : undefined;
   const edit = image === undefined ? undefined : replaceImage(model, target, image);
   if (image === undefined || !edit || rootStage(model, target).index !== target.index) return undefined;
-  return { does: `build the final image from ${image}`, edits: [edit] };
+  return { does: say`build the final image from ${image}`, edits: [edit] };
 }
 
 function glibcSuffices(builder: Stage, target: Stage): boolean {

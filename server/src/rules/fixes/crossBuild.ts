@@ -2,6 +2,7 @@ import { valueOf } from '../../facts/fact';
 import { resolvePath } from '../../model/files';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
+import { say } from '../../text/say';
 import { restsOn } from '../platformArgs';
 import { wantsDynamicProgram } from '../oneAgent/settings';
 import type { Fix } from '../rule';
@@ -49,7 +50,7 @@ export function crossBuild(
   }
   const lines = [...perRun].filter(([, names]) => names.length > 0);
   edits.push(...lines.map(([instruction, names]) => insertBefore(model, instruction, `ARG ${names.join(' ')}`)));
-  return { title: 'Cross-compile on $BUILDPLATFORM', safety: 'review', edits };
+  return { title: say`Cross-compile on $BUILDPLATFORM`, safety: 'review', edits };
 }
 
 /** Whether something in these stages needs their platform to be the target's: it runs what is built, or gives more away. */

@@ -3,6 +3,7 @@ import { effectiveFlag } from '../../golang/flagValues';
 import type { GoCommand, GoFlag } from '../../golang/types';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import type { Fix } from '../rule';
 
@@ -24,7 +25,7 @@ export function dropFlag(model: BuildModel, flag: GoFlag): Edit {
 }
 
 /** The fix that does without a flag; undefined if it was not written in words of the command that can be edited. */
-export function dropping(model: BuildModel, build: GoBuild, name: string, title = `Drop -${name}`): Fix | undefined {
+export function dropping(model: BuildModel, build: GoBuild, name: string, title = say`Drop -${name}`): Fix | undefined {
   const flag = writtenFlag(build, name);
   return flag && { title, safety: 'review', edits: [dropFlag(model, flag)] };
 }

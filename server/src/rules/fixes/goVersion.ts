@@ -8,6 +8,7 @@ import { parseGoTag } from '../../images/goTags';
 import { libcVersionOf } from '../../images/releases';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
+import { say } from '../../text/say';
 import type { Fix } from '../rule';
 import { rootStage } from './instructions';
 
@@ -30,7 +31,7 @@ export function newerGolangImage(model: BuildModel, stage: Stage, wanted: Wanted
   if (!edits) return undefined;
   // A digest pins the image that was named before, so it goes, and the choice of another one is left to the reader.
   const safe = proposal.sameSuite && present.digest === undefined;
-  return { title: `Use ${image}`, safety: safe ? 'safe' : 'review', edits };
+  return { title: say`Use ${image}`, safety: safe ? 'safe' : 'review', edits };
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Files } from '../../model/files';
 import type { ExecutedCommand } from '../../shell/execution';
 import type { Edit } from '../../text/edit';
 import { listWords } from '../../text/list';
+import { say } from '../../text/say';
 import { contains, slice } from '../../text/span';
 import type { Fix, Withheld } from '../rule';
 import { showsSeveralPlatforms } from '../severalPlatforms';
@@ -27,8 +28,8 @@ const home = '/usr/local/bin/instgo';
 /** The architectures that instgo is published for. */
 const published: readonly string[] = ['linux/amd64', 'linux/arm64'];
 
-const byImage = 'Instrument with instgo (ARMS): build in the golangbuilder image';
-const byDownload = 'Instrument with instgo (ARMS): download it and build with instgo go build';
+const byImage = say`Instrument with instgo (ARMS): build in the golangbuilder image`;
+const byDownload = say`Instrument with instgo (ARMS): download it and build with instgo go build`;
 
 /**
  * Both ways of having the programs of a stage instrumented by instgo, without those that do not fit the stage. The builder
@@ -44,7 +45,7 @@ export function whyNotInstrumented(model: BuildModel, stage: Stage): readonly Wi
   const unread = unreadCommand(model, stage);
   if (unread !== undefined) {
     const [letter = ''] = unread;
-    const reason = `${letter.toUpperCase()}${unread.slice(1)} here: if it builds the program, instgo has to be put in front of go there.`;
+    const reason = say`${letter.toUpperCase()}${unread.slice(1)} here: if it builds the program, instgo has to be put in front of go there.`;
     return [{ title: byDownload, reason }];
   }
   return attempts(model, stage).flatMap(({ title, result }) =>
@@ -71,13 +72,13 @@ function buildInBuilderImage(model: BuildModel, stage: Stage): Fix | string {
   const root = rootStage(model, stage);
   const builds = shippedBuilds(model).filter((build) => isFrom(model, build, root));
   if (root.root.family !== 'golang' || root.root.distribution !== 'alpine')
-    return 'The builder image takes the place of golang on Alpine, and this stage is not certainly built on that.';
+    return say`The builder image takes the place of golang on Alpine, and this stage is not certainly built on that.`;
   const hindrance = anotherFront(builds, ['xx-go']) ?? lackOfNetwork(builds);
   if (hindrance !== undefined) return hindrance;
-  if (!mayBe(root, ['linux/amd64'])) return 'The builder image is for linux/amd64 only.';
+  if (!mayBe(root, ['linux/amd64'])) return say`The builder image is for linux/amd64 only.`;
   const edit = replaceImage(model, stage, builderImage);
-  if (!edit) return 'FROM names the image by a variable.';
-  const note = showsSeveralPlatforms(model) ? ', which is for linux/amd64 only' : '';
+  if (!edit) return say`FROM names the image by a variable.`;
+  const note = showsSeveralPlatforms(model) ? say`, which is for linux/amd64 only` : '';
   return { title: byImage + note, safety: 'review', edits: [edit] };
 }
 
@@ -85,20 +86,21 @@ function buildInBuilderImage(model: BuildModel, stage: Stage): Fix | string {
 function downloadInstgo(model: BuildModel, stage: Stage, builds: readonly GoBuild[]): Fix | string {
   const hindrance = anotherFront(builds, []) ?? lackOfNetwork(builds);
   if (hindrance !== undefined) return hindrance;
-  if (builds.some(({ index }) => index < 0)) return 'A Makefile calls go: instgo has to be put in front of it there.';
+  if (builds.some(({ index }) => index < 0))
+    return say`A Makefile calls go: instgo has to be put in front of it there.`;
   if (!builds.every(({ instruction }) => contains(stage.span, instruction.span)))
-    return 'An ONBUILD of another stage runs the go build, before anything could be downloaded here.';
+    return say`An ONBUILD of another stage runs the go build, before anything could be downloaded here.`;
   if (!builds.every((build) => isEditable(model, build)))
-    return 'The word go does not stand by itself in this RUN, so that instgo cannot be put in front of it.';
-  if (builds.some(isTooOld)) return 'instgo needs Go 1.18 or later, and does not get along with 1.18.4.';
-  if (!mayBe(stage, published)) return `instgo is published for ${listWords(published)} only.`;
+    return say`The word go does not stand by itself in this RUN, so that instgo cannot be put in front of it.`;
+  if (builds.some(isTooOld)) return say`instgo needs Go 1.18 or later, and does not get along with 1.18.4.`;
+  if (!mayBe(stage, published)) return say`instgo is published for ${listWords(published)} only.`;
   const download = instgoDownload(model, stage);
-  if (!download) return 'Whether the image of this stage can download instgo is not known.';
+  if (!download) return say`Whether the image of this stage can download instgo is not known.`;
   const [first] = stage.steps;
   const users = [first?.user, ...builds.map((build) => stepOf(stage, build)?.user)];
-  if (!stage.shell.posix) return 'The shell of this stage does not read the command that downloads instgo.';
+  if (!stage.shell.posix) return say`The shell of this stage does not read the command that downloads instgo.`;
   if (!users.every((user) => isRoot(user && valueOf(user))))
-    return `This stage does not certainly build as root, and instgo renews itself in ${home}.`;
+    return say`This stage does not certainly build as root, and instgo renews itself in ${home}.`;
   // A command in a loop runs several times, and is written once.
   const places = new Map(
     builds.flatMap(({ command: { argv }, instruction }) =>
@@ -115,17 +117,17 @@ function anotherFront(builds: readonly GoBuild[], fitting: readonly string[]): s
   if (!front) return undefined;
   if (front.name === 'xx-go')
     return front.via === 'prefix'
-      ? 'xx-go calls go itself, so that instgo cannot be put in front of it.'
-      : 'xx-go --wrap decides what go compiles for, and that is not known to hold behind instgo.';
-  if (front.name === 'instgo') return 'instgo compiles one of the programs already.';
+      ? say`xx-go calls go itself, so that instgo cannot be put in front of it.`
+      : say`xx-go --wrap decides what go compiles for, and that is not known to hold behind instgo.`;
+  if (front.name === 'instgo') return say`instgo compiles one of the programs already.`;
   return front.via === 'toolexec'
-    ? '-toolexec hands the compiler to another tool, and instgo is not known to go with that.'
-    : `${front.name} compiles the program, and instgo is not known to go with it.`;
+    ? say`-toolexec hands the compiler to another tool, and instgo is not known to go with that.`
+    : say`${front.name} compiles the program, and instgo is not known to go with it.`;
 }
 
 function lackOfNetwork(builds: readonly GoBuild[]): string | undefined {
   return builds.some(hasNoNetwork)
-    ? 'instgo fetches the agent while it compiles, and RUN --network=none forbids that.'
+    ? say`instgo fetches the agent while it compiles, and RUN --network=none forbids that.`
     : undefined;
 }
 

@@ -4,6 +4,8 @@ import { classify } from '../../golang/linkage';
 import { libcVersionOf } from '../../images/releases';
 import type { BuildModel, GoBuild, Problem, Stage } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
+import { listWords } from '../../text/list';
+import { say } from '../../text/say';
 import { buildOf, stageOf } from '../problems';
 import { agentOf, wantsDynamicProgram } from '../oneAgent/settings';
 import type { Fix } from '../rule';
@@ -69,7 +71,7 @@ export function turnCgoOff(model: BuildModel, build: GoBuild): Fix | undefined {
   const [mended] = lost ? giveEffect(model, lost.step, lost.effect) : [];
   if (mended) return { ...mended, title: mended.title.replace(/\bit\b/, 'CGO_ENABLED=0'), safety };
   const edits = setForBuild(model, build, 'CGO_ENABLED', '0');
-  return edits && { title: 'Set CGO_ENABLED=0', safety, edits };
+  return edits && { title: say`Set CGO_ENABLED=0`, safety, edits };
 }
 
 /** -buildmode=pie with cgo off asks for a loader and nothing else: without it the binary is static. */
@@ -77,7 +79,7 @@ function dropPie(model: BuildModel, build: GoBuild): Fix | undefined {
   if (wantsDynamicProgram(model)) return undefined;
   const linkage = valueOf(build.linkage);
   if (build.buildmode !== 'pie' || linkage?.kind !== 'dynamic' || linkage.row.id !== 'pie') return undefined;
-  return dropping(model, build, 'buildmode', 'Drop -buildmode=pie');
+  return dropping(model, build, 'buildmode', say`Drop -buildmode=pie`);
 }
 
 /** -race and -linkmode=external are all that the program needs cgo for: both gone, it is static. */
@@ -89,9 +91,9 @@ function dropWhatNeedsCgo(model: BuildModel, build: GoBuild): Fix | undefined {
   const linker = external ? dropLinkerFlags(model, build, ['linkmode', 'extldflags']) : [];
   const off = setForBuild(model, build, 'CGO_ENABLED', '0');
   if ((build.race && !race) || !linker || !off) return undefined;
-  const dropped = [...(race ? ['-race'] : []), ...(external ? ['-linkmode=external'] : [])].join(' and ');
+  const dropped = listWords([...(race ? ['-race'] : []), ...(external ? ['-linkmode=external'] : [])]);
   return {
-    title: `Set CGO_ENABLED=0 and drop ${dropped}`,
+    title: say`Set CGO_ENABLED=0 and drop ${dropped}`,
     safety: 'review',
     edits: [...off, ...(race ? [dropFlag(model, race)] : []), ...linker],
   };
@@ -124,7 +126,7 @@ function linkStatically(model: BuildModel, build: GoBuild): Fix | undefined {
     build,
     linker.linkmode === 'external' ? '-extldflags -static' : '-linkmode external -extldflags -static',
   );
-  return edits && { title: `Link statically with ${compiler.name}`, safety: 'review', edits };
+  return edits && { title: say`Link statically with ${compiler.name}`, safety: 'review', edits };
 }
 
 /**
@@ -148,7 +150,7 @@ function buildOnAlpine(model: BuildModel, build: GoBuild, final: Stage): Fix | u
   const edits: Edit[] = [image.edit];
   if (needsCompiler(build))
     edits.push(insertAtStageStart(model, rootStage(model, stage), 'RUN apk add --no-cache gcc musl-dev'));
-  return { title: `Build on ${image.name}`, safety: 'review', edits };
+  return { title: say`Build on ${image.name}`, safety: 'review', edits };
 }
 
 function needsCompiler(build: GoBuild): boolean {
@@ -170,7 +172,7 @@ function buildOnDebian(model: BuildModel, build: GoBuild, final: Stage): Fix | u
   if (build.compiler.name !== 'gcc' || build.linker.static) return undefined;
   const dropped = stage.root.distribution === 'debian' ? [] : dropAlpinePackages(model, stage);
   const image = dropped && golangForGlibc(model, stage, glibc.value);
-  return image && { title: `Build on ${image.name}`, safety: 'review', edits: [image.edit, ...dropped] };
+  return image && { title: say`Build on ${image.name}`, safety: 'review', edits: [image.edit, ...dropped] };
 }
 
 /** Ships a small image with the C library that the binary was linked against, of the builder's release. */
@@ -185,9 +187,9 @@ function shipBuildersLibc(model: BuildModel, build: GoBuild, final: Stage, path:
 function ship(model: BuildModel, builder: Stage, image: OtherImage): Fix {
   const release = valueOf(builder.root.release);
   const pinned = hasFloatingSuite(builder) && release !== undefined ? golangOn(model, builder, release) : undefined;
-  const title = `Build the final image from ${image.name}`;
+  const title = say`Build the final image from ${image.name}`;
   if (!pinned) return { title, safety: 'review', edits: [image.edit] };
-  return { title: `${title}, and pin ${pinned.name}`, safety: 'review', edits: [pinned.edit, image.edit] };
+  return { title: say`${title}, and pin ${pinned.name}`, safety: 'review', edits: [pinned.edit, image.edit] };
 }
 
 function matchingImage(model: BuildModel, build: GoBuild, final: Stage, path: string): OtherImage | undefined {

@@ -2,6 +2,7 @@ import { valueOf } from '../../facts/fact';
 import type { BuildModel, Effect, Stage, Step } from '../../model/buildModel';
 import type { ExecutedCommand } from '../../shell/execution';
 import type { Edit } from '../../text/edit';
+import { say } from '../../text/say';
 import { join, type Span } from '../../text/span';
 import type { Fix } from '../rule';
 import { isEnvText } from './assignments';
@@ -42,13 +43,13 @@ export function passOn(model: BuildModel, effect: Effect): readonly Fix[] {
   const operator = rest === undefined ? null : /^(?:\s+\w+=[^\s;&|]*)*(\s*(?:&&|;)\s*)$/.exec(rest);
   if (only && others.length === 0 && operator?.[1] !== undefined && only.approximate !== true) {
     const span = { start: only.span.start - operator[1].length, end: only.span.start };
-    const title = `Put it in front of ${nameOf(only) ?? 'the command'}`;
+    const title = say`Put it in front of ${nameOf(only) ?? say`the command`}`;
     return [{ title, safety: 'review', edits: [{ span, newText: ' ' }] }];
   }
   if (effect.span.start !== effect.nameSpan.start || /\w=\S*\s+$/.test(text.slice(0, effect.span.start))) return [];
   const place = effect.span.start;
   return [
-    { title: 'Export it', safety: 'review', edits: [{ span: { start: place, end: place }, newText: 'export ' }] },
+    { title: say`Export it`, safety: 'review', edits: [{ span: { start: place, end: place }, newText: 'export ' }] },
   ];
 }
 
@@ -63,12 +64,12 @@ export function makeEnv(model: BuildModel, step: Step, effect: Effect): readonly
     const pairs = first && text.slice(first.nameSpan.start, instruction.span.end);
     if (!first || pairs === undefined || !isEnvText(pairs)) return [];
     const span = { start: instruction.span.start, end: first.nameSpan.start };
-    return [{ title: 'Make it an ENV instruction', safety: 'review', edits: [{ span, newText: 'ENV ' }] }];
+    return [{ title: say`Make it an ENV instruction`, safety: 'review', edits: [{ span, newText: 'ENV ' }] }];
   }
   const tail = isEnvText(own) ? tailOf(text, instruction.span, effect.span) : undefined;
   if (!tail) return [];
   const edits = [{ span: tail, newText: '' }, insertAfter(model, instruction, `ENV ${own}`)];
-  return [{ title: `Set ${effect.name} by an ENV instruction`, safety: 'review', edits: mergedEdits(edits) }];
+  return [{ title: say`Set ${effect.name} by an ENV instruction`, safety: 'review', edits: mergedEdits(edits) }];
 }
 
 /** Edits that touch each other as one, so that their order is beyond doubt. */

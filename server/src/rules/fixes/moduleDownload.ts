@@ -5,6 +5,7 @@ import type { BuildModel, Mount, Step } from '../../model/buildModel';
 import { contextOrigin } from '../../model/contextOrigin';
 import { isWithin, lookUp, resolvePath } from '../../model/files';
 import type { Edit } from '../../text/edit';
+import { say } from '../../text/say';
 import { slice } from '../../text/span';
 import { goCommandsOf, type PlacedGoCommand, type PlacedStep } from '../moduleCommands';
 import type { Fix } from '../rule';
@@ -61,7 +62,7 @@ export function downloadFirst(model: BuildModel, split: Split): Fix | undefined 
     if (isRaised) edits.push(removeInstruction(model, next.step.instruction));
     if (isDownload && source.stage === download.stage) edits.push(removeInstruction(model, download.step.instruction));
   }
-  return { title: 'Download the modules before the source is copied', safety: 'review', edits };
+  return { title: say`Download the modules before the source is copied`, safety: 'review', edits };
 }
 
 function moduleDirectory({ modules: { current, workspace } }: Split): string | undefined {

@@ -1,6 +1,7 @@
 import { isSettled } from '../../facts/fact';
 import type { BuildModel, Problem, Step } from '../../model/buildModel';
 import { lookUp, resolvePath } from '../../model/files';
+import { say } from '../../text/say';
 import { contains, type Span } from '../../text/span';
 import { stageOf } from '../problems';
 import type { Fix } from '../rule';
@@ -41,7 +42,7 @@ export function broughtLater(
   const found = lookUp(stage.files, resolvePath(directory, 'go.mod'));
   const span = found.state === 'entry' ? found.entry.span : undefined;
   if (!span || span.start < problem.span.start) return [];
-  return [{ span, message: `${directory} is brought only here` }];
+  return [{ span, message: say`${directory} is brought only here` }];
 }
 
 /**
@@ -62,6 +63,6 @@ export function copyFolders(model: BuildModel, problem: Problem): readonly Fix[]
     lines.push(`COPY ${files} ${target}`);
   }
   const names = folders.map(({ source }) => source ?? '').join(', ');
-  const title = wholeFolders ? `Copy ${names} before it` : `Copy go.mod of ${names} before it`;
+  const title = wholeFolders ? say`Copy ${names} before it` : say`Copy go.mod of ${names} before it`;
   return [{ title, safety: 'review', edits: [insertBefore(model, step.instruction, ...lines)] }];
 }

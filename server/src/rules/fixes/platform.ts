@@ -1,6 +1,8 @@
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
+import { listWords } from '../../text/list';
+import { say } from '../../text/say';
 import type { Fix } from '../rule';
 import { needsCgo } from './goBuild';
 import { insertBefore } from './instructions';
@@ -36,6 +38,6 @@ export function followTarget(model: BuildModel, build: GoBuild): Fix | undefined
   if (added.length > 0) edits.push({ span: { start: place, end: place }, newText: added.join('') });
   const missing = used.filter((name) => !step.environment.has(name));
   if (missing.length > 0) edits.unshift(insertBefore(model, build.instruction, `ARG ${missing.join(' ')}`));
-  const title = `Build for ${used.map((name) => `$${name}`).join(' and ')}`;
+  const title = say`Build for ${listWords(used.map((name) => `$${name}`))}`;
   return { title, safety: 'review', edits };
 }

@@ -4,6 +4,7 @@ import { parseInstall } from '../../images/packageCommands';
 import type { BuildModel, GoBuild, Mount, Stage, Step } from '../../model/buildModel';
 import { lookUp, resolvePath } from '../../model/files';
 import { sortEdits, type Edit } from '../../text/edit';
+import { say } from '../../text/say';
 import { contains, type Span } from '../../text/span';
 import { LineIndex } from '../../text/lineIndex';
 import type { Fix, Withheld } from '../rule';
@@ -23,7 +24,7 @@ export function removeInstgo(model: BuildModel, stage: Stage): Fix | undefined {
     if (builds.length === 0) return undefined;
     const image = `golang:${alpineTag(builds)}`;
     const edit = replaceImage(model, stage, image);
-    return edit && { title: `Remove instgo: build in ${image}`, safety: 'review', edits: [edit] };
+    return edit && { title: say`Remove instgo: build in ${image}`, safety: 'review', edits: [edit] };
   }
   if (!model.dockerfile.text.includes('instgo')) return undefined;
   const own = model.stages.map((other) => editsOf(model, other));
@@ -39,26 +40,26 @@ export function removeInstgo(model: BuildModel, stage: Stage): Fix | undefined {
     if (found) edits.push(...found);
     else if (losing.has(index)) return undefined;
   }
-  return { title: 'Remove instgo', safety: 'review', edits: sortEdits(edits) };
+  return { title: say`Remove instgo`, safety: 'review', edits: sortEdits(edits) };
 }
 
 /** Why instgo is not taken out of a stage that has it; undefined if it has none, or if it can be taken out. */
 export function whyNotRemoved(model: BuildModel, stage: Stage): Withheld | undefined {
   if (removeInstgo(model, stage)) return undefined;
-  const title = 'Remove instgo';
+  const title = say`Remove instgo`;
   const builds = [...model.goBuilds, ...model.recipeBuilds].filter((build) => build.stage === stage.index);
   const usesInstgo = builds.some(({ go }) => go.front?.name === 'instgo');
   if (rootStage(model, stage).root.family === 'instgo')
-    return usesInstgo ? { title, reason: 'FROM names the builder image by a variable.' } : undefined;
+    return usesInstgo ? { title, reason: say`FROM names the builder image by a variable.` } : undefined;
   if (builds.some(({ go, index }) => go.front?.name === 'instgo' && index < 0))
-    return { title, reason: 'A Makefile has instgo in front of go.' };
+    return { title, reason: say`A Makefile has instgo in front of go.` };
   const step = stage.steps.find((other) => withoutInstgo(model, other) === undefined);
   if (!step && !usesInstgo) return undefined;
   const line = step && new LineIndex(model.dockerfile.text).lineAt(step.instruction.span.start) + 1;
   const reason =
     line === undefined
-      ? 'Other stages have instgo from this one in a way that cannot be changed by itself.'
-      : `In the instruction of line ${line} more hangs on instgo than can be taken out by itself.`;
+      ? say`Other stages have instgo from this one in a way that cannot be changed by itself.`
+      : say`In the instruction of line ${line} more hangs on instgo than can be taken out by itself.`;
   return { title, reason };
 }
 

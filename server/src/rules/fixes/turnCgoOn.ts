@@ -1,6 +1,8 @@
 import { isSettled, valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
+import { listWords } from '../../text/list';
+import { say } from '../../text/say';
 import type { Fix } from '../rule';
 import { compilerInstallation } from './compiler';
 import { setForBuild } from './goBuild';
@@ -20,7 +22,7 @@ export function turnCgoOn(model: BuildModel, build: GoBuild): Fix | undefined {
     const set = setForBuild(model, build, 'CGO_ENABLED', '1');
     if (!set) return undefined;
     edits.push(...set);
-    does.push('Set CGO_ENABLED=1');
+    does.push(say`Set CGO_ENABLED=1`);
   }
   if (!compiler.found) {
     const step = compilerInstallation(model, build);
@@ -28,7 +30,7 @@ export function turnCgoOn(model: BuildModel, build: GoBuild): Fix | undefined {
     edits.push(...step.edits);
     does.push(does.length > 0 ? step.does.slice(0, 1).toLowerCase() + step.does.slice(1) : step.does);
   }
-  return edits.length > 0 ? { title: does.join(' and '), safety: 'review', edits } : undefined;
+  return edits.length > 0 ? { title: listWords(does), safety: 'review', edits } : undefined;
 }
 
 /** Whether what cgo makes of the program finds its C library in the image that is shipped. */

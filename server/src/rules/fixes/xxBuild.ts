@@ -3,6 +3,7 @@ import { valueOf } from '../../facts/fact';
 import { packageManagerOf } from '../../images/packageTable';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
+import { say } from '../../text/say';
 import type { Fix } from '../rule';
 import { dependsOnTarget } from './crossBuild';
 import { setForBuild } from './goBuild';
@@ -85,7 +86,7 @@ export function xxBuild(model: BuildModel, root: Stage, builds: readonly GoBuild
     const preparation = [...(declared ? [] : ['ARG TARGETPLATFORM']), words.target(words.packages(cxx))];
     edits.push(insertBefore(model, cachedPlace(model, build), ...preparation));
   }
-  return { title: 'Cross-compile with tonistiigi/xx', safety: 'review', edits };
+  return { title: say`Cross-compile with tonistiigi/xx`, safety: 'review', edits };
 }
 
 /**

@@ -2,6 +2,7 @@ import { valueOf } from '../../facts/fact';
 import { libcVersionOf } from '../../images/releases';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
 import { startProblems } from '../../model/start';
+import { say } from '../../text/say';
 import { golangForGlibc, hasFloatingSuite, imageName } from '../fixes/images';
 import { rootStage } from '../fixes/instructions';
 import { defineRule, type Finding } from '../rule';
@@ -41,14 +42,14 @@ function findingOf(model: BuildModel, build: GoBuild, dynamic: boolean, final: S
     span: word.span,
     certainty: 'known',
     message:
-      `${name} names no Debian release${today === undefined ? '' : ` (today it is ${today})`}, while ${imageName(model, final)} stays at glibc ${glibc.value}. ` +
-      `When the tag moves on, the binary may ask for a glibc that the final image does not have.`,
+      say`${name} names no Debian release${today === undefined ? '' : say` (today it is ${today})`}, while ${imageName(model, final)} stays at glibc ${glibc.value}. ` +
+      say`When the tag moves on, the binary may ask for a glibc that the final image does not have.`,
     related: [
       {
         span: rootStage(model, final).from.image?.span ?? final.from.span,
-        message: `the final image has glibc ${glibc.value}`,
+        message: say`the final image has glibc ${glibc.value}`,
       },
     ],
-    fixes: matching ? [{ title: `Pin ${matching.name}`, safety: 'review', edits: [matching.edit] }] : [],
+    fixes: matching ? [{ title: say`Pin ${matching.name}`, safety: 'review', edits: [matching.edit] }] : [],
   };
 }

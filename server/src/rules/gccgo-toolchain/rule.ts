@@ -1,4 +1,5 @@
 import { valueOf } from '../../facts/fact';
+import { say } from '../../text/say';
 import { nameOf } from '../fixes/lostAssignments';
 import { defineRule, type Finding } from '../rule';
 import type { Span } from '../../text/span';
@@ -33,7 +34,6 @@ function findingAt(span: Span): Finding {
   return {
     span,
     certainty: 'known',
-    message:
-      'gccgo has the standard library of Go 1.18 at most and no generics, so newer programs do not compile. What it links needs libgo.so in the final image, unless -static-libgo or -static is given.',
+    message: say`gccgo has the standard library of Go 1.18 at most and no generics, so newer programs do not compile. What it links needs libgo.so in the final image, unless -static-libgo or -static is given.`,
   };
 }

@@ -1,3 +1,4 @@
+import { say } from '../../text/say';
 import { missingLoader } from '../missingLoader';
 import { defineRule } from '../rule';
 
@@ -8,5 +9,6 @@ export const glibcBinaryOnMusl = defineRule({
   fix: 'sometimes',
   category: 'start',
   since: '0.1.0',
-  check: (model) => missingLoader(model, 'glibc-binary-on-musl', { linked: 'linked against glibc', image: 'has musl' }),
+  check: (model) =>
+    missingLoader(model, 'glibc-binary-on-musl', { linked: say`linked against glibc`, image: say`has musl` }),
 });

@@ -1,3 +1,4 @@
+import { say } from '../../text/say';
 import { imageName } from '../fixes/images';
 import { glibcFixes } from '../fixes/libc';
 import { presumption } from '../presumption';
@@ -16,15 +17,15 @@ export const glibcTooOld = defineRule({
       const build = buildOf(model, problem);
       const final = stageOf(model, problem);
       const builder = build && model.stages[build.stage];
-      const { path = 'The binary', needs = '', surely = '', image = '' } = problem.details;
-      const where = builder ? imageName(model, builder) : 'the build stage';
-      const ships = final ? imageName(model, final) : 'the image';
+      const { path = say`The binary`, needs = '', surely = '', image = '' } = problem.details;
+      const where = builder ? imageName(model, builder) : say`the build stage`;
+      const ships = final ? imageName(model, final) : say`the image`;
       const message = problem.error
-        ? `${path}, built in ${where}, needs glibc ${needs}, but ${ships} has ${image}. ` +
-          `The container will not start: "version \`GLIBC_${needs}' not found".` +
+        ? say`${path}, built in ${where}, needs glibc ${needs}, but ${ships} has ${image}. ` +
+          say`The container will not start: "version \`GLIBC_${needs}' not found".` +
           (problem.certainty === 'presumed' ? presumption(build) : '')
-        : `${path}, built in ${where} against glibc ${surely}, holds C code that may ask for more than the ${image} of ${ships}. ` +
-          `If it does, the container will not start: "version \`GLIBC_…' not found".`;
+        : say`${path}, built in ${where} against glibc ${surely}, holds C code that may ask for more than the ${image} of ${ships}. ` +
+          say`If it does, the container will not start: "version \`GLIBC_…' not found".`;
       yield {
         span: problem.span,
         certainty: problem.certainty,

@@ -1,4 +1,5 @@
 import type { BuildModel, Problem } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { slice } from '../../text/span';
 import { aftermath, outcome } from '../presumption';
 import { inOneLine, problemsOf, quote, related } from '../problems';
@@ -20,8 +21,7 @@ export const goCommandFails = defineRule({
         yield {
           span: problem.span,
           certainty: problem.certainty,
-          message:
-            'go.mod of the build context cannot be read, so what this command does is not known. Check its permissions, and that it is no broken link.',
+          message: say`go.mod of the build context cannot be read, so what this command does is not known. Check its permissions, and that it is no broken link.`,
         };
       }
       // What BuildKit refuses before anything runs, its own checks report.
@@ -37,11 +37,11 @@ export const goCommandFails = defineRule({
       const { lacks, module = '' } = problem.details;
       if (lacks !== undefined) {
         const path = lacks.slice(module.lastIndexOf('/') + 1);
-        const presumed = ' This presumes that it is not put into the build context before the build.';
+        const presumed = say` This presumes that it is not put into the build context before the build.`;
         yield {
           span: problem.span,
           certainty: problem.certainty,
-          message: `${path} is a package of this module that is imported, and it is not there when this runs. ${outcome(problem, undefined, presumed)}`,
+          message: say`${path} is a package of this module that is imported, and it is not there when this runs. ${outcome(problem, undefined, presumed)}`,
           related: related(problem.because, problem.span).filter(({ span }) => span.start !== problem.span.start),
         };
         continue;
@@ -49,7 +49,7 @@ export const goCommandFails = defineRule({
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `The go command fails here: "${inOneLine(shortened(problem.error))}". ${aftermath(problem).trim() || 'The image is not built.'}`,
+        message: say`The go command fails here: "${inOneLine(shortened(problem.error))}". ${aftermath(problem).trim() || say`The image is not built.`}`,
         related: related(problem.because, problem.span),
       };
     }
@@ -72,10 +72,10 @@ function leavesFilesOut(model: BuildModel, problem: Problem): Finding {
   return {
     span,
     certainty: 'presumed',
-    message: `go compiles only the files that are named here, and what they use is declared in another file of the package: the ${problem.goesOn ? 'command ends' : 'build stops'} with ${quote(error)}.${aftermath(problem)}`,
+    message: say`go compiles only the files that are named here, and what they use is declared in another file of the package: the ${problem.goesOn ? say`command ends` : say`build stops`} with ${quote(error)}.${aftermath(problem)}`,
     fixes:
       folder === undefined && /[$"'\\]/.test(words)
         ? []
-        : [{ title: `Build the package, ${newText}`, safety: 'review', edits: [{ span, newText }] }],
+        : [{ title: say`Build the package, ${newText}`, safety: 'review', edits: [{ span, newText }] }],
   };
 }

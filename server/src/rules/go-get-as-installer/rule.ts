@@ -9,6 +9,7 @@ import { lookUp } from '../../model/files';
 import { goVersionOf } from '../../model/goVersion';
 import type { ExecutedCommand } from '../../shell/execution';
 import type { Edit } from '../../text/edit';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { nameOf } from '../fixes/lostAssignments';
 import { goCommandsOf } from '../moduleCommands';
@@ -40,12 +41,12 @@ export const goGetAsInstaller = defineRule({
           const error = problem.error?.split('\n\t').at(-1);
           const says =
             go.verb === 'get'
-              ? `No go.mod is in ${directory} or above, and from Go 1.18 on go get needs one and installs no programs`
-              : `No go.mod is in ${directory} or above that says which version of the package to install`;
+              ? say`No go.mod is in ${directory} or above, and from Go 1.18 on go get needs one and installs no programs`
+              : say`No go.mod is in ${directory} or above that says which version of the package to install`;
           yield {
             span: go.verbSpan,
             certainty: problem.certainty,
-            message: `${says}. The command ends with ${quote(error)}.${aftermath(problem)}`,
+            message: say`${says}. The command ends with ${quote(error)}.${aftermath(problem)}`,
             related: related(problem.because, go.verbSpan),
             fixes: () => fixes(model, command, go, user !== undefined),
           };
@@ -146,8 +147,8 @@ function notInstalled(model: BuildModel, command: ExecutedCommand, go: GoCommand
   return {
     span: go.verbSpan,
     certainty: 'presumed',
-    message: `From Go 1.18 on go get only edits go.mod and installs no programs. What runs ${user.name} later does not find it, unless something else brings it.`,
-    related: user.span ? [{ span: user.span, message: `${user.name} is run here` }] : [],
+    message: say`From Go 1.18 on go get only edits go.mod and installs no programs. What runs ${user.name} later does not find it, unless something else brings it.`,
+    related: user.span ? [{ span: user.span, message: say`${user.name} is run here` }] : [],
     fixes: () => fixes(model, command, go, true),
   };
 }
@@ -174,5 +175,5 @@ function fixes(model: BuildModel, command: ExecutedCommand, go: GoCommand, isRun
   }
   const versioned = path.includes('@') ? path : `${path}@latest`;
   if (versioned !== path) edits.push({ span: argument.span, newText: versioned });
-  return [{ title: `Install it by go install ${versioned}`, safety: 'review', edits }];
+  return [{ title: say`Install it by go install ${versioned}`, safety: 'review', edits }];
 }

@@ -1,6 +1,7 @@
 import { evidence } from '../../facts/fact';
 import { parseGoVersion } from '../../golang/version';
 import type { BuildModel, Problem, Stage } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { newerGolangImage } from '../fixes/goVersion';
 import { insertAtStageStart, rootStage } from '../fixes/instructions';
 import { outcome } from '../presumption';
@@ -27,16 +28,19 @@ export const goVersionBehindModule = defineRule({
       if (seen.has(key)) continue;
       seen.add(key);
       const error = (problem.error ?? '').split('\n').at(-1) ?? '';
-      const presumed = ` This presumes that the image's Go is ${version} and that the command runs.`;
-      const then = outcome(problem, ` with "${error}"`, presumed);
+      const presumed = say` This presumes that the image's Go is ${version} and that the command runs.`;
+      const then = outcome(problem, say` with "${error}"`, presumed);
       yield {
         span,
         certainty: problem.certainty,
         message:
           cause === undefined
-            ? `${file} asks for Go ${required}, and ${command === undefined ? 'this image has' : `${command} is`} Go ${version} with GOTOOLCHAIN=local. ${then}`
-            : `${command ?? `This image's Go ${version}`} cannot read ${file}, which is written for a newer Go. ${then}`,
-        related: related([evidence(problem.span, `go ${verbOf(model, problem)}stops here`), ...problem.because], span),
+            ? say`${file} asks for Go ${required}, and ${command === undefined ? say`this image has` : say`${command} is`} Go ${version} with GOTOOLCHAIN=local. ${then}`
+            : say`${command ?? say`This image's Go ${version}`} cannot read ${file}, which is written for a newer Go. ${then}`,
+        related: related(
+          [evidence(problem.span, say`go ${verbOf(model, problem)}stops here`), ...problem.because],
+          span,
+        ),
         fixes: () => (command === undefined ? fixes(model, stage, problem) : []),
       };
     }
@@ -73,7 +77,7 @@ function fetchToolchain(model: BuildModel, stage: Stage, required: string): Fix 
   if (required.split('.').length < 3) return undefined;
   const root = rootStage(model, stage);
   return {
-    title: 'Set GOTOOLCHAIN=auto, so that go fetches the version it needs',
+    title: say`Set GOTOOLCHAIN=auto, so that go fetches the version it needs`,
     safety: 'review',
     edits: [insertAtStageStart(model, root, 'ENV GOTOOLCHAIN=auto')],
   };

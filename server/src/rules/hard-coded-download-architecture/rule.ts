@@ -2,6 +2,7 @@ import { isSettled, valueOf } from '../../facts/fact';
 import { resolvePath } from '../../model/files';
 import type { BuildModel, Stage, Step } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
+import { say } from '../../text/say';
 import { slice, type Span } from '../../text/span';
 import { insertBefore } from '../fixes/instructions';
 import { defineRule, type Finding, type Fix } from '../rule';
@@ -114,8 +115,8 @@ function report(model: BuildModel, download: Download, proof: SeveralPlatforms):
     span,
     certainty: 'known',
     message: onBuild
-      ? `This file is for ${means} whatever machine the build runs on. If it is a program, a build on another one ends with "exec format error".`
-      : `This file is always for ${means}, and ${proof.says}. If it is a program, it does not start in an image for another one: "exec format error".`,
+      ? say`This file is for ${means} whatever machine the build runs on. If it is a program, a build on another one ends with "exec format error".`
+      : say`This file is always for ${means}, and ${proof.says}. If it is a program, it does not start in an image for another one: "exec format error".`,
     related: proof.related,
     fixes: () => followPlatform(model, download, onBuild ? 'BUILDARCH' : 'TARGETARCH'),
   };
@@ -157,5 +158,5 @@ function followPlatform(model: BuildModel, download: Download, name: string): re
     return { span: { start, end: start + word.length }, newText: `\${${name}}` };
   });
   if (!step.environment.has(name)) edits.unshift(insertBefore(model, instruction, `ARG ${name}`));
-  return [{ title: `Download for $${name}`, safety: 'review', edits }];
+  return [{ title: say`Download for $${name}`, safety: 'review', edits }];
 }

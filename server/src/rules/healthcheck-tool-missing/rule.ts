@@ -4,6 +4,7 @@ import { lookUp } from '../../model/files';
 import { shellIsMissing } from '../../model/walkStage';
 import { execute } from '../../shell/execute';
 import { parseScript } from '../../shell/parse';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { insertAtStageStart } from '../fixes/instructions';
 import { defineRule, type Finding, type Fix } from '../rule';
@@ -51,12 +52,13 @@ function* missingTool(
   const certainty = absence(stage, name);
   if (certainty === undefined) return;
   const error = form === 'exec' ? execError(name) : `/bin/sh: ${name}: not found`;
-  const presumed = certainty === 'presumed' ? ' This presumes that the image brings no more than its tag tells.' : '';
+  const presumed =
+    certainty === 'presumed' ? say` This presumes that the image brings no more than its tag tells.` : '';
   yield {
     span,
     certainty,
-    message: `The image has no ${name}. The container starts, but every check fails and it stays unhealthy: "${error}".${presumed}`,
-    related: [{ span: stage.from.span, message: `${stage.image.title ?? 'the image'} does not bring ${name}` }],
+    message: say`The image has no ${name}. The container starts, but every check fails and it stays unhealthy: "${error}".${presumed}`,
+    related: [{ span: stage.from.span, message: say`${stage.image.title ?? say`the image`} does not bring ${name}` }],
     fixes: () => installation(model, stage, name),
   };
 }
@@ -95,5 +97,5 @@ function installation(model: BuildModel, stage: Stage, name: string): readonly F
         ? `RUN apt-get update && apt-get install -y --no-install-recommends ${name} && rm -rf /var/lib/apt/lists/*`
         : undefined;
   if (line === undefined) return [];
-  return [{ title: `Install ${name}`, safety: 'review', edits: [insertAtStageStart(model, stage, line)] }];
+  return [{ title: say`Install ${name}`, safety: 'review', edits: [insertAtStageStart(model, stage, line)] }];
 }

@@ -1,6 +1,7 @@
 import { isSettled, valueOf } from '../../facts/fact';
 import { classify } from '../../golang/linkage';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { linkerFlagPlace, writtenFlag } from '../fixes/flags';
 import { turnCgoOff } from '../fixes/libc';
 import { related } from '../problems';
@@ -39,9 +40,9 @@ function findingOf(model: BuildModel, build: GoBuild): Finding | undefined {
     span,
     certainty,
     message:
-      `-extldflags is for gcc, and Go links this program itself, as only the standard library uses cgo in it. ` +
-      `The binary stays dynamic and needs ${linkage.value.libc} in the image that it runs in.` +
-      (certainty === 'presumed' && unread.length > 0 ? ` This presumes that ${unread[0] ?? ''} has no C code.` : ''),
+      say`-extldflags is for gcc, and Go links this program itself, as only the standard library uses cgo in it. ` +
+      say`The binary stays dynamic and needs ${linkage.value.libc} in the image that it runs in.` +
+      (certainty === 'presumed' && unread.length > 0 ? say` This presumes that ${unread[0] ?? ''} has no C code.` : ''),
     related: related(linkage.because, span),
     fixes: [
       turnCgoOff(model, build),
@@ -60,7 +61,7 @@ function linkExternally(build: GoBuild): Fix | undefined {
   const quoted = value !== undefined && end - start === value.length + 2;
   if (!quoted || !value.startsWith('-')) return undefined;
   return {
-    title: 'Add -linkmode external',
+    title: say`Add -linkmode external`,
     safety: 'review',
     edits: [{ span: { start: start + 1, end: start + 1 }, newText: '-linkmode external ' }],
   };
@@ -78,7 +79,7 @@ function useGoImplementations(build: GoBuild): Fix | undefined {
   if (!enough) return undefined;
   const place = flag.span.start;
   return {
-    title: 'Add -tags netgo,osusergo',
+    title: say`Add -tags netgo,osusergo`,
     safety: 'review',
     edits: [{ span: { start: place, end: place }, newText: '-tags netgo,osusergo ' }],
   };

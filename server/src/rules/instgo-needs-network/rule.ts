@@ -1,3 +1,4 @@
+import { say } from '../../text/say';
 import { hasNoNetwork } from '../fixes/instgo';
 import { defineRule } from '../rule';
 
@@ -22,12 +23,11 @@ export const instgoNeedsNetwork = defineRule({
       yield {
         span: flag.span,
         certainty: 'known',
-        message:
-          'instgo fetches the agent and renews itself while it compiles: without a network it has nothing to build into the program.',
-        related: [{ span: go.front.span, message: 'instgo compiles here' }],
+        message: say`instgo fetches the agent and renews itself while it compiles: without a network it has nothing to build into the program.`,
+        related: [{ span: go.front.span, message: say`instgo compiles here` }],
         fixes: [
           {
-            title: 'Allow the network',
+            title: say`Allow the network`,
             safety: 'review',
             edits: [{ span: { start: flag.span.start, end }, newText: '' }],
           },

@@ -3,6 +3,7 @@ import { valueOf } from '../../facts/fact';
 import type { BuildModel, Stage, Step } from '../../model/buildModel';
 import { lookUp, resolvePath } from '../../model/files';
 import type { ExecutedCommand } from '../../shell/execution';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { chain } from '../fixes/images';
 import { isInstgo } from '../fixes/instgo';
@@ -33,7 +34,7 @@ export const instgoNeedsWritableDirectory = defineRule({
           yield {
             span: first.span,
             certainty: 'presumed',
-            message: `instgo replaces itself by newer versions while it compiles, and ${obstacle.says}. This presumes that there is a newer one.`,
+            message: say`instgo replaces itself by newer versions while it compiles, and ${obstacle.says}. This presumes that there is a newer one.`,
             ...(obstacle.related && { related: [obstacle.related] }),
           };
         }
@@ -71,7 +72,7 @@ function obstacleAt(stage: Stage, step: Step, path: string): Obstacle | undefine
     const { rw, readwrite } = mount.options;
     const isWritable = [rw, readwrite].some((value) => value !== undefined && value !== 'false');
     if (isWritable) return undefined;
-    return { says: `${path} is mounted read-only`, related: { span: mount.span, message: 'it is mounted here' } };
+    return { says: say`${path} is mounted read-only`, related: { span: mount.span, message: say`it is mounted here` } };
   }
   const name = valueOf(user);
   if (name === undefined || name === '' || /^(?:root|0)(?::|$)/.test(name)) return undefined;
@@ -84,8 +85,8 @@ function obstacleAt(stage: Stage, step: Step, path: string): Obstacle | undefine
   const before = stage.steps.slice(0, stage.steps.indexOf(step));
   const switched = before.findLast(({ instruction }) => instruction.kind === 'USER')?.instruction.span;
   return {
-    says: `${name} cannot write to ${folder}`,
-    related: switched && { span: switched, message: `from here on ${name} runs the commands` },
+    says: say`${name} cannot write to ${folder}`,
+    related: switched && { span: switched, message: say`from here on ${name} runs the commands` },
   };
 }
 

@@ -1,6 +1,7 @@
 import { valueOf } from '../../facts/fact';
 import { resolvePath } from '../../model/files';
 import type { BuildModel, Problem } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { contains, slice } from '../../text/span';
 import { instgoDownload } from '../fixes/instgo';
 import { instructionAt } from '../fixes/startCommand';
@@ -20,12 +21,12 @@ export const instgoNotOnPath = defineRule({
       const { path } = problem.details;
       const what =
         path === undefined
-          ? 'Nothing in this stage brings instgo.'
-          : `instgo is at ${path}, and a shell looks for it in the directories of PATH only.`;
+          ? say`Nothing in this stage brings instgo.`
+          : say`instgo is at ${path}, and a shell looks for it in the directories of PATH only.`;
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `${what} The build stops here: ${quote(problem.error)}.`,
+        message: say`${what} The build stops here: ${quote(problem.error)}.`,
         related: related(problem.because, problem.span),
         fixes: () => fixes(model, problem),
       };
@@ -40,11 +41,11 @@ function fixes(model: BuildModel, problem: Problem): readonly Fix[] {
   if (!stage || !at) return [];
   if (path === undefined) {
     const edit = instgoDownload(model, stage);
-    return edit ? [{ title: 'Download instgo first', safety: 'review', edits: [edit] }] : [];
+    return edit ? [{ title: say`Download instgo first`, safety: 'review', edits: [edit] }] : [];
   }
   const command = at.step.execution?.commands.find(({ span }) => contains(span, problem.span));
   if (!command || command.approximate || slice(model.dockerfile.text, problem.span) !== 'instgo') return [];
   const directory = valueOf(command.workdir);
   const call = directory !== undefined && resolvePath(directory, 'instgo') === path ? './instgo' : path;
-  return [{ title: `Call it as ${call}`, safety: 'safe', edits: [{ span: problem.span, newText: call }] }];
+  return [{ title: say`Call it as ${call}`, safety: 'safe', edits: [{ span: problem.span, newText: call }] }];
 }

@@ -1,12 +1,13 @@
 import type { BuildModel } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { join } from '../../text/span';
 import { prefixOf } from '../fixes/withoutInstgo';
 import { defineRule, type Finding } from '../rule';
 
 /** What each verb does all the same; instgo hands it on to go as it is (Alibaba Cloud, "instgo tool introduction"). */
 const consequences: Readonly<Record<string, string>> = {
-  run: 'the program runs without the agent',
-  test: 'the tests run as they would without it',
+  run: say`the program runs without the agent`,
+  test: say`the tests run as they would without it`,
 };
 
 export const instgoVerbNotInstrumented = defineRule({
@@ -29,10 +30,10 @@ export const instgoVerbNotInstrumented = defineRule({
       yield {
         span: join(go.front.span, go.verbSpan),
         certainty: 'known',
-        message: `instgo instruments go build and go install only: with go ${go.verb} ${consequence}.`,
+        message: say`instgo instruments go build and go install only: with go ${go.verb} ${consequence}.`,
         fixes:
           prefix && go.verb === 'test' && !command.approximate && !instruction.exec
-            ? [{ title: 'Call go without instgo', safety: 'safe', edits: [{ span: prefix, newText: '' }] }]
+            ? [{ title: say`Call go without instgo`, safety: 'safe', edits: [{ span: prefix, newText: '' }] }]
             : [],
       };
     }
@@ -48,7 +49,7 @@ function* inStartCommand({ target }: BuildModel): Iterable<Finding> {
     yield {
       span: verb.span ? join(first.span, verb.span) : first.span,
       certainty: 'known',
-      message: `instgo instruments go build and go install only: with go run ${consequences['run'] ?? ''}.`,
+      message: say`instgo instruments go build and go install only: with go run ${consequences['run'] ?? ''}.`,
       fixes: [],
     };
   }

@@ -1,6 +1,7 @@
 import { formatPlatform } from '../../dockerfile/platform';
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, Stage, Step } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { slice, type Span } from '../../text/span';
 import { isInstgo } from '../fixes/instgo';
 import { chain } from '../fixes/images';
@@ -82,7 +83,7 @@ function check(model: BuildModel, caller: Stage, download: Download): Finding | 
   const { file, system, architecture, span, written } = download;
   const runsOn = valueOf(caller.platform);
   if (!runsOn || runsOn.os !== 'linux') return undefined;
-  const related = [{ span: caller.from.span, message: `instgo runs in this stage, on ${formatPlatform(runsOn)}` }];
+  const related = [{ span: caller.from.span, message: say`instgo runs in this stage, on ${formatPlatform(runsOn)}` }];
   const report = (message: string, more: Partial<Finding> = {}): Finding => ({
     span,
     certainty: 'known',
@@ -93,29 +94,29 @@ function check(model: BuildModel, caller: Stage, download: Download): Finding | 
   });
   if (system !== 'linux') {
     return report(
-      `${file} is for ${system}, and the stage that runs it is Linux: the build ends with "exec format error".`,
+      say`${file} is for ${system}, and the stage that runs it is Linux: the build ends with "exec format error".`,
     );
   }
   const machine = model.buildPlatform.architecture;
   if (caller.platformFollows === 'build' && /TARGETARCH/.test(written)) {
     return report(
-      'instgo runs on the machine that builds, and this is the one for the target: a build for another architecture ends with "exec format error".',
+      say`instgo runs on the machine that builds, and this is the one for the target: a build for another architecture ends with "exec format error".`,
       architecture === machine ? { severity: 'warning' } : {},
     );
   }
   if (architecture === runsOn.architecture) return undefined;
   // hard-coded-download-architecture has its say about an image for several platforms.
   if (caller.platformFollows === 'target' && showsSeveralPlatforms(model)) return undefined;
-  const what = `${file} is for ${system}/${architecture}, and the stage that runs it is ${formatPlatform(runsOn)}: the build ends with "exec format error".`;
+  const what = say`${file} is for ${system}/${architecture}, and the stage that runs it is ${formatPlatform(runsOn)}: the build ends with "exec format error".`;
   if (architecture === machine)
-    return report(`${what} This presumes a machine that does not run ${architecture} itself.`, {
+    return report(say`${what} This presumes a machine that does not run ${architecture} itself.`, {
       certainty: 'presumed',
     });
   // Where nobody says otherwise linux/amd64 is looked at: somebody may build on another machine.
   const isAskedFor = caller.platformFollows === 'fixed' || formatPlatform(model.platform) !== 'linux/amd64';
   return isAskedFor
     ? report(what)
-    : report(`${what} This presumes a build on ${formatPlatform(model.buildPlatform)}.`, { certainty: 'presumed' });
+    : report(say`${what} This presumes a build on ${formatPlatform(model.buildPlatform)}.`, { certainty: 'presumed' });
 }
 
 /** The toolchain says what it runs on, which is right on every machine and needs no ARG. */
@@ -127,7 +128,7 @@ function fixes(model: BuildModel, caller: Stage, { stage, step, span, written }:
   if (/'/.test(whole) || whole.split(written).length > 2 || !/\s(?:-[A-Za-z]*[oO]\b|--output)/.test(whole)) return [];
   return [
     {
-      title: 'Download instgo for the platform that the stage runs on',
+      title: say`Download instgo for the platform that the stage runs on`,
       safety: 'review',
       edits: [{ span, newText: 'linux-$(go env GOHOSTARCH)' }],
     },

@@ -1,4 +1,5 @@
 import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { dropping } from '../fixes/flags';
 import { imageName } from '../fixes/images';
 import { insertAtStageStart } from '../fixes/instructions';
@@ -25,7 +26,7 @@ export const linksharedRuntimeMissing = defineRule({
         message: problem.phase === 'build' ? buildMessage(build, problem) : startMessage(model, problem),
         related: [
           ...(flag && flag.span.start !== span.start
-            ? [{ span: flag.span, message: 'it is linked against libstd.so' }]
+            ? [{ span: flag.span, message: say`it is linked against libstd.so` }]
             : []),
           ...related(problem.because, span),
         ],
@@ -37,17 +38,17 @@ export const linksharedRuntimeMissing = defineRule({
 
 function buildMessage(build: GoBuild, problem: Problem): string {
   return (
-    `-linkshared links against libstd.so, and no go install -buildmode=shared std has made it. ` +
-    `go ${build.go.verb} fails: ${quote(problem.error)}.${consequence(build)}`
+    say`-linkshared links against libstd.so, and no go install -buildmode=shared std has made it. ` +
+    say`go ${build.go.verb} fails: ${quote(problem.error)}.${consequence(build)}`
   );
 }
 
 function startMessage(model: BuildModel, problem: Problem): string {
   const final = stageOf(model, problem);
-  const { path = 'The binary', place = 'libstd.so' } = problem.details;
+  const { path = say`The binary`, place = 'libstd.so' } = problem.details;
   return (
-    `${path} is linked against ${place}, which ${final ? imageName(model, final) : 'the image'} does not have. ` +
-    `The container will not start: ${quote(problem.error)}.`
+    say`${path} is linked against ${place}, which ${final ? imageName(model, final) : say`the image`} does not have. ` +
+    say`The container will not start: ${quote(problem.error)}.`
   );
 }
 
@@ -57,7 +58,7 @@ function copyLibrary(model: BuildModel, build: GoBuild, problem: Problem): Fix |
   if (problem.phase !== 'start' || !final || place === undefined || final.base.kind === 'stage') return undefined;
   const from = model.stages[build.stage]?.name ?? String(build.stage);
   return {
-    title: 'Copy libstd.so into the image',
+    title: say`Copy libstd.so into the image`,
     safety: 'review',
     edits: [insertAtStageStart(model, final, `COPY --from=${from} ${place} ${place}`)],
   };

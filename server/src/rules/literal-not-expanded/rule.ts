@@ -2,6 +2,7 @@ import { expandWord } from '../../dockerfile/expand';
 import type { Instruction, Word } from '../../dockerfile/instruction';
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, Step } from '../../model/buildModel';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { defineRule, type Finding, type Fix } from '../rule';
 import { commandSubstitution, singleQuotedVariables } from './wordText';
@@ -63,7 +64,7 @@ function checkPair(model: BuildModel, step: Step, pair: Pair): Finding | undefin
     return {
       span: value.span,
       certainty: 'known',
-      message: `${kind} runs no command: no shell reads it, and the value of ${name} is the text ${text ?? substitution} as it stands.`,
+      message: say`${kind} runs no command: no shell reads it, and the value of ${name} is the text ${text ?? substitution} as it stands.`,
       fixes: [],
     };
   }
@@ -74,8 +75,8 @@ function checkPair(model: BuildModel, step: Step, pair: Pair): Finding | undefin
   return {
     span: value.span,
     certainty: 'known',
-    message: `Nothing is expanded within single quotes: the value of ${name} has the text $${variable} in it, not what ${variable} holds.`,
-    ...(set && { related: [{ span: set, message: `${variable} is set here` }] }),
+    message: say`Nothing is expanded within single quotes: the value of ${name} has the text $${variable} in it, not what ${variable} holds.`,
+    ...(set && { related: [{ span: set, message: say`${variable} is set here` }] }),
     fixes: doubleQuotes(value.span, value.raw, variable),
   };
 }
@@ -94,7 +95,7 @@ function doubleQuotes(span: Span, raw: string, variable: string): readonly Fix[]
   if (inner === undefined || span.end - span.start !== raw.length) return [];
   return [
     {
-      title: `Use double quotes, within which $${variable} is expanded`,
+      title: say`Use double quotes, within which $${variable} is expanded`,
       safety: 'review',
       edits: [{ span, newText: `"${inner}"` }],
     },

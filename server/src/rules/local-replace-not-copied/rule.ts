@@ -1,3 +1,4 @@
+import { say } from '../../text/say';
 import { broughtLater, copyFolders, missingFolders } from '../fixes/moduleFolders';
 import { outcome } from '../presumption';
 import { fatalFirst, problemsOf } from '../problems';
@@ -19,11 +20,11 @@ export const localReplaceNotCopied = defineRule({
       const { path = '', target = '', directories = '' } = problem.details;
       const [directory = ''] = directories.split('\n');
       const [first] = missingFolders(problem) ?? [];
-      const absent = first && first.source === undefined ? ', nor in the build context' : '';
+      const absent = first && first.source === undefined ? say`, nor in the build context` : '';
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `go.mod replaces ${path} by ${target}, and its go.mod is not in ${directory} when this runs${absent}. ${outcome(problem)}`,
+        message: say`go.mod replaces ${path} by ${target}, and its go.mod is not in ${directory} when this runs${absent}. ${outcome(problem)}`,
         related: broughtLater(model, problem),
         fixes: () => copyFolders(model, problem),
       };

@@ -4,6 +4,7 @@ import { parseLinkerFlags } from '../../golang/linkerFlags';
 import { findStrayLinkerFlags } from '../../golang/strayLinkerFlags';
 import type { GoFlag } from '../../golang/types';
 import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { placeInFlag } from '../fixes/flags';
 import { consequence } from '../presumption';
@@ -26,7 +27,7 @@ export const malformedLinkerFlag = defineRule({
       yield {
         span,
         certainty: problem.certainty,
-        message: `${says} go ${build.go.verb} fails: "${firstLine(problem.error)}".${consequence(build)}`,
+        message: say`${says} go ${build.go.verb} fails: "${firstLine(problem.error)}".${consequence(build)}`,
         related: related(problem.because, problem.span).filter(({ span: at }) => at.start !== span.start),
         fixes,
       } satisfies Finding;
@@ -46,10 +47,10 @@ function stray(build: GoBuild, problem: Problem): Wording {
   const words = problem.details['words'] ?? '';
   const says =
     found?.quotesLost === false
-      ? `${words} is for the linker, and go takes it for its own.`
-      : `Without quotes only the first word belongs to -ldflags, and go takes ${words} for itself.`;
+      ? say`${words} is for the linker, and go takes it for its own.`
+      : say`Without quotes only the first word belongs to -ldflags, and go takes ${words} for itself.`;
   if (!found || found.corrected === undefined || build.instruction.exec) return { span: problem.span, says, fixes: [] };
-  const title = found.quotesLost ? 'Quote the value of -ldflags' : 'Pass it through -ldflags';
+  const title = found.quotesLost ? say`Quote the value of -ldflags` : say`Pass it through -ldflags`;
   return {
     span: problem.span,
     says,
@@ -65,22 +66,22 @@ function malformed(model: BuildModel, build: GoBuild, problem: Problem): Wording
   const value = flag && (isSettled(flag.value) ? flag.value.value : flag.partial);
   const found = value === undefined ? undefined : parseLinkerFlags(value).malformed;
   if (!flag || value === undefined || !found)
-    return { span: problem.span, says: 'The linker flags cannot be read.', fixes: [] };
+    return { span: problem.span, says: say`The linker flags cannot be read.`, fixes: [] };
   const part = value.slice(found.start, found.end);
   const place = placeInFlag(model, flag, part);
   const fix = place && found.corrected !== undefined ? correct(model, build, flag, place, found.corrected) : undefined;
   return {
     span: place ?? flag.valueSpan,
     says: found.message.startsWith('usage: link')
-      ? `${part} holds a word that is no flag, and the linker takes it for a file.`
-      : `The linker does not accept ${part}.`,
+      ? say`${part} holds a word that is no flag, and the linker takes it for a file.`
+      : say`The linker does not accept ${part}.`,
     fixes: fix ? [fix] : [],
   };
 }
 
 function correct(model: BuildModel, build: GoBuild, flag: GoFlag, place: Span, corrected: string): Fix | undefined {
   if (build.command.approximate || build.instruction.exec) return undefined;
-  const title = `Write ${corrected}`;
+  const title = say`Write ${corrected}`;
   const { text } = model.dockerfile;
   const around = text[flag.valueSpan.start] ?? '';
   const outer = around === '"' || around === "'" ? around : text[flag.span.start];
@@ -91,7 +92,7 @@ function correct(model: BuildModel, build: GoBuild, flag: GoFlag, place: Span, c
   const other = inner === '"' ? "'" : '"';
   if (corrected.includes(other)) return undefined;
   const swapped = corrected.replaceAll(inner, other);
-  return { title: `Write ${swapped}`, safety: 'safe', edits: [{ span: place, newText: swapped }] };
+  return { title: say`Write ${swapped}`, safety: 'safe', edits: [{ span: place, newText: swapped }] };
 }
 
 function firstLine(error: string | undefined): string {

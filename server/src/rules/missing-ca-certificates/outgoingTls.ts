@@ -1,24 +1,25 @@
 import type { ProgramFacts, ProgramPackage, StandardUse } from '../../golang/types';
+import { say } from '../../text/say';
 
 /** Clients of services that are only reached over TLS, by the beginning of the import path. */
 const clients: readonly { readonly prefix: string; readonly name: string }[] = [
-  { prefix: 'github.com/aws/aws-sdk-go/service/', name: 'the AWS SDK' },
-  { prefix: 'github.com/aws/aws-sdk-go-v2/service/', name: 'the AWS SDK' },
-  { prefix: 'github.com/google/go-github/', name: 'the GitHub client' },
-  { prefix: 'github.com/slack-go/slack', name: 'the Slack client' },
-  { prefix: 'github.com/stripe/stripe-go/', name: 'the Stripe client' },
-  { prefix: 'github.com/sendgrid/sendgrid-go', name: 'the SendGrid client' },
-  { prefix: 'github.com/twilio/twilio-go', name: 'the Twilio client' },
-  { prefix: 'github.com/bwmarrin/discordgo', name: 'the Discord client' },
-  { prefix: 'github.com/go-telegram-bot-api/telegram-bot-api', name: 'the Telegram client' },
-  { prefix: 'github.com/cloudflare/cloudflare-go', name: 'the Cloudflare client' },
-  { prefix: 'github.com/digitalocean/godo', name: 'the DigitalOcean client' },
+  { prefix: 'github.com/aws/aws-sdk-go/service/', name: say`the AWS SDK` },
+  { prefix: 'github.com/aws/aws-sdk-go-v2/service/', name: say`the AWS SDK` },
+  { prefix: 'github.com/google/go-github/', name: say`the GitHub client` },
+  { prefix: 'github.com/slack-go/slack', name: say`the Slack client` },
+  { prefix: 'github.com/stripe/stripe-go/', name: say`the Stripe client` },
+  { prefix: 'github.com/sendgrid/sendgrid-go', name: say`the SendGrid client` },
+  { prefix: 'github.com/twilio/twilio-go', name: say`the Twilio client` },
+  { prefix: 'github.com/bwmarrin/discordgo', name: say`the Discord client` },
+  { prefix: 'github.com/go-telegram-bot-api/telegram-bot-api', name: say`the Telegram client` },
+  { prefix: 'github.com/cloudflare/cloudflare-go', name: say`the Cloudflare client` },
+  { prefix: 'github.com/digitalocean/godo', name: say`the DigitalOcean client` },
   { prefix: 'golang.org/x/crypto/acme/autocert', name: 'autocert' },
-  { prefix: 'google.golang.org/api/', name: 'the Google API client' },
-  { prefix: 'cloud.google.com/go/bigquery', name: 'the Google Cloud client' },
-  { prefix: 'cloud.google.com/go/secretmanager/', name: 'the Google Cloud client' },
-  { prefix: 'cloud.google.com/go/storage', name: 'the Google Cloud client' },
-  { prefix: 'firebase.google.com/go', name: 'the Firebase client' },
+  { prefix: 'google.golang.org/api/', name: say`the Google API client` },
+  { prefix: 'cloud.google.com/go/bigquery', name: say`the Google Cloud client` },
+  { prefix: 'cloud.google.com/go/secretmanager/', name: say`the Google Cloud client` },
+  { prefix: 'cloud.google.com/go/storage', name: say`the Google Cloud client` },
+  { prefix: 'firebase.google.com/go', name: say`the Firebase client` },
 ];
 
 /** Parts of these that hold types and errors only. */
@@ -56,25 +57,25 @@ export function outgoingTls(program: ProgramFacts): OutgoingTls | undefined {
   for (const { uses, directory } of packages) {
     for (const use of uses ?? []) {
       const does = describeUse(use);
-      if (does !== undefined) return { does: `${does} in ${placeOf(use, directory, program)}` };
+      if (does !== undefined) return { does: say`${does} in ${placeOf(use, directory, program)}` };
     }
   }
   for (const path of importsOfOwn(packages, program)) {
     const client = clients.find(({ prefix }) => path.startsWith(prefix));
-    if (client && !typesOnly.test(path)) return { does: `uses ${client.name} (${path})` };
+    if (client && !typesOnly.test(path)) return { does: say`uses ${client.name} (${path})` };
   }
   return undefined;
 }
 
 function describeUse({ name, texts }: StandardUse): string | undefined {
   if (name === 'crypto/tls.Dial' || name === 'crypto/tls.DialWithDialer')
-    return `calls ${name.slice('crypto/'.length)}`;
+    return say`calls ${name.slice('crypto/'.length)}`;
   if (!requests.has(name)) return undefined;
   const url = texts.find((text) => publicUrl.test(text));
   // A name of the arguments may be bound to several texts.
   return url === undefined || texts.some((text) => text.startsWith('http://'))
     ? undefined
-    : `asks for ${/^https:\/\/[^/?#%]*/.exec(url)?.[0] ?? url}`;
+    : say`asks for ${/^https:\/\/[^/?#%]*/.exec(url)?.[0] ?? url}`;
 }
 
 /** `internal/api/client.go`, as seen from the module. */

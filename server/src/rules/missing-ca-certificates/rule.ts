@@ -1,5 +1,6 @@
 import { isSettled, valueOf } from '../../facts/fact';
 import type { BuildModel, Stage } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { packageInstallation } from '../fixes/compiler';
 import { defineRule, type Fix } from '../rule';
 import { copyToTarget, mayBeSet, mayHoldAny, nameOfTarget, shippedPrograms } from '../shipped';
@@ -37,8 +38,8 @@ export const missingCaCertificates = defineRule({
       yield {
         span: target.from.image?.span ?? target.from.span,
         certainty: 'presumed',
-        message: `${path} ${tls.does}, and ${nameOfTarget(target)} has no CA certificates: it fails with "tls: failed to verify certificate: x509: certificate signed by unknown authority". This presumes that nothing mounts them when the container starts.`,
-        related: [{ span: build.go.verbSpan, message: `${path} is built here` }],
+        message: say`${path} ${tls.does}, and ${nameOfTarget(target)} has no CA certificates: it fails with "tls: failed to verify certificate: x509: certificate signed by unknown authority". This presumes that nothing mounts them when the container starts.`,
+        related: [{ span: build.go.verbSpan, message: say`${path} is built here` }],
         fixes: () => fixesFor(model, target),
       };
       return;
@@ -48,10 +49,10 @@ export const missingCaCertificates = defineRule({
 
 function fixesFor(model: BuildModel, target: Stage): readonly Fix[] {
   const installation = packageInstallation(model, target, ['ca-certificates']);
-  if (installation) return [{ title: 'Install ca-certificates', safety: 'safe', edits: installation.edits }];
+  if (installation) return [{ title: say`Install ca-certificates`, safety: 'safe', edits: installation.edits }];
   const builder = model.stages.find(
     ({ index, image, needed }) => needed && index < target.index && valueOf(image.caCertificates) === true,
   );
   const edit = copyToTarget(model, builder ?? 'alpine', bundle, '/etc/ssl/certs/');
-  return edit ? [{ title: 'Copy the CA certificates into the image', safety: 'safe', edits: [edit] }] : [];
+  return edit ? [{ title: say`Copy the CA certificates into the image`, safety: 'safe', edits: [edit] }] : [];
 }

@@ -3,6 +3,7 @@ import { formatPlatform } from '../../dockerfile/scope';
 import { isAtLeast } from '../../golang/version';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
+import { say } from '../../text/say';
 import { insertBefore } from '../fixes/instructions';
 import { restsOn } from '../platformArgs';
 import { defineRule, type Finding, type Fix } from '../rule';
@@ -51,7 +52,7 @@ function invalid(model: BuildModel, build: GoBuild): Finding | undefined {
     return {
       span: own?.span ?? build.command.environment.get(name)?.origin ?? build.go.verbSpan,
       certainty: 'known',
-      message: `For ${formatPlatform(model.platform)} this makes ${name}=${value}, which go refuses although it builds for another architecture: "invalid ${name}".`,
+      message: say`For ${formatPlatform(model.platform)} this makes ${name}=${value}, which go refuses although it builds for another architecture: "invalid ${name}".`,
       fixes: [],
     };
   }
@@ -71,7 +72,7 @@ function missing(model: BuildModel, build: GoBuild, armIsMeant: boolean): Findin
   return {
     span: build.go.verbSpan,
     certainty: old ? 'known' : 'presumed',
-    message: `GOARM is not set, so go builds for ARMv7 when GOARCH is arm. On ${where} the program dies with "illegal instruction"${old ? '.' : '. This presumes that the image is built for it, as another go build sets GOARM.'}`,
+    message: say`GOARM is not set, so go builds for ARMv7 when GOARCH is arm. On ${where} the program dies with "illegal instruction"${old ? '.' : say`. This presumes that the image is built for it, as another go build sets GOARM.`}`,
     fixes: () => followVariant(model, build),
   };
 }
@@ -91,5 +92,5 @@ function followVariant(model: BuildModel, build: GoBuild): readonly Fix[] {
   ];
   if (!step.environment.has('TARGETVARIANT'))
     edits.unshift(insertBefore(model, build.instruction, 'ARG TARGETVARIANT'));
-  return [{ title: 'Set GOARM from TARGETVARIANT', safety: 'review', edits }];
+  return [{ title: say`Set GOARM from TARGETVARIANT`, safety: 'review', edits }];
 }

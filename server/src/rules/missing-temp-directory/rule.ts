@@ -2,6 +2,7 @@ import { valueOf } from '../../facts/fact';
 import type { ProgramPackage } from '../../golang/types';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import { artifactPaths, lookUp } from '../../model/files';
+import { say } from '../../text/say';
 import { defineRule, type Fix } from '../rule';
 import { copyToTarget, mayBeSet, nameOfTarget, shippedPrograms } from '../shipped';
 
@@ -24,8 +25,8 @@ export const missingTempDirectory = defineRule({
         yield {
           span: target.from.image?.span ?? target.from.span,
           certainty: 'presumed',
-          message: `${path} ${does}, and ${nameOfTarget(target)} has no /tmp: it fails with "open /tmp/…: no such file or directory". This presumes that nothing is mounted there when the container starts.`,
-          related: [{ span: build.go.verbSpan, message: `${path} is built here` }],
+          message: say`${path} ${does}, and ${nameOfTarget(target)} has no /tmp: it fails with "open /tmp/…: no such file or directory". This presumes that nothing is mounted there when the container starts.`,
+          related: [{ span: build.go.verbSpan, message: say`${path} is built here` }],
           fixes: fixesFor(model, target, model.stages[build.stage]),
         };
         return;
@@ -50,9 +51,9 @@ function temporaryFiles({ uses }: ProgramPackage): string | undefined {
   const namesDefault = uses.some(({ name }) => name === 'os.TempDir');
   for (const { name, first, file } of uses) {
     if (creators.has(name) && (first === '' || (first === undefined && namesDefault)))
-      return `calls ${name.slice(name.lastIndexOf('/') + 1)} in ${file}`;
+      return say`calls ${name.slice(name.lastIndexOf('/') + 1)} in ${file}`;
     if (name === 'method ParseMultipartForm' || name === 'method FormFile')
-      return `takes uploads in ${file}, of which large ones become temporary files`;
+      return say`takes uploads in ${file}, of which large ones become temporary files`;
   }
   return undefined;
 }
@@ -68,5 +69,5 @@ function fixesFor(model: BuildModel, target: Stage, builder: Stage | undefined):
   if (user === undefined || !/^(?:root|\d+(?::\d+)?)?$/.test(user)) return [];
   const owner = user === '' || user === 'root' || user === '0' ? [] : [`--chown=${user}`];
   const edit = copyToTarget(model, builder, ...owner, '/tmp', '/tmp');
-  return edit ? [{ title: 'Copy an empty /tmp into the image', safety: 'review', edits: [edit] }] : [];
+  return edit ? [{ title: say`Copy an empty /tmp into the image`, safety: 'review', edits: [edit] }] : [];
 }

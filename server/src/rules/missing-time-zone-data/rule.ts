@@ -3,6 +3,7 @@ import type { ProgramFacts } from '../../golang/types';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import { packageManagerOf } from '../../images/packageTable';
 import type { Edit } from '../../text/edit';
+import { say } from '../../text/say';
 import { packageInstallation } from '../fixes/compiler';
 import { addTag } from '../fixes/tags';
 import { defineRule, type Finding, type Fix } from '../rule';
@@ -50,12 +51,12 @@ function loadedZone(model: BuildModel, target: Stage, programs: readonly Shipped
       const certainty = certaintyOf(target, program);
       const presumption = program?.unread.length
         ? ' This presumes that no module whose sources cannot be read embeds time/tzdata.'
-        : ' This rests on what the image holds today.';
+        : say` This rests on what the image holds today.`;
       return {
         span: target.from.image?.span ?? target.from.span,
         certainty,
-        message: `${path} calls time.LoadLocation("${zone}") in ${use.file}, and ${nameOfTarget(target)} has no time zone data: it fails with "unknown time zone ${zone}".${certainty === 'known' ? '' : presumption}`,
-        related: [{ span: build.go.verbSpan, message: `${path} is built here` }],
+        message: say`${path} calls time.LoadLocation("${zone}") in ${use.file}, and ${nameOfTarget(target)} has no time zone data: it fails with "unknown time zone ${zone}".${certainty === 'known' ? '' : presumption}`,
+        related: [{ span: build.go.verbSpan, message: say`${path} is built here` }],
         fixes: () => fixesFor(model, target, [shipped]),
       };
     }
@@ -73,8 +74,8 @@ function localZone(model: BuildModel, target: Stage, programs: readonly ShippedP
   return {
     span: entry.span,
     certainty: known ? 'known' : 'presumed',
-    message: `TZ has no effect, as ${nameOfTarget(target)} has no time zone data: local time in ${first.path} is UTC, without an error.${known ? '' : ' This presumes that the program does not embed time/tzdata.'}`,
-    related: [{ span: target.from.image?.span ?? target.from.span, message: 'this image has no time zone data' }],
+    message: say`TZ has no effect, as ${nameOfTarget(target)} has no time zone data: local time in ${first.path} is UTC, without an error.${known ? '' : say` This presumes that the program does not embed time/tzdata.`}`,
+    related: [{ span: target.from.image?.span ?? target.from.span, message: say`this image has no time zone data` }],
     fixes: () => fixesFor(model, target, programs),
   };
 }
@@ -102,16 +103,16 @@ function fixesFor(model: BuildModel, target: Stage, programs: readonly ShippedPr
   const fixes: Fix[] = [];
   const installation =
     packageManagerOf(target.image) === 'apk' ? packageInstallation(model, target, ['tzdata']) : undefined;
-  if (installation) fixes.push({ title: 'Install tzdata', safety: 'safe', edits: installation.edits });
+  if (installation) fixes.push({ title: say`Install tzdata`, safety: 'safe', edits: installation.edits });
   const builder = model.stages.find(
     ({ index, image, needed }) => needed && index < target.index && valueOf(image.timeZoneData) === true,
   );
   const copy = builder && copyToTarget(model, builder, '/usr/share/zoneinfo', '/usr/share/zoneinfo');
   if (copy && !installation)
-    fixes.push({ title: 'Copy the time zone data into the image', safety: 'safe', edits: [copy] });
+    fixes.push({ title: say`Copy the time zone data into the image`, safety: 'safe', edits: [copy] });
   const builds = [...new Set(programs.map(({ build }) => build))];
   const edits: (readonly Edit[] | undefined)[] = builds.map((build) => addTag(model, build, 'timetzdata'));
   if (edits.every((edit) => edit !== undefined))
-    fixes.push({ title: 'Build with -tags timetzdata', safety: 'safe', edits: edits.flat() });
+    fixes.push({ title: say`Build with -tags timetzdata`, safety: 'safe', edits: edits.flat() });
   return fixes;
 }

@@ -2,6 +2,7 @@ import { valueOf } from '../../facts/fact';
 import type { ProgramFacts } from '../../golang/types';
 import { isAtLeast } from '../../golang/version';
 import type { GoBuild } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { placeForFlag } from '../fixes/flags';
 import { releaseBuilds } from '../releaseBuilds';
 import { defineRule, type Fix } from '../rule';
@@ -23,7 +24,7 @@ export const missingTrimpath = defineRule({
       yield {
         span: build.go.verbSpan,
         certainty: 'known',
-        message: `${path} holds the paths of the build stage, which show in stack traces, and builds in other directories give another binary.`,
+        message: say`${path} holds the paths of the build stage, which show in stack traces, and builds in other directories give another binary.`,
         fixes: () => fixesFor(build),
       };
     }
@@ -44,7 +45,7 @@ function fixesFor(build: GoBuild): readonly Fix[] {
   if (build.command.approximate || build.instruction.exec) return [];
   return [
     {
-      title: 'Build with -trimpath',
+      title: say`Build with -trimpath`,
       safety: 'review',
       edits: [{ span: placeForFlag(build.go), newText: ' -trimpath' }],
     },

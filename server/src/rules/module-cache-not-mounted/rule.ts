@@ -3,6 +3,7 @@ import { flagValue } from '../../golang/flagValues';
 import type { BuildModel, Mount, Stage } from '../../model/buildModel';
 import { isWithin, resolvePath } from '../../model/files';
 import type { Edit } from '../../text/edit';
+import { say } from '../../text/say';
 import { slice } from '../../text/span';
 import { addMount, cacheMount } from '../fixes/cacheMount';
 import {
@@ -82,11 +83,11 @@ function unmounted(model: BuildModel, stage: Stage): readonly Finding[] {
     span: use.found.go.verbSpan,
     certainty: use.downloads === undefined ? 'presumed' : 'known',
     message,
-    ...(mounted?.mount && { related: [{ span: mounted.mount.span, message: 'the module cache is mounted here' }] }),
+    ...(mounted?.mount && { related: [{ span: mounted.mount.span, message: say`the module cache is mounted here` }] }),
     fixes: () => {
       const without = uses.filter(({ mount }) => mount === undefined);
       const edits = without.flatMap((each) => mountFor(model, each, mounted) ?? []);
-      return edits.length === without.length ? [{ title: 'Mount the module cache', safety: 'review', edits }] : [];
+      return edits.length === without.length ? [{ title: say`Mount the module cache`, safety: 'review', edits }] : [];
     },
   }));
 }
@@ -119,12 +120,12 @@ function messageFor(
 ): string | undefined {
   if (mount) return undefined;
   if (after.some((use) => use.mount))
-    return `The modules that are downloaded here are put into ${folder}, which the cache mount of a later RUN hides. Go downloads them there once more.`;
+    return say`The modules that are downloaded here are put into ${folder}, which the cache mount of a later RUN hides. Go downloads them there once more.`;
   if (before.some((use) => !use.mount)) return undefined;
   if (before.length > 0)
-    return `${folder} is a cache mount in an earlier RUN and not in this one, so that its modules are not there. Go downloads them again each time this runs.`;
+    return say`${folder} is a cache mount in an earlier RUN and not in this one, so that its modules are not there. Go downloads them again each time this runs.`;
   return downloads === true && isMounted(placed, found)
-    ? `${folder} is not a cache mount, so that each change of the mounted files makes go download all modules again.`
+    ? say`${folder} is not a cache mount, so that each change of the mounted files makes go download all modules again.`
     : undefined;
 }
 

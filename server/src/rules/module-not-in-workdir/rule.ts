@@ -1,6 +1,7 @@
 import { isSettled, valueOf } from '../../facts/fact';
 import type { BuildModel, Problem, Stage, Step } from '../../model/buildModel';
 import { lookUp, resolvePath } from '../../model/files';
+import { say } from '../../text/say';
 import { contains } from '../../text/span';
 import { insertBefore } from '../fixes/instructions';
 import { outcome } from '../presumption';
@@ -28,14 +29,13 @@ export const moduleNotInWorkdir = defineRule({
       const elsewhere = moduleDirectory(stage);
       const inGoPath = problem.details['problem'] === 'module-in-gopath';
       const brought = inGoPath
-        ? `go.mod has been copied into ${problem.details['directory'] ?? directory}, which is GOPATH and no place for a module before Go 1.22`
+        ? say`go.mod has been copied into ${problem.details['directory'] ?? directory}, which is GOPATH and no place for a module before Go 1.22`
         : isEmptyHanded(stage, problem)
-          ? 'Nothing has been copied into this stage'
+          ? say`Nothing has been copied into this stage`
           : elsewhere === undefined
-            ? `No go.mod is in ${directory} or above`
-            : `go.mod is in ${elsewhere}, and this runs in ${directory}`;
-      const presumed =
-        ' This presumes that the build context is the folder that was looked at, and that the command runs.';
+            ? say`No go.mod is in ${directory} or above`
+            : say`go.mod is in ${elsewhere}, and this runs in ${directory}`;
+      const presumed = say` This presumes that the build context is the folder that was looked at, and that the command runs.`;
       yield {
         span: problem.span,
         certainty: problem.certainty,
@@ -82,9 +82,9 @@ function fixes(model: BuildModel, stage: Stage, problem: Problem, elsewhere: str
     const later = copies(stage).some(({ copy, instruction }) => {
       return instruction.span.start > problem.span.start && copy && valueOf(copy.destination) === elsewhere;
     });
-    if (!later) return fix(`Change the directory: WORKDIR ${elsewhere}`, `WORKDIR ${elsewhere}`);
+    if (!later) return fix(say`Change the directory: WORKDIR ${elsewhere}`, `WORKDIR ${elsewhere}`);
     // `RUN go mod download` above `COPY . .`.
-    if (elsewhere === step.workdir.value) return fix('Copy go.mod and go.sum first', 'COPY go.mod go.sum* ./');
+    if (elsewhere === step.workdir.value) return fix(say`Copy go.mod and go.sum first`, 'COPY go.mod go.sum* ./');
     return [];
   }
   if (!isEmptyHanded(stage, problem)) return [];
@@ -92,10 +92,10 @@ function fixes(model: BuildModel, stage: Stage, problem: Problem, elsewhere: str
     return instruction.kind === 'WORKDIR' && instruction.span.start < problem.span.start;
   });
   const below = copies(stage).some(({ copy }) => copy?.from.kind === 'context');
-  if (below) return workdir ? fix('Copy go.mod and go.sum first', 'COPY go.mod go.sum* ./') : [];
+  if (below) return workdir ? fix(say`Copy go.mod and go.sum first`, 'COPY go.mod go.sum* ./') : [];
   // The sources do not belong into GOPATH, which is where the golang image starts.
-  if (workdir) return fix('Copy the sources', 'COPY . .');
-  return fix('Copy the sources into a directory of their own', 'WORKDIR /src', 'COPY . .');
+  if (workdir) return fix(say`Copy the sources`, 'COPY . .');
+  return fix(say`Copy the sources into a directory of their own`, 'WORKDIR /src', 'COPY . .');
 }
 
 /** A WORKDIR of its own in front of the COPY that brings go.mod, if all before it stays where it is. */
@@ -106,5 +106,5 @@ function leaveGoPath(model: BuildModel, stage: Stage, problem: Problem): readonl
   const written = first.copy.instruction.destination?.raw ?? '/';
   if (written.startsWith('/') || written.includes('$')) return [];
   const edit = insertBefore(model, first.instruction, 'WORKDIR /src');
-  return [{ title: 'Copy the sources into a directory of their own', safety: 'review', edits: [edit] }];
+  return [{ title: say`Copy the sources into a directory of their own`, safety: 'review', edits: [edit] }];
 }

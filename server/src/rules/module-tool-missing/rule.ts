@@ -7,6 +7,7 @@ import type { BuildModel, Stage, Step } from '../../model/buildModel';
 import { globMatcher } from '../../model/copy';
 import { asTree, lookUp } from '../../model/files';
 import type { ExecutedCommand } from '../../shell/execution';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { insertBefore } from '../fixes/instructions';
 import { defineRule, type Finding } from '../rule';
@@ -37,17 +38,17 @@ function firstOf(model: BuildModel, stage: Stage): Finding | undefined {
       if (!asked) continue;
       const { path, span, variable, origin } = asked;
       const host = isGit(path) ? undefined : path.split('/')[0];
-      const doubt = host === undefined ? '' : ` This presumes that ${host} answers with a git repository.`;
+      const doubt = host === undefined ? '' : say` This presumes that ${host} answers with a git repository.`;
       return {
         span,
         certainty: host === undefined ? tools.certainty : 'presumed',
-        message: `${variable} has ${path} fetched from its repository, and this image has no git. Go then says "exec: "git": executable file not found in $PATH".${doubt}`,
-        ...(origin && { related: [{ span: origin, message: `${variable} is set here` }] }),
+        message: say`${variable} has ${path} fetched from its repository, and this image has no git. Go then says "exec: "git": executable file not found in $PATH".${doubt}`,
+        ...(origin && { related: [{ span: origin, message: say`${variable} is set here` }] }),
         fixes: () =>
           ['', 'root', '0'].includes((valueOf(step.user) ?? '?').split(':')[0] ?? '')
             ? [
                 {
-                  title: 'Install git first',
+                  title: say`Install git first`,
                   safety: 'review',
                   edits: [insertBefore(model, step.instruction, 'RUN apk add --no-cache git')],
                 },

@@ -1,3 +1,4 @@
+import { say } from '../../text/say';
 import { missingLoader } from '../missingLoader';
 import { defineRule } from '../rule';
 
@@ -8,5 +9,6 @@ export const muslBinaryOnGlibc = defineRule({
   fix: 'sometimes',
   category: 'start',
   since: '0.1.0',
-  check: (model) => missingLoader(model, 'musl-binary-on-glibc', { linked: 'linked against musl', image: 'has glibc' }),
+  check: (model) =>
+    missingLoader(model, 'musl-binary-on-glibc', { linked: say`linked against musl`, image: say`has glibc` }),
 });

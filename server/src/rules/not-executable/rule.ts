@@ -2,6 +2,7 @@ import { isSettled } from '../../facts/fact';
 import type { BuildModel, Problem, Step } from '../../model/buildModel';
 import { lookUp } from '../../model/files';
 import { shellIsMissing } from '../../model/walkStage';
+import { say } from '../../text/say';
 import { contains, type Span } from '../../text/span';
 import { insertAfter } from '../fixes/instructions';
 import { instructionAt, makeExecutable } from '../fixes/startCommand';
@@ -19,13 +20,15 @@ export const notExecutable = defineRule({
     for (const problem of problemsOf(model, 'not-executable')) {
       const { path = '', name = path } = problem.details;
       const place = placeOf(model, problem, path);
-      const cause = place?.downloaded === true ? ', as nothing that is fetched over the network has one' : '';
+      const cause = place?.downloaded === true ? say`, as nothing that is fetched over the network has one` : '';
       const presumed =
-        problem.certainty === 'presumed' ? ` This presumes that the base image brings no program called ${name}.` : '';
+        problem.certainty === 'presumed'
+          ? say` This presumes that the base image brings no program called ${name}.`
+          : '';
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `${path} has no execute bit${cause}. The container will not start: ${quote(problem.error)}.${presumed}`,
+        message: say`${path} has no execute bit${cause}. The container will not start: ${quote(problem.error)}.${presumed}`,
         related: related(problem.because, problem.span),
         fixes: () => (place ? fixesAt(model, place.span, path) : []),
       };
@@ -53,7 +56,7 @@ function fixesAt(model: BuildModel, place: Span, path: string): readonly Fix[] {
     if (bringsOneFile(at.step))
       return [
         {
-          title: 'Give the file an execute bit with --chmod=0755',
+          title: say`Give the file an execute bit with --chmod=0755`,
           safety: 'safe',
           edits: [makeExecutable(instruction)],
         },
@@ -71,14 +74,14 @@ function fixesAt(model: BuildModel, place: Span, path: string): readonly Fix[] {
   if (command && command.approximate !== true && instruction.script && rest !== undefined && /^\s*(&&|$)/.test(rest)) {
     const end = command.span.end;
     const edit = { span: { start: end, end }, newText: ` && chmod +x ${path}` };
-    return [{ title: `Make ${path} executable`, safety: 'safe', edits: [edit] }];
+    return [{ title: say`Make ${path} executable`, safety: 'safe', edits: [edit] }];
   }
   return [chmodBehind(model, at.step, path)];
 }
 
 function chmodBehind(model: BuildModel, step: Step, path: string): Fix {
   const edits = [insertAfter(model, step.instruction, `RUN chmod +x ${path}`)];
-  return { title: `Make ${path} executable`, safety: 'review', edits };
+  return { title: say`Make ${path} executable`, safety: 'review', edits };
 }
 
 function bringsOneFile({ copy, instruction }: Step): boolean {

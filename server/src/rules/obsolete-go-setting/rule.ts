@@ -3,6 +3,8 @@ import type { GoFlag } from '../../golang/types';
 import { isAtLeast } from '../../golang/version';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
+import { listWords } from '../../text/list';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { instructionAt } from '../fixes/startCommand';
 import { removeInstruction } from '../fixes/instructions';
@@ -24,11 +26,11 @@ export const obsoleteGoSetting = defineRule({
       if (!build || seen.has(problem.span.start)) continue;
       seen.add(problem.span.start);
       const isFlag = problem.error?.endsWith('-i') === true;
-      const why = isFlag ? 'Go 1.20 dropped the flag -i' : 'The build cache cannot be turned off from Go 1.12 on';
+      const why = isFlag ? say`Go 1.20 dropped the flag -i` : say`The build cache cannot be turned off from Go 1.12 on`;
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `${why}. The command ends with ${quote(problem.error)}.${consequence(build)}`,
+        message: say`${why}. The command ends with ${quote(problem.error)}.${consequence(build)}`,
         related: related(problem.because, problem.span),
         fixes: () =>
           isFlag
@@ -63,7 +65,7 @@ function modulesOn(model: BuildModel, build: GoBuild): Finding | undefined {
     span,
     certainty: 'known',
     severity: 'information',
-    message: 'Modules are on by default since Go 1.16. GO111MODULE=on changes nothing here.',
+    message: say`Modules are on by default since Go 1.16. GO111MODULE=on changes nothing here.`,
     fixes: () => dropVariable(model, build, 'GO111MODULE', 'on', span),
   };
 }
@@ -77,13 +79,13 @@ function installSuffix(model: BuildModel, build: GoBuild): Finding | undefined {
   const all = flags.find(
     ({ name, value, from }) => name === 'a' && valueOf(value) === 'true' && from === 'command line',
   );
-  const says = all ? ', and -a makes go compile everything anew each time' : '';
+  const says = all ? say`, and -a makes go compile everything anew each time` : '';
   return {
     span: suffix.span,
     certainty: 'known',
     severity: 'information',
     message: `Go 1.10 and later keep builds with and without cgo apart by themselves. -installsuffix changes nothing here${says}.`,
-    ...(all && { related: [{ span: all.span, message: '-a was needed together with it' }] }),
+    ...(all && { related: [{ span: all.span, message: say`-a was needed together with it` }] }),
     // Until Go 1.19 packages of the standard library came compiled, and -a decided whether those were taken.
     fixes: () =>
       dropFlags(model, build, all ? [all, suffix] : [suffix], all && !isAtLeast(version, 1, 20) ? 'review' : 'safe'),
@@ -101,7 +103,7 @@ function dropFlags(model: BuildModel, build: GoBuild, flags: readonly GoFlag[], 
   const written = flags.filter(({ from }) => from === 'command line');
   if (written.some(({ name, span }) => !/^--?\w/.test(text.slice(span.start, span.end)) || name === '')) return [];
   const edits = written.map(({ span }): Edit => ({ span: withBlanks(text, span), newText: '' }));
-  return [{ title: `Remove ${written.map(({ name }) => `-${name}`).join(' and ')}`, safety, edits }];
+  return [{ title: say`Remove ${listWords(written.map(({ name }) => `-${name}`))}`, safety, edits }];
 }
 
 /** With the blanks behind it, continued lines among them. */
@@ -113,7 +115,7 @@ function withBlanks(text: string, { start, end }: Span): Span {
 /** Takes an assignment away: an ENV or ARG of its own as a whole, one in front of a command with the blank behind it. */
 function dropVariable(model: BuildModel, build: GoBuild, name: string, value: string, span: Span): readonly Fix[] {
   if (!isWritten(model, span, name, value)) return [];
-  const title = `Remove ${name}=${value}`;
+  const title = say`Remove ${name}=${value}`;
   const { text } = model.dockerfile;
   if (build.command.approximate !== true && build.command.assignments.some((own) => own.span.start === span.start)) {
     const isEnv = build.command.wrappers.some((wrapper) => wrapper.name === 'env');

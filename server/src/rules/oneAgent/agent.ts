@@ -1,5 +1,6 @@
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
 import { startProblems } from '../../model/start';
+import { say } from '../../text/say';
 import { isForDevelopment, isToolOfOthers } from '../releaseBuilds';
 import { agentOf, type Agent } from './settings';
 import { shippedPrograms, type ShippedProgram } from '../shipped';
@@ -20,7 +21,7 @@ export function earlierLimit({ profile }: Agent): Ground {
     ? { certainty: 'known', note: '' }
     : {
         certainty: 'presumed',
-        note: ' This presumes that Dynatrace still holds to what an earlier edition of its page said.',
+        note: say` This presumes that Dynatrace still holds to what an earlier edition of its page said.`,
       };
 }
 
@@ -76,6 +77,6 @@ export function linkagePresumption({ build, output }: ShippedProgram): string {
   if (output.linkage.certainty !== 'presumed') return '';
   const isRead = build.programs.length > 0 && build.programs.every(({ cgo }) => cgo.certainty === 'known');
   return isRead
-    ? ' This rests on what a floating tag stands for today.'
-    : ' This rests on which packages it is presumed to use, as not all of its sources can be read.';
+    ? say` This rests on what a floating tag stands for today.`
+    : say` This rests on which packages it is presumed to use, as not all of its sources can be read.`;
 }

@@ -1,4 +1,5 @@
 import type { BuildModel } from '../../model/buildModel';
+import { say } from '../../text/say';
 
 /** The agent that looks into the program, and the page that says what it can look into. */
 export interface Agent {
@@ -19,7 +20,7 @@ const agents: Readonly<Record<Agent['profile'], Pick<Agent, 'name' | 'page'>>> =
     },
   },
   appoptima: {
-    name: 'AppOptima’s agent',
+    name: say`AppOptima’s agent`,
     page: { title: 'AppOptima, Известные ограничения для поддержки Go', url: 'https://docs.expert-apm.ru' },
   },
 };

@@ -1,4 +1,5 @@
 import { valueOf } from '../../facts/fact';
+import { say } from '../../text/say';
 import { dropping } from '../fixes/flags';
 import { nameOf } from '../fixes/lostAssignments';
 import { observedTarget } from '../oneAgent/agent';
@@ -14,7 +15,7 @@ export const oneagentGccgo = defineRule({
   *check(model) {
     const observed = observedTarget(model);
     if (!observed) return;
-    const message = `gccgo compiles this, and ${observed.agent.name} supports programs of Go’s own toolchain only: it is not monitored.`;
+    const message = say`gccgo compiles this, and ${observed.agent.name} supports programs of Go’s own toolchain only: it is not monitored.`;
     for (const build of model.goBuilds) {
       if (model.stages[build.stage]?.needed !== true || !['build', 'install'].includes(build.go.verb)) continue;
       const flag = build.go.flags.findLast(({ name }) => name === 'compiler');
@@ -24,7 +25,7 @@ export const oneagentGccgo = defineRule({
         span: flag.span,
         certainty: 'known',
         message,
-        fixes: () => (flags ? [] : fixesOf(dropping(model, build, 'compiler', 'Compile with Go’s own compiler'))),
+        fixes: () => (flags ? [] : fixesOf(dropping(model, build, 'compiler', say`Compile with Go’s own compiler`))),
       };
     }
     for (const stage of model.stages) {

@@ -3,6 +3,7 @@ import { unknown, valueOf } from '../../facts/fact';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import { execute } from '../../shell/execute';
 import { parseScript } from '../../shell/parse';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { insertBefore, replace } from '../fixes/instructions';
 import { earlierLimit, observedTarget } from '../oneAgent/agent';
@@ -27,7 +28,7 @@ export const oneagentGoRun = defineRule({
     yield {
       span: { start: first.span.start, end: second.span.end },
       certainty: ground.certainty,
-      message: `go run makes a temporary program without a symbol table each time the container starts. ${agent.name} cannot monitor it.${ground.note}`,
+      message: say`go run makes a temporary program without a symbol table each time the container starts. ${agent.name} cannot monitor it.${ground.note}`,
       fixes: () => fixesOf(buildFirst(model, target, start, agent.staticMonitoring)),
     };
   },
@@ -86,7 +87,7 @@ function buildFirst(
   if (user === undefined || !/^(?:root|0)?(?::|$)/.test(user)) return undefined;
   const command = [path, ...programArguments].map((word) => JSON.stringify(word)).join(', ');
   return {
-    title: 'Build the program and start that',
+    title: say`Build the program and start that`,
     safety: 'review',
     edits: [
       insertBefore(model, instruction, `RUN go build${flags} -o ${path} ${packages.join(' ')}`),

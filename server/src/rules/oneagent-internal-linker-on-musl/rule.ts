@@ -1,3 +1,4 @@
+import { say } from '../../text/say';
 import { linkDynamically } from '../fixes/agentLink';
 import { turnCgoOff } from '../fixes/libc';
 import { both, earlierLimit, linkagePresumption, observedPrograms } from '../oneAgent/agent';
@@ -24,8 +25,8 @@ export const oneagentInternalLinkerOnMusl = defineRule({
         span: build.go.verbSpan,
         certainty: both(linkage.certainty, ground.certainty),
         message:
-          `${path} needs musl and is linked by Go’s own linker, which does not initialise musl as it should be. ` +
-          `${agent.name} does not monitor it: deep monitoring asks for -linkmode=external here.${linkagePresumption(shipped)}${ground.note}`,
+          say`${path} needs musl and is linked by Go’s own linker, which does not initialise musl as it should be. ` +
+          say`${agent.name} does not monitor it: deep monitoring asks for -linkmode=external here.${linkagePresumption(shipped)}${ground.note}`,
         related: related(linkage.because, build.go.verbSpan),
         fixes: () =>
           fixesOf(linkDynamically(model, shipped), agent.staticMonitoring ? turnCgoOff(model, build) : undefined),

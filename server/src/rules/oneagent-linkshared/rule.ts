@@ -1,5 +1,6 @@
 import { valueOf } from '../../facts/fact';
 import { booleanFlag, effectiveFlag } from '../../golang/flagValues';
+import { say } from '../../text/say';
 import { dropping, linkerFlagPlace } from '../fixes/flags';
 import { observedPrograms } from '../oneAgent/agent';
 import { defineRule, fixesOf } from '../rule';
@@ -19,7 +20,7 @@ export const oneagentLinkshared = defineRule({
       yield {
         span: (asked ? flag.span : linkerFlagPlace(model, build, 'linkshared')) ?? build.go.verbSpan,
         certainty: 'known',
-        message: `${path} takes Go’s standard library from a shared one, libstd.so. ${agent.name} rejects such programs, so it is not monitored.`,
+        message: say`${path} takes Go’s standard library from a shared one, libstd.so. ${agent.name} rejects such programs, so it is not monitored.`,
         fixes: () => fixesOf(dropping(model, build, 'linkshared')),
       };
     }

@@ -1,5 +1,6 @@
 import { valueOf } from '../../facts/fact';
 import { loaderPaths } from '../../model/loading';
+import { say } from '../../text/say';
 import { shipLibc } from '../fixes/agentLink';
 import { observedPrograms } from '../oneAgent/agent';
 import { mayHoldAny, nameOfTarget } from '../shipped';
@@ -26,9 +27,9 @@ export const oneagentNoLibc = defineRule({
       span,
       certainty: libc.certainty,
       message:
-        `${nameOfTarget(target)} has no C library, and ${agent.name} needs that of the system, whatever the program itself needs. ` +
-        `${shipped.path} runs there without being monitored${agent.staticMonitoring ? ', even with static monitoring' : ''}.`,
-      related: [{ span: shipped.build.go.verbSpan, message: `${shipped.path} is built here` }],
+        say`${nameOfTarget(target)} has no C library, and ${agent.name} needs that of the system, whatever the program itself needs. ` +
+        say`${shipped.path} runs there without being monitored${agent.staticMonitoring ? say`, even with static monitoring` : ''}.`,
+      related: [{ span: shipped.build.go.verbSpan, message: say`${shipped.path} is built here` }],
       fixes: () => shipLibc(model, shipped),
     };
   },

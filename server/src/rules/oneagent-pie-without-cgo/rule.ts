@@ -1,4 +1,5 @@
 import { valueOf } from '../../facts/fact';
+import { say } from '../../text/say';
 import { linkDynamically } from '../fixes/agentLink';
 import { dropping } from '../fixes/flags';
 import { both, linkagePresumption, observedPrograms } from '../oneAgent/agent';
@@ -28,18 +29,18 @@ export const oneagentPieWithoutCgo = defineRule({
         span,
         certainty: both(linkage.certainty, named ? 'known' : 'presumed'),
         message:
-          `${path} asks for a loader, as -buildmode=pie does, but loads no C library: ${off ? build.cgoDecision.says : 'no package in it uses cgo'}. ` +
+          say`${path} asks for a loader, as -buildmode=pie does, but loads no C library: ${off ? build.cgoDecision.says : say`no package in it uses cgo`}. ` +
           (agent.profile === 'appoptima'
-            ? `${agent.name} rejects programs without cgo unless static monitoring is on.`
-            : `${agent.name} does not support that on Linux, with static monitoring or without.`) +
+            ? say`${agent.name} rejects programs without cgo unless static monitoring is on.`
+            : say`${agent.name} does not support that on Linux, with static monitoring or without.`) +
           (named
             ? linkagePresumption(shipped)
-            : ' This presumes that it is the same with cgo on where nothing uses it.'),
+            : say` This presumes that it is the same with cgo on where nothing uses it.`),
         related: related(linkage.because, span),
         // Without PIE the program is static, which is fine only if static monitoring is on.
         fixes: () =>
           fixesOf(
-            agent.staticMonitoring ? dropping(model, build, 'buildmode', 'Drop -buildmode=pie') : undefined,
+            agent.staticMonitoring ? dropping(model, build, 'buildmode', say`Drop -buildmode=pie`) : undefined,
             linkDynamically(model, shipped),
           ),
       };

@@ -1,5 +1,6 @@
 import { valueOf } from '../../facts/fact';
 import { artifactsIn } from '../../model/files';
+import { say } from '../../text/say';
 import { observedPrograms } from '../oneAgent/agent';
 import { defineRule } from '../rule';
 
@@ -28,9 +29,9 @@ export const oneagentPlugin = defineRule({
         span: flag?.span ?? build.go.verbSpan,
         certainty: opener ? 'known' : 'presumed',
         message:
-          `${path} is a plugin. As soon as a program opens one, ${first.agent.name} switches deep monitoring of it off.` +
-          (opener ? '' : ' This presumes that the program opens it, as its sources cannot be read.'),
-        related: opener ? [{ span: opener.build.go.verbSpan, message: `${opener.path} imports plugin` }] : [],
+          say`${path} is a plugin. As soon as a program opens one, ${first.agent.name} switches deep monitoring of it off.` +
+          (opener ? '' : say` This presumes that the program opens it, as its sources cannot be read.`),
+        related: opener ? [{ span: opener.build.go.verbSpan, message: say`${opener.path} imports plugin` }] : [],
       };
     }
   },

@@ -1,5 +1,6 @@
 import { effectiveFlag } from '../../golang/flagValues';
 import { valueOf } from '../../facts/fact';
+import { say } from '../../text/say';
 import { dropping } from '../fixes/flags';
 import { earlierLimit, observedPrograms } from '../oneAgent/agent';
 import { defineRule, fixesOf } from '../rule';
@@ -19,7 +20,7 @@ export const oneagentRace = defineRule({
       yield {
         span: flag.span,
         certainty: ground.certainty,
-        message: `${path} is built with the race detector. ${agent.name} does not inject itself into such programs, so it is not monitored.${ground.note}`,
+        message: say`${path} is built with the race detector. ${agent.name} does not inject itself into such programs, so it is not monitored.${ground.note}`,
         fixes: () => fixesOf(dropping(model, build, 'race')),
       };
     }

@@ -1,4 +1,5 @@
 import { valueOf } from '../../facts/fact';
+import { say } from '../../text/say';
 import { linkDynamically } from '../fixes/agentLink';
 import { linkagePresumption, observedPrograms } from '../oneAgent/agent';
 import { isWithoutLibc } from '../oneAgent/linkage';
@@ -24,8 +25,8 @@ export const oneagentStaticBinary = defineRule({
         span,
         certainty: linkage.certainty,
         message:
-          `${path} is linked statically, as ${off ? build.cgoDecision.says : linkage.value.row.says}. ` +
-          `${agent.name} does not look into static programs unless static monitoring of Go is switched on.` +
+          say`${path} is linked statically, as ${off ? build.cgoDecision.says : linkage.value.row.says}. ` +
+          say`${agent.name} does not look into static programs unless static monitoring of Go is switched on.` +
           linkagePresumption(shipped),
         related: related(linkage.because, span),
         fixes: () => fixesOf(linkDynamically(model, shipped)),

@@ -1,3 +1,4 @@
+import { say } from '../../text/say';
 import { linkerFlagPlace } from '../fixes/flags';
 import { linkDynamically } from '../fixes/agentLink';
 import { both, earlierLimit, linkagePresumption, observedPrograms } from '../oneAgent/agent';
@@ -24,8 +25,8 @@ export const oneagentStaticCgo = defineRule({
         span,
         certainty: both(linkage.certainty, ground?.certainty ?? 'known'),
         message:
-          `${path} is linked statically and has ${linkage.value.libc} inside, which may conflict with the C library that the agent uses. ` +
-          `${agent.name} rejects it, with static monitoring too.${linkagePresumption(shipped)}${ground?.note ?? ''}`,
+          say`${path} is linked statically and has ${linkage.value.libc} inside, which may conflict with the C library that the agent uses. ` +
+          say`${agent.name} rejects it, with static monitoring too.${linkagePresumption(shipped)}${ground?.note ?? ''}`,
         related: related(linkage.because, span),
         fixes: () => fixesOf(linkDynamically(model, shipped)),
       };

@@ -1,5 +1,6 @@
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, Stage } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { removeTool, type CommandPlace } from '../fixes/commands';
 import { dropFromGoflags, dropLinkerFlags, linkerFlagPlace } from '../fixes/flags';
 import { replace } from '../fixes/instructions';
@@ -23,7 +24,7 @@ export const oneagentStrippedSymbols = defineRule({
         yield {
           span: linkerFlagPlace(model, build, 's') ?? build.go.verbSpan,
           certainty: ground.certainty,
-          message: `-s leaves the symbol table out of ${path}, and ${agent.name} finds its way by it: the program is not monitored.${ground.note}`,
+          message: say`-s leaves the symbol table out of ${path}, and ${agent.name} finds its way by it: the program is not monitored.${ground.note}`,
           fixes: () => keepSymbols(model, shipped),
         };
       }
@@ -34,8 +35,8 @@ export const oneagentStrippedSymbols = defineRule({
         span: later.command.span,
         certainty: both(ground.certainty, packed ? 'presumed' : 'known'),
         message: packed
-          ? `upx packs ${path}, and its symbol table with it: ${agent.name} does not monitor it. This presumes that the agent does not unpack what it reads.`
-          : `strip takes the symbol table out of ${path}, and ${agent.name} finds its way by it: the program is not monitored.${ground.note}`,
+          ? say`upx packs ${path}, and its symbol table with it: ${agent.name} does not monitor it. This presumes that the agent does not unpack what it reads.`
+          : say`strip takes the symbol table out of ${path}, and ${agent.name} finds its way by it: the program is not monitored.${ground.note}`,
         fixes: () => withoutCommand(model, later),
       };
     }
@@ -46,11 +47,11 @@ export const oneagentStrippedSymbols = defineRule({
 function keepSymbols(model: BuildModel, { build }: ShippedProgram): readonly Fix[] {
   if (build.linker.flags?.some(({ name }) => name === 'w') === true) {
     const edits = dropLinkerFlags(model, build, ['s']) ?? dropFromGoflags(model, build, 's');
-    return edits ? [{ title: 'Drop -s', safety: 'review', edits }] : [];
+    return edits ? [{ title: say`Drop -s`, safety: 'review', edits }] : [];
   }
   const place = linkerFlagPlace(model, build, 's');
   if (!place || !/^--?s$/.test(model.dockerfile.text.slice(place.start, place.end))) return [];
-  return [{ title: 'Replace -s by -w', safety: 'review', edits: [replace(place, '-w')] }];
+  return [{ title: say`Replace -s by -w`, safety: 'review', edits: [replace(place, '-w')] }];
 }
 
 interface Stripping extends CommandPlace {
@@ -89,5 +90,5 @@ const packages: Readonly<Record<string, readonly string[]>> = { upx: ['upx', 'up
 
 function withoutCommand(model: BuildModel, { stage, name, ...call }: Stripping): readonly Fix[] {
   const edits = removeTool(model, stage, call, packages[name] ?? []);
-  return edits ? [{ title: `Drop ${name}`, safety: 'review', edits }] : [];
+  return edits ? [{ title: say`Drop ${name}`, safety: 'review', edits }] : [];
 }

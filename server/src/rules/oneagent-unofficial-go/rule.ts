@@ -5,6 +5,7 @@ import { canonicalRepository } from '../../images/reference';
 import { formatImageReference } from '../../dockerfile/imageReference';
 import { formatGoVersion } from '../../golang/version';
 import type { Stage } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { otherBase } from '../fixes/images';
 import { rootStage } from '../fixes/instructions';
 import { observedPrograms } from '../oneAgent/agent';
@@ -33,12 +34,12 @@ export const oneagentUnofficialGo = defineRule({
         version && isEarly
           ? `Go ${formatGoVersion(version)}`
           : tag?.precision === 'tip'
-            ? 'Go’s development tip'
-            : 'a release candidate of Go';
+            ? say`Go’s development tip`
+            : say`a release candidate of Go`;
       yield {
         span: byTag ? (root.from.image?.span ?? root.from.span) : build.go.verbSpan,
         certainty: isEarly && build.goVersion.certainty === 'presumed' ? 'presumed' : 'known',
-        message: `${path} is built with ${name}, and ${agent.name} supports official stable releases only. It may reject the program, or monitor it wrongly.`,
+        message: say`${path} is built with ${name}, and ${agent.name} supports official stable releases only. It may reject the program, or monitor it wrongly.`,
         fixes: () => fixesOf(byTag ? useStable(root, tag) : undefined),
       };
     }
@@ -63,7 +64,7 @@ function useStable(stage: Stage, tag: GoTag): Fix | undefined {
     const stable = tag.suffix === undefined ? minor : `${minor}-${tag.suffix}`;
     const image =
       goTagExists(stable) === true ? otherBase(stage, formatImageReference({ ...reference, tag: stable })) : undefined;
-    if (image) return { title: `Build on ${image.name}`, safety: 'review', edits: [image.edit] };
+    if (image) return { title: say`Build on ${image.name}`, safety: 'review', edits: [image.edit] };
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { valueOf } from '../../facts/fact';
 import { effectiveFlag } from '../../golang/flagValues';
 import type { GoBuild } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { replace } from '../fixes/instructions';
 import { placeForFlag, writtenFlag } from '../fixes/flags';
 import { observedPrograms } from '../oneAgent/agent';
@@ -30,8 +31,8 @@ export const oneagentVendored = defineRule({
         certainty: 'known',
         ...(usesGrpc ? {} : { severity: 'information' }),
         message:
-          `${path} is built from the vendor folder, and ${agent.name} does not monitor vendored packages. ` +
-          (usesGrpc ? 'Its gRPC services do not show.' : 'What they serve and call does not show, gRPC for one.'),
+          say`${path} is built from the vendor folder, and ${agent.name} does not monitor vendored packages. ` +
+          (usesGrpc ? say`Its gRPC services do not show.` : say`What they serve and call does not show, gRPC for one.`),
         fixes: () => withModules(build),
       };
     }
@@ -40,7 +41,7 @@ export const oneagentVendored = defineRule({
 
 /** -mod=readonly takes the modules that go.mod names, and changes no file. */
 function withModules(build: GoBuild): readonly Fix[] {
-  const title = 'Build with modules: -mod=readonly';
+  const title = say`Build with modules: -mod=readonly`;
   const flag = effectiveFlag(build.go, 'mod')?.flag;
   const written = writtenFlag(build, 'mod');
   if (written) return [{ title, safety: 'review', edits: [replace(written.span, '-mod=readonly')] }];

@@ -1,4 +1,5 @@
 import type { BuildModel } from '../../model/buildModel';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { removeVariable } from '../fixes/environment';
 import { instructionAt } from '../fixes/startCommand';
@@ -23,7 +24,7 @@ export const otelModulesOnly = defineRule({
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `${title} works on modules only, and GO111MODULE is off. It ends with ${quote(problem.error)}.${aftermath(problem)}`,
+        message: say`${title} works on modules only, and GO111MODULE is off. It ends with ${quote(problem.error)}.${aftermath(problem)}`,
         related: related(problem.because, problem.span),
         fixes: () => dropSetting(model, problem.span),
       };
@@ -37,5 +38,5 @@ function dropSetting(model: BuildModel, span: Span): readonly Fix[] {
   if (instruction?.kind !== 'ENV') return [];
   const pair = instruction.pairs.find((candidate) => candidate.span.start === span.start);
   const edit = pair && removeVariable(model, instruction, pair);
-  return edit ? [{ title: 'Remove GO111MODULE=off', safety: 'review', edits: [edit] }] : [];
+  return edit ? [{ title: say`Remove GO111MODULE=off`, safety: 'review', edits: [edit] }] : [];
 }

@@ -4,6 +4,7 @@ import type { BuildModel, Step } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
 import type { ExecutedCommand } from '../../shell/execution';
 import type { Flag } from '../../dockerfile/instruction';
+import { say } from '../../text/say';
 import { defineRule } from '../rule';
 
 export const otelNeedsNetwork = defineRule({
@@ -29,9 +30,9 @@ export const otelNeedsNetwork = defineRule({
           yield {
             span: offline.span,
             certainty: 'presumed',
-            message: `${tool.title} adds OpenTelemetry's modules to go.mod and runs go mod tidy, which downloads them, and this RUN has no network. It is presumed that the module cache does not hold them.`,
-            related: [{ span: tool.span, message: 'this command runs go mod tidy' }],
-            fixes: [{ title: 'Remove --network=none', safety: 'review', edits: [dropFlag(model, offline)] }],
+            message: say`${tool.title} adds OpenTelemetry's modules to go.mod and runs go mod tidy, which downloads them, and this RUN has no network. It is presumed that the module cache does not hold them.`,
+            related: [{ span: tool.span, message: say`this command runs go mod tidy` }],
+            fixes: [{ title: say`Remove --network=none`, safety: 'review', edits: [dropFlag(model, offline)] }],
           };
           break;
         }

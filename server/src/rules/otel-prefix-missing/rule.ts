@@ -2,6 +2,7 @@ import { isSettled, valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild, Stage, Step } from '../../model/buildModel';
 import { resolvePath } from '../../model/files';
 import type { ExecutedCommand } from '../../shell/execution';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { chain } from '../fixes/images';
 import { defineRule, type Fix } from '../rule';
@@ -35,13 +36,13 @@ export const otelPrefixMissing = defineRule({
       const [word] = build.command.argv;
       if (!tool || !word) continue;
       const instead = tool.isSetUp
-        ? `otelc setup has run, but go compiles without otelc`
-        : `go compiles without ${tool.name}`;
+        ? say`otelc setup has run, but go compiles without otelc`
+        : say`go compiles without ${tool.name}`;
       yield {
         span: { start: word.span.start, end: Math.max(word.span.end, build.go.verbSpan.end) },
         certainty: 'known',
-        message: `${instead}, which this stage has for it. Nothing is added to ${path}, and it reports only what its own code does.`,
-        related: [{ span: tool.span, message: `${tool.name} comes from here` }],
+        message: say`${instead}, which this stage has for it. Nothing is added to ${path}, and it reports only what its own code does.`,
+        related: [{ span: tool.span, message: say`${tool.name} comes from here` }],
         fixes: () => prefix(model, build, tool),
       };
     }
@@ -139,6 +140,6 @@ function prefix(model: BuildModel, build: GoBuild, { call }: Tool): readonly Fix
   if (model.dockerfile.text.slice(word.span.end, go.verbSpan.start).trim() !== '') return [];
   const { start } = word.span;
   return [
-    { title: `Build with ${call}`, safety: 'review', edits: [{ span: { start, end: start }, newText: `${call} ` }] },
+    { title: say`Build with ${call}`, safety: 'review', edits: [{ span: { start, end: start }, newText: `${call} ` }] },
   ];
 }

@@ -1,4 +1,5 @@
 import type { BuildModel } from '../../model/buildModel';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { instructionAt } from '../fixes/startCommand';
 import { aftermath } from '../presumption';
@@ -22,7 +23,7 @@ export const otelReadOnlySource = defineRule({
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `${title} edits go.mod and writes files into ${folder}, which is mounted read-only. The ${problem.goesOn ? 'command' : 'build'} ends with ${quote(problem.error)}.${aftermath(problem)}`,
+        message: say`${title} edits go.mod and writes files into ${folder}, which is mounted read-only. The ${problem.goesOn ? 'command' : 'build'} ends with ${quote(problem.error)}.${aftermath(problem)}`,
         related: related(problem.because, problem.span),
         fixes: () => makeWritable(model, problem.span),
       };
@@ -42,5 +43,5 @@ function makeWritable(model: BuildModel, mount: Span): readonly Fix[] {
   if (written !== value) return [];
   const fields = value.split(',').filter((field) => !/^(?:ro|readonly|rw|readwrite)(?:=|$)/i.test(field.trim()));
   const edits = [{ span: flag.valueSpan, newText: [...fields, 'rw'].join(',') }];
-  return [{ title: 'Mount the source with rw', safety: 'safe', edits }];
+  return [{ title: say`Mount the source with rw`, safety: 'safe', edits }];
 }

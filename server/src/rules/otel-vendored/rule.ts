@@ -1,6 +1,7 @@
 import { valueOf } from '../../facts/fact';
 import { effectiveFlag } from '../../golang/flagValues';
 import type { GoBuild } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { defineRule } from '../rule';
 
 /**
@@ -8,11 +9,9 @@ import { defineRule } from '../rule';
  * tool/internal/setup/vendor.go of otelc; `go help mod vendor` for what go says of a go.mod that the folder does not fit.
  */
 const consequences = {
-  otel: 'otel runs go mod tidy and go mod vendor before it compiles: the modules are downloaded, and what was changed in the vendor folder is not in the program.',
-  otelc:
-    'otelc builds a vendored module with -mod=mod: the modules are downloaded, and what was changed in the vendor folder is not in the program.',
-  toolexec:
-    'otelc setup edits go.mod and not the vendor folder, and go build still builds with that folder. It ends with "inconsistent vendoring", unless the folder was made anew.',
+  otel: say`otel runs go mod tidy and go mod vendor before it compiles: the modules are downloaded, and what was changed in the vendor folder is not in the program.`,
+  otelc: say`otelc builds a vendored module with -mod=mod: the modules are downloaded, and what was changed in the vendor folder is not in the program.`,
+  toolexec: say`otelc setup edits go.mod and not the vendor folder, and go build still builds with that folder. It ends with "inconsistent vendoring", unless the folder was made anew.`,
 } as const;
 
 export const otelVendored = defineRule({

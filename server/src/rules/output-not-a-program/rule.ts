@@ -1,6 +1,7 @@
 import { isSettled, valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
 import { absolute, resolvePath } from '../../model/files';
+import { say } from '../../text/say';
 import { writtenFlag } from '../fixes/flags';
 import { outcome } from '../presumption';
 import { buildOf, problemsOf, quote, related } from '../problems';
@@ -21,7 +22,7 @@ export const outputNotAProgram = defineRule({
         message:
           problem.phase === 'build'
             ? `${refusalOf(problem)}. ${outcome(problem, `: ${quote(problem.error)}`)}`
-            : `The package that ${problem.details['path'] ?? 'this'} is built from is not package main, so go writes an archive instead of a program. The container will not start: ${quote(problem.error)}.`,
+            : say`The package that ${problem.details['path'] ?? 'this'} is built from is not package main, so go writes an archive instead of a program. The container will not start: ${quote(problem.error)}.`,
         related: related(problem.because, problem.span),
         fixes: () => (problem.phase === 'build' ? fixesFor(model, problem) : []),
       };
@@ -31,13 +32,13 @@ export const outputNotAProgram = defineRule({
 
 function refusalOf(problem: Problem): string {
   const { error = '' } = problem;
-  if (error.includes('GOBIN')) return 'go install builds for another platform here and GOBIN is set';
-  if (error.includes('multiple packages')) return 'Several programs are built, and -o names one file';
+  if (error.includes('GOBIN')) return say`go install builds for another platform here and GOBIN is set`;
+  if (error.includes('multiple packages')) return say`Several programs are built, and -o names one file`;
   if (error.includes('no main packages'))
-    return 'None of the packages is package main, so there is no program to write';
+    return say`None of the packages is package main, so there is no program to write`;
   return error.includes('is a directory')
-    ? 'A directory has the name that the program would get'
-    : 'go writes nothing here';
+    ? say`A directory has the name that the program would get`
+    : say`go writes nothing here`;
 }
 
 function fixesFor(model: BuildModel, problem: Problem): readonly Fix[] {
@@ -60,7 +61,7 @@ function writeIntoDirectory(model: BuildModel, build: GoBuild): readonly Fix[] {
   const end = flag.valueSpan.end;
   return [
     {
-      title: `Write the programs into ${value}/`,
+      title: say`Write the programs into ${value}/`,
       safety: 'review',
       edits: [{ span: { start: end, end }, newText: '/' }],
     },
@@ -91,7 +92,7 @@ function buildInstead(build: GoBuild): readonly Fix[] {
   const into = `${directory.replace(/\/+$/, '')}/`;
   return [
     {
-      title: `Build into ${into} with go build -o`,
+      title: say`Build into ${into} with go build -o`,
       safety: 'review',
       edits: [{ span: build.go.verbSpan, newText: `build -o ${into}` }],
     },

@@ -4,6 +4,7 @@ import { splitQuoted } from '../../golang/quoted';
 import type { GoFlag } from '../../golang/types';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
+import { say } from '../../text/say';
 import { defineRule, type Fix } from '../rule';
 
 export const overriddenBuildFlag = defineRule({
@@ -17,13 +18,13 @@ export const overriddenBuildFlag = defineRule({
     for (const build of model.goBuilds) {
       if (model.stages[build.stage]?.needed !== true) continue;
       for (const { lost, kept } of overridden(build)) {
-        const where = lost.from === 'GOFLAGS' ? `-${lost.name} of GOFLAGS` : `This -${lost.name}`;
+        const where = lost.from === 'GOFLAGS' ? say`-${lost.name} of GOFLAGS` : say`This -${lost.name}`;
         const words = wordsOf(lost).join(' ');
         yield {
           span: lost.span,
           certainty: 'known',
-          message: `${where} has no effect: go takes the last -${lost.name} alone, so "${words}" is lost.`,
-          related: [{ span: kept.span, message: 'this one replaces it' }],
+          message: say`${where} has no effect: go takes the last -${lost.name} alone, so "${words}" is lost.`,
+          related: [{ span: kept.span, message: say`this one replaces it` }],
           fixes: () => merge(model, build, lost, kept),
         };
       }
@@ -90,5 +91,5 @@ function merge(model: BuildModel, build: GoBuild, lost: GoFlag, kept: GoFlag): r
     const blank = /^ /.test(text.slice(lost.span.end)) ? 1 : 0;
     edits.unshift({ span: { start: lost.span.start, end: lost.span.end + blank }, newText: '' });
   }
-  return [{ title: `Merge the two into one -${lost.name}`, safety: 'review', edits }];
+  return [{ title: say`Merge the two into one -${lost.name}`, safety: 'review', edits }];
 }

@@ -3,6 +3,7 @@ import type { Flag } from '../../dockerfile/instruction';
 import { isSettled } from '../../facts/fact';
 import { missingAccount, restsOnArg } from '../../model/accounts';
 import type { BuildModel, Problem, Step } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { numericOwner } from '../fixes/accounts';
 import { dropCopyFlag } from '../fixes/startCommand';
 import { instructionAt } from '../fixes/startCommand';
@@ -38,9 +39,9 @@ function failureMessage(problem: Problem): string {
   const { name = '', cause } = problem.details;
   const why =
     cause === 'link'
-      ? `--link copies into a layer of its own, which has no /etc/passwd to look ${name} up in`
-      : `The image is still empty here, so there is no /etc/passwd to look ${name} up in`;
-  return `${why}. The build stops: ${quote(problem.error)}.`;
+      ? say`--link copies into a layer of its own, which has no /etc/passwd to look ${name} up in`
+      : say`The image is still empty here, so there is no /etc/passwd to look ${name} up in`;
+  return say`${why}. The build stops: ${quote(problem.error)}.`;
 }
 
 /** Where there is a file system and no such name in it, BuildKit uses root; the classic builder and others refuse. */
@@ -61,17 +62,21 @@ function* ignoredOwner(model: BuildModel, step: Step, failing: readonly Problem[
     span: flag.valueSpan,
     certainty: missing.certainty,
     severity: 'warning',
-    message: `The image has no ${file === 'passwd' ? 'user' : 'group'} ${name} at this point. BuildKit gives the files to root instead and says nothing; other builders stop with an error.${missing.certainty === 'presumed' ? ' This presumes that the base image brings no such account.' : ''}`,
+    message: say`The image has no ${file === 'passwd' ? 'user' : 'group'} ${name} at this point. BuildKit gives the files to root instead and says nothing; other builders stop with an error.${missing.certainty === 'presumed' ? say` This presumes that the base image brings no such account.` : ''}`,
     fixes: [
       numeric(flag),
-      { title: `Drop --chown=${flag.value}`, safety: 'review', edits: [dropCopyFlag(model, flag)] },
+      { title: say`Drop --chown=${flag.value}`, safety: 'review', edits: [dropCopyFlag(model, flag)] },
     ],
   };
 }
 
 function numeric(flag: Flag): Fix {
   const owner = numericOwner(flag.value ?? '');
-  return { title: `Use the numeric id ${owner}`, safety: 'review', edits: [{ span: flag.valueSpan, newText: owner }] };
+  return {
+    title: say`Use the numeric id ${owner}`,
+    safety: 'review',
+    edits: [{ span: flag.valueSpan, newText: owner }],
+  };
 }
 
 function fixesFor(model: BuildModel, problem: Problem): readonly Fix[] {
@@ -80,5 +85,5 @@ function fixesFor(model: BuildModel, problem: Problem): readonly Fix[] {
   if (!instruction || !flag) return [];
   const link = instruction.flags.find(({ name }) => name === 'link');
   if (problem.details['cause'] !== 'link' || !link) return [numeric(flag)];
-  return [{ title: 'Drop --link', safety: 'review', edits: [dropCopyFlag(model, link)] }, numeric(flag)];
+  return [{ title: say`Drop --link`, safety: 'review', edits: [dropCopyFlag(model, link)] }, numeric(flag)];
 }

@@ -3,6 +3,8 @@ import { valueOf } from '../../facts/fact';
 import { parseInstall, type PackageCommand } from '../../images/packageCommands';
 import type { BuildModel, Step } from '../../model/buildModel';
 import type { ExecutedCommand } from '../../shell/execution';
+import { listWords } from '../../text/list';
+import { say } from '../../text/say';
 import { slice, type Span } from '../../text/span';
 import { insertBefore, removeInstruction } from '../fixes/instructions';
 import { goCommandsOf } from '../moduleCommands';
@@ -45,11 +47,11 @@ function early(model: BuildModel, instruction: ArgInstruction, after: readonly S
       return {
         span: arg.span,
         certainty: 'known',
-        message: `${arg.name} is declared before this stage downloads anything, and each RUN behind an ARG has a layer for each of its values. A build for several platforms makes the download once for every one of them.`,
-        related: [{ span: download, message: 'this does not depend on the platform' }],
+        message: say`${arg.name} is declared before this stage downloads anything, and each RUN behind an ARG has a layer for each of its values. A build for several platforms makes the download once for every one of them.`,
+        related: [{ span: download, message: say`this does not depend on the platform` }],
         fixes: [
           {
-            title: `Declare ${args.map(({ name }) => name).join(' and ')} right before the first use`,
+            title: say`Declare ${listWords(args.map(({ name }) => name))} right before the first use`,
             safety: 'safe',
             edits: [
               removeInstruction(model, instruction),

@@ -1,6 +1,7 @@
 import { formatPlatform, parsePlatform } from '../../dockerfile/platform';
 import { isSettled, valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild, Stage, StartCommand } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { isShipped } from '../fixes/compiler';
 import { chain, imageName } from '../fixes/images';
 import { problemsOf } from '../problems';
@@ -52,7 +53,7 @@ function* inProjectFile(model: BuildModel, target: Stage): Iterable<Finding> {
     const os = parsePlatform(name)?.os ?? 'linux';
     const stage = os === 'linux' ? undefined : [target, ...model.stages].find((other) => isUnpublished(os, other));
     if (!stage) continue;
-    yield unpublished(model, stage, name, `${model.builtFor?.where ?? ''}, builds the Dockerfile for ${name}. `);
+    yield unpublished(model, stage, name, say`${model.builtFor?.where ?? ''}, builds the Dockerfile for ${name}. `);
     return;
   }
 }
@@ -62,7 +63,7 @@ function unpublished(model: BuildModel, stage: Stage, wanted: string, before = '
   return {
     span: image?.span ?? span,
     certainty: stage.root.platforms.certainty === 'known' ? 'known' : 'presumed',
-    message: `${before}There is no ${imageName(model, stage)} for ${wanted}, so the build ends with "no match for platform in manifest". To get the program as a file, cross-compile on $BUILDPLATFORM, copy it into a stage FROM scratch, and build with --output type=local.`,
+    message: say`${before}There is no ${imageName(model, stage)} for ${wanted}, so the build ends with "no match for platform in manifest". To get the program as a file, cross-compile on $BUILDPLATFORM, copy it into a stage FROM scratch, and build with --output type=local.`,
   };
 }
 
@@ -113,6 +114,6 @@ function foreign(build: GoBuild, system: string): Finding {
   return {
     span,
     certainty: 'known',
-    message: `This is a program for ${system}, and the image is for Linux, where it cannot be run. To hand the file out, copy it into a stage FROM scratch and build with --output type=local.`,
+    message: say`This is a program for ${system}, and the image is for Linux, where it cannot be run. To hand the file out, copy it into a stage FROM scratch and build with --output type=local.`,
   };
 }

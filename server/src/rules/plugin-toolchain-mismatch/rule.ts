@@ -3,6 +3,7 @@ import { booleanFlag } from '../../golang/flagValues';
 import { formatGoVersion } from '../../golang/version';
 import type { BuildModel, GoBuild, Output } from '../../model/buildModel';
 import { artifactsIn } from '../../model/files';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { otherBase } from '../fixes/images';
 import { rootStage } from '../fixes/instructions';
@@ -67,16 +68,16 @@ function otherVersion(model: BuildModel, host: Shipped, plugin: Shipped): Findin
   const known =
     isRead(host) && host.build.goVersion.certainty === 'known' && plugin.build.goVersion.certainty === 'known';
   const message =
-    `${plugin.path} is built with Go ${formatGoVersion(b)}, and ${host.path}, which opens it, with Go ${formatGoVersion(a)}. ` +
-    `plugin.Open refuses it ("${refusal}"), or the program crashes in it.` +
-    (isRead(host) ? '' : ` This presumes that ${host.path} opens plugins, as its sources cannot be read.`);
+    say`${plugin.path} is built with Go ${formatGoVersion(b)}, and ${host.path}, which opens it, with Go ${formatGoVersion(a)}. ` +
+    say`plugin.Open refuses it ("${refusal}"), or the program crashes in it.` +
+    (isRead(host) ? '' : say` This presumes that ${host.path} opens plugins, as its sources cannot be read.`);
   return {
     span: word,
     certainty: known ? 'known' : 'presumed',
     message,
     related: [
-      ...(hostWord ? [{ span: hostWord, message: `${host.path} is built with Go ${formatGoVersion(a)}` }] : []),
-      { span: plugin.build.go.verbSpan, message: `${plugin.path} is built here` },
+      ...(hostWord ? [{ span: hostWord, message: say`${host.path} is built with Go ${formatGoVersion(a)}` }] : []),
+      { span: plugin.build.go.verbSpan, message: say`${plugin.path} is built here` },
     ],
     fixes: [useHostImage(model, host, plugin)].filter((fix) => fix !== undefined),
   };
@@ -99,7 +100,7 @@ function useHostImage(model: BuildModel, host: Shipped, plugin: Shipped): Fix | 
   if (from.index === to.index || from.base.kind !== 'image' || from.root.distribution !== to.root.distribution)
     return undefined;
   const image = otherBase(to, from.base.text);
-  return image && { title: `Build the plugin on ${image.name}`, safety: 'review', edits: [image.edit] };
+  return image && { title: say`Build the plugin on ${image.name}`, safety: 'review', edits: [image.edit] };
 }
 
 /** -trimpath changes the paths of all packages, -race their code: both have to agree. */
@@ -113,7 +114,7 @@ function otherFlag(host: Shipped, plugin: Shipped, name: 'trimpath' | 'race'): F
   const editable = !command.approximate && !instruction.exec && !go.flags.some((candidate) => candidate.name === name);
   const end = go.verbSpan.end;
   const add: Fix = {
-    title: `Add -${name} to the other build`,
+    title: say`Add -${name} to the other build`,
     safety: 'review',
     edits: [{ span: { start: end, end }, newText: ` -${name}` }],
   };
@@ -121,10 +122,10 @@ function otherFlag(host: Shipped, plugin: Shipped, name: 'trimpath' | 'race'): F
     span: flag.span,
     certainty: isRead(host) ? 'known' : 'presumed',
     message:
-      `${having.path} is built with -${name}, and ${lacking.path} is not. ` +
-      `plugin.Open fails: "${refusal}".` +
-      (isRead(host) ? '' : ` This presumes that ${host.path} opens plugins, as its sources cannot be read.`),
-    related: [{ span: go.verbSpan, message: `${lacking.path} is built here without -${name}` }],
+      say`${having.path} is built with -${name}, and ${lacking.path} is not. ` +
+      say`plugin.Open fails: "${refusal}".` +
+      (isRead(host) ? '' : say` This presumes that ${host.path} opens plugins, as its sources cannot be read.`),
+    related: [{ span: go.verbSpan, message: say`${lacking.path} is built here without -${name}` }],
     fixes: editable ? [add] : [],
   };
 }

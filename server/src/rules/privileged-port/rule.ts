@@ -1,6 +1,7 @@
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import { startWords } from '../../model/start';
+import { say } from '../../text/say';
 import { privilegedPorts } from '../ports';
 import { defineRule } from '../rule';
 import { shippedPrograms } from '../shipped';
@@ -30,8 +31,8 @@ export const privilegedPort = defineRule({
       yield {
         span: place,
         certainty: 'known',
-        message: `User ${user} may listen on port ${port} in Docker since 20.10 and under containerd since 2.0, not under CRI-O, older versions or in the host's network: there ${program.path} ends with "${what}bind: permission denied".`,
-        ...(span && { related: [{ span, message: 'the user is set here' }] }),
+        message: say`User ${user} may listen on port ${port} in Docker since 20.10 and under containerd since 2.0, not under CRI-O, older versions or in the host's network: there ${program.path} ends with "${what}bind: permission denied".`,
+        ...(span && { related: [{ span, message: say`the user is set here` }] }),
       };
     }
   },

@@ -1,5 +1,6 @@
 import { effectiveFlag } from '../../golang/flagValues';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { dropFlag, writtenFlag } from '../fixes/flags';
 import { observedPrograms } from '../oneAgent/agent';
 import { agentOf } from '../oneAgent/settings';
@@ -32,8 +33,8 @@ export const raceDetectorInRelease = defineRule({
       yield {
         span: flag.span,
         certainty: 'known',
-        message: `${path} is shipped with the race detector: it takes five to ten times the memory, and runs two to twenty times slower.`,
-        related: [{ span: target.from.image?.span ?? target.from.span, message: `${path} is in this image` }],
+        message: say`${path} is shipped with the race detector: it takes five to ten times the memory, and runs two to twenty times slower.`,
+        related: [{ span: target.from.image?.span ?? target.from.span, message: say`${path} is in this image` }],
         fixes: fixesFor(model, build),
       };
     }
@@ -48,5 +49,5 @@ function fixesFor(model: BuildModel, build: GoBuild): readonly Fix[] {
   const flag = writtenFlag(build, 'race');
   const written = flag && model.dockerfile.text.slice(flag.span.start, flag.span.end);
   if (!flag || !written || !/^-{1,2}race(?:=\w+)?$/.test(written)) return [];
-  return [{ title: 'Drop -race', safety: 'review', edits: [dropFlag(model, flag)] }];
+  return [{ title: say`Drop -race`, safety: 'review', edits: [dropFlag(model, flag)] }];
 }

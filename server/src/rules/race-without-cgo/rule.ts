@@ -1,3 +1,4 @@
+import { say } from '../../text/say';
 import { runsWithCgo, turnCgoOn } from '../fixes/turnCgoOn';
 import { dropping } from '../fixes/flags';
 import { needsCgo } from '../fixes/goBuild';
@@ -25,7 +26,7 @@ export const raceWithoutCgo = defineRule({
       yield {
         span,
         certainty: problem.certainty,
-        message: `-race needs cgo, and ${build.cgoDecision.says}. go ${build.go.verb} fails: ${quote(problem.error)}.${consequence(build)}`,
+        message: say`-race needs cgo, and ${build.cgoDecision.says}. go ${build.go.verb} fails: ${quote(problem.error)}.${consequence(build)}`,
         related: related(problem.because, span),
         fixes: fixesOf(...fixes),
       };

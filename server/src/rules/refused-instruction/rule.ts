@@ -1,5 +1,6 @@
 import { instructionNames } from '../../dockerfile/readers';
 import type { BuildModel, Problem } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { replace } from '../fixes/instructions';
 import { related } from '../problems';
 import { editDistance, nearest } from '../../text/nearest';
@@ -21,7 +22,7 @@ export const refusedInstruction = defineRule({
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `BuildKit refuses this, and builds no image: ${problem.error}.`,
+        message: say`BuildKit refuses this, and builds no image: ${problem.error}.`,
         related: related(problem.because, problem.span),
         fixes: () => fixes(model, problem),
       };
@@ -50,5 +51,5 @@ function fixes(model: BuildModel, problem: Problem): readonly Fix[] {
   const word = model.dockerfile.text.slice(unknown.keywordSpan.start, unknown.keywordSpan.end);
   const name = nearest(word, instructionNames);
   if (name === undefined || editDistance(word.toLowerCase(), name.toLowerCase()) > 1) return [];
-  return [{ title: `Write ${name}`, safety: 'safe', edits: [replace(unknown.keywordSpan, name)] }];
+  return [{ title: say`Write ${name}`, safety: 'safe', edits: [replace(unknown.keywordSpan, name)] }];
 }

@@ -2,6 +2,8 @@ import { valueOf } from '../../facts/fact';
 import { isSupportedPort } from '../../golang/ports';
 import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
+import { listWords } from '../../text/list';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { variablesIn } from '../platformArgs';
 import { consequence } from '../presumption';
@@ -23,7 +25,7 @@ export const retiredPort = defineRule({
       yield {
         span,
         certainty: problem.certainty,
-        message: `${reason(build, problem)} The command ends with ${quote(problem.error)}.${consequence(build)}`,
+        message: say`${reason(build, problem)} The command ends with ${quote(problem.error)}.${consequence(build)}`,
         related: related(problem.because, span),
         fixes: () => fixes(model, build, problem),
       };
@@ -35,10 +37,10 @@ function reason(build: GoBuild, { details }: Problem): string {
   const { pair = '', name = '', version = '', goos, goarch, removed, added } = details;
   const right = name === 'GOOS' ? goos : goarch;
   const wrong = valueOf(name === 'GOOS' ? build.goos : build.goarch);
-  if (right !== undefined) return `Go knows no ${name} called ${wrong}; its name is ${right}.`;
-  if (removed !== undefined) return `Go ${removed} dropped ${pair}, and this is Go ${version}.`;
-  if (added !== undefined) return `Go builds for ${pair} from ${added} on, and this is Go ${version}.`;
-  return `Go does not build for ${pair}.`;
+  if (right !== undefined) return say`Go knows no ${name} called ${wrong ?? ''}; its name is ${right}.`;
+  if (removed !== undefined) return say`Go ${removed} dropped ${pair}, and this is Go ${version}.`;
+  if (added !== undefined) return say`Go builds for ${pair} from ${added} on, and this is Go ${version}.`;
+  return say`Go does not build for ${pair}.`;
 }
 
 /** Go's own names in the place of all wrong ones; only if they then make a pair that this Go builds for. */
@@ -63,7 +65,7 @@ function fixes(model: BuildModel, build: GoBuild, { details }: Problem): readonl
   // armv6 and armv7 say what GOARM says in Go, and a variable that others read may be a part of a file's name.
   const read = new Set(variablesIn(model.dockerfile.text));
   const isSafe = goarch !== 'arm' && wanted.every(({ name, present, right }) => present === right || !read.has(name));
-  return [{ title: `Set ${titles.join(' and ')}`, safety: isSafe ? 'safe' : 'review', edits }];
+  return [{ title: say`Set ${listWords(titles)}`, safety: isSafe ? 'safe' : 'review', edits }];
 }
 
 /** Where the value of a variable is written for a go build, without quotes; undefined if it is not written to the letter. */

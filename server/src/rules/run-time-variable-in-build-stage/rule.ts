@@ -1,6 +1,7 @@
 import type { EnvInstruction } from '../../dockerfile/instruction';
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, Stage, Step } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { readsVariable, removeVariable } from '../fixes/environment';
 import { chain } from '../fixes/images';
 import { insertAtStageStart } from '../fixes/instructions';
@@ -49,8 +50,10 @@ export const runTimeVariableInBuildStage = defineRule({
         yield {
           span: pair.nameSpan,
           certainty: 'known',
-          message: `${name} is set in a stage that only builds: ${program.path} runs in ${nameOfTarget(target)}, where ${name} is not set.`,
-          related: [{ span: target.from.image?.span ?? target.from.span, message: 'the program runs in this image' }],
+          message: say`${name} is set in a stage that only builds: ${program.path} runs in ${nameOfTarget(target)}, where ${name} is not set.`,
+          related: [
+            { span: target.from.image?.span ?? target.from.span, message: say`the program runs in this image` },
+          ],
           fixes: () => moveTo(model, target, instruction, pair, program),
         };
       }
@@ -126,7 +129,7 @@ function moveTo(
   const value = instruction.legacy && /\s/.test(raw) ? JSON.stringify(raw) : raw;
   return [
     {
-      title: `Set ${pair.name} in the image that ${path} runs in`,
+      title: say`Set ${pair.name} in the image that ${path} runs in`,
       safety: 'review',
       edits: [removal, insertAtStageStart(model, target, `ENV ${pair.name}=${value}`)],
     },

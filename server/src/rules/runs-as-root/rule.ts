@@ -3,6 +3,7 @@ import { restsOnArg } from '../../model/accounts';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import { baseName } from '../../model/copy';
 import { findExecutable, startWords } from '../../model/start';
+import { say } from '../../text/say';
 import { chain } from '../fixes/images';
 import { insertAfter, insertBefore } from '../fixes/instructions';
 import { privilegedPorts } from '../ports';
@@ -40,12 +41,12 @@ export const runsAsRoot = defineRule({
     const program = startedProgram(model, target);
     if (!program) return;
     const why = span
-      ? `${model.dockerfile.text.slice(span.start, span.end)} is the last USER`
-      : 'no USER says otherwise';
+      ? say`${model.dockerfile.text.slice(span.start, span.end)} is the last USER`
+      : say`no USER says otherwise`;
     yield {
       span: span ?? target.from.image?.span ?? target.from.span,
       certainty: 'known',
-      message: `${program.path} runs as root in ${nameOfTarget(target)}, as ${why}. Whoever breaks into it is root in the container, and Kubernetes does not start it with runAsNonRoot.`,
+      message: say`${program.path} runs as root in ${nameOfTarget(target)}, as ${why}. Whoever breaks into it is root in the container, and Kubernetes does not start it with runAsNonRoot.`,
       fixes: () => setUser(model, target, program),
     };
   },
@@ -76,7 +77,7 @@ function setUser(model: BuildModel, target: Stage, { path }: ShippedProgram): re
   const workdir = valueOf(target.workdir);
   if (workdir === undefined || [path, `${workdir}/`].some((place) => place.startsWith('/root/'))) return [];
   if (privilegedPorts(model, target).length > 0 || chain(model, target).some(makesPlacesToWrite)) return [];
-  const title = `Run as user ${owner}`;
+  const title = say`Run as user ${owner}`;
   const { steps } = target;
   const lastRun = steps.findLastIndex(({ instruction: { kind } }) => kind === 'RUN');
   const { span } = target.user;

@@ -3,6 +3,7 @@ import { valueOf } from '../../facts/fact';
 import { isGoVariable } from '../../golang/variables';
 import type { BuildModel, Step } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { readsVariable, removeVariable } from '../fixes/environment';
 import { removeInstruction } from '../fixes/instructions';
@@ -13,7 +14,9 @@ export function leaveToStart(model: BuildModel, instruction: EnvInstruction, spa
   const pair = instruction.pairs.find((other) => other.span.start === span.start);
   if (!pair || isGoVariable(pair.name) || readsVariable(model.dockerfile.text, pair.name)) return [];
   const edit = removeVariable(model, instruction, pair);
-  return edit ? [{ title: `Leave ${pair.name} to the start of the container`, safety: 'review', edits: [edit] }] : [];
+  return edit
+    ? [{ title: say`Leave ${pair.name} to the start of the container`, safety: 'review', edits: [edit] }]
+    : [];
 }
 
 /** The verbs of go that may fetch modules. */
@@ -57,7 +60,7 @@ export function mountNetrc(model: BuildModel, step: Step, names: readonly string
       edits.push(removeInstruction(model, other));
   }
   if (edits.some(({ span, newText }) => newText === '' && /^\s*#/m.test(text.slice(span.start, span.end)))) return [];
-  return [{ title: 'Mount a .netrc file as a build secret where modules are fetched', safety: 'review', edits }];
+  return [{ title: say`Mount a .netrc file as a build secret where modules are fetched`, safety: 'review', edits }];
 }
 
 function isWord(value: Parameters<typeof valueOf<string>>[0], word: string): boolean {

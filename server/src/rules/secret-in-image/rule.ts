@@ -4,6 +4,7 @@ import { toSource, type LogicalText } from '../../dockerfile/logicalText';
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, Step } from '../../model/buildModel';
 import { remembered } from '../../text/remembered';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { namesArmsLicense } from '../arms';
 import { chain } from '../fixes/images';
@@ -50,10 +51,10 @@ interface Secret {
 }
 
 const consequences = {
-  configuration: 'stands in the configuration of the image: docker inspect shows it to everyone who can pull it.',
-  history: 'stands in the history of the image: docker history shows it to everyone who can pull it.',
-  file: 'stays in a layer of the image, even if a later instruction deletes it.',
-  layer: 'ends in a layer of the image, and docker history shows the build argument to everyone who can pull it.',
+  configuration: say`stands in the configuration of the image: docker inspect shows it to everyone who can pull it.`,
+  history: say`stands in the history of the image: docker history shows it to everyone who can pull it.`,
+  file: say`stays in a layer of the image, even if a later instruction deletes it.`,
+  layer: say`ends in a layer of the image, and docker history shows the build argument to everyone who can pull it.`,
 } as const;
 
 function finding(model: BuildModel, step: Step, secret: Secret, shipped: boolean): Finding {
@@ -62,15 +63,15 @@ function finding(model: BuildModel, step: Step, secret: Secret, shipped: boolean
   const consequence = shipped
     ? consequences[kept]
     : argument
-      ? 'is written into a stage that is not shipped: the image does not hold it, but the build cache and the records of the build do.'
-      : 'is not part of the image, but stays in the build cache and wherever that is exported to.';
-  const doubt = sureness === 'presumed' && !argument ? ' This presumes that it is a real one.' : '';
+      ? say`is written into a stage that is not shipped: the image does not hold it, but the build cache and the records of the build do.`
+      : say`is not part of the image, but stays in the build cache and wherever that is exported to.`;
+  const doubt = sureness === 'presumed' && !argument ? say` This presumes that it is a real one.` : '';
   return {
     span,
     certainty: sureness,
     ...((!shipped || argument) && { severity: 'warning' }),
     message: `${what} ${consequence}${doubt}`,
-    ...(argument && { related: [{ span: argument.declared, message: `${argument.name} is declared here` }] }),
+    ...(argument && { related: [{ span: argument.declared, message: say`${argument.name} is declared here` }] }),
     fixes: () =>
       instruction.kind === 'ENV'
         ? shipped
@@ -92,7 +93,7 @@ function* secretsOf(model: BuildModel, step: Step, shipped: boolean): Iterable<S
   if (instruction.kind === 'RUN' || instruction.kind === 'ENV') {
     for (const { name, span, declared, into } of writtenArguments(step, shipped)) {
       const kept = instruction.kind === 'ENV' ? 'configuration' : 'layer';
-      const what = into === undefined ? `The value of ${name}` : `The value of ${name}, written to ${into},`;
+      const what = into === undefined ? say`The value of ${name}` : say`The value of ${name}, written to ${into},`;
       yield { span, what, sureness: 'known', kept, argument: { name, declared } };
     }
   }
@@ -101,7 +102,7 @@ function* secretsOf(model: BuildModel, step: Step, shipped: boolean): Iterable<S
 function* inVariables(model: BuildModel, instruction: EnvInstruction): Iterable<Secret> {
   for (const { name, value, span } of instruction.pairs) {
     const sureness = ofLiteral(model, name, value.raw);
-    if (sureness) yield { span, what: `The value of ${name}`, sureness, kept: 'configuration' };
+    if (sureness) yield { span, what: say`The value of ${name}`, sureness, kept: 'configuration' };
   }
 }
 
@@ -111,7 +112,7 @@ function* inArguments(model: BuildModel, instruction: ArgInstruction): Iterable<
     const found = arg.value ? arg : globalArgument(model, arg.name);
     const sureness = found?.value && ofLiteral(model, arg.name, found.value.raw);
     if (found && sureness)
-      yield { span: found.span, what: `The default of ARG ${arg.name}`, sureness, kept: 'history' };
+      yield { span: found.span, what: say`The default of ARG ${arg.name}`, sureness, kept: 'history' };
   }
 }
 
@@ -142,7 +143,7 @@ function* inCopiedFiles({ copy }: Step): Iterable<Secret> {
     if (source === undefined || /(?:^|\/)(?:tests?|testdata|fixtures|examples?|hack)\//.test(source)) continue;
     const known = credentialFile.test(source);
     if (!known && !privateKey.test(source)) continue;
-    const what = `${source.slice(source.lastIndexOf('/') + 1)}, which holds ${known ? 'credentials' : 'a private key'},`;
+    const what = say`${source.slice(source.lastIndexOf('/') + 1)}, which holds ${known ? 'credentials' : say`a private key`},`;
     yield { span: word.span, what, sureness: known ? 'known' : 'presumed', kept: 'file' };
   }
 }
@@ -156,7 +157,7 @@ const inTexts: (instruction: Instruction) => readonly Secret[] = remembered(({ k
 function* inText(text: LogicalText, kept: Secret['kept']): Iterable<Secret> {
   for (const { start, end, sureness, name } of secretsInText(text.text)) {
     if (name !== undefined && namesArmsLicense(name, text.text)) continue;
-    const what = name === undefined ? 'This secret' : `The value of ${name.replace(/^-+/, '')}`;
+    const what = name === undefined ? say`This secret` : say`The value of ${name.replace(/^-+/, '')}`;
     yield { span: toSource(text, { start, end }), what, sureness, kept };
   }
 }

@@ -3,6 +3,7 @@ import type { LogicalText } from '../../dockerfile/logicalText';
 import { toSource } from '../../dockerfile/logicalText';
 import { valueOf } from '../../facts/fact';
 import type { Step } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { contains, type Span } from '../../text/span';
 import { isSecretName } from './secretText';
 
@@ -50,7 +51,7 @@ function inGitConfiguration(step: Step, script: LogicalText): readonly WrittenAr
   return [...script.text.matchAll(addresses)].flatMap(({ 0: address, 1: name, index }) => {
     const span = toSource(script, { start: index, end: index + address.length });
     const isWithin = configuring.some((command) => contains(command.span, span));
-    return isWithin ? written(step, name, span, "git's configuration") : [];
+    return isWithin ? written(step, name, span, say`git's configuration`) : [];
   });
 }
 
@@ -66,12 +67,12 @@ function inCredentialFile(step: Step, script: LogicalText): readonly WrittenArgu
     const end = found.index + found[0].length;
     const start = script.text.lastIndexOf('$', end);
     const close = script.text[end] === '}' ? 1 : 0;
-    return written(step, found[1], toSource(script, { start, end: end + close }), 'a .netrc file');
+    return written(step, found[1], toSource(script, { start, end: end + close }), say`a .netrc file`);
   }
   const stored = /git-credentials/.test(script.text) ? inAddress.exec(script.text) : null;
   if (!stored) return [];
   const span = { start: stored.index, end: stored.index + stored[0].length };
-  return written(step, stored[1], toSource(script, span), 'a .git-credentials file');
+  return written(step, stored[1], toSource(script, span), say`a .git-credentials file`);
 }
 
 /** Variables that the RUN's secrets bring are not in the stage's environment, and those of the image no build argument. */

@@ -1,5 +1,6 @@
 import type { ArgInstruction } from '../../dockerfile/instruction';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { platformWords, restsOn } from '../platformArgs';
 import { defineRule } from '../rule';
 
@@ -18,22 +19,22 @@ export const shadowedPlatformArg = defineRule({
         if (meaning === undefined || !arg.value || arg.value.raw.includes('$')) continue;
         const value = arg.value.raw.replace(/^(["'])(.*)\1$/, '$2');
         const build = userOf(model, stage, arg.name);
-        const lost = `It is "${value}" whatever platform is built for`;
+        const lost = say`It is "${value}" whatever platform is built for`;
         // Nearly all images are for Linux, so that a fixed linux does no harm yet.
         const harmless = arg.name === 'TARGETOS' && value === 'linux';
         const consequence =
           build && arg.name === 'TARGETARCH'
-            ? `, so an image for another architecture gets a program for ${value || 'the build stage'}: "exec format error"`
+            ? say`, so an image for another architecture gets a program for ${value || say`the build stage`}: "exec format error"`
             : '';
         yield {
           span: { start: arg.nameSpan.end, end: arg.span.end },
           certainty: 'known',
           ...((!build || harmless) && { severity: 'warning' as const }),
-          message: `The default hides the ${arg.name} that BuildKit sets, ${meaning}. ${lost}${consequence}.`,
-          ...(build && { related: [{ span: build.command.span, message: `this go ${build.go.verb} uses it` }] }),
+          message: say`The default hides the ${arg.name} that BuildKit sets, ${meaning}. ${lost}${consequence}.`,
+          ...(build && { related: [{ span: build.command.span, message: say`this go ${build.go.verb} uses it` }] }),
           fixes: [
             {
-              title: `Drop the default of ${arg.name}`,
+              title: say`Drop the default of ${arg.name}`,
               safety: 'safe',
               edits: [{ span: { start: arg.nameSpan.end, end: arg.span.end }, newText: '' }],
             },

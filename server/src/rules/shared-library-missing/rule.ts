@@ -1,5 +1,6 @@
 import { isSettled, valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild, Problem, Stage } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { hasLibraries, imageName, isPortable, otherBase } from '../fixes/images';
 import { insertAtStageStart, rootStage } from '../fixes/instructions';
 import { buildOf, problemsOf, quote, related, stageOf } from '../problems';
@@ -16,15 +17,17 @@ export const sharedLibraryMissing = defineRule({
     for (const problem of problemsOf(model, 'shared-library-missing')) {
       const build = buildOf(model, problem);
       const final = stageOf(model, problem);
-      const { path = 'The binary', library = '' } = problem.details;
+      const { path = say`The binary`, library = '' } = problem.details;
       const presumed =
-        problem.certainty === 'presumed' ? ' This presumes that no other package has brought the library along.' : '';
+        problem.certainty === 'presumed'
+          ? say` This presumes that no other package has brought the library along.`
+          : '';
       yield {
         span: problem.span,
         certainty: problem.certainty,
         message:
-          `${path} is linked against ${library}, which ${final ? imageName(model, final) : 'the image'} does not have. ` +
-          `The container will not start: ${quote(problem.error)}.${presumed}`,
+          say`${path} is linked against ${library}, which ${final ? imageName(model, final) : say`the image`} does not have. ` +
+          say`The container will not start: ${quote(problem.error)}.${presumed}`,
         related: related(problem.because, problem.span),
         fixes: () => (build && final ? fixesFor(model, build, final, problem) : []),
       };
@@ -67,7 +70,7 @@ function installPackages(model: BuildModel, final: Stage, wanted: readonly strin
     key === 'alpine'
       ? `RUN apk add --no-cache ${list}`
       : `RUN apt-get update && apt-get install -y --no-install-recommends ${list} && rm -rf /var/lib/apt/lists/*`;
-  return { title: `Install ${list}`, safety: 'safe', edits: [insertAtStageStart(model, final, command)] };
+  return { title: say`Install ${list}`, safety: 'safe', edits: [insertAtStageStart(model, final, command)] };
 }
 
 /** distroless/cc for distroless/base, or Debian itself, of the same release. */
@@ -79,7 +82,7 @@ function shipOther(model: BuildModel, final: Stage, wanted: readonly string[]): 
   for (const name of names) {
     const other = name === base.text ? undefined : otherBase(final, name);
     if (other && hasLibraries(other.facts, wanted)) {
-      return { title: `Build the final image from ${name}`, safety: 'review', edits: [other.edit] };
+      return { title: say`Build the final image from ${name}`, safety: 'review', edits: [other.edit] };
     }
   }
   return undefined;

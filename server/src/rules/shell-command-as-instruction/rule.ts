@@ -1,5 +1,6 @@
 import type { Instruction, UnknownInstruction } from '../../dockerfile/instruction';
 import type { BuildModel } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { isEnvText } from '../fixes/assignments';
 import { replace } from '../fixes/instructions';
 import { defineRule, type Fix } from '../rule';
@@ -24,8 +25,8 @@ export const shellCommandAsInstruction = defineRule({
       yield {
         span: instruction.keywordSpan,
         certainty: 'known',
-        message: `${describe(word, what)} The build stops before anything runs: "unknown instruction: ${word}".`,
-        ...(continues && { related: [{ span: continues.keywordSpan, message: 'the command that it belongs to' }] }),
+        message: say`${describe(word, what)} The build stops before anything runs: "unknown instruction: ${word}".`,
+        ...(continues && { related: [{ span: continues.keywordSpan, message: say`the command that it belongs to` }] }),
         fixes: () => fixes(model, instruction, word, what, continues),
       };
     }
@@ -35,11 +36,11 @@ export const shellCommandAsInstruction = defineRule({
 function describe(word: string, what: ShellKind): string {
   switch (what) {
     case 'continues':
-      return 'This line belongs to the command above, which ends without a backslash.';
+      return say`This line belongs to the command above, which ends without a backslash.`;
     case 'assignment':
-      return `${word.split('=')[0] ?? word} is assigned as in a shell, which is no Dockerfile instruction.`;
+      return say`${word.split('=')[0] ?? word} is assigned as in a shell, which is no Dockerfile instruction.`;
     case 'command':
-      return `${word} is a shell command, not a Dockerfile instruction.`;
+      return say`${word} is a shell command, not a Dockerfile instruction.`;
   }
 }
 
@@ -53,12 +54,12 @@ function fixes(
   const { keywordSpan, argument } = instruction;
   const rest = argument.text.trim();
   const prefix = (keyword: string): Fix => ({
-    title: `Make it ${keyword === 'ENV' ? 'an' : 'a'} ${keyword} instruction`,
+    title: say`Make it ${keyword === 'ENV' ? 'an' : 'a'} ${keyword} instruction`,
     safety: 'safe',
     edits: [{ span: { start: keywordSpan.start, end: keywordSpan.start }, newText: `${keyword} ` }],
   });
   const swap = (keyword: string): Fix => ({
-    title: `Replace ${word} by ${keyword}`,
+    title: say`Replace ${word} by ${keyword}`,
     safety: 'safe',
     edits: [replace(keywordSpan, keyword)],
   });
@@ -66,7 +67,7 @@ function fixes(
     const { escape } = model.dockerfile;
     const place = continued.span.end;
     const edits = [{ span: { start: place, end: place }, newText: ` ${escape}` }];
-    return continued.heredocs.length > 0 ? [] : [{ title: 'Join it to the command above', safety: 'safe', edits }];
+    return continued.heredocs.length > 0 ? [] : [{ title: say`Join it to the command above`, safety: 'safe', edits }];
   }
   if (what === 'assignment') {
     if (isEnvText(`${word} ${rest}`.trim())) return [prefix('ENV')];

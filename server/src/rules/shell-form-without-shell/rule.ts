@@ -3,6 +3,7 @@ import type { Instruction } from '../../dockerfile/instruction';
 import type { BuildModel, Problem } from '../../model/buildModel';
 import { findExecutable } from '../../model/start';
 import { shellIsMissing } from '../../model/walkStage';
+import { say } from '../../text/say';
 import { insertBefore } from '../fixes/instructions';
 import { asExecForm, instructionAt } from '../fixes/startCommand';
 import { problemsOf, quote, related } from '../problems';
@@ -34,9 +35,10 @@ export const shellFormWithoutShell = defineRule({
 
 function messageOf(problem: Problem): string {
   const { instruction = 'CMD', shell = '/bin/sh' } = problem.details;
-  const consequence = problem.phase === 'build' ? 'The build stops' : 'The container will not start';
-  const presumed = problem.certainty === 'presumed' ? ' This presumes that the pinned image is what its tag says.' : '';
-  return `${instruction} in shell form needs ${shell}, and the image has none. ${consequence}: ${quote(problem.error)}.${presumed}`;
+  const consequence = problem.phase === 'build' ? say`The build stops` : say`The container will not start`;
+  const presumed =
+    problem.certainty === 'presumed' ? say` This presumes that the pinned image is what its tag says.` : '';
+  return say`${instruction} in shell form needs ${shell}, and the image has none. ${consequence}: ${quote(problem.error)}.${presumed}`;
 }
 
 /** A check that cannot start leaves the container running and marks it unhealthy, so it is no problem of the start. */
@@ -50,8 +52,8 @@ function* healthcheck(model: BuildModel): Iterable<Finding> {
     span: instruction.keywordSpan,
     certainty: stage.image.shells.certainty === 'known' ? 'known' : 'presumed',
     severity: 'warning',
-    message: `HEALTHCHECK in shell form needs ${shell}, and the image has none. The container runs and is marked unhealthy: "exec: "${shell}": stat ${shell}: no such file or directory".`,
-    related: [{ span: stage.from.span, message: 'the image has no shell' }],
+    message: say`HEALTHCHECK in shell form needs ${shell}, and the image has none. The container runs and is marked unhealthy: "exec: "${shell}": stat ${shell}: no such file or directory".`,
+    related: [{ span: stage.from.span, message: say`the image has no shell` }],
     fixes: () => fixesFor(model, instruction),
   };
 }
@@ -75,7 +77,7 @@ function fixesFor(model: BuildModel, instruction: Instruction): readonly Fix[] {
       instruction.kind === 'HEALTHCHECK' && isToolMissing(model, instruction)
         ? undefined
         : asExecForm(model, instruction);
-    if (edit) fixes.push({ title: `Use the exec form: ${edit.newText}`, safety: 'safe', edits: [edit] });
+    if (edit) fixes.push({ title: say`Use the exec form: ${edit.newText}`, safety: 'safe', edits: [edit] });
   }
   const at = instructionAt(model, instruction.span);
   const shells = at?.step.image.shells;
@@ -83,7 +85,7 @@ function fixesFor(model: BuildModel, instruction: Instruction): readonly Fix[] {
   if (other !== undefined) {
     const line = `SHELL ["${other}", "-c"]`;
     fixes.push({
-      title: `Name the shell that the image has: ${other}`,
+      title: say`Name the shell that the image has: ${other}`,
       safety: 'review',
       edits: [insertBefore(model, instruction, line)],
     });

@@ -3,6 +3,7 @@ import { formatPlatform, normalisePlatform, parsePlatform } from '../../dockerfi
 import { canonicalRepository } from '../../images/reference';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import { formatImageReference } from '../../dockerfile/imageReference';
+import { say } from '../../text/say';
 import { defineRule, type Finding, type Fix } from '../rule';
 import {
   architectureInName,
@@ -48,11 +49,11 @@ function onOthers(
   const isAskedFor = asked !== 'linux/amd64';
   const differs = isAskedFor && asked !== architecture && !isCompatible(architecture, asked);
   if (!differs && proof === undefined) return undefined;
-  const others = differs || !proof ? `the image is for ${asked}` : proof.says;
+  const others = differs || !proof ? say`the image is for ${asked}` : proof.says;
   return {
     span: image.span,
     certainty: 'known',
-    message: `By its name this image is for ${architecture} only, and ${others}. On another platform the build ends with "no match for platform in manifest", or what runs from it says "exec format error".`,
+    message: say`By its name this image is for ${architecture} only, and ${others}. On another platform the build ends with "no match for platform in manifest", or what runs from it says "exec format error".`,
     ...(!differs && proof && { related: proof.related }),
     fixes: () => fixes(model, stage),
   };
@@ -73,5 +74,5 @@ function fixes(model: BuildModel, stage: Stage): readonly Fix[] {
   const { name, platform } = canonicalRepository(reference.repository);
   if (platform === undefined) return [];
   const other = formatImageReference({ ...reference, repository: name });
-  return [{ title: `Use ${other}`, safety: 'review', edits: [{ span: image.span, newText: other }] }];
+  return [{ title: say`Use ${other}`, safety: 'review', edits: [{ span: image.span, newText: other }] }];
 }

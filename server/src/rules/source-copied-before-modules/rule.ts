@@ -5,6 +5,7 @@ import type { BuildModel, Step } from '../../model/buildModel';
 import { baseName } from '../../model/copy';
 import { contextOrigin, type ContextOrigin } from '../../model/contextOrigin';
 import { isWithin, resolvePath } from '../../model/files';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { normalise, type SourceTree } from '../../workspace/sourceTree';
 import { downloadFirst, type Split } from '../fixes/moduleDownload';
@@ -177,12 +178,13 @@ function mayHaveDownloaded(steps: readonly PlacedStep[]): boolean {
 
 function report(model: BuildModel, late: Late): Finding {
   const { word, count, found } = late;
-  const modules = count === 1 ? 'the module that go.mod requires' : `all ${String(count)} modules that go.mod requires`;
+  const modules =
+    count === 1 ? say`the module that go.mod requires` : say`all ${String(count)} modules that go.mod requires`;
   return {
     span: word,
     certainty: 'known',
-    message: `This brings the source before the modules are downloaded. Each change of any file then makes go download ${modules} again.`,
-    related: [{ span: found.go.verbSpan, message: 'the modules are downloaded here' }],
+    message: say`This brings the source before the modules are downloaded. Each change of any file then makes go download ${modules} again.`,
+    related: [{ span: found.go.verbSpan, message: say`the modules are downloaded here` }],
     fixes: () => {
       const fix = downloadFirst(model, late);
       return fix ? [fix] : [];

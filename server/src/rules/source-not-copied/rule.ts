@@ -1,6 +1,7 @@
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, Problem } from '../../model/buildModel';
 import { lookUp } from '../../model/files';
+import { say } from '../../text/say';
 import { contains } from '../../text/span';
 import { insertBefore } from '../fixes/instructions';
 import { outcome } from '../presumption';
@@ -30,12 +31,12 @@ export const sourceNotCopied = defineRule({
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `The build context has no ${path}, or .dockerignore keeps it out. The build stops with ${quote(problem.error)}.`,
+        message: say`The build context has no ${path}, or .dockerignore keeps it out. The build stops with ${quote(problem.error)}.`,
         ...(optional && {
           // A pattern may match nothing; a module without requirements has no go.sum.
           fixes: [
             {
-              title: 'Copy go.sum only if it is there',
+              title: say`Copy go.sum only if it is there`,
               safety: 'review',
               edits: [{ span: problem.span, newText: 'go.su[m]' }],
             },
@@ -51,12 +52,12 @@ function absentFile(model: BuildModel, problem: Problem): Finding {
   const { source = '', path = '', need, cause } = problem.details;
   const why =
     cause === 'ignored'
-      ? `.dockerignore keeps ${need === 'package' ? `the Go files of ${source}` : source} out of the build context`
-      : `no COPY brings ${need === 'package' ? 'it' : source}`;
+      ? say`.dockerignore keeps ${need === 'package' ? say`the Go files of ${source}` : source} out of the build context`
+      : say`no COPY brings ${need === 'package' ? 'it' : source}`;
   const says =
     need === 'package'
-      ? `${source} is a package of this module that is imported, and ${why}`
-      : `go.mod requires modules that are imported, and ${why}`;
+      ? say`${source} is a package of this module that is imported, and ${why}`
+      : say`go.mod requires modules that are imported, and ${why}`;
   return {
     span: problem.span,
     certainty: problem.certainty,
@@ -81,5 +82,5 @@ function copyIt(model: BuildModel, problem: Problem, source: string, path: strin
   const base = workdir === '/' ? '/' : `${workdir}/`;
   const target = to.startsWith(base) ? `./${to.slice(base.length)}` : to;
   const edits = [insertBefore(model, step.instruction, `COPY ${from} ${target}`)];
-  return [{ title: `Copy ${from} before it`, safety: 'review', edits }];
+  return [{ title: say`Copy ${from} before it`, safety: 'review', edits }];
 }

@@ -1,4 +1,5 @@
 import type { BuildModel, Problem } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { setForBuild } from '../fixes/goBuild';
 import { consequence } from '../presumption';
 import { buildOf, problemsOf, quote, related } from '../problems';
@@ -18,11 +19,11 @@ export const sqliteOnNewMusl = defineRule({
     for (const problem of problemsOf(model, 'sqlite-on-new-musl')) {
       const build = buildOf(model, problem);
       const { version, musl } = problem.details;
-      const floating = problem.certainty === 'known' ? '' : ' This rests on what a floating tag stands for today.';
+      const floating = problem.certainty === 'known' ? '' : say` This rests on what a floating tag stands for today.`;
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `go-sqlite3 ${version ?? ''} does not compile with musl ${musl ?? ''}: ${quote(problem.error)}. Version 1.14.19 and later do.${build ? consequence(build) || floating : floating}`,
+        message: say`go-sqlite3 ${version ?? ''} does not compile with musl ${musl ?? ''}: ${quote(problem.error)}. Version 1.14.19 and later do.${build ? consequence(build) || floating : floating}`,
         related: related(problem.because, problem.span),
         fixes: () => fixesFor(model, problem),
       };
@@ -33,5 +34,5 @@ export const sqliteOnNewMusl = defineRule({
 function fixesFor(model: BuildModel, problem: Problem): readonly Fix[] {
   const build = buildOf(model, problem);
   const edits = build && setForBuild(model, build, 'CGO_CFLAGS', flags);
-  return edits ? [{ title: `Set CGO_CFLAGS=${flags}`, safety: 'review', edits }] : [];
+  return edits ? [{ title: say`Set CGO_CFLAGS=${flags}`, safety: 'review', edits }] : [];
 }

@@ -4,6 +4,7 @@ import { isAtLeast } from '../../golang/version';
 import { libcVersionOf } from '../../images/releases';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
 import { effectiveFlag } from '../../golang/flagValues';
+import { say } from '../../text/say';
 import { addTag } from '../fixes/tags';
 import { defineRule, type Fix } from '../rule';
 import { nameOfTarget, shippedPrograms, type ShippedProgram } from '../shipped';
@@ -30,8 +31,8 @@ export const staticGlibcResolver = defineRule({
       yield {
         span: effectiveFlag(build.go, 'ldflags')?.flag.valueSpan ?? build.go.verbSpan,
         certainty: 'presumed',
-        message: `${path} is linked statically with glibc ${glibc}, whose user look-ups load shared libraries of that same glibc, and ${nameOfTarget(target)} has ${found}: os/user fails or crashes there. This presumes that it looks up users.`,
-        related: [{ span: target.from.image?.span ?? target.from.span, message: `this image has ${found}` }],
+        message: say`${path} is linked statically with glibc ${glibc}, whose user look-ups load shared libraries of that same glibc, and ${nameOfTarget(target)} has ${found}: os/user fails or crashes there. This presumes that it looks up users.`,
+        related: [{ span: target.from.image?.span ?? target.from.span, message: say`this image has ${found}` }],
         fixes: fixesFor(model, build),
       };
     }
@@ -48,10 +49,10 @@ function linkedGlibc(model: BuildModel, { build, output }: ShippedProgram): stri
 
 function libraryOf({ image }: Stage): string | undefined {
   const libc = valueOf(image.libc);
-  if (libc?.kind === 'none') return 'no C library';
+  if (libc?.kind === 'none') return say`no C library`;
   if (libc?.kind === 'musl') return 'musl';
   const version = libc && valueOf(libcVersionOf(image));
-  return version === undefined ? undefined : `glibc ${version}`;
+  return version === undefined ? undefined : say`glibc ${version}`;
 }
 
 /** Whether the sources of the program itself import os/user; a library may do so and never be asked. */
@@ -69,5 +70,5 @@ function fixesFor(model: BuildModel, build: GoBuild): readonly Fix[] {
   const version = valueOf(build.goVersion);
   const missing = ['netgo', 'osusergo'].filter((tag) => !build.tags.includes(tag)).join(',');
   const edits = version && isAtLeast(version, 1, 20) ? addTag(model, build, missing) : undefined;
-  return edits ? [{ title: `Build with -tags ${missing}`, safety: 'review', edits }] : [];
+  return edits ? [{ title: say`Build with -tags ${missing}`, safety: 'review', edits }] : [];
 }

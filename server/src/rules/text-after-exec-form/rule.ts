@@ -1,5 +1,6 @@
 import type { CommandInstruction } from '../../dockerfile/instruction';
 import type { BuildModel } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { insertBefore, lineBreak } from '../fixes/instructions';
 import type { Edit } from '../../text/edit';
 import type { Span } from '../../text/span';
@@ -28,7 +29,7 @@ export const textAfterExecForm = defineRule({
         span: text,
         certainty: 'known',
         ...(windows && { severity: 'warning' }),
-        message: `Because of this text ${instruction.keyword} is no longer the exec form but a shell command that starts with ${first}. The container will not start with BuildKit of July 2024 or later: "/bin/sh: ${first}: not found", or no /bin/sh at all.`,
+        message: say`Because of this text ${instruction.keyword} is no longer the exec form but a shell command that starts with ${first}. The container will not start with BuildKit of July 2024 or later: "/bin/sh: ${first}: not found", or no /bin/sh at all.`,
         fixes: () => [fixOf(model, instruction, text)],
       };
     }
@@ -46,12 +47,12 @@ function isInstruction(text: string): boolean {
 function fixOf(model: BuildModel, instruction: CommandInstruction, span: Span): Fix {
   const text = written(model, span);
   const edits = editsOf(model, instruction, span);
-  if (text.startsWith('#')) return { title: 'Move the comment to a line of its own', safety: 'safe', edits };
-  if (isInstruction(text)) return { title: 'Give it a line of its own', safety: 'safe', edits };
+  if (text.startsWith('#')) return { title: say`Move the comment to a line of its own`, safety: 'safe', edits };
+  if (isInstruction(text)) return { title: say`Give it a line of its own`, safety: 'safe', edits };
   const moved = moveIntoArray(model, instruction, span);
   // A stray comma or colon means nothing.
-  if (!moved) return { title: `Remove ${text}`, safety: /\w/.test(text) ? 'review' : 'safe', edits };
-  return { title: `Make ${text} part of the exec form`, safety: 'safe', edits: [moved] };
+  if (!moved) return { title: say`Remove ${text}`, safety: /\w/.test(text) ? 'review' : 'safe', edits };
+  return { title: say`Make ${text} part of the exec form`, safety: 'safe', edits: [moved] };
 }
 
 /** `["/app"] --port 80` becomes `["/app", "--port", "80"]`; undefined if a shell would do more with the words than split them. */

@@ -8,6 +8,7 @@ import { resolvePath } from '../../model/files';
 import type { BuildModel, Stage, Step } from '../../model/buildModel';
 import { startWords, type StartedProgram } from '../../model/start';
 import type { Edit } from '../../text/edit';
+import { say } from '../../text/say';
 import { golangOn, hasFloatingSuite, hasLibraries } from '../fixes/images';
 import { inCaseOf, lineBreak, removeInstruction } from '../fixes/instructions';
 import { asExecForm } from '../fixes/startCommand';
@@ -89,9 +90,9 @@ export function addFinalStage(model: BuildModel, target: Stage, program: Started
   const as = inCaseOf(model, 'FROM ').startsWith('from') ? 'as' : 'AS';
   if (place === undefined) return undefined;
   if (!target.from.name) edits.push({ span: { start: place, end: place }, newText: ` ${as} ${name}` });
-  const doubt = files.complete ? '' : '; check which other files the program reads';
-  const pin = image.edits.length > 0 ? ', and pin the suite of the build stage' : '';
-  return { title: `Add a final stage from ${image.name}${pin}${doubt}`, safety: 'review', edits };
+  const doubt = files.complete ? '' : say`; check which other files the program reads`;
+  const pin = image.edits.length > 0 ? say`, and pin the suite of the build stage` : '';
+  return { title: say`Add a final stage from ${image.name}${pin}${doubt}`, safety: 'review', edits };
 }
 
 /** What may stay behind the last RUN, and so in the final stage, as it is written. */

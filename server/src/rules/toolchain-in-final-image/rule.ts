@@ -1,6 +1,7 @@
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
 import { startProblems, startWords } from '../../model/start';
+import { say } from '../../text/say';
 import { isDebugBuild, isForDevelopment } from '../releaseBuilds';
 import { defineRule } from '../rule';
 import { addFinalStage } from './finalStage';
@@ -29,10 +30,10 @@ export const toolchainInFinalImage = defineRule({
     yield {
       span,
       certainty: known ? 'known' : 'presumed',
-      message: `The image that is shipped holds the Go toolchain, and with it compilers, caches and what else the build leaves, while only ${program.path} is started: several hundred megabytes too much, and more that an intruder can use.${known ? '' : ' This presumes that the program does not run go itself.'}`,
+      message: say`The image that is shipped holds the Go toolchain, and with it compilers, caches and what else the build leaves, while only ${program.path} is started: several hundred megabytes too much, and more that an intruder can use.${known ? '' : say` This presumes that the program does not run go itself.`}`,
       related: [
-        { span: program.span, message: `the container starts ${program.path}` },
-        { span: build.go.verbSpan, message: `${program.path} is built here` },
+        { span: program.span, message: say`the container starts ${program.path}` },
+        { span: build.go.verbSpan, message: say`${program.path} is built here` },
       ],
       fixes: () => {
         const fix = addFinalStage(model, target, program);

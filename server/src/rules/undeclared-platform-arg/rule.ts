@@ -1,5 +1,6 @@
 import type { Word } from '../../dockerfile/instruction';
 import type { BuildModel, Stage, Step } from '../../model/buildModel';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { insertBefore } from '../fixes/instructions';
 import { platformWords, restsOn, spanOfVariable, variablesIn } from '../platformArgs';
@@ -26,19 +27,19 @@ export const undeclaredPlatformArg = defineRule({
         const pinned = stage.platformFollows === 'build';
         const isGlobal = model.globalArgs.get(name)?.source === 'ARG';
         const why = isGlobal
-          ? 'the ARG before the first FROM does not reach into it'
-          : 'this stage does not declare it';
+          ? say`the ARG before the first FROM does not reach into it`
+          : say`this stage does not declare it`;
         const consequence = platform
           ? pinned
-            ? 'go builds for the machine that the build runs on, and an image for another platform does not start: "exec format error"'
-            : 'go builds for the platform of this stage, whatever was meant'
-          : 'whatever depends on it goes wrong without an error';
+            ? say`go builds for the machine that the build runs on, and an image for another platform does not start: "exec format error"`
+            : say`go builds for the platform of this stage, whatever was meant`
+          : say`whatever depends on it goes wrong without an error`;
         yield {
           span: use.span,
           certainty: stage.root.family === undefined ? 'presumed' : 'known',
           ...(!(platform && pinned) && { severity: 'warning' as const }),
-          message: `${name} is empty here, as ${why}: ${consequence}.`,
-          related: others.map(({ span }) => ({ span, message: `${name} is empty here too` })),
+          message: say`${name} is empty here, as ${why}: ${consequence}.`,
+          related: others.map(({ span }) => ({ span, message: say`${name} is empty here too` })),
           fixes: [declare(model, first.step, names)],
         };
       }
@@ -85,7 +86,7 @@ function isPlatformOfBuild(model: BuildModel, stage: Stage, name: string): boole
 /** One ARG right in front of the first use: further up it would split the cache of what stands between by platform. */
 function declare(model: BuildModel, step: Step, names: readonly string[]): Fix {
   const line = `ARG ${names.join(' ')}`;
-  return { title: `Declare ${line}`, safety: 'safe', edits: [insertBefore(model, step.instruction, line)] };
+  return { title: say`Declare ${line}`, safety: 'safe', edits: [insertBefore(model, step.instruction, line)] };
 }
 
 function byUsualOrder(a: string, b: string): number {

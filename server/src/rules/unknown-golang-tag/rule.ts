@@ -4,6 +4,7 @@ import { goTagExists, nearestGolangTag } from '../../images/goTagFixes';
 import { parseGoTag } from '../../images/goTags';
 import { canonicalRepository } from '../../images/reference';
 import type { BuildModel, Stage, Step } from '../../model/buildModel';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { golangOn } from '../fixes/images';
 import { defineRule, type Finding, type Fix } from '../rule';
@@ -56,11 +57,11 @@ function findingOf(
   const hint =
     nearest === undefined
       ? ''
-      : `; the nearest one that exists is ${formatImageReference({ ...reference, tag: nearest })}`;
+      : say`; the nearest one that exists is ${formatImageReference({ ...reference, tag: nearest })}`;
   return {
     span: tagSpan(model, word, tag) ?? word,
     certainty,
-    message: `There never was a golang image tagged ${tag}${hint}. The build ends with "docker.io/${path}:${tag}: not found".`,
+    message: say`There never was a golang image tagged ${tag}${hint}. The build ends with "docker.io/${path}:${tag}: not found".`,
     fixes: nearest === undefined ? [] : () => fixes(model, reference, word, nearest, stage),
   };
 }
@@ -78,7 +79,7 @@ function fixes(
   stage: Stage | undefined,
 ): readonly Fix[] {
   const { tag = '' } = reference;
-  const title = `Use ${formatImageReference({ ...reference, tag: nearest })}`;
+  const title = say`Use ${formatImageReference({ ...reference, tag: nearest })}`;
   const span = tagSpan(model, word, tag);
   if (span) return [{ title, safety: 'review', edits: [{ span, newText: nearest }] }];
   // golang:${GO_VERSION}-bullseye: the suffix alone is wrong.

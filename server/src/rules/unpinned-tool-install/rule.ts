@@ -1,5 +1,6 @@
 import { valueOf } from '../../facts/fact';
 import { isRemotePackage, programNameOf } from '../../golang/remotePackage';
+import { say } from '../../text/say';
 import { defineRule } from '../rule';
 
 export const unpinnedToolInstall = defineRule({
@@ -24,7 +25,7 @@ export const unpinnedToolInstall = defineRule({
         yield {
           span: { start: span.end - version.length, end: span.end },
           certainty: 'known',
-          message: `${version} stands for another release of ${programNameOf(argument) ?? 'these tools'} with time, so that the same Dockerfile does not build the same image. A later release may also ask for a newer Go than this image has.`,
+          message: say`${version} stands for another release of ${programNameOf(argument) ?? say`these tools`} with time, so that the same Dockerfile does not build the same image. A later release may also ask for a newer Go than this image has.`,
         };
       }
     }

@@ -2,6 +2,7 @@ import { valueOf } from '../../facts/fact';
 import { isGoVariable } from '../../golang/variables';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
 import { editDistance } from '../../text/nearest';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { needsCgo } from '../fixes/goBuild';
 import { variablesIn } from '../platformArgs';
@@ -49,11 +50,11 @@ function wrongValue(model: BuildModel, build: GoBuild): Finding | undefined {
   // `ARG CGO_ENABLED=` waits for a --build-arg.
   if (isEmpty && model.stages[build.stage]?.environment.get('CGO_ENABLED')?.source === 'ARG' && !own) return undefined;
   const span: Span = isEmpty || start >= origin.end ? origin : { start, end: origin.end };
-  const shown = isEmpty ? 'an empty value' : value;
+  const shown = isEmpty ? say`an empty value` : value;
   return {
     span,
     certainty: 'known',
-    message: `Go knows only 0 and 1 for CGO_ENABLED, so ${shown} counts as not set: ${build.cgoDecision.says}.`,
+    message: say`Go knows only 0 and 1 for CGO_ENABLED, so ${shown} counts as not set: ${build.cgoDecision.says}.`,
     fixes: valueFixes(build, value, { start, end: origin.end }),
   };
 }
@@ -67,7 +68,7 @@ function valueFixes(build: GoBuild, value: string, span: Span): readonly Fix[] {
     const same = (candidate === '1') === valueOf(build.cgo);
     return [
       {
-        title: `Set CGO_ENABLED=${candidate}`,
+        title: say`Set CGO_ENABLED=${candidate}`,
         safety: same ? 'safe' : 'review',
         edits: [{ span, newText: candidate }],
       },
@@ -88,8 +89,8 @@ function wrongName(model: BuildModel, build: GoBuild): Finding | undefined {
     return {
       span,
       certainty: 'known',
-      message: `Go does not know ${name}; the variable is called CGO_ENABLED. As that is not set, ${build.cgoDecision.says}.`,
-      fixes: [{ title: 'Rename it to CGO_ENABLED', safety: 'review', edits: [{ span, newText: 'CGO_ENABLED' }] }],
+      message: say`Go does not know ${name}; the variable is called CGO_ENABLED. As that is not set, ${build.cgoDecision.says}.`,
+      fixes: [{ title: say`Rename it to CGO_ENABLED`, safety: 'review', edits: [{ span, newText: 'CGO_ENABLED' }] }],
     };
   }
   return undefined;

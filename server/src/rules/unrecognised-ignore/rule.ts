@@ -1,4 +1,5 @@
 import { nearest } from '../../text/nearest';
+import { say } from '../../text/say';
 import { defineRule, type Finding } from '../rule';
 import { ignoreComments } from '../suppression';
 
@@ -18,7 +19,7 @@ export function unrecognisedIgnore(known: readonly string[]) {
       const ids = [...known, 'unrecognised-ignore'];
       for (const { rules, span } of ignoreComments(dockerfile)) {
         if (rules.length === 0) {
-          yield { span, certainty: 'known', message: 'This comment names no rule. It ignores nothing.' };
+          yield { span, certainty: 'known', message: say`This comment names no rule. It ignores nothing.` };
         }
         for (const named of rules) {
           if (ids.includes(named.id.toLowerCase())) continue;
@@ -26,7 +27,7 @@ export function unrecognisedIgnore(known: readonly string[]) {
           yield {
             span: named.span,
             certainty: 'known',
-            message: `There is no rule '${named.id}'. This comment does not ignore anything by that name${meant === undefined ? '' : `; '${meant}' may be meant`}.`,
+            message: say`There is no rule '${named.id}'. This comment does not ignore anything by that name${meant === undefined ? '' : say`; '${meant}' may be meant`}.`,
             ...(meant !== undefined && {
               fixes: [{ title: `Ignore '${meant}'`, safety: 'review', edits: [{ span: named.span, newText: meant }] }],
             }),

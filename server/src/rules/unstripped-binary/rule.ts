@@ -1,6 +1,7 @@
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
+import { say } from '../../text/say';
 import { addLinkerFlags, placeForFlag } from '../fixes/flags';
 import { isObserved } from '../observed';
 import { isStrippedLater, releaseBuilds } from '../releaseBuilds';
@@ -24,10 +25,10 @@ export const unstrippedBinary = defineRule({
       yield {
         span: build.go.verbSpan,
         certainty: 'known',
-        message: `${path} is shipped with its symbol table and debug information: about a third of its size, which only a debugger reads. Stack traces of panics do without.`,
+        message: say`${path} is shipped with its symbol table and debug information: about a third of its size, which only a debugger reads. Stack traces of panics do without.`,
         fixes: () => {
           const edits = stripped(model, build);
-          return edits ? [{ title: 'Link with -s -w', safety: 'review', edits }] : [];
+          return edits ? [{ title: say`Link with -s -w`, safety: 'review', edits }] : [];
         },
       };
     }

@@ -1,6 +1,7 @@
 import { isSettled } from '../../facts/fact';
 import type { BuildModel, Problem, Stage } from '../../model/buildModel';
 import { lookUp } from '../../model/files';
+import { say } from '../../text/say';
 import { insertBefore } from '../fixes/instructions';
 import { numericOwner } from '../fixes/accounts';
 import { instructionAt } from '../fixes/startCommand';
@@ -22,13 +23,13 @@ export const userNotInImage = defineRule({
       seen.add(problem.span.start);
       const { user = '', file = 'passwd' } = problem.details;
       const presumed =
-        problem.certainty === 'presumed' ? ' This presumes that the base image brings no such account.' : '';
+        problem.certainty === 'presumed' ? say` This presumes that the base image brings no such account.` : '';
       const consequence =
-        problem.phase === 'build' ? 'The build stops at the next RUN' : 'The container will not start';
+        problem.phase === 'build' ? say`The build stops at the next RUN` : say`The container will not start`;
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `The image has no ${file === 'passwd' ? 'user' : 'group'} ${user} in /etc/${file}. ${consequence}: ${quote(problem.error)}.${presumed}`,
+        message: say`The image has no ${file === 'passwd' ? 'user' : 'group'} ${user} in /etc/${file}. ${consequence}: ${quote(problem.error)}.${presumed}`,
         related: related(problem.because, problem.span),
         fixes: () => fixesFor(model, problem, user, file),
       };
@@ -39,7 +40,7 @@ export const userNotInImage = defineRule({
 function fixesFor(model: BuildModel, problem: Problem, user: string, file: string): readonly Fix[] {
   const { span } = problem;
   const owner = numericOwner(model.dockerfile.text.slice(span.start, span.end));
-  const numeric: Fix = { title: `Use the numeric id ${owner}`, safety: 'review', edits: [{ span, newText: owner }] };
+  const numeric: Fix = { title: say`Use the numeric id ${owner}`, safety: 'review', edits: [{ span, newText: owner }] };
   const stage = stageOf(model, problem);
   const at = instructionAt(model, span);
   if (!stage || !at) return [numeric];
@@ -48,7 +49,7 @@ function fixesFor(model: BuildModel, problem: Problem, user: string, file: strin
   if (file === 'passwd' && builder?.name !== undefined) {
     const lines = ['passwd', 'group'].map((name) => `COPY --from=${builder.name ?? ''} /etc/${name} /etc/${name}`);
     fixes.push({
-      title: `Copy /etc/passwd and /etc/group from ${builder.name}`,
+      title: say`Copy /etc/passwd and /etc/group from ${builder.name}`,
       safety: 'review',
       edits: [insertBefore(model, at.step.instruction, ...lines)],
     });

@@ -5,6 +5,7 @@ import type { GoBuild, Step } from '../../model/buildModel';
 import { contextOrigin } from '../../model/contextOrigin';
 import { lookUp, resolvePath, type Files } from '../../model/files';
 import type { ExecutedCommand } from '../../shell/execution';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import type { SourceTree } from '../../workspace/sourceTree';
 import { stepsOf, type PlacedStep } from '../moduleCommands';
@@ -71,13 +72,13 @@ function refusedStamp(steps: readonly PlacedStep[], build: GoBuild): Finding | u
   return {
     span: go.verbSpan,
     certainty: 'known',
-    message: `${repository} is a Git repository that belongs to ${isRoot(owner) ? 'root' : owner}, and go build asks git for its state as ${isRoot(user) ? 'root' : user}. The build stops with "error obtaining VCS status: exit status 128".`,
-    related: [{ span: flag ? flag.span : brought.instruction.span, message: 'the repository is brought here' }],
+    message: say`${repository} is a Git repository that belongs to ${isRoot(owner) ? 'root' : owner}, and go build asks git for its state as ${isRoot(user) ? 'root' : user}. The build stops with "error obtaining VCS status: exit status 128".`,
+    related: [{ span: flag ? flag.span : brought.instruction.span, message: say`the repository is brought here` }],
     ...(command.approximate !== true &&
       !build.instruction.exec && {
         fixes: [
           {
-            title: 'Set -buildvcs=false',
+            title: say`Set -buildvcs=false`,
             safety: 'review',
             edits: [{ span: { start: go.verbSpan.end, end: go.verbSpan.end }, newText: ' -buildvcs=false' }],
           },
@@ -171,7 +172,7 @@ function askedInVain(step: Step, command: ExecutedCommand): Finding | undefined 
   return {
     span: spanOf(command),
     certainty: 'known',
-    message: `${reason}. The build stops with "fatal: not a git repository (or any of the parent directories): .git".`,
+    message: say`${reason}. The build stops with "fatal: not a git repository (or any of the parent directories): .git".`,
   };
 }
 
@@ -184,7 +185,7 @@ function whyNoRepository(step: Step, command: ExecutedCommand): string | undefin
   if ([...command.environment.keys()].some((name) => name.startsWith('GIT_'))) return undefined;
   if (upwards(directory).some((at) => lookUp(step.files, resolvePath(at, '.git')).state !== 'absent')) return undefined;
   const reason = whyAbsent(step.files);
-  return reason && `${reason}, so that ${directory} is no Git repository here`;
+  return reason && say`${reason}, so that ${directory} is no Git repository here`;
 }
 
 /**
@@ -204,14 +205,14 @@ function* emptyValues(step: Step): Iterable<Finding> {
         yield {
           span: spanOf(command),
           certainty: reason !== noGit || step.image.tools.certainty === 'known' ? 'known' : 'presumed',
-          message: `${reason}. The build goes on, as the shell does not look at how a command within an argument ends, and the value is empty.`,
+          message: say`${reason}. The build goes on, as the shell does not look at how a command within an argument ends, and the value is empty.`,
         };
     }
     if (name === undefined || (name !== 'git' && !plain.has(name))) return;
   }
 }
 
-const noGit = 'There is no git in this image';
+const noGit = say`There is no git in this image`;
 
 /** The argument which has the command as all of a `$(…)`: no other command gives a value when it fails. */
 function argumentAround(argv: ExecutedCommand['argv'], command: ExecutedCommand): boolean {
@@ -249,8 +250,8 @@ function spanOf({ argv, span }: ExecutedCommand): Span {
 function whyAbsent(files: Files): string | undefined {
   const tree = contextTree(files);
   if (tree?.isIgnored?.('.git') === true || tree?.keepsOut?.('.git') === true)
-    return '.dockerignore keeps .git out of the build context';
-  return tree?.kind('.git') === 'directory' ? 'No COPY brings .git' : undefined;
+    return say`.dockerignore keeps .git out of the build context`;
+  return tree?.kind('.git') === 'directory' ? say`No COPY brings .git` : undefined;
 }
 
 function contextTree(files: Files): SourceTree | undefined {

@@ -3,6 +3,7 @@ import type { GoFlag, ModuleFacts } from '../../golang/types';
 import { isAtLeast } from '../../golang/version';
 import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
 import { lookUp, resolvePath } from '../../model/files';
+import { say } from '../../text/say';
 import { contains, type Span } from '../../text/span';
 import { dropFlag, writtenFlag } from '../fixes/flags';
 import { outcome } from '../presumption';
@@ -19,14 +20,13 @@ export const vendorOutOfUse = defineRule({
   *check(model) {
     for (const problem of problemsOf(model, 'vendor-out-of-use')) {
       const { path = '' } = problem.details;
-      const presumed =
-        ' This presumes that it is not put into the build context before the build, and that the command runs.';
+      const presumed = say` This presumes that it is not put into the build context before the build, and that the command runs.`;
       const build = buildOf(model, problem);
       const flag = build && effectiveFlag(build.go, 'mod')?.flag;
       yield {
         span: flag?.from === 'command line' ? flag.span : problem.span,
         certainty: problem.certainty,
-        message: `-mod=vendor asks for ${path}, which is not there when this runs${why(problem)}. ${outcome(problem, undefined, presumed)}`,
+        message: say`-mod=vendor asks for ${path}, which is not there when this runs${why(problem)}. ${outcome(problem, undefined, presumed)}`,
       };
     }
     for (const build of model.goBuilds) {
@@ -39,10 +39,10 @@ export const vendorOutOfUse = defineRule({
         span: flag.from === 'command line' ? flag.span : build.go.verbSpan,
         certainty: 'known',
         severity: 'warning',
-        message: `${folder} is copied, and -mod=mod leaves it out of use. The modules are downloaded for each build instead.`,
-        related: [{ span: brought, message: 'the vendor folder is brought here' }],
+        message: say`${folder} is copied, and -mod=mod leaves it out of use. The modules are downloaded for each build instead.`,
+        related: [{ span: brought, message: say`the vendor folder is brought here` }],
         ...(written && {
-          fixes: [{ title: 'Remove -mod=mod', safety: 'review', edits: [dropFlag(model, written)] }],
+          fixes: [{ title: say`Remove -mod=mod`, safety: 'review', edits: [dropFlag(model, written)] }],
         }),
       };
     }
@@ -50,8 +50,8 @@ export const vendorOutOfUse = defineRule({
 });
 
 function why({ details: { cause, source = '' } }: Problem): string {
-  if (cause === 'ignored') return `: .dockerignore keeps ${source} out of the build context`;
-  if (cause === 'elsewhere') return `: the build context has ${source}, and no COPY brings it`;
+  if (cause === 'ignored') return say`: .dockerignore keeps ${source} out of the build context`;
+  if (cause === 'elsewhere') return say`: the build context has ${source}, and no COPY brings it`;
   return '';
 }
 

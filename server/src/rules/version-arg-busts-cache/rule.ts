@@ -5,6 +5,8 @@ import { parseInstall } from '../../images/packageCommands';
 import type { BuildModel, Stage, Step } from '../../model/buildModel';
 import type { ExecutedCommand } from '../../shell/execution';
 import type { Edit } from '../../text/edit';
+import { listWords } from '../../text/list';
+import { say } from '../../text/say';
 import { join } from '../../text/span';
 import { insertAfter, insertBefore, removeInstruction } from '../fixes/instructions';
 import { variablesIn } from '../platformArgs';
@@ -52,13 +54,13 @@ function wasted(model: BuildModel, stage: Stage, instruction: ArgInstruction, in
   const each = args.map(({ name }) => name).join(', ');
   const it = more.length > 0 ? 'them' : 'it';
   const unless = user
-    ? `none before line ${String(lineOf(model, user.instruction))} uses ${it}`
-    : `none of them uses ${it}`;
+    ? say`none before line ${String(lineOf(model, user.instruction))} uses ${it}`
+    : say`none of them uses ${it}`;
   return {
     span: join(first.span, ...more.map(({ span }) => span)),
     certainty: 'known',
-    message: `${each} ${more.length > 0 ? 'are' : 'is'} part of the environment of every RUN from here on: a new value makes the next one run again, and all that follow it, though ${unless}.`,
-    related: [{ span: verb.span, message: 'this runs again with every new value' }],
+    message: say`${each} ${more.length > 0 ? 'are' : 'is'} part of the environment of every RUN from here on: a new value makes the next one run again, and all that follow it, though ${unless}.`,
+    related: [{ span: verb.span, message: say`this runs again with every new value` }],
     fixes: () =>
       fixesFor(
         model,
@@ -168,13 +170,13 @@ function fixesFor(
       : { span: { start: head.span.start, end: tail.span.end }, newText: keptText };
   const each = args.map(({ name }) => name).join(', ');
   const lines = [`ARG ${written.join(' ')}`, ...carriers.map(({ span }) => text.slice(span.start, span.end))];
-  const kinds = [...new Set(carriers.map(({ kind }) => kind))].join(' and ');
+  const kinds = listWords([...new Set(carriers.map(({ kind }) => kind))]);
   return [
     {
       title:
         kinds === ''
-          ? `Declare ${each} right before its first use`
-          : `Move ${each} and its ${kinds} below what does not use it`,
+          ? say`Declare ${each} right before its first use`
+          : say`Move ${each} and its ${kinds} below what does not use it`,
       safety: kinds === '' ? 'safe' : 'review',
       edits: [removal, ...carriers.map((carrier) => removeInstruction(model, carrier)), insert(lines)],
     },

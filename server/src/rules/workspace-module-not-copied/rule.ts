@@ -1,3 +1,4 @@
+import { say } from '../../text/say';
 import { broughtLater, copyFolders, missingFolders } from '../fixes/moduleFolders';
 import { outcome } from '../presumption';
 import { fatalFirst, problemsOf } from '../problems';
@@ -18,11 +19,11 @@ export const workspaceModuleNotCopied = defineRule({
       seen.add(problem.stage);
       const [directory = ''] = (problem.details['directories'] ?? '').split('\n');
       const [first] = missingFolders(problem) ?? [];
-      const absent = first && first.source === undefined ? ' The build context does not have it.' : '';
+      const absent = first && first.source === undefined ? say` The build context does not have it.` : '';
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `go.work uses ${directory}, and no go.mod is there when this runs.${absent} ${outcome(problem)}`,
+        message: say`go.work uses ${directory}, and no go.mod is there when this runs.${absent} ${outcome(problem)}`,
         related: broughtLater(model, problem),
         fixes: () => copyFolders(model, problem),
       };

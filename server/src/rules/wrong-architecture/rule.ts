@@ -2,6 +2,7 @@ import { known, valueOf } from '../../facts/fact';
 import { parsePlatform } from '../../dockerfile/platform';
 import { formatPlatform } from '../../dockerfile/scope';
 import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { isShipped } from '../fixes/compiler';
 import { crossBuild } from '../fixes/crossBuild';
@@ -36,17 +37,18 @@ export const wrongArchitecture = defineRule({
 
 /** The platform that is analysed cannot run it. */
 function started(model: BuildModel, build: GoBuild, problem: Problem): Finding {
-  const { path = 'The program', goos = 'linux', goarch = '' } = problem.details;
+  const { path = say`The program`, goos = 'linux', goarch = '' } = problem.details;
   const platform = valueOf(model.target?.platform ?? known(model.platform)) ?? model.platform;
   const image = formatPlatform(platform);
   const { builtFor } = model;
-  const by = builtFor?.platforms.length === 1 && builtFor.platforms[0] === image ? `, as ${builtFor.where}, says` : '';
+  const by =
+    builtFor?.platforms.length === 1 && builtFor.platforms[0] === image ? say`, as ${builtFor.where}, says` : '';
   const { span, name } = cause(build, goos !== platform.os ? 'GOOS' : 'GOARCH');
-  const why = name === undefined ? `, the platform of its build stage` : '';
+  const why = name === undefined ? say`, the platform of its build stage` : '';
   return {
     span,
     certainty: problem.certainty,
-    message: `${path} is built for ${goos}/${goarch}${why}, and the image is for ${image}${by}. The container will not start: ${quote(problem.error)}.`,
+    message: say`${path} is built for ${goos}/${goarch}${why}, and the image is for ${image}${by}. The container will not start: ${quote(problem.error)}.`,
     related: related(problem.because, span),
     fixes: () => fixes(model, build),
   };
@@ -74,8 +76,8 @@ function onOtherPlatforms(model: BuildModel, build: GoBuild): Finding | undefine
     return {
       span,
       certainty: 'known',
-      message: `The build stage runs on $BUILDPLATFORM, and GOARCH is not set, so the program is for the build machine. An image for another platform does not start: "exec format error".`,
-      related: flag ? [{ span: flag.span, message: 'here the stage is tied to the build machine' }] : [],
+      message: say`The build stage runs on $BUILDPLATFORM, and GOARCH is not set, so the program is for the build machine. An image for another platform does not start: "exec format error".`,
+      related: flag ? [{ span: flag.span, message: say`here the stage is tied to the build machine` }] : [],
       fixes: () => fixes(model, build),
     };
   }
@@ -91,7 +93,7 @@ function onOtherPlatforms(model: BuildModel, build: GoBuild): Finding | undefine
     span,
     certainty: 'known',
     severity: 'warning',
-    message: `This program is always for ${goarch}, and ${proof.says}. An image for another one does not start: "exec format error".`,
+    message: say`This program is always for ${goarch}, and ${proof.says}. An image for another one does not start: "exec format error".`,
     related: proof.related,
     fixes: () => fixes(model, build),
   };

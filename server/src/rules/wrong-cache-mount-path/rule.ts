@@ -4,6 +4,7 @@ import { parseGoCommand } from '../../golang/goCommand';
 import { resolvePath } from '../../model/files';
 import type { BuildModel, Mount, Stage, Step } from '../../model/buildModel';
 import type { ExecutedCommand } from '../../shell/execution';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import {
   cacheFolder,
@@ -70,8 +71,8 @@ function* wrongMounts(model: BuildModel, stage: Stage, step: Step): Generator<Fi
       yield {
         span: targetPlace(model, mount) ?? mount.span,
         certainty: 'presumed',
-        message: `go runs as ${user} here and keeps its caches below the home of that user, while this one is mounted on ${target}: nothing is ever put into it. This presumes that /root is not the home of ${user}.`,
-        related: [{ span: command.span, message: `this go command runs as ${user}` }],
+        message: say`go runs as ${user} here and keeps its caches below the home of that user, while this one is mounted on ${target}: nothing is ever put into it. This presumes that /root is not the home of ${user}.`,
+        related: [{ span: command.span, message: say`this go command runs as ${user}` }],
         fixes: [],
       };
       continue;
@@ -83,13 +84,13 @@ function* wrongMounts(model: BuildModel, stage: Stage, step: Step): Generator<Fi
     const place = targetPlace(model, mount);
     const filled = isFilledBefore(model, stage, step, kind, right);
     const startsOver = !filled && (kind === 'build' || commands.some((each) => downloads(stage, step, each)));
-    const what = kind === 'modules' ? 'modules' : 'what it has compiled';
+    const what = kind === 'modules' ? 'modules' : say`what it has compiled`;
     yield {
       span: place ?? mount.span,
       certainty: 'known',
       ...(filled && { severity: 'hint' }),
-      message: `go keeps ${what} in ${right} here, and this cache is mounted on ${target}: nothing is ever put into it${startsOver ? ', and each build starts over' : filled ? ', and go finds what an earlier instruction has left' : ''}.`,
-      related: [{ span: command.span, message: `this go command uses ${right}` }],
+      message: say`go keeps ${what} in ${right} here, and this cache is mounted on ${target}: nothing is ever put into it${startsOver ? say`, and each build starts over` : filled ? say`, and go finds what an earlier instruction has left` : ''}.`,
+      related: [{ span: command.span, message: say`this go command uses ${right}` }],
       // A mount in the right place would hide what is there.
       fixes: place && !filled ? fixesFor(step, mount, place, right) : [],
     };
@@ -166,7 +167,7 @@ function targetPlace(model: BuildModel, mount: Mount): Span | undefined {
 
 /** A cache mount belongs to root unless it says otherwise. */
 function fixesFor({ user, image }: Step, { options }: Mount, place: Span, right: string): readonly Fix[] {
-  const title = `Mount the cache on ${right}`;
+  const title = say`Mount the cache on ${right}`;
   const name = valueOf(user)?.split(':')[0];
   if (['', '0', 'root'].includes(name ?? '?') || options['uid'] !== undefined)
     return [{ title, safety: 'safe', edits: [{ span: place, newText: right }] }];
