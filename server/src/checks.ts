@@ -2,7 +2,7 @@ import { analyse, createAnalyser } from './analyse';
 import { analyseManifest, isManifest } from './analyseManifest';
 import { editorFeatures, type EditorFeatures } from './features/editor';
 import { manifestHover } from './features/manifestHover';
-import { movesToLabels, onepilotLabelLines } from './features/onepilot';
+import { movesToLabels, onepilotLabelLines, withheldMoves } from './features/onepilot';
 import { refactorings, withheldRefactorings } from './features/refactorings';
 import { allRules as rules } from './rules/registry';
 
@@ -15,6 +15,7 @@ export interface Checks {
   readonly isManifest: typeof isManifest;
   readonly manifestHover: typeof manifestHover;
   readonly movesToLabels: typeof movesToLabels;
+  readonly withheldMoves: typeof withheldMoves;
   readonly onepilotLabelLines: typeof onepilotLabelLines;
   readonly refactorings: typeof refactorings;
   readonly withheldRefactorings: typeof withheldRefactorings;
@@ -31,6 +32,7 @@ export function loadChecks(): Checks {
     isManifest,
     manifestHover,
     movesToLabels,
+    withheldMoves,
     onepilotLabelLines,
     refactorings,
     withheldRefactorings,

@@ -69,6 +69,7 @@ const core: Core = {
   analyseManifest: () => [],
   manifestHover: () => undefined,
   movesToLabels: () => [],
+  withheldMoves: () => [],
   onepilotLabelLines: () => '',
   ruleIds: [badWord.id],
   workspace: {

@@ -16,7 +16,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyse } from '../src/analyse';
 import { analyseManifest } from '../src/analyseManifest';
-import { movesToLabels, onepilotLabelLines } from '../src/features/onepilot';
+import { movesToLabels, onepilotLabelLines, withheldMoves } from '../src/features/onepilot';
 import { loadCore } from '../src/host/core';
 import { handle } from '../src/lsp/handlers';
 import { applyEdits } from '../src/text/edit';
@@ -69,6 +69,94 @@ test.each([
   const manifest = textOf(start, 'deployment.yaml');
   const [move] = movesToLabels(model, { manifests: [{ path: 'a.yaml', text: manifest }], tags: noTags });
   expect(/armsPilotCreateAppName: (.*)/.exec(applyEdits(manifest, move?.manifest ?? []))?.[1]).toBe(name);
+});
+
+test.each([
+  {
+    name: 'a comment behind the first',
+    env: 'ENV ARMS_ENABLE=true \\\n    # our own\n    A=b',
+    after: 'ENV \\\n    # our own\n    A=b',
+  },
+  {
+    name: 'comments everywhere',
+    env: 'ENV A=1 ARMS_ENABLE=true B=2 \\\n    # c\n    ARMS_REGION_ID=x C=3 ARMS_APP_NAME=shop \\\n    # d\n    ARMS_LICENSE_KEY=$KEY',
+    after: 'ENV A=1 B=2 \\\n    # c\n    C=3\n    # d',
+  },
+  {
+    name: 'an argument of that name',
+    env: 'ARG ARMS_APP_NAME\nENV ARMS_ENABLE=true ARMS_APP_NAME=${ARMS_APP_NAME:-shop} A=b',
+    after: 'ENV A=b',
+  },
+  {
+    name: 'an argument that something else reads',
+    env: 'ARG NAME\nENV ARMS_ENABLE=true ARMS_APP_NAME=$NAME A=$NAME',
+    after: 'ARG NAME\nENV A=$NAME',
+  },
+])('what stands among the variables stays: $name', ({ env, after }) => {
+  const text = textOf(end, 'Dockerfile').replace('ENV ENV1=e1', env);
+  const { model } = analyse({ text, context: undefined });
+  const manifest = textOf(start, 'deployment.yaml');
+  const [move] = movesToLabels(model, { manifests: [{ path: 'a.yaml', text: manifest }], tags: noTags });
+  const changed = applyEdits(text, move?.dockerfile ?? []);
+  expect(changed).toBe(textOf(end, 'Dockerfile').replace('ENV ENV1=e1', after));
+  // Nothing of what remains is read otherwise than before.
+  const stage = analyse({ text: changed, context: undefined }).model.target;
+  for (const [name, { value }] of stage?.imageEnvironment ?? [])
+    expect(model.target?.imageEnvironment.get(name)?.value.certainty, name).toBe(value.certainty);
+});
+
+test.each([
+  {
+    env: 'ARMS_ENABLE=true ARMS_APP_NAME=shop\nENV A=$ARMS_APP_NAME',
+    says: 'Something else in the Dockerfile reads ARMS_APP_NAME.',
+  },
+  { env: 'ARMS_ENABLE=false', says: 'ARMS_ENABLE=false does not switch the agent on.' },
+  {
+    env: 'ARMS_ENABLE=true',
+    change: ['registry.example.com/team/demo:1.0.0', 'nginx:1.29'],
+    says: 'No manifest around the Dockerfile has a workload that certainly runs its image.',
+  },
+  {
+    env: 'ARMS_ENABLE=true',
+    change: ['template:\n', 'template:\n    <<: *t\n'],
+    says: 'The workload has no pod template that stands in its place.',
+  },
+  {
+    env: 'ARMS_ENABLE=true',
+    change: ['template:\n    metadata:\n', 'template:\n    metadata: &m\n'],
+    says: 'An anchor, an alias or a merge key ties the labels to another place',
+  },
+])('a move that cannot be made says why: $says', ({ env, change: [from = '', to = ''] = [], says }) => {
+  const text = textOf(end, 'Dockerfile').replace('ENV ENV1=e1', `ENV ${env}`);
+  const { model } = analyse({ text, context: undefined });
+  const project = {
+    manifests: [{ path: 'a.yaml', text: `t: &t {}\n---\n${textOf(start, 'deployment.yaml').replace(from, to)}` }],
+    tags: noTags,
+  };
+  expect(movesToLabels(model, project)).toEqual([]);
+  expect(withheldMoves(model, project)).toEqual([
+    {
+      title: expect.stringMatching(/^Move to ack-onepilot labels/) as unknown,
+      reason: expect.stringContaining(says) as unknown,
+    },
+  ]);
+});
+
+test('of several workloads, those that have no move are told apart by their files, too', () => {
+  const { model } = analyse({ text: textOf(start, 'Dockerfile'), context: undefined });
+  const text = textOf(start, 'deployment.yaml');
+  const tied = text.replace('template:\n    metadata:\n', 'template:\n    metadata: &m\n');
+  const manifests = [
+    { path: '/k8s/dev/deployment.yaml', text },
+    { path: '/k8s/prod/deployment.yaml', text: tied },
+  ];
+  const titles = (found: readonly { readonly title: string }[]): readonly string[] => found.map(({ title }) => title);
+  expect(titles(movesToLabels(model, { manifests, tags: noTags }))).toEqual([
+    'Move to ack-onepilot labels of Deployment demo in dev/deployment.yaml',
+  ]);
+  expect(titles(withheldMoves(model, { manifests, tags: noTags }))).toEqual([
+    'Move to ack-onepilot labels of Deployment demo in prod/deployment.yaml',
+  ]);
 });
 
 test('labels for the clipboard', () => {
@@ -167,6 +255,36 @@ test('manifests have diagnostics and fixes', async () => {
   expect(titles).toEqual(["Write 'on'", 'Ignore onepilot-label-value on this line']);
 });
 
+test('an editor that asks for quick fixes is told why there is no move, and given the labels for the clipboard', async () => {
+  const dockerfile = `${textOf(start, 'Dockerfile')}ENV A=$ARMS_ENABLE\n`;
+  const server = await connect(start);
+  await open(server, 'Dockerfile', 'dockerfile', dockerfile);
+  const about = (actions: readonly CodeAction[]): readonly CodeAction[] =>
+    actions.filter(({ title }) => title.includes('ack-onepilot labels'));
+  const asked = about(await actionsAt(server, 'Dockerfile', dockerfile, 'ARMS_ENABLE', ['quickfix']));
+  expect(asked).toMatchObject([
+    { title: 'Copy ack-onepilot labels' },
+    {
+      title: 'Move to ack-onepilot labels',
+      disabled: { reason: 'Something else in the Dockerfile reads ARMS_ENABLE.' },
+    },
+  ]);
+  const lightbulb = about(await actionsAt(server, 'Dockerfile', dockerfile, 'ARMS_ENABLE'));
+  expect(lightbulb.map(({ title }) => title)).toEqual(['Copy ack-onepilot labels']);
+
+  const manifest =
+    'kind: Deployment\nmetadata:\n  labels: &l\n    armsPilotAutoEnable: "on"\nspec:\n  template: {metadata: {}}\n';
+  await open(server, 'deployment.yaml', 'yaml', manifest);
+  const misplaced = await actionsAt(server, 'deployment.yaml', manifest, 'armsPilot', ['quickfix']);
+  expect(misplaced.filter(({ disabled }) => disabled)).toEqual([
+    {
+      title: 'Move to spec.template.metadata.labels',
+      kind: 'quickfix',
+      disabled: { reason: expect.stringContaining('An anchor') as unknown },
+    },
+  ]);
+});
+
 async function connect(folder: string): Promise<ProtocolConnection> {
   const up = new PassThrough();
   const down = new PassThrough();
@@ -176,7 +294,10 @@ async function connect(folder: string): Promise<ProtocolConnection> {
   await client.sendRequest('initialize', {
     processId: null,
     rootUri: pathToFileURL(folder).href,
-    capabilities: { workspace: { workspaceEdit: { documentChanges: true } }, textDocument: { diagnostic: {} } },
+    capabilities: {
+      workspace: { workspaceEdit: { documentChanges: true } },
+      textDocument: { diagnostic: {}, codeAction: { disabledSupport: true } },
+    },
     initializationOptions: { commands: ['goDockerfile.copyOnepilotLabels'] },
   });
   await client.sendNotification('initialized', {});
@@ -189,11 +310,17 @@ async function open(server: ProtocolConnection, name: string, languageId: string
   });
 }
 
-function actionsAt(server: ProtocolConnection, name: string, text: string, words: string): Promise<CodeAction[]> {
+function actionsAt(
+  server: ProtocolConnection,
+  name: string,
+  text: string,
+  words: string,
+  only?: string[],
+): Promise<CodeAction[]> {
   const position = TextDocument.create('', '', 0, text).positionAt(text.indexOf(words));
   return server.sendRequest('textDocument/codeAction', {
     textDocument: { uri: uriOf(name) },
     range: { start: position, end: position },
-    context: { diagnostics: [] },
+    context: { diagnostics: [], ...(only && { only }) },
   });
 }

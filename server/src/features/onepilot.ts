@@ -1,10 +1,12 @@
-import { addLabels } from '../manifests/edits';
+import { addLabels, whyNotAdded } from '../manifests/edits';
 import { workloadsRunning, type CalledByPlace, type Candidate } from '../manifests/images';
 import { isLabelValue, labelsFor, labelText } from '../manifests/labels';
 import { readWorkloads } from '../manifests/read';
 import type { BuildModel } from '../model/buildModel';
 import { armsVariables, literalOf, removeArmsVariables } from '../rules/arms-variables-in-image/variables';
+import type { Withheld } from '../rules/rule';
 import type { Edit } from '../text/edit';
+import { LineIndex } from '../text/lineIndex';
 
 /** The manifests of a project, and what its files call the images of its Dockerfiles. */
 export interface ProjectManifests {
@@ -17,7 +19,8 @@ export interface ProjectManifests {
 export interface LabelMove {
   /** Path of the manifest, as it was given. */
   readonly path: string;
-  readonly workload: string;
+  /** Names the workload and its manifest. */
+  readonly title: string;
   readonly dockerfile: readonly Edit[];
   readonly manifest: readonly Edit[];
 }
@@ -30,26 +33,86 @@ const offered = 5;
  * `workloadsRunning`). The application keeps the name that it has; without one it is called as the workload is. None if the
  * Dockerfile switches the agent off.
  */
-export function movesToLabels(model: BuildModel, { manifests, tags, called }: ProjectManifests): readonly LabelMove[] {
+export function movesToLabels(model: BuildModel, project: ProjectManifests): readonly LabelMove[] {
+  const found = attempts(model, project);
+  if (typeof found === 'string') return [];
+  return found
+    .flatMap(({ title, path, dockerfile, manifest }) =>
+      typeof manifest === 'string' ? [] : [{ title, path, dockerfile, manifest }],
+    )
+    .slice(0, offered);
+}
+
+/** The moves that are not possible, and why. */
+export function withheldMoves(model: BuildModel, project: ProjectManifests): readonly Withheld[] {
+  const found = attempts(model, project);
+  if (typeof found === 'string') return [{ title: 'Move to ack-onepilot labels', reason: found }];
+  return found
+    .flatMap(({ title, manifest }) => (typeof manifest === 'string' ? [{ title, reason: manifest }] : []))
+    .slice(0, offered);
+}
+
+/** A move, or in the place of the manifest's edits a sentence that tells why they cannot be made. */
+interface Attempt extends Omit<LabelMove, 'manifest'> {
+  readonly manifest: readonly Edit[] | string;
+}
+
+/** One for each workload that runs the image, or a sentence that tells why there is none. */
+function attempts(model: BuildModel, { manifests, tags, called }: ProjectManifests): readonly Attempt[] | string {
   const variables = armsVariables(model);
+  if (variables.length === 0) return [];
   const dockerfile = removeArmsVariables(model, variables);
+  if (typeof dockerfile === 'string') return dockerfile;
   const enabled = literalOf(model, variables, 'ARMS_ENABLE');
-  if (variables.length === 0 || !dockerfile || (enabled !== undefined && enabled !== 'true')) return [];
+  if (enabled !== undefined && enabled !== 'true') return `ARMS_ENABLE=${enabled} does not switch the agent on.`;
   const candidates: Candidate[] = manifests.flatMap(({ path, text }) =>
     readWorkloads(text).map((workload, index) => ({ path, index, workload })),
   );
-  const moves = workloadsRunning(candidates, tags.own, tags.others, called).flatMap(
-    ({ path, index, workload }): LabelMove[] => {
-      const text = manifests.find((manifest) => manifest.path === path)?.text;
-      const application = applicationOf(model) ?? workload.name;
-      if (text === undefined || application === undefined || !isLabelValue(application)) return [];
-      const edits = addLabels(text, index, labelsFor(application, workspaceOf(model)));
-      return edits
-        ? [{ path, workload: `${workload.kind} ${workload.name ?? ''}`.trim(), dockerfile, manifest: edits }]
-        : [];
-    },
-  );
-  return moves.slice(0, offered);
+  const running = workloadsRunning(candidates, tags.own, tags.others, called);
+  if (running.length === 0) return 'No manifest around the Dockerfile has a workload that certainly runs its image.';
+  return running.map((candidate) => {
+    const text = manifests.find(({ path }) => path === candidate.path)?.text ?? '';
+    const manifest = labelling(model, text, candidate);
+    const [edit] = typeof manifest === 'string' ? [] : manifest;
+    const offset = (edit?.span ?? candidate.workload.span).start;
+    const title = `Move to ack-onepilot labels of ${wordsFor(candidate, running, text, offset)}`;
+    return { path: candidate.path, title, dockerfile, manifest };
+  });
+}
+
+function labelling(model: BuildModel, text: string, { index, workload }: Candidate): readonly Edit[] | string {
+  const application = applicationOf(model) ?? workload.name;
+  if (application === undefined) return 'Neither the Dockerfile nor the workload names the application.';
+  if (!isLabelValue(application)) return `The value of a label cannot be ${application}.`;
+  return addLabels(text, index, labelsFor(application, workspaceOf(model))) ?? whyNotAdded(workload);
+}
+
+/**
+ * The workload and the name of its file, with as many folders as tell it from the other files, and the line where one file has the
+ * workload twice.
+ */
+function wordsFor(candidate: Candidate, running: readonly Candidate[], text: string, offset: number): string {
+  const { path } = candidate;
+  const name = nameOf(candidate);
+  const parts = partsOf(path);
+  const others = running.filter((other) => other.path !== path).map((other) => partsOf(other.path));
+  let length = 1;
+  while (length < parts.length && others.some((other) => endOf(other, length) === endOf(parts, length))) length++;
+  const again = running.filter((other) => other.path === path && nameOf(other) === name).length > 1;
+  const line = again ? `, line ${new LineIndex(text).lineAt(offset) + 1}` : '';
+  return `${name} in ${endOf(parts, length)}${line}`;
+}
+
+function nameOf({ workload }: Candidate): string {
+  return `${workload.kind} ${workload.name ?? ''}`.trim();
+}
+
+function partsOf(path: string): readonly string[] {
+  return path.split(/[/\\]/);
+}
+
+function endOf(parts: readonly string[], length: number): string {
+  return parts.slice(-length).join('/');
 }
 
 /** The labels as lines of YAML, for whoever puts them into a manifest by hand. */

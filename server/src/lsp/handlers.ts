@@ -149,6 +149,7 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
       }
       const moves = await moveActions(document, params, options, {
         find: () => session.movesToLabels(document),
+        withheld: () => session.withheldMoves(document),
         copies: commands.has(copyLabelsCommand),
       });
       return [...moves, ...codeActions(document, params, options)];

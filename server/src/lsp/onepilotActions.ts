@@ -6,8 +6,9 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import type { ReportedFinding } from '../analysis';
+import type { Withheld } from '../rules/rule';
 import { ignoreOnYamlLine } from '../rules/suppression';
-import { quickFixes, speaksOf, type CodeActionOptions } from './codeActions';
+import { disabledActions, quickFixes, speaksOf, type CodeActionOptions } from './codeActions';
 import type { AnalysedDocument, AnalysedManifest, OfferedMove } from './session';
 import { toDiagnostic, toSpan, toTextEdits, toWorkspaceEdit } from './toProtocol';
 
@@ -34,18 +35,25 @@ export function manifestActions(
       options.versioned,
     ),
   }));
-  return [...quickFixes(document, findings, diagnosticOf, options), ...ignores];
+  const withheld = disabledActions(params.context, options, CodeActionKind.QuickFix, () =>
+    findings.flatMap((finding) => finding.withheld?.() ?? []),
+  );
+  return [...quickFixes(document, findings, diagnosticOf, options), ...ignores, ...withheld];
 }
 
 /**
  * Where settings of the ARMS agent stand in the image: for each workload that runs it, to move them to its labels; without one, to
- * copy the labels.
+ * copy the labels. Moves that cannot be made say why, to whoever asks for quick fixes.
  */
 export async function moveActions(
   document: AnalysedDocument,
   params: CodeActionParams,
   options: CodeActionOptions,
-  labels: { readonly find: () => Promise<readonly OfferedMove[]>; readonly copies: boolean },
+  labels: {
+    readonly find: () => Promise<readonly OfferedMove[]>;
+    readonly withheld: () => Promise<readonly Withheld[]>;
+    readonly copies: boolean;
+  },
 ): Promise<CodeAction[]> {
   const findings = findingsAt(document, document.analysis.findings, params);
   const finding = findings.find(({ rule }) => rule.id === movableRule);
@@ -55,30 +63,20 @@ export async function moveActions(
     diagnostics: [diagnosticIn(document, params, options)(finding)],
   };
   const moves = await labels.find();
-  if (moves.length > 0)
-    return moves.map((move) => ({
-      title: `Move to ack-onepilot labels of ${move.workload} in ${placeOf(move, moves)}`,
+  const asksForKind = options.disabled && params.context.only !== undefined;
+  const reasons = asksForKind ? await labels.withheld() : [];
+  const withheld = disabledActions(params.context, options, CodeActionKind.QuickFix, () => reasons);
+  if (moves.length > 0) {
+    const offered = moves.map((move) => ({
+      title: move.title,
       ...about,
       edit: moveEdit(document, move, options.versioned),
     }));
+    return [...offered, ...withheld];
+  }
   const title = 'Copy ack-onepilot labels';
   const command = { title, command: copyLabelsCommand, arguments: [document.uri] };
-  return labels.copies ? [{ title, ...about, command }] : [];
-}
-
-/** The name of the file, with as many folders as tell it from the other files, and the line where one file has the workload twice. */
-function placeOf({ path, workload, index, manifest }: OfferedMove, moves: readonly OfferedMove[]): string {
-  const parts = path.split(/[/\\]/);
-  const others = moves.filter((move) => move.path !== path).map((move) => move.path.split(/[/\\]/));
-  let length = 1;
-  while (length < parts.length && others.some((other) => endOf(other, length) === endOf(parts, length))) length++;
-  const again = moves.filter((move) => move.path === path && move.workload === workload).length > 1;
-  const [edit] = manifest;
-  return `${endOf(parts, length)}${again && edit ? `, line ${index.positionAt(edit.span.start).line + 1}` : ''}`;
-}
-
-function endOf(parts: readonly string[], length: number): string {
-  return parts.slice(-length).join('/');
+  return [...(labels.copies ? [{ title, ...about, command }] : []), ...withheld];
 }
 
 function moveEdit(document: AnalysedDocument, move: OfferedMove, versioned: boolean): WorkspaceEdit {

@@ -28,6 +28,7 @@ export interface Core {
   readonly analyseManifest: (input: ManifestInput) => readonly ReportedFinding[];
   readonly manifestHover: (text: string, offset: number) => ReturnType<EditorFeatures['hover']>;
   readonly movesToLabels: (model: Analysis['model'], project: ProjectManifests) => readonly LabelMove[];
+  readonly withheldMoves: (model: Analysis['model'], project: ProjectManifests) => readonly Withheld[];
   readonly onepilotLabelLines: (model: Analysis['model']) => string;
   readonly ruleIds: readonly string[];
   readonly workspace: CoreWorkspace;
@@ -97,6 +98,8 @@ export interface Session {
   manifest(uri: string): Promise<AnalysedManifest | undefined>;
   /** How the settings of the ARMS agent could move from a Dockerfile to the labels of a manifest around it. */
   movesToLabels(document: AnalysedDocument): Promise<readonly OfferedMove[]>;
+  /** Which of these moves cannot be made, and why. */
+  withheldMoves(document: AnalysedDocument): Promise<readonly Withheld[]>;
   /** The labels for a Dockerfile's program as lines of YAML. */
   labelLines(document: AnalysedDocument): Promise<string>;
   /** Files or settings changed: all that was read and concluded from them is void. */
@@ -143,21 +146,18 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
       return manifestOf(document, core.analyseManifest({ text: document.getText(), severities: rules, observability }));
     },
     movesToLabels: async ({ uri, analysis }) => {
-      const path = toPath(uri);
-      if (path === undefined) return [];
       core ??= await load();
-      const around = core.workspace.manifestsAround(path, folderOf(path));
-      const opened = (file: string): TextDocument | undefined => client.document(pathToFileURL(file).href);
-      const manifests = around.manifests.map((file) => ({
-        path: file.path,
-        text: opened(file.path)?.getText() ?? file.text,
-      }));
-      return core.movesToLabels(analysis.model, { ...around, manifests }).map((move) => ({
+      const project = manifestsAround(uri, core);
+      return core.movesToLabels(analysis.model, project).map((move) => ({
         ...move,
         uri: pathToFileURL(move.path).href,
-        version: opened(move.path)?.version ?? null,
-        index: new LineIndex(manifests.find((file) => file.path === move.path)?.text ?? ''),
+        version: openedAt(move.path)?.version ?? null,
+        index: new LineIndex(project.manifests.find((file) => file.path === move.path)?.text ?? ''),
       }));
+    },
+    withheldMoves: async ({ uri, analysis }) => {
+      core ??= await load();
+      return core.withheldMoves(analysis.model, manifestsAround(uri, core));
     },
     labelLines: async ({ analysis }) => {
       core ??= await load();
@@ -174,6 +174,22 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
     },
   };
   return session;
+
+  function openedAt(path: string): TextDocument | undefined {
+    return client.document(pathToFileURL(path).href);
+  }
+
+  /** As the client knows them, saved or not. */
+  function manifestsAround(uri: string, { workspace }: Core): ProjectManifests {
+    const path = toPath(uri);
+    if (path === undefined) return { manifests: [], tags: { own: [], others: [] } };
+    const around = workspace.manifestsAround(path, folderOf(path));
+    const manifests = around.manifests.map((file) => ({
+      path: file.path,
+      text: openedAt(file.path)?.getText() ?? file.text,
+    }));
+    return { ...around, manifests };
+  }
 
   function manifestOf(document: TextDocument, findings: readonly ReportedFinding[]): AnalysedManifest {
     const { uri, version } = document;

@@ -1,7 +1,8 @@
 import { isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
 import { applyEdits, conflict, type Edit } from '../text/edit';
+import { columnOf, lineBreak, lineEnd, lineStart } from '../text/lines';
 import { labelText, quoted, usualQuote, valueText, type LabelStyle, type NewLabel } from './labels';
-import type { Span } from '../text/span';
+import { hasComment, leaveLabels } from './leave';
 import { pairAt, readWorkloads, spanOf } from './read';
 import type { Label, Labels, Metadata, Workload } from './workload';
 
@@ -17,10 +18,22 @@ export function addLabels(text: string, index: number, labels: readonly NewLabel
   return edits && holdsAfterwards(text, index, edits, labels) ? edits : undefined;
 }
 
+/** Why `addLabels` gives nothing for a workload: a sentence. */
+export function whyNotAdded({ pod }: Workload): string {
+  if (!pod) return noTemplate;
+  return pod.labels?.own === false
+    ? tied
+    : 'What stands in the metadata of the pod leaves no place for labels that would change nothing else.';
+}
+
+const noTemplate = 'The workload has no pod template that stands in its place.';
+const tied = 'An anchor, an alias or a merge key ties the labels to another place, which would change with them.';
+
 /**
- * Takes labels from where they do nothing, and puts them on the pods of the workload.
+ * Takes labels from where they do nothing, and puts them on the pods of the workload, with the comments on their lines; and with those
+ * between them if no label is left behind.
  * @param from the map that they stand in, of the workload at the index
- * @returns undefined as `addLabels` does, or if a comment would be lost
+ * @returns a sentence that tells why it cannot be done, as with `addLabels`, or where a comment would be lost
  */
 export function moveLabels(
   text: string,
@@ -28,27 +41,53 @@ export function moveLabels(
   from: Labels,
   names: ReadonlySet<string>,
   labels: readonly NewLabel[],
-): readonly Edit[] | undefined {
+): readonly Edit[] | string {
   const workload = readWorkloads(text)[index];
+  if (!workload?.pod) return noTemplate;
+  if (!from.own) return tied;
   const moved = from.entries.filter(({ name }) => names.has(name));
-  if (!workload?.pod || !from.own) return undefined;
-  const all = moved.length === from.entries.length;
-  const sameMetadata = workload.pod.annotations?.keySpan.start === from.keySpan.start;
-  const edits =
-    sameMetadata && all && !workload.pod.labels
-      ? [
-          {
-            span: from.keySpan,
-            newText: text.slice(from.keySpan.start, from.keySpan.end).replace('annotations', 'labels'),
-          },
-          ...changes(text, moved, labels, styleOf(text, workload)),
-        ]
-      : [...(additions(text, workload, labels) ?? []), ...(removals(text, from, moved) ?? [])];
-  if (edits.length === 0 || conflict(edits) || !holdsAfterwards(text, index, edits, labels)) return undefined;
-  const place = misplaces(workload).findIndex((map) => map?.keySpan.start === from.keySpan.start);
+  const { annotations, labels: there } = workload.pod;
+  const isRenamed = isSameMap(annotations, from) && moved.length === from.entries.length && !there;
+  const edits = isRenamed
+    ? [nameOfLabels(text, from), ...changes(text, moved, labels, styleOf(text, workload))]
+    : carried(text, workload, from, moved, labels);
+  if (typeof edits === 'string') return edits;
+  const place = misplaces(workload).findIndex((map) => isSameMap(map, from));
+  return holdsAfterwards(text, index, edits, labels) && haveLeft(text, index, edits, place, names)
+    ? edits
+    : 'What stands around the labels cannot be kept as it is.';
+}
+
+/** The word `annotations` becomes `labels`, in the quotes that it has. */
+function nameOfLabels(text: string, { keySpan }: Labels): Edit {
+  return { span: keySpan, newText: text.slice(keySpan.start, keySpan.end).replace('annotations', 'labels') };
+}
+
+function carried(
+  text: string,
+  workload: Workload,
+  from: Labels,
+  moved: readonly Label[],
+  labels: readonly NewLabel[],
+): readonly Edit[] | string {
+  const left = leaveLabels(text, from, moved);
+  if (!left) return 'A comment among the labels would be lost.';
+  const withComments = labels.map((label) => ({ ...label, ...left.comments.get(label.name) }));
+  const added = additions(text, workload, withComments);
+  return added ? [...added, ...left.edits] : whyNotAdded(workload);
+}
+
+/** Whether labels are gone from one of the `misplaces`. What repeats them in the others does no harm. */
+function haveLeft(
+  text: string,
+  index: number,
+  edits: readonly Edit[],
+  place: number,
+  names: ReadonlySet<string>,
+): boolean {
   const left = readWorkloads(applyEdits(text, edits))[index];
-  const stillThere = left && misplaces(left)[place]?.entries.some(({ name }) => names.has(name));
-  return place < 0 || stillThere ? undefined : edits;
+  const entries = (left && misplaces(left)[place]?.entries) ?? [];
+  return place >= 0 && entries.every(({ name }) => !names.has(name));
 }
 
 /** Where labels of pods stand in vain, in a fixed order. */
@@ -56,9 +95,8 @@ function misplaces({ pod, above }: Workload): readonly Metadata['labels'][] {
   return [pod?.annotations, ...above.flatMap(({ labels, annotations }) => [labels, annotations])];
 }
 
-/** Takes one of the labels away, with its line if it has one. Undefined if other things stand on that line. */
-export function removeLabel(text: string, labels: Labels, label: Label): Edit | undefined {
-  return labels.own && labels.entries.length > 1 ? removals(text, labels, [label])?.[0] : undefined;
+function isSameMap(map: Labels | undefined, other: Labels): boolean {
+  return map?.keySpan.start === other.keySpan.start;
 }
 
 /** Gives labels that are there the values that they should have, in the quotes that they have. */
@@ -84,7 +122,7 @@ function additions(text: string, workload: Workload, labels: readonly NewLabel[]
   const changed = changes(text, there, labels, style);
   const missing = labels
     .filter(({ name }) => there.every((label) => label.name !== name))
-    .map((label) => labelText(label, style));
+    .flatMap((label) => [...(label.above ?? []), lineOf(label, style)]);
   if (missing.length === 0) return changed;
   const step = indentStep(text, pod.holder);
   const under = (name: string, lines: readonly string[]): readonly string[] =>
@@ -107,6 +145,10 @@ function styleOf(text: string, { pod }: Workload): LabelStyle {
   const key = maps[0]?.items[0]?.key;
   const json = maps[0]?.flow === true && isScalar(key) && key.type === 'QUOTE_DOUBLE';
   return { quote: usualQuote(text), json };
+}
+
+function lineOf(label: NewLabel, style: LabelStyle): string {
+  return [labelText(label, style), label.behind ?? []].flat().join(' ');
 }
 
 function nested(name: string, lines: readonly string[], step: string): readonly string[] {
@@ -142,8 +184,9 @@ function insertInMap(text: string, map: YAMLMap, lines: readonly string[], befor
   return { span: { start, end: start }, newText: lines.map((line) => line + breakOf + indent).join('') };
 }
 
-/** `{a: b}`: what is put in stands on the line too, or each on its own if the last entry does. */
+/** `{a: b}`: what is put in stands on the line too, or each on its own if the last entry does. A comment would end it. */
 function insertInFlow(text: string, map: YAMLMap, lines: readonly string[]): Edit | undefined {
+  if (lines.some(hasComment)) return undefined;
   const last = map.items.at(-1);
   const { start, end } = spanOf(map);
   if (!last) return { span: { start: start + 1, end: end - 1 }, newText: inFlow(lines) };
@@ -171,59 +214,6 @@ function isShort(type: string | undefined): boolean {
   return type === 'PLAIN' || type === 'QUOTE_SINGLE' || type === 'QUOTE_DOUBLE';
 }
 
-/** Deletes entries of a map with their lines, or all lines of the map if none is left. */
-function removals(text: string, from: Labels, labels: readonly Label[]): readonly Edit[] | undefined {
-  if (from.flow) return removalsInFlow(text, from.flow, from.entries, labels);
-  const places: readonly (readonly [number, number])[] =
-    labels.length === from.entries.length
-      ? [[from.keySpan.start, lastEnd(from)]]
-      : labels.map(({ nameSpan, valueSpan }) => [nameSpan.start, Math.max(nameSpan.end, valueSpan.end)]);
-  const edits: Edit[] = [];
-  for (const [first, last] of places) {
-    const start = lineStart(text, first);
-    const end = lineEnd(text, last);
-    const covered = text.slice(start, end);
-    if (text.slice(start, first).trim() !== '' || /(?:^|\s)#/.test(covered) || !/^\s*$/.test(text.slice(last, end)))
-      return undefined;
-    edits.push({
-      span: { start, end: end + (/^(?:\r\n|\n|\r)/.exec(text.slice(end, end + 2))?.[0].length ?? 0) },
-      newText: '',
-    });
-  }
-  return edits;
-}
-
-/** Deletes entries between braces, each with the comma and the blanks up to a neighbour that stays. */
-function removalsInFlow(
-  text: string,
-  inner: Span,
-  entries: readonly Label[],
-  labels: readonly Label[],
-): readonly Edit[] | undefined {
-  if (/(?:^|\s)#/.test(text.slice(inner.start, inner.end))) return undefined;
-  const stays = entries.filter((entry) => !labels.includes(entry));
-  const [first] = stays;
-  if (!first) return [{ span: inner, newText: '' }];
-  const edits: Edit[] = [];
-  const start = entries[0]?.nameSpan.start ?? inner.start;
-  if (first.nameSpan.start > start) edits.push({ span: { start, end: first.nameSpan.start }, newText: '' });
-  for (const [index, entry] of stays.entries()) {
-    const place = entries.indexOf(entry);
-    const following = stays[index + 1];
-    const gone = entries.slice(place + 1, following && entries.indexOf(following)).at(-1);
-    if (gone) edits.push({ span: { start: endOf(entry), end: endOf(gone) }, newText: '' });
-  }
-  return edits;
-}
-
-function endOf({ nameSpan, valueSpan }: Label): number {
-  return Math.max(nameSpan.end, valueSpan.end);
-}
-
-function lastEnd({ entries, keySpan }: Labels): number {
-  return Math.max(keySpan.end, ...entries.map(endOf));
-}
-
 /** What was written is what is read: the last word on all of the above. */
 function holdsAfterwards(text: string, index: number, edits: readonly Edit[], labels: readonly NewLabel[]): boolean {
   if (conflict(edits)) return false;
@@ -244,21 +234,4 @@ function indentStep(text: string, holder: YAMLMap): string {
   if (!spec || !first) return '  ';
   const step = columnOf(text, spanOf(first.key).start) - columnOf(text, spanOf(spec.key).start);
   return ' '.repeat(step > 0 && step <= 8 ? step : 2);
-}
-
-function columnOf(text: string, offset: number): number {
-  return offset - lineStart(text, offset);
-}
-
-function lineStart(text: string, offset: number): number {
-  return Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
-}
-
-function lineEnd(text: string, offset: number): number {
-  const found = /[\r\n]/.exec(text.slice(offset));
-  return found ? offset + found.index : text.length;
-}
-
-function lineBreak(text: string): string {
-  return text.includes('\r\n') ? '\r\n' : '\n';
 }

@@ -32,6 +32,9 @@ export interface NewLabel {
   readonly value: string;
   /** Those that it has where it comes from. */
   readonly quote?: Quote | undefined;
+  /** Comments that come with it, from the `#` on: lines above it, and what stands behind it. */
+  readonly above?: readonly string[];
+  readonly behind?: string;
 }
 
 /** How a file writes what needs quotes. JSON has double ones around everything, names too. */

@@ -97,7 +97,7 @@ function readContainer(node: unknown): readonly Container[] {
 function readMetadata(node: unknown, path: string): Metadata {
   // What an alias or a merge key brings is not looked up: there may be labels.
   const hidden = isAlias(node) || (isMap(node) && pairAt(node, '<<') !== undefined);
-  const unread = hidden ? { entries: [], own: false, keySpan: spanOf(node), flow: undefined } : undefined;
+  const unread = hidden ? { entries: [], own: false, keySpan: spanOf(node), isInFlow: false } : undefined;
   const read = (name: string): Labels | undefined => (isMap(node) ? readLabels(node, name) : undefined) ?? unread;
   return { path, labels: read('labels'), annotations: read('annotations') };
 }
@@ -106,19 +106,17 @@ function readLabels(metadata: YAMLMap, name: string): Labels | undefined {
   const pair = pairAt(metadata, name);
   if (!pair) return undefined;
   const keySpan = spanOf(pair.key);
+  const isInFlow = metadata.flow === true;
   const { value } = pair;
-  if (!isMap(value)) return { entries: [], own: isScalar(value) && value.value === null, keySpan, flow: undefined };
+  if (!isMap(value)) return { entries: [], own: isScalar(value) && value.value === null, keySpan, isInFlow };
   const own = value.anchor === undefined && metadata.anchor === undefined;
   return {
     entries: value.items.flatMap((item) => readLabel(item)),
     own: own && value.items.every((item) => isScalar(item.key) && item.key.value !== '<<' && !isAlias(item.value)),
     keySpan,
-    flow: value.flow === true ? within(spanOf(value)) : undefined,
+    ...(value.flow === true && { flow: spanOf(value) }),
+    isInFlow,
   };
-}
-
-function within({ start, end }: Span): Span {
-  return { start: start + 1, end: end - 1 };
 }
 
 function readLabel({ key, value }: Pair): readonly Label[] {

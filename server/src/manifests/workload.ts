@@ -48,8 +48,10 @@ export interface Labels {
   readonly own: boolean;
   /** The word `labels` or `annotations`. */
   readonly keySpan: Span;
-  /** What stands between the braces of `{a: b}`; undefined if each entry has lines of its own. */
-  readonly flow: Span | undefined;
+  /** The braces with all between them, if it is written so: `{a: b}`. */
+  readonly flow?: Span;
+  /** It stands between the braces of the metadata: `{labels: …}`. */
+  readonly isInFlow: boolean;
 }
 
 export interface Label {

@@ -51,6 +51,8 @@ export interface Finding {
   readonly related?: readonly { readonly span: Span; readonly message: string }[];
   /** Alternatives; the first is preferred. As a function where they cost something: it is called once someone asks for them. */
   readonly fixes?: readonly Fix[] | (() => readonly Fix[]);
+  /** Fixes that someone may look for, and why they are not among these. */
+  readonly withheld?: () => readonly Withheld[];
 }
 
 export interface Fix {

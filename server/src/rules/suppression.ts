@@ -1,5 +1,6 @@
 import type { Comment, Dockerfile, Instruction } from '../dockerfile/instruction';
 import type { Edit } from '../text/edit';
+import { lineEnd, nextLine } from '../text/lines';
 import type { Span } from '../text/span';
 
 /** One comment that silences rules: `# go-dockerfile ignore=a,b` or `# go-dockerfile ignore-file=a`. */
@@ -124,11 +125,6 @@ function readIgnore(comment: string, textStart: number): Pick<IgnoreComment, 'sc
   return { scope, rules };
 }
 
-function lineEnd(text: string, offset: number): number {
-  const found = /[\r\n]/.exec(text.slice(offset));
-  return found ? offset + found.index : text.length;
-}
-
 /** The lines of the instruction that the comment stands in, else of the next one. */
 function covered(dockerfile: Dockerfile, comment: Comment): Span | undefined {
   const instruction = dockerfile.instructions.find(({ span }) => comment.span.start < span.end);
@@ -149,15 +145,7 @@ function addRule({ rules, span }: IgnoreComment, ruleId: string): Edit {
 
 /** Inserts a line in front of the one that starts at `place`, with the line ends of the text. */
 function insertLine(text: string, place: number, line: string): Edit {
-  const lineEnd = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
+  const lineBreak = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
   const endsOpen = place > 0 && place === text.length && !/[\r\n]$/.test(text) && text !== '\uFEFF';
-  return { span: { start: place, end: place }, newText: endsOpen ? lineEnd + line : line + lineEnd };
-}
-
-/** Offset behind the line break that ends the line of `offset`; the end of the text if none does. */
-function nextLine(text: string, offset: number): number {
-  const lineBreak = /\r\n|\n|\r/g;
-  lineBreak.lastIndex = offset;
-  const found = lineBreak.exec(text);
-  return found ? found.index + found[0].length : text.length;
+  return { span: { start: place, end: place }, newText: endsOpen ? lineBreak + line : line + lineBreak };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { analyseManifest } from '../../src/analyseManifest';
 import { addLabels, moveLabels } from '../../src/manifests/edits';
 import { labelsFor, onepilotLabels } from '../../src/manifests/labels';
 import { readWorkloads } from '../../src/manifests/read';
@@ -152,7 +153,7 @@ describe('labels that move', () => {
     const found = from?.entries.filter(({ name }) => onepilotLabels.has(name)) ?? [];
     const labels = found.map(({ name, value = '', quote }) => ({ name, value, quote }));
     const edits = from && moveLabels(text, 0, from, new Set(found.map(({ name }) => name)), labels);
-    return edits && applyEdits(text, edits);
+    return edits === undefined || typeof edits === 'string' ? undefined : applyEdits(text, edits);
   };
   const flow = (own: string, pods: string): string =>
     `kind: Job\nmetadata: {labels: {${own}}}\nspec:\n  template: {metadata: {labels: {${pods}}}}\n`;
@@ -188,6 +189,91 @@ describe('labels that move', () => {
       );
     const enabled = { armsPilotAutoEnable: 'on' };
     expect(move(json({ ...enabled, a: 'b' }, { c: 'd' }))).toBe(json({ a: 'b' }, { c: 'd', ...enabled }));
+    expect(move(json({ a: 'b', ...enabled }, { c: 'd' }))).toBe(json({ a: 'b' }, { c: 'd', ...enabled }));
+    // The last label leaves the braces, as a comma may stand in front of the map.
+    expect(move(json(enabled, { c: 'd' }))).toBe(json({}, { c: 'd', ...enabled }));
+  });
+});
+
+describe('misplaced labels are moved, and nothing else changes', () => {
+  const head = 'kind: Deployment\nmetadata:\n  name: shop\n';
+  const tail = (labels: string): string =>
+    `spec:\n  template:\n    metadata:\n      labels:\n        app: shop\n${labels}${spec}`;
+  const moved = (text: string): string | undefined => {
+    const finding = analyseManifest({ text }).find(({ rule }) => rule.id === 'onepilot-label-misplaced');
+    const [fix] = finding?.fixes ?? [];
+    expect(finding?.withheld?.().length).toBe(fix ? 0 : 1);
+    return fix && applyEdits(text, fix.edits);
+  };
+
+  test.each([
+    {
+      name: 'with the comment behind them',
+      before: `${head}  labels:\n    app: shop # its name\n    armsPilotAutoEnable: 'on' # the agent\n    tier: web\n${tail('')}`,
+      after: `${head}  labels:\n    app: shop # its name\n    tier: web\n${tail("        armsPilotAutoEnable: 'on' # the agent\n")}`,
+    },
+    {
+      name: 'with all comments, if no label stays',
+      before: `${head}  # of the workload\n  labels: # ARMS\n    # the agent\n    armsPilotAutoEnable: 'on'\n    aliyun.com/app-language: golang # no Java\n${tail('')}`,
+      after: `${head}  # of the workload\n${tail("        # ARMS\n        # the agent\n        armsPilotAutoEnable: 'on'\n        aliyun.com/app-language: golang # no Java\n")}`,
+    },
+    {
+      name: 'some out of braces',
+      before: `${head}  labels: {armsPilotAutoEnable: 'on', app: shop, armsPilotCreateAppName: shop, aliyun.com/app-language: golang}\n${tail('')}`,
+      after: `${head}  labels: {app: shop}\n${tail("        armsPilotAutoEnable: 'on'\n        armsPilotCreateAppName: shop\n        aliyun.com/app-language: golang\n")}`,
+    },
+    {
+      name: 'all out of braces',
+      before: `${head}  labels: { armsPilotAutoEnable: 'on' }\n${tail('')}`,
+      after: `${head}${tail("        armsPilotAutoEnable: 'on'\n")}`,
+    },
+    {
+      name: 'braces in braces',
+      before: `kind: Deployment\nmetadata: {name: shop, labels: {armsPilotAutoEnable: 'on'}}\n${tail('')}`,
+      after: `kind: Deployment\nmetadata: {name: shop, labels: {}}\n${tail("        armsPilotAutoEnable: 'on'\n")}`,
+    },
+    {
+      name: 'with the quotes that they have, and a value on a line of its own',
+      before: `${head}  labels:\n    armsPilotAutoEnable: "on" # the agent\n    armsPilotCreateAppName:\n      'shop' # its name\n    tier: web\n${tail('')}`,
+      after: `${head}  labels:\n    tier: web\n${tail('        armsPilotAutoEnable: "on" # the agent\n        armsPilotCreateAppName: \'shop\' # its name\n')}`,
+    },
+    {
+      name: 'into braces',
+      before: `${head}  labels:\n    armsPilotAutoEnable: 'on'\nspec:\n  template:\n    metadata: {labels: {app: shop}}\n${spec}`,
+      after: `${head}spec:\n  template:\n    metadata: {labels: {app: shop, armsPilotAutoEnable: 'on'}}\n${spec}`,
+    },
+  ])('$name', ({ before, after }) => {
+    expect(moved(before)).toBe(after);
+    expect(moved(before.replaceAll('\n', '\r\n'))).toBe(after.replaceAll('\n', '\r\n'));
+  });
+
+  test.each([
+    {
+      name: 'an anchor',
+      text: `${head}  labels: &l\n    armsPilotAutoEnable: 'on'\n${tail('')}`,
+      says: 'An anchor, an alias or a merge key',
+    },
+    {
+      name: 'a comment that finds no line',
+      text: `${head}  labels:\n    armsPilotAutoEnable: 'on' # x\nspec:\n  template:\n    metadata: {labels: {app: shop}}\n${spec}`,
+      says: 'leaves no place for labels',
+    },
+    {
+      name: 'a comment in braces',
+      text: `${head}  labels: {\n    armsPilotAutoEnable: 'on', # x\n    app: shop }\n${tail('')}`,
+      says: 'A comment among the labels would be lost.',
+    },
+    {
+      name: 'a comment behind the last in braces',
+      text: `${head}  labels: {\n    app: shop,\n    armsPilotAutoEnable: 'on' # x\n  }\n${tail('')}`,
+      says: 'A comment among the labels would be lost.',
+    },
+  ])('what is in the way is said: $name', ({ text, says }) => {
+    expect(moved(text)).toBeUndefined();
+    const finding = analyseManifest({ text }).find(({ rule }) => rule.id === 'onepilot-label-misplaced');
+    expect(finding?.withheld?.()).toEqual([
+      { title: 'Move to spec.template.metadata.labels', reason: expect.stringContaining(says) as unknown },
+    ]);
   });
 });
 

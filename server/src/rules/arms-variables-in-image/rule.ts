@@ -28,7 +28,7 @@ export const armsVariablesInImage = defineRule({
       fixes: () => {
         const edits = removeArmsVariables(model, variables);
         const title = say`Leave the settings of the ARMS agent to ack-onepilot`;
-        return edits ? [{ title, safety: 'review', edits }] : [];
+        return typeof edits === 'string' ? [] : [{ title, safety: 'review', edits }];
       },
     };
   },

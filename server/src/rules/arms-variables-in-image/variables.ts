@@ -1,9 +1,9 @@
-import { expandWord } from '../../dockerfile/expand';
+import { expandWord, namesIn } from '../../dockerfile/expand';
 import type { EnvInstruction } from '../../dockerfile/instruction';
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
-import { readsVariable, removeVariables } from '../fixes/environment';
+import { readsVariableAfter, removeUnreadArguments, removeVariables } from '../fixes/environment';
 import { chain } from '../fixes/images';
 
 /**
@@ -56,19 +56,25 @@ function variablesIn(steps: Stage['steps'], names: ReadonlySet<string>): readonl
   );
 }
 
-/** Takes the variables out of their ENVs, and those of the agent that have no effect in a stage that only builds. Undefined if something else reads one of them, or a comment would have to move. */
-export function removeArmsVariables(model: BuildModel, shipped: readonly ArmsVariable[]): readonly Edit[] | undefined {
-  const { text } = model.dockerfile;
+/**
+ * Takes the variables out of their ENVs, with the ARGs that were there for them, and those of the agent that have no effect in a
+ * stage that only builds.
+ * @returns a sentence that tells why it cannot be done: something else reads one of them, or a comment would have to go
+ */
+export function removeArmsVariables(model: BuildModel, shipped: readonly ArmsVariable[]): readonly Edit[] | string {
+  const { text, escape } = model.dockerfile;
   const variables = [...shipped, ...armsVariablesOfBuild(model)];
-  if (variables.some(({ pair }) => readsVariable(text, pair.name))) return undefined;
   const edits: Edit[] = [];
   for (const instruction of new Set(variables.map((variable) => variable.instruction))) {
     const own = variables.filter((variable) => variable.instruction === instruction).map(({ pair }) => pair);
     const removed = removeVariables(model, instruction, own);
-    if (!removed) return undefined;
+    if (!removed) return 'A value goes on over several lines, in an ENV with comments.';
     edits.push(...removed);
   }
-  return edits;
+  const read = variables.find(({ pair }) => readsVariableAfter(text, edits, pair.name));
+  if (read) return `Something else in the Dockerfile reads ${read.pair.name}.`;
+  const names = new Set(variables.flatMap(({ pair }) => namesIn(pair.value.raw, escape)));
+  return [...edits, ...removeUnreadArguments(model, edits, names)];
 }
 
 /** The literal value of a variable; undefined if it is not there, computed, empty, or a placeholder such as `{AppName}`. */

@@ -1,8 +1,9 @@
 import type { EnvInstruction } from '../../dockerfile/instruction';
 import type { BuildModel } from '../../model/buildModel';
 import { applyEdits, type Edit } from '../../text/edit';
+import { lineEnd, lineStart, nextLine } from '../../text/lines';
 import { contains, type Span } from '../../text/span';
-import { lineStart, removeInstruction } from './instructions';
+import { removeInstruction } from './instructions';
 
 /**
  * Takes one variable out of an ENV, the whole instruction if it is the only one.
@@ -62,17 +63,19 @@ export function removeUnreadArguments(
 /**
  * Takes several variables out of an ENV, the whole instruction if none is left. Comments between its lines stay, and so does the
  * layout of what remains.
- * @returns undefined if a comment would have to move
+ * @returns undefined if a value goes on in another line, in an ENV with comments
  */
 export function removeVariables(
   model: BuildModel,
   instruction: EnvInstruction,
   removed: readonly EnvInstruction['pairs'][number][],
 ): readonly Edit[] | undefined {
-  const { text, comments } = model.dockerfile;
+  const { comments } = model.dockerfile;
   const { pairs } = instruction;
   const gone = new Set(removed);
   if (pairs.every((pair) => gone.has(pair))) return withoutComments(model, removeInstruction(model, instruction).span);
+  if (comments.some((comment) => contains(instruction.span, comment.span)))
+    return removeBetweenComments(model, instruction, gone);
   const edits: Edit[] = [];
   for (let first = 0; first < pairs.length; first++) {
     const start = pairs[first]?.span.start;
@@ -81,22 +84,46 @@ export function removeVariables(
     if (start === undefined || last === first) continue;
     const end = pairs[last - 1]?.span.end ?? start;
     const before = pairs[first - 1]?.span.end;
-    const after = pairs[last]?.span.start;
-    const around = { start: before ?? start, end: after ?? end };
-    const own = before === undefined ? { start, end: after ?? end } : { start: before, end };
-    if (!comments.some((comment) => contains(around, comment.span))) edits.push({ span: own, newText: '' });
-    else if (before === undefined) return undefined;
-    else if (after === undefined) {
-      // The last line that remains no longer goes on in the next one.
-      const goesOn = { start: before, end: lineEnd(text, before) };
-      const lines = { start: nextLine(text, before), end: nextLine(text, end) };
-      edits.push({ span: goesOn, newText: '' }, ...withoutComments(model, lines));
-    } else {
-      const lines = { start: lineStart(text, start), end: lineStart(text, after) };
-      if (before > lines.start || end > lines.end) return undefined;
-      edits.push(...withoutComments(model, lines));
-    }
+    const span = before === undefined ? { start, end: pairs[last]?.span.start ?? end } : { start: before, end };
+    edits.push({ span, newText: '' });
     first = last;
+  }
+  return edits;
+}
+
+/** Line by line: those that hold nothing else go, those of comments stay, and so does the one with the keyword. */
+function removeBetweenComments(
+  model: BuildModel,
+  { pairs, span }: EnvInstruction,
+  gone: ReadonlySet<EnvInstruction['pairs'][number]>,
+): readonly Edit[] | undefined {
+  const { text } = model.dockerfile;
+  if (pairs.some((pair) => /[\r\n]/.test(text.slice(pair.span.start, pair.span.end)))) return undefined;
+  const lastKept = pairs.findLast((pair) => !gone.has(pair));
+  const edits: Edit[] = [];
+  for (let line = lineStart(text, span.start); line < span.end; line = nextLine(text, line)) {
+    const end = lineEnd(text, line);
+    const own = pairs.filter((pair) => line <= pair.span.start && pair.span.end <= end);
+    const kept = own.findLast((pair) => !gone.has(pair));
+    const [first] = own;
+    const last = own.at(-1);
+    if (!first || !last) continue;
+    if (!kept) {
+      const blanks = /^[ \t]*/.exec(text.slice(last.span.end))?.[0].length ?? 0;
+      const words = { start: first.span.start, end: last.span.end + blanks };
+      const isFirst = line <= span.start;
+      edits.push({ span: isFirst ? words : { start: line, end: nextLine(text, end) }, newText: '' });
+      continue;
+    }
+    const before = own.slice(0, own.indexOf(kept));
+    for (const [index, pair] of before.entries()) {
+      const next = own[index + 1];
+      if (next && gone.has(pair)) edits.push({ span: { start: pair.span.start, end: next.span.start }, newText: '' });
+    }
+    // The last line that remains no longer goes on in the next one.
+    const isEnd = kept === lastKept && kept !== pairs.at(-1);
+    const behind = { start: kept.span.end, end: isEnd ? end : last.span.end };
+    if (behind.start < behind.end) edits.push({ span: behind, newText: '' });
   }
   return edits;
 }
@@ -113,13 +140,4 @@ export function withoutComments(model: BuildModel, lines: Span): readonly Edit[]
   }
   if (start < lines.end) edits.push({ span: { start, end: lines.end }, newText: '' });
   return edits;
-}
-
-function lineEnd(text: string, offset: number): number {
-  return offset + (/^[^\r\n]*/.exec(text.slice(offset))?.[0].length ?? 0);
-}
-
-function nextLine(text: string, offset: number): number {
-  const end = lineEnd(text, offset);
-  return end + (/^(?:\r\n|\n|\r)/.exec(text.slice(end, end + 2))?.[0].length ?? 0);
 }

@@ -1,17 +1,8 @@
 import type { Instruction } from '../../dockerfile/instruction';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
+import { lineBreak, lineStart } from '../../text/lines';
 import { slice, type Span } from '../../text/span';
-
-/** The line break that the text uses. */
-export function lineBreak(text: string): string {
-  return text.includes('\r\n') ? '\r\n' : '\n';
-}
-
-/** Offset at which the line of `offset` starts. */
-export function lineStart(text: string, offset: number): number {
-  return Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
-}
 
 /** The blanks in front of the instruction, so that what is inserted stands as it does. */
 function indentation(text: string, instruction: Instruction): string {

@@ -5,11 +5,12 @@ import type { BuildModel, Mount, Step } from '../../model/buildModel';
 import { contextOrigin } from '../../model/contextOrigin';
 import { isWithin, lookUp, resolvePath } from '../../model/files';
 import type { Edit } from '../../text/edit';
+import { lineBreak, lineStart } from '../../text/lines';
 import { say } from '../../text/say';
 import { slice } from '../../text/span';
 import { goCommandsOf, type PlacedGoCommand, type PlacedStep } from '../moduleCommands';
 import type { Fix } from '../rule';
-import { inCaseOf, insertAfter, lineBreak, lineStart, removeInstruction } from './instructions';
+import { inCaseOf, insertAfter, removeInstruction } from './instructions';
 
 /** A COPY of the source, and the command behind it that downloads the modules. */
 export interface Split {

@@ -7,9 +7,10 @@ import { sortEdits, type Edit } from '../../text/edit';
 import { say } from '../../text/say';
 import { contains, type Span } from '../../text/span';
 import { LineIndex } from '../../text/lineIndex';
+import { lineStart } from '../../text/lines';
 import type { Fix, Withheld } from '../rule';
 import { withoutComments } from './environment';
-import { lineStart, replaceImage, rootStage } from './instructions';
+import { replaceImage, rootStage } from './instructions';
 import { copiesInstgo, isAboutInstgo, mountsInstgo, withoutInstgo } from './withoutInstgo';
 
 /**

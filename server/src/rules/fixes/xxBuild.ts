@@ -3,11 +3,12 @@ import { valueOf } from '../../facts/fact';
 import { packageManagerOf } from '../../images/packageTable';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
+import { lineBreak } from '../../text/lines';
 import { say } from '../../text/say';
 import type { Fix } from '../rule';
 import { dependsOnTarget } from './crossBuild';
 import { setForBuild } from './goBuild';
-import { inCaseOf, insertAtStageStart, insertBefore, lineBreak, rootStage } from './instructions';
+import { inCaseOf, insertAtStageStart, insertBefore, rootStage } from './instructions';
 
 /** The image and the version of it that the fix brings in. */
 const xxImage = 'tonistiigi/xx:1.6.1';

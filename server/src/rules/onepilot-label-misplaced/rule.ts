@@ -1,7 +1,8 @@
 import { moveLabels } from '../../manifests/edits';
 import { enableLabel, languageLabel, onepilotLabels, typeOfPlain, type NewLabel } from '../../manifests/labels';
-import type { Label, Labels, Workload } from '../../manifests/workload';
-import { defineManifestRule, type Finding, type Fix } from '../rule';
+import type { Label, Workload } from '../../manifests/workload';
+import type { Edit } from '../../text/edit';
+import { defineManifestRule, type Finding } from '../rule';
 
 export const onepilotLabelMisplaced = defineManifestRule({
   id: 'onepilot-label-misplaced',
@@ -38,28 +39,27 @@ function* misplaced(text: string, workload: Workload, index: number): Iterable<F
     const [first, ...others] = found;
     if (!first) continue;
     const names = new Set(found.map(({ name }) => name));
+    const title = `Move to ${pod.path}.labels`;
+    const labels = found.flatMap((label) => newLabel(label) ?? []);
+    const move = (): readonly Edit[] | string =>
+      labels.length < found.length
+        ? 'One of the labels has no value that could be moved.'
+        : moveLabels(text, index, map, names, labels);
     yield {
       span: first.nameSpan,
       certainty: 'known',
       message: `${first.name} stands in ${where} of this ${kind}: ack-onepilot reads ${pod.path}.labels, so the agent gets no settings.`,
       related: others.map(({ name, nameSpan }) => ({ span: nameSpan, message: `${name} stands there too` })),
-      fixes: () => move(text, index, map, names, `${pod.path}.labels`, found),
+      fixes: () => {
+        const edits = move();
+        return typeof edits === 'string' ? [] : [{ title, safety: 'review', edits }];
+      },
+      withheld: () => {
+        const reason = move();
+        return typeof reason === 'string' ? [{ title, reason }] : [];
+      },
     };
   }
-}
-
-function move(
-  text: string,
-  index: number,
-  map: Labels,
-  names: ReadonlySet<string>,
-  to: string,
-  found: readonly Label[],
-): readonly Fix[] {
-  const labels = found.flatMap((label) => newLabel(label) ?? []);
-  if (labels.length < found.length) return [];
-  const edits = moveLabels(text, index, map, names, labels);
-  return edits ? [{ title: `Move to ${to}`, safety: 'review', edits }] : [];
 }
 
 function newLabel({ name, value, plain, quote }: Label): NewLabel | undefined {

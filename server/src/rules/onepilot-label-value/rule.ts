@@ -1,4 +1,3 @@
-import { removeLabel } from '../../manifests/edits';
 import {
   containerLabelPrefix,
   enableLabel,
@@ -12,6 +11,7 @@ import {
   usualQuote,
   type Quote,
 } from '../../manifests/labels';
+import { removeLabel } from '../../manifests/leave';
 import type { Label, Labels, Workload } from '../../manifests/workload';
 import { defineManifestRule, type Finding, type Fix } from '../rule';
 
@@ -120,6 +120,6 @@ function* ofOtherLanguages(text: string, { containers }: Workload, labels: Label
 }
 
 function remove(text: string, labels: Labels, label: Label): readonly Fix[] {
-  const edit = removeLabel(text, labels, label);
-  return edit ? [{ title: `Remove ${label.name}`, safety: 'safe', edits: [edit] }] : [];
+  const edits = removeLabel(text, labels, label);
+  return edits ? [{ title: `Remove ${label.name}`, safety: 'safe', edits }] : [];
 }

@@ -1,7 +1,8 @@
 import type { CommandInstruction } from '../../dockerfile/instruction';
 import type { BuildModel } from '../../model/buildModel';
+import { lineBreak } from '../../text/lines';
 import { say } from '../../text/say';
-import { insertBefore, lineBreak } from '../fixes/instructions';
+import { insertBefore } from '../fixes/instructions';
 import type { Edit } from '../../text/edit';
 import type { Span } from '../../text/span';
 import { defineRule, type Fix } from '../rule';
