@@ -7,6 +7,7 @@ import { armsVariables, literalOf, removeArmsVariables } from '../rules/arms-var
 import type { Withheld } from '../rules/rule';
 import type { Edit } from '../text/edit';
 import { LineIndex } from '../text/lineIndex';
+import { say } from '../text/say';
 
 /** The manifests of a project, and what its files call the images of its Dockerfiles. */
 export interface ProjectManifests {
@@ -46,7 +47,7 @@ export function movesToLabels(model: BuildModel, project: ProjectManifests): rea
 /** The moves that are not possible, and why. */
 export function withheldMoves(model: BuildModel, project: ProjectManifests): readonly Withheld[] {
   const found = attempts(model, project);
-  if (typeof found === 'string') return [{ title: 'Move to ack-onepilot labels', reason: found }];
+  if (typeof found === 'string') return [{ title: say`Move to ack-onepilot labels`, reason: found }];
   return found
     .flatMap(({ title, manifest }) => (typeof manifest === 'string' ? [{ title, reason: manifest }] : []))
     .slice(0, offered);
@@ -64,26 +65,26 @@ function attempts(model: BuildModel, { manifests, tags, called }: ProjectManifes
   const dockerfile = removeArmsVariables(model, variables);
   if (typeof dockerfile === 'string') return dockerfile;
   const enabled = literalOf(model, variables, 'ARMS_ENABLE');
-  if (enabled !== undefined && enabled !== 'true') return `ARMS_ENABLE=${enabled} does not switch the agent on.`;
+  if (enabled !== undefined && enabled !== 'true') return say`ARMS_ENABLE=${enabled} does not switch the agent on.`;
   const candidates: Candidate[] = manifests.flatMap(({ path, text }) =>
     readWorkloads(text).map((workload, index) => ({ path, index, workload })),
   );
   const running = workloadsRunning(candidates, tags.own, tags.others, called);
-  if (running.length === 0) return 'No manifest around the Dockerfile has a workload that certainly runs its image.';
+  if (running.length === 0) return say`No manifest around the Dockerfile has a workload that certainly runs its image.`;
   return running.map((candidate) => {
     const text = manifests.find(({ path }) => path === candidate.path)?.text ?? '';
     const manifest = labelling(model, text, candidate);
     const [edit] = typeof manifest === 'string' ? [] : manifest;
     const offset = (edit?.span ?? candidate.workload.span).start;
-    const title = `Move to ack-onepilot labels of ${wordsFor(candidate, running, text, offset)}`;
+    const title = say`Move to ack-onepilot labels of ${wordsFor(candidate, running, text, offset)}`;
     return { path: candidate.path, title, dockerfile, manifest };
   });
 }
 
 function labelling(model: BuildModel, text: string, { index, workload }: Candidate): readonly Edit[] | string {
   const application = applicationOf(model) ?? workload.name;
-  if (application === undefined) return 'Neither the Dockerfile nor the workload names the application.';
-  if (!isLabelValue(application)) return `The value of a label cannot be ${application}.`;
+  if (application === undefined) return say`Neither the Dockerfile nor the workload names the application.`;
+  if (!isLabelValue(application)) return say`The value of a label cannot be ${application}.`;
   return addLabels(text, index, labelsFor(application, workspaceOf(model))) ?? whyNotAdded(workload);
 }
 
@@ -99,8 +100,8 @@ function wordsFor(candidate: Candidate, running: readonly Candidate[], text: str
   let length = 1;
   while (length < parts.length && others.some((other) => endOf(other, length) === endOf(parts, length))) length++;
   const again = running.filter((other) => other.path === path && nameOf(other) === name).length > 1;
-  const line = again ? `, line ${new LineIndex(text).lineAt(offset) + 1}` : '';
-  return `${name} in ${endOf(parts, length)}${line}`;
+  const line = again ? say`, line ${new LineIndex(text).lineAt(offset) + 1}` : '';
+  return say`${name} in ${endOf(parts, length)}${line}`;
 }
 
 function nameOf({ workload }: Candidate): string {

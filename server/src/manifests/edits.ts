@@ -1,6 +1,7 @@
 import { isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
 import { applyEdits, conflict, type Edit } from '../text/edit';
 import { columnOf, lineBreak, lineEnd, lineStart } from '../text/lines';
+import { say } from '../text/say';
 import { labelText, quoted, usualQuote, valueText, type LabelStyle, type NewLabel } from './labels';
 import { hasComment, leaveLabels } from './leave';
 import { pairAt, readWorkloads, spanOf } from './read';
@@ -23,7 +24,7 @@ export function whyNotAdded({ pod }: Workload): string {
   if (!pod) return noTemplate;
   return pod.labels?.own === false
     ? tied
-    : 'What stands in the metadata of the pod leaves no place for labels that would change nothing else.';
+    : say`What stands in the metadata of the pod leaves no place for labels that would change nothing else.`;
 }
 
 const noTemplate = 'The workload has no pod template that stands in its place.';
@@ -55,7 +56,7 @@ export function moveLabels(
   const place = misplaces(workload).findIndex((map) => isSameMap(map, from));
   return holdsAfterwards(text, index, edits, labels) && haveLeft(text, index, edits, place, names)
     ? edits
-    : 'What stands around the labels cannot be kept as it is.';
+    : say`What stands around the labels cannot be kept as it is.`;
 }
 
 /** The word `annotations` becomes `labels`, in the quotes that it has. */
@@ -71,7 +72,7 @@ function carried(
   labels: readonly NewLabel[],
 ): readonly Edit[] | string {
   const left = leaveLabels(text, from, moved);
-  if (!left) return 'A comment among the labels would be lost.';
+  if (!left) return say`A comment among the labels would be lost.`;
   const withComments = labels.map((label) => ({ ...label, ...left.comments.get(label.name) }));
   const added = additions(text, workload, withComments);
   return added ? [...added, ...left.edits] : whyNotAdded(workload);

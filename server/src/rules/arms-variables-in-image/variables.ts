@@ -3,6 +3,7 @@ import type { EnvInstruction } from '../../dockerfile/instruction';
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
+import { say } from '../../text/say';
 import { readsVariableAfter, removeUnreadArguments, removeVariables } from '../fixes/environment';
 import { chain } from '../fixes/images';
 
@@ -68,11 +69,11 @@ export function removeArmsVariables(model: BuildModel, shipped: readonly ArmsVar
   for (const instruction of new Set(variables.map((variable) => variable.instruction))) {
     const own = variables.filter((variable) => variable.instruction === instruction).map(({ pair }) => pair);
     const removed = removeVariables(model, instruction, own);
-    if (!removed) return 'A value goes on over several lines, in an ENV with comments.';
+    if (!removed) return say`A value goes on over several lines, in an ENV with comments.`;
     edits.push(...removed);
   }
   const read = variables.find(({ pair }) => readsVariableAfter(text, edits, pair.name));
-  if (read) return `Something else in the Dockerfile reads ${read.pair.name}.`;
+  if (read) return say`Something else in the Dockerfile reads ${read.pair.name}.`;
   const names = new Set(variables.flatMap(({ pair }) => namesIn(pair.value.raw, escape)));
   return [...edits, ...removeUnreadArguments(model, edits, names)];
 }

@@ -15,7 +15,7 @@ const agents: Readonly<Record<Agent['profile'], Pick<Agent, 'name' | 'page'>>> =
   oneagent: {
     name: 'OneAgent',
     page: {
-      title: 'Dynatrace, Known limitations for Go',
+      title: say`Dynatrace, Known limitations for Go`,
       url: 'https://docs.dynatrace.com/docs/ingest-from/technology-support/application-software/go/support/go-known-limitations',
     },
   },

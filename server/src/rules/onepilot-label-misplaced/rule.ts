@@ -2,6 +2,7 @@ import { moveLabels } from '../../manifests/edits';
 import { enableLabel, languageLabel, onepilotLabels, typeOfPlain, type NewLabel } from '../../manifests/labels';
 import type { Label, Workload } from '../../manifests/workload';
 import type { Edit } from '../../text/edit';
+import { say } from '../../text/say';
 import { defineManifestRule, type Finding } from '../rule';
 
 export const onepilotLabelMisplaced = defineManifestRule({
@@ -39,17 +40,17 @@ function* misplaced(text: string, workload: Workload, index: number): Iterable<F
     const [first, ...others] = found;
     if (!first) continue;
     const names = new Set(found.map(({ name }) => name));
-    const title = `Move to ${pod.path}.labels`;
+    const title = say`Move to ${pod.path}.labels`;
     const labels = found.flatMap((label) => newLabel(label) ?? []);
     const move = (): readonly Edit[] | string =>
       labels.length < found.length
-        ? 'One of the labels has no value that could be moved.'
+        ? say`One of the labels has no value that could be moved.`
         : moveLabels(text, index, map, names, labels);
     yield {
       span: first.nameSpan,
       certainty: 'known',
-      message: `${first.name} stands in ${where} of this ${kind}: ack-onepilot reads ${pod.path}.labels, so the agent gets no settings.`,
-      related: others.map(({ name, nameSpan }) => ({ span: nameSpan, message: `${name} stands there too` })),
+      message: say`${first.name} stands in ${where} of this ${kind}: ack-onepilot reads ${pod.path}.labels, so the agent gets no settings.`,
+      related: others.map(({ name, nameSpan }) => ({ span: nameSpan, message: say`${name} stands there too` })),
       fixes: () => {
         const edits = move();
         return typeof edits === 'string' ? [] : [{ title, safety: 'review', edits }];

@@ -13,6 +13,7 @@ import {
 } from '../../manifests/labels';
 import { removeLabel } from '../../manifests/leave';
 import type { Label, Labels, Workload } from '../../manifests/workload';
+import { say } from '../../text/say';
 import { defineManifestRule, type Finding, type Fix } from '../rule';
 
 export const onepilotLabelValue = defineManifestRule({
@@ -55,10 +56,16 @@ function* ofPlaceholder(label: Label, meant: string | undefined, usual: Quote): 
   yield {
     span: valueSpan,
     certainty: 'known',
-    message: `${value} is a placeholder, and no value of a label: < and > are not allowed in one, and the manifest is refused.`,
+    message: say`${value} is a placeholder, and no value of a label: < and > are not allowed in one, and the manifest is refused.`,
     fixes:
       meant !== undefined && isLabelValue(meant)
-        ? [{ title: `Write ${meant}`, safety: 'review', edits: [{ span: valueSpan, newText: quoted(meant, quote) }] }]
+        ? [
+            {
+              title: say`Write ${meant}`,
+              safety: 'review',
+              edits: [{ span: valueSpan, newText: quoted(meant, quote) }],
+            },
+          ]
         : [],
   };
 }
@@ -82,8 +89,8 @@ function* ofType(label: Label, name: string, quote: Quote): Iterable<Finding> {
   yield {
     span: valueSpan.end > valueSpan.start ? valueSpan : nameSpan,
     certainty: 'known',
-    message: `${value} without quotes is ${type} to Kubernetes, and the value of a label or annotation has to be a string: the manifest is refused.`,
-    fixes: [{ title: `Write ${text}`, safety: 'safe', edits: [{ span: valueSpan, newText: text }] }],
+    message: say`${value} without quotes is ${type} to Kubernetes, and the value of a label or annotation has to be a string: the manifest is refused.`,
+    fixes: [{ title: say`Write ${text}`, safety: 'safe', edits: [{ span: valueSpan, newText: text }] }],
   };
 }
 
@@ -92,10 +99,10 @@ function* ofLanguage({ value, valueSpan, quote }: Label): Iterable<Finding> {
   yield {
     span: valueSpan,
     certainty: 'presumed',
-    message: `ack-onepilot calls Go golang, not ${value}: another word presumably counts as none.`,
+    message: say`ack-onepilot calls Go golang, not ${value}: another word presumably counts as none.`,
     fixes: [
       {
-        title: 'Write golang',
+        title: say`Write golang`,
         safety: 'safe',
         edits: [{ span: valueSpan, newText: quote ? quoted('golang', quote) : 'golang' }],
       },
@@ -113,7 +120,7 @@ function* ofOtherLanguages(text: string, { containers }: Workload, labels: Label
     yield {
       span: label.nameSpan,
       certainty: 'known',
-      message: `${label.name} is for Java or Python, and ${languageLabel} says that this pod runs Go: it does nothing here.`,
+      message: say`${label.name} is for Java or Python, and ${languageLabel} says that this pod runs Go: it does nothing here.`,
       fixes: () => remove(text, labels, label),
     };
   }
@@ -121,5 +128,5 @@ function* ofOtherLanguages(text: string, { containers }: Workload, labels: Label
 
 function remove(text: string, labels: Labels, label: Label): readonly Fix[] {
   const edits = removeLabel(text, labels, label);
-  return edits ? [{ title: `Remove ${label.name}`, safety: 'safe', edits }] : [];
+  return edits ? [{ title: say`Remove ${label.name}`, safety: 'safe', edits }] : [];
 }

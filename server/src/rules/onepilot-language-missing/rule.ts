@@ -1,5 +1,6 @@
 import { addLabels } from '../../manifests/edits';
 import { containerLabelPrefix, enableLabel, languageLabel, otherLanguagesLabels } from '../../manifests/labels';
+import { say } from '../../text/say';
 import { defineManifestRule } from '../rule';
 
 export const onepilotLanguageMissing = defineManifestRule({
@@ -27,10 +28,10 @@ export const onepilotLanguageMissing = defineManifestRule({
       yield {
         span: enabled.nameSpan,
         certainty: 'presumed',
-        message: `ack-onepilot takes a pod without ${languageLabel} for one of Java. A Go program in it gets nothing of what its agent needs.`,
+        message: say`ack-onepilot takes a pod without ${languageLabel} for one of Java. A Go program in it gets nothing of what its agent needs.`,
         fixes: () => {
           const edits = addLabels(text, index, [{ name: languageLabel, value: 'golang' }]);
-          return edits ? [{ title: `Add ${languageLabel}: golang`, safety: 'review', edits }] : [];
+          return edits ? [{ title: say`Add ${languageLabel}: golang`, safety: 'review', edits }] : [];
         },
       };
     }
