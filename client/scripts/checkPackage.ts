@@ -20,6 +20,8 @@ const allowed = [
   'extension/changelog.md',
   'extension/LICENSE.txt',
   'extension/icon.png',
+  'extension/syntaxes/go-dockerfile-variables.tmLanguage.json',
+  'extension/syntaxes/go-dockerfile.tmLanguage.json',
   'extension/out/client/extension.js',
   'extension/out/server/server.js',
   'extension/out/server/cli.js',

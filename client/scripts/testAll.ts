@@ -52,6 +52,7 @@ const steps: readonly Step[] = [
     command: ['npx', 'vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${unitReport}`],
     count: () => countTests(unitReport),
   },
+  { name: 'grammar', command: ['npm', 'run', '--silent', 'test:grammar'] },
   { name: 'package', command: ['npm', 'run', '--silent', 'package'], needs: 'build' },
   { name: 'package contents', command: ['npm', 'run', '--silent', 'package:check'], needs: 'package' },
   {
