@@ -20,6 +20,8 @@ const allowed = [
   'extension/changelog.md',
   'extension/LICENSE.txt',
   'extension/icon.png',
+  'extension/snippets/dockerfile.json',
+  'extension/snippets/yaml.json',
   'extension/syntaxes/go-dockerfile-variables.tmLanguage.json',
   'extension/syntaxes/go-dockerfile.tmLanguage.json',
   'extension/out/client/extension.js',
