@@ -47,6 +47,9 @@ const valueFlags: ReadonlySet<string> = new Set([
   ...['stackcheck', 'strictdups', 'tmpdir'],
 ]);
 
+/** All flags of the linker, without dashes. */
+export const linkerFlagNames: readonly string[] = [...booleanFlags, ...valueFlags];
+
 /** Whether the linker knows a flag of that name, and whether it takes a value; undefined if it does not. */
 export function linkerFlagKind(name: string): 'boolean' | 'value' | undefined {
   return booleanFlags.has(name) ? 'boolean' : valueFlags.has(name) ? 'value' : undefined;

@@ -2,7 +2,7 @@
  * Environment variables that cmd/go and its tools read: those of `go help environment`, and the ones that
  * internal/cfg and cmd/cgo name besides.
  */
-export const goVariables: ReadonlySet<string> = new Set(
+export const goVariableNames: ReadonlySet<string> = new Set(
   (
     'AR CC CXX FC GCCGO GO111MODULE GOARCH GOAUTH GOBIN GOCACHE GOCACHEPROG GOCOVERDIR GODEBUG GOENV GOEXE GOEXPERIMENT GOFIPS140 ' +
     'GOFLAGS GOGCCFLAGS GOHOSTARCH GOHOSTOS GOINSECURE GOMODCACHE GONOPROXY GONOSUMDB GOOS GOPATH GOPRIVATE GOPROXY ' +
@@ -16,5 +16,5 @@ export const goVariables: ReadonlySet<string> = new Set(
 
 /** Whether go reads the environment variable of this name. */
 export function isGoVariable(name: string): boolean {
-  return goVariables.has(name);
+  return goVariableNames.has(name);
 }
