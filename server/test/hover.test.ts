@@ -15,13 +15,14 @@ test.each([
 ])('COPY tells which build context it copies from, and why: %s', (folder, shown) => {
   const contextOrigin = { folder, why: 'compose.yaml, service api, builds this file with it' };
   const analysis = analyse({ text, context: memoryTree({ 'go.mod': 'module a' }), contextOrigin });
-  expect(hover(analysis, text.indexOf('COPY'))?.markdown).toBe(
-    `**Build context**: ${shown}, as compose.yaml, service api, builds this file with it.`,
-  );
+  const told = `**Build context**: ${shown}, as compose.yaml, service api, builds this file with it`;
+  expect(hover(analysis, text.indexOf('COPY'))?.markdown).toContain(told);
+  expect(hover(analysis, text.indexOf('. .'))?.markdown).toContain(told);
 });
 
 test('without a build context there is nothing to tell of it', () => {
-  expect(hover(analyse({ text, context: undefined }), text.indexOf('COPY'))).toBeUndefined();
+  const shown = hover(analyse({ text, context: undefined }), text.indexOf('COPY'))?.markdown;
+  expect(shown).not.toContain('Build context');
 });
 
 test.each([

@@ -61,7 +61,7 @@ describe('variables of agents', () => {
   });
 
   test('LD_PRELOAD of something else has nothing to do with OneAgent', () => {
-    expect(shown('LD_PRELOAD', {}, text.replace(/LD_PRELOAD=\S+/, 'LD_PRELOAD=/lib/libjemalloc.so'))).toBe('');
+    expect(shown('LD_PRELOAD', {}, text.replace(/LD_PRELOAD=\S+/, 'LD_PRELOAD=/lib/libjemalloc.so'))).not.toContain('OneAgent');
   });
 });
 
@@ -162,7 +162,7 @@ ENTRYPOINT ["/app"]
       [],
     ],
   ])('%s', (command, input, there, absent) => {
-    const markdown = shown('-o /app', input, build(command));
+    const markdown = shown('go build', input, build(command));
     for (const part of there) expect(markdown).toContain(part);
     for (const part of absent) expect(markdown).not.toContain(part);
     expect(sentencesOf(markdown), 'each is said once').toEqual([...new Set(sentencesOf(markdown))]);

@@ -6,7 +6,7 @@ export function describeLinkerFlags(flags: LinkerFlags): string {
   const rows: string[] = [];
   if (flags.stripsSymbols)
     rows.push(
-      say`- \`-s\` leaves out the symbol table (and since Go 1.22 DWARF with it): a smaller binary, which agents that read symbols cannot look into`,
+      say`- \`-s\` leaves out the symbol table, and DWARF with it: a smaller binary, which agents that read symbols cannot look into`,
     );
   if (flags.stripsDwarf) rows.push(say`- \`-w\` leaves out DWARF: a smaller binary without line numbers for debuggers`);
   if (flags.linkmode === 'external')

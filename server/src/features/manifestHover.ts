@@ -1,6 +1,6 @@
 import { readWorkloads } from '../manifests/read';
 import { touches } from '../text/span';
-import type { Hover } from './hover';
+import type { Hover } from './hover/card';
 import { describePodLabel } from './observabilityHover';
 
 /** What the label under the cursor means; undefined if it is none of ack-onepilot's. */

@@ -102,3 +102,38 @@ export const goVerbTexts: readonly TextRow[] = [
     source: goHelp('work vendor', 'Make vendored copy of dependencies'),
   },
 ];
+
+/** What may stand in front of a go command and has a say in how it compiles. */
+export const goFrontTexts: readonly TextRow[] = [
+  {
+    name: 'instgo',
+    text: 'Adds the agent of Alibaba Cloud ARMS to the program while go compiles it.',
+    source: {
+      title: 'Alibaba Cloud ARMS, instgo-tool-introduction',
+      url: 'https://help.aliyun.com/zh/arms/application-monitoring/developer-reference/instgo-tool-introduction',
+    },
+  },
+  {
+    name: 'otel',
+    text: 'Adds OpenTelemetry to the program while go compiles it.',
+    source: { title: 'alibaba/loongsuite-go', url: 'https://github.com/alibaba/loongsuite-go' },
+  },
+  {
+    name: 'otelc',
+    text: 'Adds OpenTelemetry to the program while go compiles it.',
+    source: {
+      title: 'open-telemetry/opentelemetry-go-compile-instrumentation',
+      url: 'https://github.com/open-telemetry/opentelemetry-go-compile-instrumentation',
+    },
+  },
+  {
+    name: 'orchestrion',
+    text: 'Adds the tracer of Datadog to the program while go compiles it.',
+    source: { title: 'DataDog/orchestrion', url: 'https://github.com/DataDog/orchestrion' },
+  },
+  {
+    name: 'xx-go',
+    text: 'Runs go with GOOS, GOARCH and the C compiler of the target platform.',
+    source: { title: 'tonistiigi/xx', url: 'https://github.com/tonistiigi/xx' },
+  },
+];

@@ -1,0 +1,90 @@
+import type { Evidence, UnknownReason } from '../../facts/fact';
+import type { BuildModel, Stage } from '../../model/buildModel';
+import { LineIndex } from '../../text/lineIndex';
+import { remembered } from '../../text/remembered';
+import { contains, type Span } from '../../text/span';
+import type { TextSource } from '../texts/textRow';
+
+export interface Hover {
+  /** The part that the text is about. */
+  readonly span: Span;
+  readonly markdown: string;
+}
+
+/** What a hover shows, from top to bottom. Everything is Markdown. */
+export interface Card {
+  readonly title: string;
+  /** What it is, on the line of the title. */
+  readonly says?: string | undefined;
+  /** What it does here, and what follows: a list. */
+  readonly lines?: readonly (string | undefined)[];
+  /** Paragraphs behind the list. */
+  readonly paragraphs?: readonly (string | undefined)[];
+  readonly sources?: readonly TextSource[];
+}
+
+/** The card as a hover on the span. */
+export function toHover(span: Span, { title, says, lines = [], paragraphs = [], sources = [] }: Card): Hover {
+  const list = lines.filter((line) => line !== undefined).map((line) => `- ${line}`);
+  const links = sources.map(({ title: name, url }) => `[${name}](${url})`);
+  const blocks = [
+    `**${title}**${says === undefined ? '' : `: ${says}`}`,
+    list.join('\n'),
+    ...paragraphs,
+    [...new Set(links)].join(' · '),
+  ];
+  return { span, markdown: blocks.filter((block) => block !== undefined && block !== '').join('\n\n') };
+}
+
+const longestText = 160;
+
+/** Text of the user as code, on one line, so that nothing in it is read as Markdown. */
+export function code(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  const plain = line.length > longestText ? `${line.slice(0, longestText - 1)}…` : line;
+  const fence = '`'.repeat(1 + Math.max(0, ...[...plain.matchAll(/`+/g)].map(([ticks]) => ticks.length)));
+  const pad = /^[` ]|[` ]$/.test(plain) ? ' ' : '';
+  return `${fence}${pad}${plain}${pad}${fence}`;
+}
+
+/** A sentence of ours that may hold text of the user. */
+export function prose(says: string): string {
+  return says.includes('`') ? says : says.replaceAll(/[\\*[\]<]|(?<!\w)_|_(?!\w)/g, String.raw`\$&`);
+}
+
+const linesOf = remembered((model: BuildModel) => new LineIndex(model.dockerfile.text));
+
+/** `line 3`, as editors count. */
+export function lineOf(model: BuildModel, place: Span): string {
+  return `line ${linesOf(model).lineAt(place.start) + 1}`;
+}
+
+/** The stage as people call it: its name, else its number. */
+export function stageTitle(stage: Stage): string {
+  return stage.name === undefined ? `stage ${stage.index}` : `stage ${code(stage.name)}`;
+}
+
+/** The stage that the place is in, if it is another one. */
+export function otherStage(model: BuildModel, place: Span | undefined, own: Stage | undefined): Stage | undefined {
+  if (!place) return undefined;
+  const found = model.stages.find((stage) => contains(stage.span, place));
+  return found === own ? undefined : found;
+}
+
+/** The chain of evidence as lines, with the lines of the Dockerfile that they refer to; each once. */
+export function reasons(model: BuildModel, because: readonly Evidence[]): readonly string[] {
+  return [
+    ...new Set(because.map(({ span, says }) => (span ? `${prose(says)} (${lineOf(model, span)})` : prose(says)))),
+  ];
+}
+
+/** Why something is not known, as a clause. */
+export const unknownReasons: Readonly<Record<UnknownReason, string>> = {
+  'build-arg': 'nothing gives it a value but `--build-arg`',
+  'foreign-image': 'what the base image holds is not known',
+  'shell-computed': 'the shell computes it',
+  'not-posix-shell': 'this shell cannot be read',
+  'opaque-command': 'a command before it cannot be read',
+  unreadable: 'it cannot be read',
+  'not-modelled': 'it cannot be told',
+};

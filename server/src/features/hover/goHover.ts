@@ -1,0 +1,169 @@
+import { isSettled, valueOf } from '../../facts/fact';
+import { parseGoCommand } from '../../golang/goCommand';
+import type { GoCommand, GoFlag } from '../../golang/types';
+import { unreadPart } from '../../golang/words';
+import type { Analysis } from '../../analysis';
+import type { BuildModel, GoBuild, Stage, Step } from '../../model/buildModel';
+import type { ExecutedCommand } from '../../shell/execution';
+import { slice, touches, type Span } from '../../text/span';
+import { agentNote } from '../agentNote';
+import { describeLinkerFlags } from '../linkerFlagText';
+import { describeObservability, describeRemedies } from '../observabilityHover';
+import { goFlagText } from '../texts/goFlagTexts';
+import { goFrontTexts, goVerbTexts } from '../texts/goVerbTexts';
+import { textOf } from '../texts/textRow';
+import { describeLinkage, describeVerdict } from '../wording';
+import { code, prose, reasons, toHover, type Hover } from './card';
+import { describeFate } from './fate';
+import { hoverLinkerFlag } from './linkerHover';
+import { here } from './values';
+
+/** A part of a go command in a RUN: what stands in front, the verb, a flag, a package; else the command as a whole. */
+export function hoverGoCommand(analysis: Analysis, stage: Stage, step: Step, offset: number): Hover | undefined {
+  const { model } = analysis;
+  const build = buildAt(model, stage, step, offset);
+  const command = build?.command ?? step.execution?.commands.findLast(({ span }) => touches(span, offset)) ?? undefined;
+  const go = build?.go ?? (command && parseGoCommand(command));
+  if (!command || !go) return undefined;
+  if (command.approximate === true) return build && hoverBuild(analysis, build, command.span);
+  const flag = go.flags.find(({ from, span }) => from === 'command line' && touches(span, offset));
+  if (flag) return hoverFlag(model, go, build, flag, offset);
+  const problem = go.problems.find(({ span }) => touches(span, offset));
+  if (problem) return toHover(problem.span, { title: 'go refuses this', says: code(problem.message) });
+  const argument = go.args.find(({ span }) => touches(span, offset));
+  if (argument && build) return hoverPackage(build, argument);
+  const front = go.front && touches(go.front.span, offset) ? textOf(goFrontTexts, go.front.name) : undefined;
+  if (go.front && front && go.front.via !== 'image')
+    return toHover(go.front.span, { title: front.name, says: front.text, sources: [front.source] });
+  const words = wordsOf(command, go);
+  if (build) return hoverBuild(analysis, build, touches(words, offset) ? words : command.span);
+  const row = textOf(goVerbTexts, go.verb);
+  return row && toHover(words, { title: `go ${row.name}`, says: row.text, sources: [row.source] });
+}
+
+function buildAt(model: BuildModel, stage: Stage, step: Step, offset: number): GoBuild | undefined {
+  return model.goBuilds.findLast(
+    (build) =>
+      build.stage === stage.index && build.instruction === step.instruction && touches(build.command.span, offset),
+  );
+}
+
+/** From `go` to the verb. */
+function wordsOf({ argv, span }: ExecutedCommand, { verbSpan }: GoCommand): Span {
+  return { start: argv[0]?.span.start ?? span.start, end: Math.max(verbSpan.end, argv[0]?.span.end ?? 0) };
+}
+
+/** The whole of a go build: what it makes, why, what becomes of it. */
+export function hoverBuild(analysis: Analysis, build: GoBuild, span: Span): Hover {
+  const { model } = analysis;
+  const outputs = build.outputs.map(({ path }) =>
+    isSettled(path) ? code(path.value) : 'a file whose path is not known',
+  );
+  const platform = `${valueOf(build.goos) ?? '?'}/${valueOf(build.goarch) ?? '?'}`;
+  const row = textOf(goVerbTexts, build.go.verb);
+  return toHover(span, {
+    title: `go ${build.go.verb}`,
+    says: `for ${platform}${outputs.length > 0 ? ` writes ${[...new Set(outputs)].join(', ')}` : ''}: ${describeLinkage(build)}`,
+    lines: [
+      ...reasons(model, build.because),
+      build.outputProblem && `go says: ${code(build.outputProblem.message)}`,
+      ...describeFate(model, build),
+      ...describeRemedies(model, build),
+    ],
+    paragraphs: [
+      describeObservability(model),
+      model.target && model.stages[build.stage]?.needed ? describeVerdict(model) : undefined,
+      agentNote(analysis, build),
+    ],
+    sources: row ? [row.source] : [],
+  });
+}
+
+function hoverFlag(
+  model: BuildModel,
+  go: GoCommand,
+  build: GoBuild | undefined,
+  flag: GoFlag,
+  offset: number,
+): Hover | undefined {
+  const inValue = touches(flag.valueSpan, offset) && flag.valueSpan.end > flag.valueSpan.start;
+  if (build && flag.name === 'ldflags' && inValue) {
+    const found = hoverLinkerFlag(model, build, flag, offset);
+    if (found) return found;
+  }
+  const row = goFlagText(go.verb, flag.name);
+  if (!row) return undefined;
+  const value = valueOf(flag.value);
+  const chosen = row.values?.find(({ name }) => name === value);
+  return toHover(flag.span, {
+    title: `-${flag.name}`,
+    says: row.text,
+    lines: [
+      chosen && `${code(chosen.name)}: ${chosen.text}`,
+      chosen === undefined && flag.name !== 'ldflags' ? effectiveValue(model, flag) : undefined,
+      ...(build ? effectOf(model, build, flag) : []),
+    ],
+    paragraphs: build && flag.name === 'ldflags' ? [linkerList(build)] : [],
+    sources: [row.source],
+  });
+}
+
+/** The value, where it is not what is written. */
+function effectiveValue(model: BuildModel, { value, valueSpan }: GoFlag): string | undefined {
+  if (valueSpan.start === valueSpan.end) return undefined;
+  const written = slice(model.dockerfile.text, valueSpan);
+  return /[$`]/.test(written) && !(isSettled(value) && written.includes(value.value)) ? here(value) : undefined;
+}
+
+/** Flags whose value goes to packages by pattern, so that several of one name may count. */
+const perPackage: ReadonlySet<string> = new Set(['ldflags', 'gcflags', 'asmflags', 'gccgoflags']);
+
+/** What the flag does to this build, by name of the flag. */
+const effects: Readonly<Record<string, (model: BuildModel, build: GoBuild) => readonly string[]>> = {
+  o: (model, build) => [
+    ...build.outputs.map(
+      ({ path }) => `Here: ${isSettled(path) ? code(path.value) : 'not known'}, ${describeLinkage(build)}`,
+    ),
+    ...(build.outputProblem ? [`go says: ${code(build.outputProblem.message)}`] : []),
+    ...describeFate(model, build),
+  ],
+  buildmode: (_, build) => [`Here: ${describeLinkage(build)}`],
+  race: (_, build) => [`Here: ${prose(build.cgoDecision.says)}; ${describeLinkage(build)}`],
+  tags: (_, build) =>
+    build.tags.length > 0 ? [`Here: ${build.tags.map(code).join(', ')}; ${describeLinkage(build)}`] : [],
+  linkshared: (_, build) => [`Here: ${describeLinkage(build)}`],
+};
+
+function effectOf(model: BuildModel, build: GoBuild, flag: GoFlag): readonly string[] {
+  const later = build.go.flags.slice(build.go.flags.indexOf(flag) + 1).find(({ name }) => name === flag.name);
+  if (later && !perPackage.has(flag.name)) return [`Here: without effect, as a later -${flag.name} replaces it`];
+  return effects[flag.name]?.(model, build) ?? [];
+}
+
+/** Each linker flag that counts, as a list. */
+function linkerList(build: GoBuild): string | undefined {
+  const list = describeLinkerFlags(build.linker).split('\n\n').slice(1).join('\n\n').replaceAll(unreadPart, '…');
+  return list === '' ? undefined : list;
+}
+
+function hoverPackage(build: GoBuild, { value, span }: GoCommand['args'][number]): Hover {
+  const programs = build.programs.slice(0, 3).map(({ importPath, directory, packageName, problem }) => {
+    const name = isSettled(packageName) ? `, package ${code(packageName.value)}` : '';
+    const path = importPath === undefined ? '' : `${code(importPath)} `;
+    return problem
+      ? `go says: ${code(problem.message)}`
+      : `${path}in ${code(directory === '' ? '/' : directory)}${name}`;
+  });
+  const [only] = build.go.args.length === 1 ? build.programs : [];
+  const module = only?.module?.file.module;
+  return toHover(span, {
+    title: isSettled(value) ? code(value.value) : 'Package',
+    says: `what go ${build.go.verb} compiles.`,
+    lines: [
+      isSettled(value) ? undefined : here(value),
+      ...(build.go.args.length === 1 ? programs : []),
+      module === undefined ? undefined : `Of the module ${code(module)}`,
+    ],
+    sources: [textOf(goVerbTexts, build.go.verb)?.source].filter((source) => source !== undefined),
+  });
+}

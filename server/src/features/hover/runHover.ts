@@ -1,0 +1,94 @@
+import type { Analysis } from '../../analysis';
+import { isSettled } from '../../facts/fact';
+import type { RunInstruction } from '../../dockerfile/instruction';
+import type { Stage, Step } from '../../model/buildModel';
+import type { ExecutedCommand } from '../../shell/execution';
+import { touches, type Span } from '../../text/span';
+import { instructionTexts } from '../texts/instructionTexts';
+import { textOf } from '../texts/textRow';
+import { code, toHover, unknownReasons, type Hover } from './card';
+import { hoverGoCommand } from './goHover';
+import { hoverInstructionFlag } from './instructionFlag';
+import { hoverMount } from './mountHover';
+import { userWords } from './userWords';
+import { hoverAssignment, hoverEffect, hoverShellReference } from './variableHover';
+
+/** A part of a RUN: a flag, a variable, an assignment, a go command. */
+export function hoverRun(
+  analysis: Analysis,
+  instruction: RunInstruction,
+  stage: Stage,
+  step: Step,
+  offset: number,
+): Hover | undefined {
+  const { model } = analysis;
+  const flag = instruction.flags.find(({ span }) => touches(span, offset));
+  if (flag?.name === 'mount') {
+    return hoverMount(
+      model,
+      flag,
+      step.mounts.find(({ span }) => span === flag.span),
+      offset,
+    );
+  }
+  if (flag) return hoverInstructionFlag(instruction, flag);
+  if (touches(instruction.keywordSpan, offset)) return hoverKeyword(instruction, stage, step);
+  for (const place of wordsAt(step, offset)) {
+    const reference = hoverShellReference(model, stage, step, place, offset);
+    if (reference) return reference;
+  }
+  const command = step.execution?.commands.findLast(({ assignments }) =>
+    assignments.some(({ span }) => touches(span, offset)),
+  );
+  if (command) {
+    const build = model.goBuilds.find((each) => each.stage === stage.index && each.command === command);
+    return hoverAssignment(model, stage, command, build, offset);
+  }
+  return hoverEffect(model, stage, step, offset) ?? hoverGoCommand(analysis, stage, step, offset);
+}
+
+/** The words at the offset that the shell expands: arguments and the values of assignments. */
+function wordsAt({ execution }: Step, offset: number): readonly Span[] {
+  const commands = execution?.commands.filter(({ span, approximate }) => approximate !== true && touches(span, offset));
+  const words = (commands ?? []).flatMap(({ argv, assignments }: ExecutedCommand) => [
+    ...argv.flatMap(({ span, word }) => (word ? [span] : [])),
+    ...assignments.map(({ span }) => span),
+  ]);
+  const values = (execution?.effects ?? []).map(({ span }) => span);
+  // What expands to nothing is no word of the command any more.
+  const whole = (commands ?? []).map(({ span }) => span);
+  return [...words, ...values, ...whole].filter((span) => touches(span, offset));
+}
+
+function hoverKeyword({ keywordSpan, exec, heredocs }: RunInstruction, stage: Stage, step: Step): Hover {
+  const row = textOf(instructionTexts, 'RUN');
+  const { user, workdir } = step;
+  const as = isSettled(user) ? userWords(user.value) : 'a user that is not known';
+  const where = isSettled(workdir) ? code(workdir.value) : `a folder that is not known: ${unknownReasons[workdir.why]}`;
+  return toHover(keywordSpan, {
+    title: 'RUN',
+    says: row?.text,
+    lines: [
+      `Here: as ${as}, in ${where}`,
+      exec
+        ? 'Exec form: no shell, so nothing is expanded and `&&` has no meaning'
+        : heredocs.length > 0
+          ? undefined
+          : `Shell form: ${code(shellBefore(stage, step).join(' '))}`,
+    ],
+    sources: row ? [row.source] : [],
+  });
+}
+
+/** The shell in force at a step: that of the last SHELL above it, in this stage or one that it is built on. */
+function shellBefore(stage: Stage, step: Step): readonly string[] {
+  const shells = stage.steps
+    .slice(0, stage.steps.indexOf(step))
+    .flatMap(({ instruction }) =>
+      instruction.kind === 'SHELL' && !instruction.onbuild && instruction.exec ? [instruction.exec] : [],
+    );
+  const last = shells.at(-1);
+  if (last) return last.words.map(({ value }) => value);
+  const isOwn = stage.steps.some(({ instruction }) => instruction.span === stage.shell.span);
+  return isOwn ? ['/bin/sh', '-c'] : stage.shell.words;
+}

@@ -1,0 +1,139 @@
+import type { Analysis } from '../../analysis';
+import type { CommandInstruction, HealthcheckInstruction, ShellInstruction } from '../../dockerfile/instruction';
+import { toSource } from '../../dockerfile/logicalText';
+import { isSettled } from '../../facts/fact';
+import type { BuildModel, Stage } from '../../model/buildModel';
+import { startWords } from '../../model/start';
+import { touches, type Span } from '../../text/span';
+import { instructionTexts } from '../texts/instructionTexts';
+import { textOf } from '../texts/textRow';
+import { describeVerdict } from '../wording';
+import { code, lineOf, reasons, toHover, type Hover } from './card';
+import { hoverInstructionFlag, hoverKeyword } from './instructionFlag';
+import { referenceAt } from './references';
+import { hoverStartReference } from './variableHover';
+
+const shellName = /(?:^|\/)(?:ba|da|a|k|z)?sh$/;
+
+/** ENTRYPOINT or CMD: the command that both make, and whether it starts. */
+export function hoverStart({ model }: Analysis, instruction: CommandInstruction, stage: Stage, offset: number): Hover {
+  const word = instruction.exec?.words.find(({ span }) => touches(span, offset));
+  const isKeyword = touches(instruction.keywordSpan, offset);
+  if (!isKeyword) {
+    const reference = hoverVariable(model, instruction, stage, word?.span, offset);
+    if (reference) return reference;
+  }
+  const argument = instruction.exec?.span ?? argumentSpan(instruction);
+  const row = textOf(instructionTexts, instruction.keyword);
+  const isShipped = stage === model.target;
+  return toHover(isKeyword ? instruction.keywordSpan : (word?.span ?? argument), {
+    title: instruction.keyword,
+    says: row?.text,
+    lines: startLines(model, instruction, stage, isShipped),
+    paragraphs: isShipped
+      ? [
+          describeVerdict(model),
+          reasons(model, model.verdict.because)
+            .map((line) => `- ${line}`)
+            .join('\n'),
+        ]
+      : [],
+    sources: row ? [row.source] : [],
+  });
+}
+
+function argumentSpan({ argument, keywordSpan }: CommandInstruction): Span {
+  return argument.text === '' ? keywordSpan : toSource(argument, { start: 0, end: argument.text.trimEnd().length });
+}
+
+function startLines(
+  model: BuildModel,
+  instruction: CommandInstruction,
+  stage: Stage,
+  isShipped: boolean,
+): readonly (string | undefined)[] {
+  const { entrypoint, cmd } = stage;
+  const own = instruction.kind === 'CMD' ? cmd : entrypoint;
+  if (own?.instruction && own.instruction.span.start !== instruction.span.start)
+    return [`Without effect: ${lineOf(model, own.instruction.span)} replaces it`];
+  if (instruction.kind === 'CMD' && !own?.instruction) return ['Without effect in this stage'];
+  const words = startWords(stage);
+  const hasEntrypoint = entrypoint?.words === undefined || entrypoint.words.length > 0;
+  const isIgnored =
+    instruction.kind === 'CMD' && entrypoint !== undefined && hasEntrypoint && entrypoint.form === 'shell';
+  return [
+    isIgnored ? 'Ignored, as ENTRYPOINT has the shell form' : undefined,
+    words === undefined
+      ? 'What the container starts is not known: the base image decides'
+      : words.length === 0
+        ? 'Together, ENTRYPOINT and CMD name no command'
+        : `${isShipped ? 'The container starts' : 'A container of this stage starts'} ${code(words.map(({ value }) => quoted(value)).join(' '))}`,
+    own?.form === 'shell' ? 'Shell form: the shell is process 1, and gets the signals of `docker stop`' : undefined,
+    isSettled(stage.workdir) && words && words.length > 0 ? `In ${code(stage.workdir.value)}` : undefined,
+  ];
+}
+
+/** A word as one would type it, so that its limits are seen. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./$-]+$/.test(word) ? word : JSON.stringify(word);
+}
+
+function hoverVariable(
+  model: BuildModel,
+  instruction: CommandInstruction,
+  stage: Stage,
+  word: Span | undefined,
+  offset: number,
+): Hover | undefined {
+  const [first] = instruction.exec?.words ?? [];
+  const isRead = !instruction.exec || (first !== undefined && shellName.test(first.value));
+  if (isRead) return hoverStartReference(model, stage, word ? inside(word) : argumentSpan(instruction), offset);
+  const reference = word && referenceAt(model.dockerfile.text, inside(word), offset, { escape: '\\', quotes: false });
+  return (
+    reference &&
+    toHover(reference.span, {
+      title: code(`$${reference.name}`),
+      says: 'no shell reads this, so that it stays as it is.',
+      lines: ['The exec form hands each word to the program unchanged; the shell form expands variables'],
+      sources: [textOf(instructionTexts, instruction.keyword)?.source].filter((source) => source !== undefined),
+    })
+  );
+}
+
+/** A word of JSON without its quotes. */
+function inside({ start, end }: Span): Span {
+  return { start: start + 1, end: Math.max(start + 1, end - 1) };
+}
+
+/** HEALTHCHECK: an option, or the check. */
+export function hoverHealthcheck(
+  { model }: Analysis,
+  instruction: HealthcheckInstruction,
+  stage: Stage,
+  offset: number,
+): Hover | undefined {
+  const flag = instruction.flags.find(({ span }) => touches(span, offset));
+  if (flag) return hoverInstructionFlag(instruction, flag);
+  const later = stage.healthcheck;
+  const keyword = hoverKeyword(instruction, [
+    later && later.span.start !== instruction.span.start
+      ? `Without effect: ${lineOf(model, later.span)} replaces it`
+      : undefined,
+    instruction.none ? 'NONE: a check of the base image does not run' : undefined,
+    instruction.exec ? 'Exec form: no shell is needed' : undefined,
+    instruction.script ? `Shell form: ${code(stage.shell.words.join(' '))} has to be in the image` : undefined,
+  ]);
+  if (!keyword || touches(instruction.keywordSpan, offset)) return keyword;
+  const { argument } = instruction;
+  if (argument.text === '') return undefined;
+  const whole = toSource(argument, { start: 0, end: argument.text.trimEnd().length });
+  return touches(whole, offset) ? { ...keyword, span: whole } : undefined;
+}
+
+/** SHELL: what shell forms are given to from here on. */
+export function hoverShell(instruction: ShellInstruction, offset: number): Hover | undefined {
+  const words = instruction.exec?.words.map(({ value }) => quoted(value));
+  const keyword = hoverKeyword(instruction, [words && `Here: ${code(`${words.join(' ')} "the command"`)}`]);
+  const at = instruction.exec && touches(instruction.exec.span, offset) ? instruction.exec.span : undefined;
+  return keyword && (at ? { ...keyword, span: at } : keyword);
+}

@@ -1,0 +1,63 @@
+import { formatPlatform } from '../../dockerfile/platform';
+import { isSettled, type Fact } from '../../facts/fact';
+import type { BuildModel, EnvironmentEntry, Stage, Step } from '../../model/buildModel';
+import { platformArgTexts } from '../texts/variableTexts';
+import { textOf } from '../texts/textRow';
+import { code, otherStage, prose, reasons, stageTitle, unknownReasons } from './card';
+
+/** What a stage is like once an instruction has acted. */
+export type StepState = Pick<Step, 'environment' | 'workdir' | 'user' | 'image' | 'files'>;
+
+export function stateAfter(stage: Stage, step: Step): StepState {
+  const next = stage.steps[stage.steps.indexOf(step) + 1];
+  return next ?? { ...stage, user: stage.user.name };
+}
+
+/** `Here: …` of a fact that is a text. */
+export function here(fact: Fact<string>): string {
+  if (!isSettled(fact)) return `Here: not known, as ${unknownReasons[fact.why]}`;
+  const value = fact.value === '' ? 'empty' : code(fact.value);
+  return `Here: ${value}${fact.certainty === 'presumed' ? ', presumably' : ''}`;
+}
+
+/** The variable as the stage holds it at some place: its value and where that comes from. Lines of Markdown. */
+export function describeEntry(
+  model: BuildModel,
+  name: string,
+  entry: Omit<EnvironmentEntry, 'source'> & { readonly source?: EnvironmentEntry['source'] },
+  stage: Stage | undefined,
+): readonly string[] {
+  const automatic = textOf(platformArgTexts, name) !== undefined;
+  // The stage that is asked for is not told to the model.
+  if (name === 'TARGETSTAGE' && entry.source === 'platform') return [];
+  const { value } = entry;
+  const platform = platformOf(model, name);
+  const because = value.because.map((each) =>
+    automatic && !each.span && !each.says.startsWith('--build-arg') && platform !== undefined
+      ? { ...each, says: platform }
+      : each,
+  );
+  const origin = otherStage(model, entry.span, stage);
+  const builtFor = automatic && name.startsWith('TARGET') ? model.builtFor : undefined;
+  const differs = builtFor !== undefined && builtFor.platforms.length > 1;
+  return [
+    here(value),
+    ...reasons(model, because),
+    ...(because.length === 0 && entry.source === 'image' ? ['It is set by the base image, or by Docker itself'] : []),
+    ...(origin ? [`Inherited from the ${stageTitle(origin)}`] : []),
+    ...(differs
+      ? [`The project builds for ${builtFor.platforms.join(', ')} (${prose(builtFor.where)}): it differs with each`]
+      : []),
+    ...(!automatic && isSettled(value) && entry.source === 'ARG'
+      ? [`${code(`--build-arg ${name}=…`)} changes it, or the setting goDockerfile.buildArgs here`]
+      : []),
+  ];
+}
+
+function platformOf(model: BuildModel, name: string): string | undefined {
+  if (name.startsWith('TARGET'))
+    return `it follows the platform of the image, taken to be ${formatPlatform(model.platform)}`;
+  if (name.startsWith('BUILD'))
+    return `it follows the machine that builds, taken to be ${formatPlatform(model.buildPlatform)}`;
+  return undefined;
+}

@@ -1,0 +1,313 @@
+import type { Instruction } from '../../dockerfile/instruction';
+import { namesIn } from '../../dockerfile/expand';
+import { known, valueOf, type Fact } from '../../facts/fact';
+import type { BuildModel, EnvironmentEntry, GoBuild, Stage, Step } from '../../model/buildModel';
+import { isForeign } from '../../model/stageState';
+import type { ExecutedCommand, ShellVariable } from '../../shell/execution';
+import { contains, touches, type Span } from '../../text/span';
+import { describeAgentVariable } from '../observabilityHover';
+import { textOf, type TextRow } from '../texts/textRow';
+import { goVariableTexts, variableTexts } from '../texts/variableTexts';
+import { describeLinkage } from '../wording';
+import { code, lineOf, otherStage, prose, stageTitle, toHover, type Hover } from './card';
+import { dockerReferenceAt, referenceAt, type Reference } from './references';
+import { describeEntry, here, stateAfter } from './values';
+
+/** A name and its value as ARG, ENV or an assignment of a shell has it, and the part that the cursor is in. */
+interface Pair {
+  readonly name: string;
+  readonly span: Span;
+  readonly nameSpan: Span;
+  readonly value: Span | undefined;
+}
+
+function partOf(pair: Pair, offset: number): Span {
+  if (touches(pair.nameSpan, offset)) return pair.nameSpan;
+  return pair.value && touches(pair.value, offset) ? pair.value : pair.span;
+}
+
+/** `$NAME` in an instruction, where Docker expands it. */
+export function hoverDockerReference(
+  model: BuildModel,
+  instruction: Instruction,
+  place: { readonly stage: Stage; readonly step: Step } | undefined,
+  offset: number,
+  follows: readonly string[] = [],
+): Hover | undefined {
+  const reference = dockerReferenceAt(model.dockerfile, instruction, offset);
+  if (!reference) return undefined;
+  const { name } = reference;
+  if (!place || instruction.kind === 'FROM') {
+    const entry = model.globalArgs.get(name);
+    const nowhere = 'No ARG before the first FROM has that name: here it is empty';
+    return hoverReference(reference, [
+      ...(entry ? describeEntry(model, name, entry, undefined) : [nowhere]),
+      ...follows,
+    ]);
+  }
+  const { stage, step } = place;
+  // An ARG sees those before it in the same instruction, an ENV does not.
+  const args = instruction.kind === 'ARG' ? instruction.args : [];
+  const own = args.findIndex(({ span }) => touches(span, offset));
+  const isSetHere = args.slice(0, Math.max(own, 0)).some((arg) => arg.name === name);
+  const { environment, image } = isSetHere ? stateAfter(stage, step) : step;
+  const entry = environment.get(name);
+  const lines = entry
+    ? describeEntry(model, name, entry, stage)
+    : [
+        isForeign(image)
+          ? 'Nothing above sets it in this stage; what the base image sets is not known'
+          : absentText(model, name),
+      ];
+  return hoverReference(reference, lines);
+}
+
+/** Of a variable that is not in the stage's environment. */
+function absentText(model: BuildModel, name: string): string {
+  const isGlobal = model.globalArgs.has(name);
+  return isGlobal
+    ? `Here it is empty: the stage has no ${code(`ARG ${name}`)}, and only FROM lines see an ARG of the global scope`
+    : 'Nothing above sets it in this stage: here it is empty';
+}
+
+function hoverReference({ name, span }: Reference, lines: readonly string[]): Hover {
+  const row = textOf(variableTexts, name);
+  return toHover(span, { title: code(`$${name}`), says: row?.text, lines, sources: row ? [row.source] : [] });
+}
+
+/** What the value of a variable means, for those that take few. */
+function valueText(row: TextRow | undefined, value: Fact<string> | undefined): string | undefined {
+  const held = value && valueOf(value);
+  const chosen = row?.values?.find(({ name }) => name === held);
+  return chosen && `${code(chosen.name)}: ${chosen.text}`;
+}
+
+/** A variable that ARG or ENV sets; also the ARGs before the first FROM, which belong to no stage. */
+export function hoverSetting(
+  model: BuildModel,
+  instruction: Instruction & { readonly kind: 'ARG' | 'ENV' },
+  place: { readonly stage: Stage; readonly step: Step } | undefined,
+  offset: number,
+): Hover | undefined {
+  const pairs: readonly Pair[] =
+    instruction.kind === 'ENV'
+      ? instruction.pairs.map((pair) => ({ ...pair, value: pair.value.span }))
+      : instruction.args.map((arg) => ({ ...arg, value: arg.value?.span }));
+  const pair = pairs.find(({ span }) => touches(span, offset));
+  if (!pair) return undefined;
+  const span = partOf(pair, offset);
+  const { name } = pair;
+  const row = textOf(variableTexts, name);
+  const card = { title: code(name), says: row?.text, sources: row ? [row.source] : [] };
+  if (!place) {
+    const entry = model.globalArgs.get(name);
+    const lines = [...(entry ? describeEntry(model, name, entry, undefined) : []), ...usesOfGlobal(model, name)];
+    return toHover(span, { ...card, lines });
+  }
+  const { stage, step } = place;
+  const raw = pair.value && model.dockerfile.text.slice(pair.value.start, pair.value.end);
+  const agent = describeAgentVariable(model, name, raw, { stage, as: instruction.kind });
+  if (agent !== undefined) return { span, markdown: agent };
+  const entry = stateAfter(stage, step).environment.get(name);
+  const lines = [
+    ...(entry ? describeEntry(model, name, entry, stage) : []),
+    valueText(row, entry?.value),
+    shadowed(model, name, instruction, pair),
+    instruction.kind === 'ENV' ? imageText(model, stage) : undefined,
+    ...readersOf(model, name, pair.span),
+  ];
+  return toHover(span, { ...card, lines });
+}
+
+/** `ARG TARGETARCH=amd64` is amd64 on every platform. */
+function shadowed(model: BuildModel, name: string, { kind }: Instruction, { value }: Pair): string | undefined {
+  const isAutomatic = model.globalArgs.get(name)?.source === 'platform';
+  return kind === 'ARG' && value && isAutomatic ? 'The default hides the value that BuildKit would give' : undefined;
+}
+
+function imageText(model: BuildModel, stage: Stage): string | undefined {
+  if (!model.target) return undefined;
+  return stage === model.target || isBase(model, stage, model.target)
+    ? 'The container sees it'
+    : 'It is not in the final image';
+}
+
+/** Whether a stage is built FROM another one, directly or not. */
+export function isBase(model: BuildModel, base: Stage, stage: Stage): boolean {
+  if (stage.base.kind !== 'stage') return false;
+  const parent = model.stages[stage.base.index];
+  return parent !== undefined && (parent === base || (parent.index < stage.index && isBase(model, base, parent)));
+}
+
+function usesOfGlobal(model: BuildModel, name: string): readonly string[] {
+  const { escape } = model.dockerfile;
+  const froms = model.stages.filter(({ from }) =>
+    [from.image?.raw, ...from.flags.map(({ value }) => value)].some(
+      (text) => text !== undefined && namesIn(text, escape).includes(name),
+    ),
+  );
+  const takers = model.stages.filter(({ steps }) =>
+    steps.some(
+      ({ instruction }) =>
+        instruction.kind === 'ARG' && instruction.args.some((arg) => arg.name === name && arg.value === undefined),
+    ),
+  );
+  const list = (stages: readonly Stage[]): string =>
+    stages.map((stage) => `the ${stageTitle(stage)} (${lineOf(model, stage.from.span)})`).join(', ');
+  return [
+    froms.length > 0 ? `FROM of ${list(froms)} uses it` : undefined,
+    takers.length > 0
+      ? `${list(takers)} takes it over`.replace(/^t/, 'T')
+      : `Only FROM lines see it; in a stage it needs ${code(`ARG ${name}`)} again`,
+  ].filter((line) => line !== undefined);
+}
+
+const mostReaders = 3;
+
+/** The go builds that get the value set at the place, for variables that go reads. */
+function readersOf(model: BuildModel, name: string, place: Span): readonly string[] {
+  if (textOf(goVariableTexts, name) === undefined) return [];
+  return model.goBuilds
+    .filter(({ command }) => {
+      const origin = command.environment.get(name)?.origin;
+      return origin !== undefined && contains(place, origin);
+    })
+    .slice(0, mostReaders)
+    .map((build) => readerText(model, name, build));
+}
+
+function readerText(model: BuildModel, name: string, build: GoBuild): string {
+  const what = `go ${build.go.verb} (${lineOf(model, build.command.span)})`;
+  if (name === 'CGO_ENABLED') return `For ${what}: ${prose(build.cgoDecision.says)}; ${describeLinkage(build)}`;
+  if (name === 'GOOS' || name === 'GOARCH')
+    return `For ${what}: it compiles for ${valueOf(build.goos) ?? '?'}/${valueOf(build.goarch) ?? '?'}`;
+  return `${what} reads it`;
+}
+
+/** What a command of a RUN is given with its name: `CGO_ENABLED=0 go build`. */
+export function hoverAssignment(
+  model: BuildModel,
+  stage: Stage,
+  command: ExecutedCommand,
+  build: GoBuild | undefined,
+  offset: number,
+): Hover | undefined {
+  const found = command.assignments.find(({ span }) => touches(span, offset));
+  if (!found) return undefined;
+  const span = command.approximate === true ? command.span : partOf({ ...found, value: found.valueSpan }, offset);
+  const agent = describeAgentVariable(model, found.name, valueOf(found.value), { stage, as: 'command' });
+  if (agent !== undefined) return { span, markdown: agent };
+  const row = textOf(variableTexts, found.name);
+  return toHover(span, {
+    title: code(found.name),
+    says: row?.text ?? 'for this command only.',
+    lines: [
+      here(found.value),
+      valueText(row, found.value),
+      build && row && textOf(goVariableTexts, found.name) ? readerText(model, found.name, build) : undefined,
+      row ? 'It is set for this command only' : undefined,
+    ],
+    sources: row ? [row.source] : [],
+  });
+}
+
+/** `export GOOS=linux`, `X=1` and `cd dir` for the rest of a RUN. */
+export function hoverEffect(model: BuildModel, stage: Stage, step: Step, offset: number): Hover | undefined {
+  const effect = step.execution?.effects.find(({ span }) => touches(span, offset));
+  if (!effect) return undefined;
+  if (effect.kind === 'cd')
+    return toHover(effect.span, { title: 'cd', says: 'for the rest of this RUN only.', lines: [here(effect.value)] });
+  const { name, span: whole, nameSpan, value } = effect;
+  const span = partOf({ name, span: whole, nameSpan, value: effect.valueSpan }, offset);
+  const row = textOf(variableTexts, name);
+  const agent = describeAgentVariable(model, name, valueOf(value), { stage, as: 'command' });
+  if (agent !== undefined) return { span, markdown: agent };
+  return toHover(span, {
+    title: code(name),
+    says: row?.text,
+    lines: [
+      here(value),
+      valueText(row, value),
+      effect.exported
+        ? 'For the rest of this RUN only'
+        : 'A variable of the shell only: commands do not get it unless it is exported',
+      ...readersOf(model, name, whole),
+    ],
+    sources: row ? [row.source] : [],
+  });
+}
+
+/** `$NAME` in a RUN, which the shell expands. */
+export function hoverShellReference(
+  model: BuildModel,
+  stage: Stage,
+  step: Step,
+  place: Span,
+  offset: number,
+): Hover | undefined {
+  const { execution } = step;
+  if (!execution) return undefined;
+  const reference = referenceAt(model.dockerfile.text, place, offset, { escape: '\\' });
+  if (!reference) return undefined;
+  const { name } = reference;
+  const commands = execution.commands.filter(({ span }) => touches(span, offset));
+  const effects = execution.effects.filter((effect) => effect.name === name && effect.kind !== 'cd');
+  const entry = step.environment.get(name);
+  const held = commands.map(({ environment }) => environment.get(name));
+  const variable = held[0];
+  const isOwn = commands.some(({ assignments }) => assignments.some((assignment) => assignment.name === name));
+  if (!isOwn && variable && held.every((each) => isSameVariable(each, variable))) {
+    const unchanged = entry && variable.origin === entry.span && effects.length === 0;
+    const lines = unchanged ? describeEntry(model, name, entry, stage) : describeShell(model, name, variable, stage);
+    return hoverReference(reference, lines);
+  }
+  const setter = effects.findLast(
+    (effect) =>
+      effect.span.end <= reference.span.start && effect.commandsAfter.some(({ span }) => touches(span, offset)),
+  );
+  if (setter && commands.length <= 1)
+    return hoverReference(reference, [here(setter.value), `It is set in ${lineOf(model, setter.span)}`]);
+  if (effects.length === 0 && commands.length <= 1) {
+    if (entry) return hoverReference(reference, describeEntry(model, name, entry, stage));
+    if (execution.missing?.some((missing) => missing.name === name && touches(missing.span, offset)))
+      return hoverReference(reference, [absentText(model, name)]);
+  }
+  return hoverReference(reference, ['Here: what it holds cannot be told']);
+}
+
+function isSameVariable(one: ShellVariable | undefined, other: ShellVariable): boolean {
+  return (
+    one !== undefined &&
+    one.origin?.start === other.origin?.start &&
+    one.value.certainty === other.value.certainty &&
+    valueOf(one.value) === valueOf(other.value)
+  );
+}
+
+function describeShell(
+  model: BuildModel,
+  name: string,
+  { value, origin }: ShellVariable,
+  stage: Stage,
+): readonly string[] {
+  const entry: Omit<EnvironmentEntry, 'source'> = { value, span: origin };
+  const isElsewhere = origin !== undefined && otherStage(model, origin, stage) === undefined;
+  const where = isElsewhere ? [`It is set in ${lineOf(model, origin)}`] : [];
+  return [...new Set([...describeEntry(model, name, entry, stage), ...where])];
+}
+
+/** `$NAME` in what a container starts: its shell expands it then. */
+export function hoverStartReference(model: BuildModel, stage: Stage, place: Span, offset: number): Hover | undefined {
+  const reference = referenceAt(model.dockerfile.text, place, offset, { escape: '\\' });
+  if (!reference) return undefined;
+  const entry = stage.imageEnvironment.get(reference.name);
+  const absent: Fact<string> = known('');
+  const lines = entry
+    ? describeEntry(model, reference.name, entry, stage)
+    : [
+        isForeign(stage.image)
+          ? 'Nothing here sets it in the image; what the base image sets is not known'
+          : `${here(absent)}, as no ENV sets it`,
+      ];
+  return hoverReference(reference, [...lines, `${code('docker run -e')} sets it for one container`]);
+}
