@@ -220,6 +220,11 @@ const variablesOfTheShell: readonly { readonly names: readonly string[]; readonl
 
 const whyUnknown = new Map(variablesOfTheShell.flatMap(({ names, why }) => names.map((name) => [name, why] as const)));
 
+/** Whether a variable is there though nobody sets it: the shell or the container runtime does. */
+export function isSetByItself(name: string): boolean {
+  return whyUnknown.get(name) === 'shell-computed' || /^(?:OLD)?PWD$|^BASH/.test(name);
+}
+
 /** The value of a variable or parameter in the scope; undefined if it is not set. Does not mark it as read. */
 export function lookUp(scope: Scope, name: string): Fact<string> | undefined {
   const variable = scope.variables.get(name);

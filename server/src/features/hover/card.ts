@@ -25,7 +25,11 @@ export interface Card {
 
 /** The card as a hover on the span. */
 export function toHover(span: Span, { title, says, lines = [], paragraphs = [], sources = [] }: Card): Hover {
-  const list = lines.filter((line) => line !== undefined).map((line) => `- ${line}`);
+  // Items are no sentences, unless there are several in one.
+  const items = lines
+    .filter((line) => line !== undefined)
+    .map((line) => (/\. /.test(line) ? line : line.replace(/\.$/, '')));
+  const list = [...new Set(items)].map((line) => `- ${line}`);
   const links = sources.map(({ title: name, url }) => `[${name}](${url})`);
   const blocks = [
     `**${title}**${says === undefined ? '' : `: ${says}`}`,

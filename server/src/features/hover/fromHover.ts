@@ -1,6 +1,6 @@
 import { formatPlatform } from '../../dockerfile/platform';
 import { familiarName, type ImageReference } from '../../dockerfile/imageReference';
-import { isSettled, valueOf, type Fact } from '../../facts/fact';
+import { isSettled, known, valueOf, type Fact } from '../../facts/fact';
 import { formatGoVersion, parseGoVersion } from '../../golang/version';
 import { endOfRelease } from '../../images/endOfLife';
 import type { ImageFacts } from '../../images/imageFacts';
@@ -13,6 +13,7 @@ import { instructionFlagText, instructionTexts } from '../texts/instructionTexts
 import { textOf } from '../texts/textRow';
 import { describeVerdict } from '../wording';
 import { code, lineOf, prose, stageTitle, toHover, unknownReasons, type Hover } from './card';
+import { userWords } from './userWords';
 import { hoverDockerReference } from './variableHover';
 
 /** A part of FROM: the keyword, --platform, the image and its tag and digest, the name of the stage. */
@@ -178,12 +179,14 @@ function hoverImage(model: BuildModel, stage: Stage, span: Span, about: string |
     ? `The ${stageTitle(parent)} (${lineOf(model, parent.from.span)})`
     : (stage.root.title ?? titleOfUnknown(stage));
   const lines = [
-    ...imageLines(before).map(([name, text], index) => {
-      const after = imageLines(stage.image)[index]?.[1];
+    about === undefined ? undefined : `Here: ${parent ? code(parent.name ?? String(parent.index)) : prose(title)}`,
+    ...imageLines(before).map(([name, text]) => {
+      const after = imageLines(stage.image).find(([other]) => other === name)?.[1];
       return after === undefined || after === text
         ? `${name}: ${text}`
         : `${name}: ${text}; at the end of the stage ${after}`;
     }),
+    parent ? accountText(parent.user.name, parent.workdir, before) : ownAccountText(before),
     parent ? undefined : endText(stage.root),
     parent ? undefined : platformsText(stage.root),
     row && row.name.startsWith('distroless/') ? tagsText(reference) : undefined,
@@ -242,17 +245,20 @@ function imageLines(image: ImageFacts): readonly Line[] {
         : (image.shell.value ?? 'none; RUN, CMD and ENTRYPOINT need the exec form'),
     ],
     ['CA certificates', `${yesNo(image.caCertificates)}, time zone data: ${yesNo(image.timeZoneData)}`],
-    ...usersLine(image),
     ...librariesLine(image),
   ];
 }
 
-function usersLine(image: ImageFacts): readonly Line[] {
-  if (image.configurationKnown === false) return [];
-  const user = ['', '0', 'root'].includes(image.user) ? 'root' : image.user;
-  const { users } = image;
+function ownAccountText(image: ImageFacts): string | undefined {
+  return image.configurationKnown === false ? undefined : accountText(known(image.user), known(image.workdir), image);
+}
+
+/** As whom and where the first instruction runs, and whom /etc/passwd names if these are few. */
+function accountText(user: Fact<string>, workdir: Fact<string>, { users }: ImageFacts): string | undefined {
+  if (!isSettled(user) || !isSettled(workdir)) return undefined;
   const named = isSettled(users) && users.value.length > 0 && users.value.length <= 5;
-  return [['User', `${user}${named ? ` (in /etc/passwd: ${users.value.join(', ')})` : ''}, in ${code(image.workdir)}`]];
+  const others = named ? ` (in /etc/passwd: ${users.value.join(', ')})` : '';
+  return `User: ${userWords(user.value)}${others}, in ${code(workdir.value)}`;
 }
 
 /** The libraries of small images, which decide what starts there. */

@@ -64,7 +64,9 @@ function hoverKeyword({ keywordSpan, exec, heredocs }: RunInstruction, stage: St
   const row = textOf(instructionTexts, 'RUN');
   const { user, workdir } = step;
   const as = isSettled(user) ? userWords(user.value) : 'a user that is not known';
-  const where = isSettled(workdir) ? code(workdir.value) : `a folder that is not known: ${unknownReasons[workdir.why]}`;
+  const where = isSettled(workdir)
+    ? `${code(workdir.value)}${workdir.certainty === 'presumed' ? ', presumably' : ''}`
+    : `a folder that is not known: ${unknownReasons[workdir.why]}`;
   return toHover(keywordSpan, {
     title: 'RUN',
     says: row?.text,

@@ -68,7 +68,9 @@ function startLines(
       : words.length === 0
         ? 'Together, ENTRYPOINT and CMD name no command'
         : `${isShipped ? 'The container starts' : 'A container of this stage starts'} ${code(words.map(({ value }) => quoted(value)).join(' '))}`,
-    own?.form === 'shell' ? 'Shell form: the shell is process 1, and gets the signals of `docker stop`' : undefined,
+    own?.form === 'shell' && !/^\s*exec\s/.test(instruction.argument.text)
+      ? 'Shell form: a shell starts it, and may keep the signals of `docker stop` from it; a command that begins with `exec` gets them'
+      : undefined,
     isSettled(stage.workdir) && words && words.length > 0 ? `In ${code(stage.workdir.value)}` : undefined,
   ];
 }

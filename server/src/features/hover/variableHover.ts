@@ -4,6 +4,7 @@ import { known, valueOf, type Fact } from '../../facts/fact';
 import type { BuildModel, EnvironmentEntry, GoBuild, Stage, Step } from '../../model/buildModel';
 import { isForeign } from '../../model/stageState';
 import type { ExecutedCommand, ShellVariable } from '../../shell/execution';
+import { isSetByItself } from '../../shell/scope';
 import { contains, touches, type Span } from '../../text/span';
 import { describeAgentVariable } from '../observabilityHover';
 import { textOf, type TextRow } from '../texts/textRow';
@@ -258,7 +259,12 @@ export function hoverShellReference(
   const isOwn = commands.some(({ assignments }) => assignments.some((assignment) => assignment.name === name));
   if (!isOwn && variable && held.every((each) => isSameVariable(each, variable))) {
     const unchanged = entry && variable.origin === entry.span && effects.length === 0;
-    const lines = unchanged ? describeEntry(model, name, entry, stage) : describeShell(model, name, variable, stage);
+    const secret = step.mounts.find(({ type, span }) => type === 'secret' && span.start === variable.origin?.start);
+    const lines = secret
+      ? [`Here: the secret that ${lineOf(model, secret.span)} mounts, which is known to the build only`]
+      : unchanged
+        ? describeEntry(model, name, entry, stage)
+        : describeShell(model, name, variable, stage);
     return hoverReference(reference, lines);
   }
   const setter = effects.findLast(
@@ -305,9 +311,11 @@ export function hoverStartReference(model: BuildModel, stage: Stage, place: Span
   const lines = entry
     ? describeEntry(model, reference.name, entry, stage)
     : [
-        isForeign(stage.image)
-          ? 'Nothing here sets it in the image; what the base image sets is not known'
-          : `${here(absent)}, as no ENV sets it`,
+        isSetByItself(reference.name)
+          ? 'It is set when the container starts, by the runtime or the shell'
+          : isForeign(stage.image)
+            ? 'Nothing here sets it in the image; what the base image sets is not known'
+            : `${here(absent)}, as no ENV sets it`,
       ];
   return hoverReference(reference, [...lines, `${code('docker run -e')} sets it for one container`]);
 }
