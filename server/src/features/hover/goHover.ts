@@ -12,6 +12,7 @@ import { describeObservability, describeRemedies } from '../observabilityHover';
 import { goFlagText } from '../texts/goFlagTexts';
 import { goFrontTexts, goVerbTexts } from '../texts/goVerbTexts';
 import { textOf } from '../texts/textRow';
+import { goVariableTexts } from '../texts/variableTexts';
 import { describeLinkage, describeVerdict } from '../wording';
 import { code, prose, reasons, toHover, type Hover } from './card';
 import { describeFate } from './fate';
@@ -37,8 +38,27 @@ export function hoverGoCommand(analysis: Analysis, stage: Stage, step: Step, off
     return toHover(go.front.span, { title: front.name, says: front.text, sources: [front.source] });
   const words = wordsOf(command, go);
   if (build) return hoverBuild(analysis, build, touches(words, offset) ? words : command.span);
+  const stored = argument && hoverStoredSetting(go, argument);
+  if (stored) return stored;
   const row = textOf(goVerbTexts, go.verb);
-  return row && toHover(words, { title: `go ${row.name}`, says: row.text, sources: [row.source] });
+  const part = touches(words, offset) ? words : command.span;
+  return row && toHover(part, { title: `go ${row.name}`, says: row.text, sources: [row.source] });
+}
+
+/** `go env -w GOFLAGS=-mod=mod` */
+function hoverStoredSetting(go: GoCommand, { value, span }: GoCommand['args'][number]): Hover | undefined {
+  const isSet = go.verb === 'env' && go.flags.some(({ name }) => name === 'w');
+  const [name = '', ...rest] = isSet && isSettled(value) ? value.value.split('=') : [];
+  const row = textOf(goVariableTexts, name);
+  return (
+    row &&
+    toHover(span, {
+      title: name,
+      says: row.text,
+      lines: [`Here: ${code(rest.join('='))}, for the later go commands of this user; the environment wins over it`],
+      sources: [row.source],
+    })
+  );
 }
 
 function buildAt(model: BuildModel, stage: Stage, step: Step, offset: number): GoBuild | undefined {

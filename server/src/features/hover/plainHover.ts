@@ -92,6 +92,7 @@ export function hoverTrigger(
   const children = model.stages.filter(({ base }) => base.kind === 'stage' && base.index === stage.index);
   const own = textOf(instructionTexts, instruction.keyword);
   const isOuter = touches(word, offset);
+  if (!isOuter && !touches(instruction.keywordSpan, offset)) return undefined;
   return toHover(isOuter ? word : instruction.keywordSpan, {
     title: isOuter || !own ? 'ONBUILD' : `ONBUILD ${own.name}`,
     says: isOuter || !own ? row.text : own.text,
