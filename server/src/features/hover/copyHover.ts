@@ -6,7 +6,7 @@ import { buildAt } from '../../model/buildAt';
 import type { BuildModel, Copy, Stage, Step } from '../../model/buildModel';
 import { environmentValue } from '../../model/stageState';
 import { artifactsIn, lookUp, resolvePath, type Artifact } from '../../model/files';
-import { contains, touches } from '../../text/span';
+import { contains, touches, type Span } from '../../text/span';
 import { reference } from '../texts/textRow';
 import { describeLinkage } from '../wording';
 import { code, lineOf, prose, reasons, stageTitle, toHover, type Hover } from './card';
@@ -110,7 +110,8 @@ function hoverSource(
     return toHover(word.span, {
       title,
       says: from && `of the ${stageTitle(from)}.`,
-      lines: written === undefined || !from ? [here(path)] : sourceLines(model, from, resolvePath('/', written)),
+      lines:
+        written === undefined || !from ? [here(path)] : sourceLines(model, from, resolvePath('/', written), word.span),
     });
   }
   const isUrl = written !== undefined && /^(?:https?:|git@|git:|ssh:)/.test(written);
@@ -125,12 +126,16 @@ function hoverSource(
 }
 
 /** What is at a path of a stage once it is built. */
-function sourceLines(model: BuildModel, from: Stage, path: string): readonly string[] {
+function sourceLines(model: BuildModel, from: Stage, path: string, place: Span): readonly string[] {
   const programs = programsAt(model, from, path);
   if (programs.length > 0) return programs;
   if (/[*?[]/.test(path)) return ['A pattern of names'];
   const found = lookUp(from.files, path);
-  if (found.state === 'absent') return ['It is not there'];
+  if (found.state === 'absent') {
+    const problem = model.problems.find(({ kind, span }) => kind === 'entrypoint-not-in-image' && span === place);
+    const certain = problem?.certainty === 'known';
+    return [certain ? 'It is not there' : 'No instruction is seen to put it there'];
+  }
   if (found.state === 'unknown') {
     const where = found.span ? ` (${lineOf(model, found.span)})` : '';
     return [`Whether it is there cannot be told: ${prose(found.says)}${where}`];

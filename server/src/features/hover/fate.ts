@@ -1,6 +1,6 @@
 import { isSettled } from '../../facts/fact';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
-import { artifactsIn, lookUp } from '../../model/files';
+import { artifactsIn, isWithin, lookUp, resolvePath } from '../../model/files';
 import { startProblems } from '../../model/start';
 import { remembered } from '../../text/remembered';
 import { contains } from '../../text/span';
@@ -10,6 +10,38 @@ const startOf = remembered((model: BuildModel) => startProblems(model));
 
 const mostLines = 4;
 
+/** Instructions that take something of the build's stage, of which the model cannot tell what comes to be where. */
+function possibleUses(model: BuildModel, build: GoBuild): readonly string[] {
+  const paths = build.outputs.flatMap(({ path }) => (isSettled(path) ? [path.value] : []));
+  const stage = model.stages[build.stage];
+  return model.stages.flatMap(({ steps }) =>
+    steps.flatMap(({ copy, mounts, instruction }): string[] => {
+      const copies =
+        copy?.from.kind === 'stage' &&
+        copy.from.index === build.stage &&
+        copy.sources.some(
+          ({ path }) =>
+            !isSettled(path) ||
+            /[*?[]/.test(path.value) ||
+            paths.some((each) => isWithin(each, resolvePath('/', path.value))),
+        );
+      if (copies)
+        return [
+          `${capital(lineOf(model, instruction.span))} copies from this stage; to which path it comes cannot be told`,
+        ];
+      const isMounted = mounts.some(({ options }) => {
+        const from = options['from'];
+        return from !== undefined && (from === String(build.stage) || from.toLowerCase() === stage?.name);
+      });
+      return isMounted ? [`${capital(lineOf(model, instruction.span))} mounts this stage`] : [];
+    }),
+  );
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
 /** What becomes of what a go build writes: where it is copied, and whether the container starts it. Lines of Markdown. */
 export function describeFate(model: BuildModel, build: GoBuild): readonly string[] {
   const { target } = model;
@@ -17,7 +49,7 @@ export function describeFate(model: BuildModel, build: GoBuild): readonly string
   const { program } = startOf(model);
   const started = program?.build?.index === build.index ? program : undefined;
   const lines = model.stages
-    .filter((stage) => stage.needed && stage.index !== build.stage)
+    .filter(({ index }) => index !== build.stage)
     .flatMap((stage) =>
       artifactsIn(stage.files)
         .filter(({ artifact }) => artifact.build === build.index)
@@ -27,7 +59,8 @@ export function describeFate(model: BuildModel, build: GoBuild): readonly string
           const where = place && contains(stage.span, place) ? ` (${lineOf(model, place)})` : '';
           const name = stage === target ? 'the final image' : `the ${stageTitle(stage)}`;
           const starts = stage === target && started?.path === path ? ', and the container starts it' : '';
-          return `In ${name} it is ${code(path)}${where}${starts}`;
+          const unused = stage.needed ? '' : ', which the target does not need';
+          return `In ${name} it is ${code(path)}${where}${starts}${unused}`;
         }),
     );
   if (build.stage === target.index) {
@@ -37,6 +70,8 @@ export function describeFate(model: BuildModel, build: GoBuild): readonly string
     const isKnown = build.outputs.every(({ path }) => isSettled(path));
     const needed = model.stages[build.stage]?.needed === true;
     if (!needed) return ['The target does not need this stage, so it is not built'];
+    const perhaps = possibleUses(model, build);
+    if (perhaps.length > 0) return perhaps.slice(0, mostLines);
     return isKnown ? ['No other stage is seen to copy it'] : [];
   }
   const more = lines.length - mostLines;

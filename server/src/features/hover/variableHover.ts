@@ -130,7 +130,7 @@ function imageText(model: BuildModel, stage: Stage): string | undefined {
   if (!model.target) return undefined;
   return stage === model.target || isBase(model, stage, model.target)
     ? 'The container sees it'
-    : 'It is not in the final image';
+    : 'The stage is not shipped: the container does not get it from here';
 }
 
 /** Whether a stage is built FROM another one, directly or not. */
