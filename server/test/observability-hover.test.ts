@@ -61,7 +61,9 @@ describe('variables of agents', () => {
   });
 
   test('LD_PRELOAD of something else has nothing to do with OneAgent', () => {
-    expect(shown('LD_PRELOAD', {}, text.replace(/LD_PRELOAD=\S+/, 'LD_PRELOAD=/lib/libjemalloc.so'))).not.toContain('OneAgent');
+    expect(shown('LD_PRELOAD', {}, text.replace(/LD_PRELOAD=\S+/, 'LD_PRELOAD=/lib/libjemalloc.so'))).not.toContain(
+      'OneAgent',
+    );
   });
 });
 
