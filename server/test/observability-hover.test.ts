@@ -172,36 +172,29 @@ ENTRYPOINT ["/app"]
   });
 
   test('what the editor shows beside the hover is left to it', () => {
-    const source = build('CGO_ENABLED=0 go build');
-    const message = 'does not look into static programs';
-    expect(shown('-o /app', { observability: 'appoptima' }, source)).toContain(message);
-    const there = shown('CGO_ENABLED=0', { observability: 'appoptima' }, source);
-    expect(there).not.toContain(message);
-    expect(there).toContain(onStatic);
+    const input = { observability: 'appoptima' } as const;
+    expect(shown('go build', input, build('CGO_ENABLED=0 go build'))).toContain('does not look into static programs');
+    const there = shown('build -o', input, build('go build'));
+    expect(there).not.toContain('is linked by Go’s own linker');
+    expect(there).toContain(onMusl);
   });
 
   test('a finding without a remedy leaves no empty line', () => {
     const source = build('go build -race').replaceAll('alpine', 'bookworm').replace('bookworm:3.22', 'debian:bookworm');
-    const input = { observability: 'appoptima' } as const;
-    expect(shown('-o /app', input, source)).toContain('- /app is built with the race detector');
-    const markdown = shown('-race', input, source);
+    const markdown = shown('go build', { observability: 'appoptima' }, source);
     expect(markdown).toContain('**AppOptima’s agent**\n');
-    expect(markdown).not.toMatch(/race detector\. |nothing speaks against|^- *$/m);
+    expect(markdown).toContain('- /app is built with the race detector');
+    expect(markdown).not.toMatch(/nothing speaks against|^- *$/m);
   });
 
   test('what another step does to the only program is told with it', () => {
     const source = build('go build').replace('FROM alpine', 'RUN upx /app\nFROM alpine');
-    expect(shown('-o /app', { observability: 'appoptima' }, source)).toContain('upx packs /app');
-  });
-
-  test('COPY --from tells the same of the program that it ships', () => {
-    const source = build('CGO_ENABLED=0 go build');
-    expect(shown('--from', { observability: 'appoptima' }, source)).toContain(onStatic);
+    expect(shown('go build', { observability: 'appoptima' }, source)).toContain('upx packs /app');
   });
 
   test('dropped capabilities take nothing from static monitoring', () => {
     const source = build('CGO_ENABLED=0 go build');
-    const markdown = shown('-o /app', { observability: 'appoptima', staticMonitoring: true }, source);
+    const markdown = shown('go build', { observability: 'appoptima', staticMonitoring: true }, source);
     expect(markdown).toContain('with `cap_drop: ALL` too; else `docker run --cap-add=SYS_PTRACE`');
   });
 });

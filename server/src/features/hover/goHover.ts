@@ -8,7 +8,7 @@ import type { ExecutedCommand } from '../../shell/execution';
 import { slice, touches, type Span } from '../../text/span';
 import { agentNote } from '../agentNote';
 import { describeLinkerFlags } from '../linkerFlagText';
-import { describeObservability, describeRemedies } from '../observabilityHover';
+import { describeObservability } from '../observabilityHover';
 import { goFlagText } from '../texts/goFlagTexts';
 import { goFrontTexts, goVerbTexts } from '../texts/goVerbTexts';
 import { textOf } from '../texts/textRow';
@@ -26,7 +26,7 @@ export function hoverGoCommand(analysis: Analysis, stage: Stage, step: Step, off
   const command = build?.command ?? step.execution?.commands.findLast(({ span }) => touches(span, offset)) ?? undefined;
   const go = build?.go ?? (command && parseGoCommand(command));
   if (!command || !go) return undefined;
-  if (command.approximate === true) return build && hoverBuild(analysis, build, command.span);
+  if (command.approximate === true) return build && hoverBuild(analysis, build, command.span, offset);
   const flag = go.flags.find(({ from, span }) => from === 'command line' && touches(span, offset));
   if (flag) return hoverFlag(model, go, build, flag, offset);
   const problem = go.problems.find(({ span }) => touches(span, offset));
@@ -37,7 +37,7 @@ export function hoverGoCommand(analysis: Analysis, stage: Stage, step: Step, off
   if (go.front && front && go.front.via !== 'image')
     return toHover(go.front.span, { title: front.name, says: front.text, sources: [front.source] });
   const words = wordsOf(command, go);
-  if (build) return hoverBuild(analysis, build, touches(words, offset) ? words : command.span);
+  if (build) return hoverBuild(analysis, build, touches(words, offset) ? words : command.span, offset);
   const stored = argument && hoverStoredSetting(go, argument);
   if (stored) return stored;
   const row = textOf(goVerbTexts, go.verb);
@@ -74,7 +74,7 @@ function wordsOf({ argv, span }: ExecutedCommand, { verbSpan }: GoCommand): Span
 }
 
 /** The whole of a go build: what it makes, why, what becomes of it. */
-export function hoverBuild(analysis: Analysis, build: GoBuild, span: Span): Hover {
+export function hoverBuild(analysis: Analysis, build: GoBuild, span: Span, offset: number): Hover {
   const { model } = analysis;
   const outputs = build.outputs.map(({ path }) =>
     isSettled(path) ? code(path.value) : 'a file whose path is not known',
@@ -88,12 +88,11 @@ export function hoverBuild(analysis: Analysis, build: GoBuild, span: Span): Hove
       ...reasons(model, build.because),
       build.outputProblem && `go says: ${code(build.outputProblem.message)}`,
       ...describeFate(model, build),
-      ...describeRemedies(model, build),
     ],
     paragraphs: [
       describeObservability(model),
       model.target && model.stages[build.stage]?.needed ? describeVerdict(model) : undefined,
-      agentNote(analysis, build),
+      agentNote(analysis, build, offset),
     ],
     sources: row ? [row.source] : [],
   });
