@@ -1,4 +1,4 @@
-import type { ExtensionContext } from 'vscode';
+import { extensions, type ExtensionContext } from 'vscode';
 import {
   CloseAction,
   ErrorAction,
@@ -37,13 +37,21 @@ export function createLanguageClient(context: ExtensionContext, onGivenUp: () =>
       { scheme, language: 'dockerfile' },
       { scheme, language: 'yaml' },
     ]),
-    initializationOptions: { commands: [copyLabelsCommand] },
+    initializationOptions: { commands: [copyLabelsCommand], completesKeywords: !isCompletedByOthers() },
     // Without a handler the library shows the bare error as a message of its own.
     initializationFailedHandler: () => false,
     errorHandler: createErrorHandler(() => client.isRunning(), onGivenUp),
   };
   const client = new QuietLanguageClient('goDockerfile', 'Go Dockerfile', serverOptions, clientOptions);
   return client;
+}
+
+/** Extensions that complete keywords and flags of instructions: those of Microsoft and of Docker. */
+const dockerExtensions = ['ms-azuretools.vscode-docker', 'ms-azuretools.vscode-containers', 'docker.docker'];
+
+/** Whether one of them is installed and not disabled. All start with the first Dockerfile, as this one does. */
+function isCompletedByOthers(): boolean {
+  return dockerExtensions.some((id) => extensions.getExtension(id) !== undefined);
 }
 
 /** Writes errors to the output alone: the library would show several messages for one failure, none with a next step. */

@@ -17,6 +17,6 @@ export function createAnalyser(): (input: AnalysisInput) => Analysis {
   return (input) => {
     const model = describe(input);
     const findings = runRules(model, { rules, severities: input.severities ?? {}, bug: input.bug });
-    return { model, findings, contextOrigin: input.contextOrigin };
+    return { model, findings, contextOrigin: input.contextOrigin, context: input.context };
   };
 }

@@ -50,6 +50,8 @@ export interface Analysis {
   readonly model: BuildModel;
   /** As given in. */
   readonly contextOrigin?: ContextOrigin | undefined;
+  /** As given in. */
+  readonly context?: SourceTree | undefined;
   /** By place in the text, then by rule id. */
   readonly findings: readonly ReportedFinding[];
 }

@@ -1,3 +1,5 @@
+import { complete } from './completion/completion';
+import { completeManifest } from './completion/manifestItems';
 import { hover } from './hover';
 
 /**
@@ -6,6 +8,8 @@ import { hover } from './hover';
  */
 export const editorFeatures = {
   hover,
+  complete,
+  completeManifest,
 };
 
 export type EditorFeatures = typeof editorFeatures;

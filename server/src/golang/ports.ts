@@ -56,6 +56,9 @@ const dropped: Readonly<Record<string, number>> = {
   'nacl/arm': 14,
 };
 
+/** Pairs that go accepts and that `go tool dist list` leaves out: marked Broken in internal/platform/zosarch.go of Go 1.24 or later. */
+const broken: ReadonlySet<string> = new Set(['freebsd/riscv64', 'linux/sparc64', 'openbsd/mips64', 'windows/arm']);
+
 /** The newest Go that the table was read from. */
 const newest = 26;
 
@@ -77,6 +80,16 @@ export function isSupportedPort(goos: string, goarch: string, version: GoVersion
 /** Whether any Go from 1.19 on builds for the pair. */
 export function isPort(goos: string, goarch: string): boolean {
   return ports[goos]?.includes(goarch) === true;
+}
+
+/** The pairs that a Go version builds for, broken ones left out; without a version, those that Go 1.26 does. */
+export function portsOf(version: GoVersion | undefined): readonly { readonly goos: string; readonly goarch: string }[] {
+  const go = version ?? { major: 1, minor: newest, patch: undefined, prerelease: undefined };
+  return Object.entries(ports).flatMap(([goos, architectures]) =>
+    architectures
+      .filter((goarch) => !broken.has(`${goos}/${goarch}`) && isSupportedPort(goos, goarch, go) !== false)
+      .map((goarch) => ({ goos, goarch })),
+  );
 }
 
 /** Whether any port is for the operating system. */

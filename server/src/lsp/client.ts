@@ -18,6 +18,17 @@ export interface ClientAbilities {
   readonly showsMarkdown: boolean;
   /** It shows actions that are not to be had, with the reason, to whoever asks for their kind. */
   readonly showsDisabled: boolean;
+  readonly completion: CompletionAbilities;
+}
+
+/** What the client does with items of completion. */
+export interface CompletionAbilities {
+  /** It lets the user choose whether the rest of a word is replaced. */
+  readonly replaces: boolean;
+  readonly fillsSnippets: boolean;
+  readonly showsMarkdown: boolean;
+  /** It shows a few words behind each label of the list. */
+  readonly showsLabelDetails: boolean;
 }
 
 export function readAbilities({ capabilities: { workspace, textDocument } }: InitializeParams): ClientAbilities {
@@ -35,5 +46,29 @@ export function readAbilities({ capabilities: { workspace, textDocument } }: Ini
     resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false,
     showsDisabled: textDocument?.codeAction?.disabledSupport ?? false,
     showsMarkdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
+    completion: {
+      replaces: textDocument?.completion?.completionItem?.insertReplaceSupport ?? false,
+      fillsSnippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
+      showsMarkdown: textDocument?.completion?.completionItem?.documentationFormat?.includes('markdown') ?? false,
+      showsLabelDetails: textDocument?.completion?.completionItem?.labelDetailsSupport ?? false,
+    },
+  };
+}
+
+/** What a client asks for by `initializationOptions`. */
+export interface ClientOptions {
+  /** The commands that it carries out itself. */
+  readonly commands: ReadonlySet<string>;
+  /** Nothing else in the editor completes keywords of Dockerfiles. */
+  readonly completesKeywords: boolean;
+}
+
+/** Reads `initializationOptions`, which may be anything. */
+export function readOptions(options: unknown): ClientOptions {
+  const given: { readonly commands?: unknown; readonly completesKeywords?: unknown } =
+    typeof options === 'object' && options !== null ? options : {};
+  return {
+    commands: new Set(Array.isArray(given.commands) ? given.commands.map(String) : []),
+    completesKeywords: given.completesKeywords === true,
   };
 }

@@ -19,7 +19,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { settingsSection } from '../settings';
 import { version } from '../version';
-import { readAbilities, type ClientAbilities } from './client';
+import { readAbilities, readOptions, type ClientAbilities } from './client';
 import { codeActions, withFixAllEdit, withModerniseEdit, type CodeActionOptions } from './codeActions';
 import { languageFeatures } from './features/all';
 import type { FeatureServer } from './languageFeature';
@@ -63,7 +63,7 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
   const told = new Map<string, string>();
   let folders: readonly string[] = [];
   let abilities: ClientAbilities | undefined;
-  let commands: ReadonlySet<string> = new Set();
+  let clientOptions = readOptions(undefined);
   let pushedConfiguration: unknown;
 
   const session = createSession(load, {
@@ -88,7 +88,7 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
     abilities = able;
     folders = initialFolders(params);
     pushedConfiguration = sectionOf(params.initializationOptions);
-    commands = commandsOf(params.initializationOptions);
+    clientOptions = readOptions(params.initializationOptions);
     return {
       serverInfo: { name: 'go-dockerfile', version },
       capabilities: {
@@ -150,7 +150,7 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
       const moves = await moveActions(document, params, options, {
         find: () => session.movesToLabels(document),
         withheld: () => session.withheldMoves(document),
-        copies: commands.has(copyLabelsCommand),
+        copies: clientOptions.commands.has(copyLabelsCommand),
       });
       return [...moves, ...codeActions(document, params, options)];
     }),
@@ -171,7 +171,7 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
     }),
   );
 
-  const server: FeatureServer = { session, analyse, abilities: () => abilities, answer };
+  const server: FeatureServer = { session, analyse, abilities: () => abilities, options: () => clientOptions, answer };
   for (const feature of languageFeatures) feature.listen(connection, server);
 
   documents.listen(connection);
@@ -310,13 +310,6 @@ function sectionOf(settings: unknown): unknown {
   return typeof settings === 'object' && settings !== null && settingsSection in settings
     ? settings[settingsSection]
     : undefined;
-}
-
-/** The commands that the client carries out itself: `initializationOptions.commands`. */
-function commandsOf(options: unknown): ReadonlySet<string> {
-  const listed: unknown =
-    typeof options === 'object' && options && 'commands' in options ? options.commands : undefined;
-  return new Set(Array.isArray(listed) ? listed.map(String) : []);
 }
 
 function uriOf(data: unknown): string {

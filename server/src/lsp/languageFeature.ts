@@ -1,5 +1,5 @@
 import type { CancellationToken, Connection, ServerCapabilities } from 'vscode-languageserver/node';
-import type { ClientAbilities } from './client';
+import type { ClientAbilities, ClientOptions } from './client';
 import type { AnalysedDocument, Session } from './session';
 
 /** One kind of request that the server answers: what is announced to the client, and the answering. */
@@ -16,6 +16,8 @@ export interface FeatureServer {
   readonly analyse: (uri: string) => Promise<AnalysedDocument | undefined>;
   /** What the client can do; undefined before it has said so. */
   readonly abilities: () => ClientAbilities | undefined;
+  /** What the client asked for when it started the server. */
+  readonly options: () => ClientOptions;
   /** Does the work unless the request is cancelled; a fault of ours is logged and gives the empty answer. */
   readonly answer: <T>(
     name: string,

@@ -107,6 +107,8 @@ export interface Session {
   /** A document was closed. */
   forget(uri: string): void;
   manifestHover: Core['manifestHover'] | undefined;
+  /** What answers for editors, loaded if it is not yet. */
+  editor(): Promise<EditorFeatures>;
 }
 
 /** Open documents and what is known of them, at most one analysis per version, settings and state of the files around. */
@@ -162,6 +164,10 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
     labelLines: async ({ analysis }) => {
       core ??= await load();
       return core.onepilotLabelLines(analysis.model);
+    },
+    editor: async () => {
+      core ??= await load();
+      return core.editor;
     },
     invalidate: () => {
       generation++;

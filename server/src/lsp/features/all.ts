@@ -1,5 +1,6 @@
 import type { LanguageFeature } from '../languageFeature';
+import { completionFeature } from './completion';
 import { hoverFeature } from './hover';
 
 /** All features that stand on their own; diagnostics and code actions are in handlers.ts. */
-export const languageFeatures: readonly LanguageFeature[] = [hoverFeature];
+export const languageFeatures: readonly LanguageFeature[] = [hoverFeature, completionFeature];

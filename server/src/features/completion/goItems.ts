@@ -1,0 +1,229 @@
+import { valueOf } from '../../facts/fact';
+import { findFlag, flagRows, simpleVerbs, verbGroups } from '../../golang/buildFlags';
+import { buildModesFor } from '../../golang/buildModes';
+import { lookUp, resolvePath } from '../../model/files';
+import { goFlagText } from '../texts/goFlagTexts';
+import { goVerbTexts } from '../texts/goVerbTexts';
+import { textOf } from '../texts/textRow';
+import { documentGoFlag, documentRow, documentValue } from './documentation';
+import type { GoPlace } from './goPlace';
+import type { Draft, Proposal } from './item';
+import { linkerProposal } from './linkerItems';
+import { effective, moduleNamesOf, moduleOf, type Place } from './place';
+import type { ShellPlace } from './shellPlace';
+import { assignmentProposal, startProposal } from './variableItems';
+
+const wordRest = /^[^\s"'`\\;|&<>()]*/;
+
+/**
+ * What can stand at a place of a go command, or in front of one.
+ * @param isAsked somebody asks for it, rather than a blank that was typed
+ */
+export function goProposal(
+  place: Place,
+  go: GoPlace,
+  { shell, isAsked }: { readonly shell: ShellPlace; readonly isAsked: boolean },
+): Proposal | undefined {
+  const isQuoted = shell.quote !== '' || shell.around !== '';
+  switch (go.kind) {
+    case 'start':
+      return isQuoted ? undefined : startProposal(place, go.typed, isAsked);
+    case 'assignment':
+      return isQuoted ? undefined : assignmentProposal(place, go);
+    case 'verb':
+      return { typed: go.typed, rest: /^[\w-]*/, drafts: verbDrafts(place, go.group) };
+    case 'flag':
+      return { typed: go.typed, rest: /^[\w-]*=?/, drafts: flagDrafts(place, go, shell) };
+    case 'flag value':
+      return flagValueProposal(place, go, shell);
+    case 'argument':
+      return argumentProposal(place, go);
+  }
+}
+
+/** Those that Dockerfiles use come first. */
+const commonVerbs = ['build', 'mod', 'install', 'test', 'generate', 'vet', 'run', 'env', 'version', 'list', 'get'];
+/** They open a browser, or are not run in a build. */
+const unusualVerbs: ReadonlySet<string> = new Set(['bug', 'help', 'telemetry', 'doc']);
+
+function verbDrafts(place: Place, group: string | undefined): readonly Draft[] {
+  const verbs =
+    group === undefined
+      ? [...new Set([...commonVerbs, ...simpleVerbs, ...verbGroups.keys()])].filter((verb) => !unusualVerbs.has(verb))
+      : (verbGroups.get(group) ?? []);
+  const first = group === 'mod' ? ['download', 'verify', 'vendor', 'tidy'] : [];
+  const vendored = hasVendorFolder(place) === true;
+  return [...new Set([...first, ...verbs])].map((verb) => {
+    const whole = group === undefined ? verb : `${group} ${verb}`;
+    const row = textOf(goVerbTexts, whole);
+    return {
+      label: verb,
+      kind: 'command',
+      detail: whole === 'mod download' && vendored ? 'not needed: there is a vendor folder' : `go ${whole}`,
+      documentation: () => documentRow(row),
+    };
+  });
+}
+
+/** Flags in the order of their use in Dockerfiles; the others follow by the alphabet. */
+const commonFlags = [
+  'o',
+  'trimpath',
+  'ldflags',
+  'tags',
+  'buildvcs',
+  'mod',
+  'buildmode',
+  'race',
+  'pgo',
+  'v',
+  'x',
+  'a',
+  'cover',
+];
+
+function flagDrafts(
+  { go }: Place,
+  { verb, given }: GoPlace & { kind: 'flag' },
+  { quote, around }: ShellPlace,
+): readonly Draft[] {
+  const inner = around === '"' ? "'" : '"';
+  const rows = flagRows.filter(
+    ({ name, verbs }) => verbs.includes(verb) && !name.startsWith('debug-') && !given.includes(name),
+  );
+  const known = rows.filter(({ name }) => findFlag(verb, name, go) !== undefined);
+  const rank = (name: string): number => (commonFlags.indexOf(name) + 1 || commonFlags.length + 1) - 1;
+  return (
+    known
+      .toSorted((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1))
+      // Elsewhere -C is refused: handleChdirFlag looks right behind the verb.
+      .filter(({ name }) => name !== 'C' || given.length === 0)
+      .map(({ name, takes }) => {
+        const plain = takes === 'value' ? (name === 'o' || name === 'C' ? `-${name} ` : `-${name}=`) : `-${name}`;
+        const takesWords = /^(?:ldflags|gcflags|asmflags|gccgoflags)$/.test(name);
+        return {
+          label: `-${name}`,
+          kind: 'flag',
+          newText: plain,
+          ...(takesWords && quote === '' && { snippet: `-${name}=${inner}$1${inner}` }),
+          detail: takes === 'boolean' ? undefined : takes === 'value' ? 'takes a value' : 'may have a value',
+          documentation: () => documentGoFlag(verb, name),
+        };
+      })
+  );
+}
+
+function flagValueProposal(
+  place: Place,
+  go: GoPlace & { kind: 'flag value' },
+  shell: ShellPlace,
+): Proposal | undefined {
+  const { verb, flag, typed } = go;
+  if (flag === 'ldflags') return linkerProposal(place, typed, shell);
+  const piece = flag === 'tags' ? (/[^,\s]*$/.exec(typed)?.[0] ?? '') : typed;
+  const row = goFlagText(verb, flag);
+  const values = valuesOf(place, go);
+  if (values.length === 0) return undefined;
+  const present = new Set(flag === 'tags' ? typed.slice(0, typed.length - piece.length).split(/[,\s]/) : []);
+  return {
+    typed: piece,
+    rest: flag === 'tags' ? /^[\w.-]*/ : wordRest,
+    drafts: values
+      .filter(({ name }) => !present.has(name))
+      .map(({ name, detail, text }) => ({
+        label: name,
+        kind: 'value',
+        detail,
+        documentation: () => documentValue(row, name) ?? text,
+      })),
+  };
+}
+
+interface Value {
+  readonly name: string;
+  readonly detail?: string;
+  readonly text?: string;
+}
+
+/** Tags of the standard library. */
+const standardTags: readonly Value[] = [
+  {
+    name: 'netgo',
+    detail: 'names are looked up by Go itself',
+    text: 'The resolver of the package net is the one written in Go, so that it needs no C library. Source: package net, "Name Resolution".',
+  },
+  {
+    name: 'osusergo',
+    detail: 'users are looked up by Go itself',
+    text: 'The package os/user reads /etc/passwd and /etc/group itself, so that it needs no C library. Source: package os/user.',
+  },
+  {
+    name: 'timetzdata',
+    detail: 'time zones in the binary',
+    text: 'Time zone data is compiled in, as with `import _ "time/tzdata"`: about 450 kB. Source: package time/tzdata.',
+  },
+];
+
+function valuesOf(place: Place, { flag, assigned, verb }: GoPlace & { kind: 'flag value' }): readonly Value[] {
+  const setting = (name: string): string | undefined => assigned.get(name) ?? effective(place, name);
+  switch (flag) {
+    case 'buildmode': {
+      const platform = place.stage && valueOf(place.stage.platform);
+      const goos = setting('GOOS') ?? platform?.os;
+      const goarch = setting('GOARCH') ?? platform?.architecture;
+      return buildModesFor(resolved(place, goos), resolved(place, goarch)).map((name) => ({
+        name,
+        detail: `${resolved(place, goos) ?? '?'}/${resolved(place, goarch) ?? '?'}`,
+      }));
+    }
+    case 'tags':
+      return [...tagsOfModule(place), ...standardTags];
+    case 'mod': {
+      const vendored = hasVendorFolder(place);
+      return [
+        ...(vendored === true ? [{ name: 'vendor', detail: 'there is a vendor folder' }] : []),
+        { name: 'readonly', detail: 'go.mod is not changed' },
+        { name: 'mod', detail: 'go.mod may be changed, and the vendor folder is not used' },
+        ...(vendored === undefined ? [{ name: 'vendor', detail: 'the vendor folder is used' }] : []),
+      ];
+    }
+    default:
+      return (goFlagText(verb, flag)?.values ?? []).map(({ name }) => ({ name }));
+  }
+}
+
+/** `$TARGETARCH` as what it holds. */
+function resolved(place: Place, value: string | undefined): string | undefined {
+  const name = /^\$\{?(\w+)\}?$/.exec(value ?? '')?.[1];
+  const text = name === undefined ? value : effective(place, name);
+  return text === undefined || /[$\uFFFC]/.test(text) || text === '' ? undefined : text;
+}
+
+/** Tags in the module's own `//go:build` lines, and those that its modules ask for. */
+function tagsOfModule(place: Place): readonly Value[] {
+  const own = moduleNamesOf(place).tags.map((name) => ({ name, detail: 'in this module' }));
+  const kafka = moduleOf(place)?.requires.some(({ path }) =>
+    path.startsWith('github.com/confluentinc/confluent-kafka-go'),
+  );
+  const libc = place.stage && valueOf(place.stage.libc);
+  const musl = { name: 'musl', detail: 'confluent-kafka-go on Alpine' };
+  return [...own, ...(kafka && libc?.kind === 'musl' ? [musl] : [])];
+}
+
+/** Whether go finds a vendor folder; undefined if it cannot be told. */
+function hasVendorFolder({ files, workdir }: Place): boolean | undefined {
+  if (!files || workdir === undefined) return undefined;
+  const { state } = lookUp(files, resolvePath(workdir, 'vendor/modules.txt'));
+  return state === 'unknown' ? undefined : state === 'entry';
+}
+
+/** Main packages of the module, for what compiles programs. */
+function argumentProposal(place: Place, { verb, typed }: GoPlace & { kind: 'argument' }): Proposal | undefined {
+  if (!['build', 'install', 'run'].includes(verb) || !/^[\w./-]*$/.test(typed)) return undefined;
+  const { programs } = moduleNamesOf(place);
+  const drafts = programs.map((folder): Draft => {
+    const label = folder === '.' ? '.' : `./${folder}`;
+    return { label, kind: 'path', detail: 'package main' };
+  });
+  return drafts.length === 0 ? undefined : { typed, rest: /^[\w./-]*/, drafts };
+}
