@@ -1,4 +1,6 @@
+import { fileIsCompiled } from './constraints';
 import { joinPath } from './modules';
+import type { BuildContext } from './types';
 import type { SourceTree } from '../workspace/sourceTree';
 
 /** A package-level variable that `-X` can set. */
@@ -17,6 +19,18 @@ export interface ModuleNames {
   /** Folders of main packages, relative to the module: `.`, `cmd/app`. */
   readonly programs: readonly string[];
 }
+
+/** A program of which no file is compiled without tags, or only for another system, is none that is built by its folder alone. */
+const usualContext: BuildContext = {
+  goos: 'linux',
+  goarch: 'amd64',
+  cgo: true,
+  tags: [],
+  compiler: 'gc',
+  go: undefined,
+  mod: undefined,
+  race: false,
+};
 
 /** A module that is bigger is read in part: this is asked for while someone types. */
 const mostFolders = 150;
@@ -51,7 +65,7 @@ export function readModuleNames(tree: SourceTree, root: string, path: string | u
       const text = tree.read(file) ?? '';
       const isMain = /^package[ \t]+main\b/m.test(text);
       const importPath = isMain ? 'main' : path && (folder === '.' ? path : `${path}/${folder}`);
-      if (isMain && !/^\/\/go:build[ \t]+ignore\b/m.test(text) && !programs.includes(folder)) programs.push(folder);
+      if (isMain && !programs.includes(folder) && fileIsCompiled(name, text, usualContext)) programs.push(folder);
       if (importPath) {
         for (const variable of stringVariables(text)) variables.push({ name: `${importPath}.${variable}`, file });
       }

@@ -9,7 +9,7 @@ import type { Completion, Proposal } from './item';
 import { flagProposal, keywordProposal, platformProposal } from './keywordItems';
 import { mountDrafts, mountProposal } from './mountItems';
 import { copyProposal, programDrafts } from './pathItems';
-import { findPlace, type Place } from './place';
+import { findPlace, mayHaveGo, type Place } from './place';
 import type { ShellPlace } from './shellPlace';
 import { argProposal, assignmentProposal, dollarProposal, environmentProposal } from './variableItems';
 
@@ -137,7 +137,7 @@ function shellProposal(
   const go = findGoPlace(shell);
   const found = go && goProposal(place, go, { shell, isAsked });
   const isFirst = isStart && shell.word === '' && /^[ \t]*RUN(?:[ \t]+--\S+)*[ \t]+$/i.test(line);
-  if (!isFirst || !isAsked) return found;
+  if (!isFirst || !isAsked || !mayHaveGo(place)) return found;
   const mounts = mountDrafts(place, flags).slice(0, 3);
   return { typed: '', rest: /^(?!)/, drafts: [...(found?.drafts ?? []), ...mounts] };
 }

@@ -60,7 +60,7 @@ function verbDrafts(place: Place, group: string | undefined): readonly Draft[] {
       label: verb,
       kind: 'command',
       detail: whole === 'mod download' && vendored ? 'not needed: there is a vendor folder' : `go ${whole}`,
-      documentation: () => documentRow(row),
+      documentation: () => documentRow(row) ?? `Followed by one of: ${(verbGroups.get(verb) ?? []).join(', ')}.`,
     };
   });
 }

@@ -5,12 +5,13 @@ import { textOf } from '../texts/textRow';
 import { documentRow, documentValue } from './documentation';
 import { stageDrafts } from './imageItems';
 import type { Draft, Proposal } from './item';
-import { effective, type Place } from './place';
+import { effective, mayHaveGo, type Place } from './place';
 
 /** Whole mounts for what a Go build needs: `--mount=type=cache,target=/go/pkg/mod`. */
 export function mountDrafts(place: Place, given: readonly string[]): readonly Draft[] {
-  const modules = folderOf(place, moduleFolders);
-  const builds = folderOf(place, buildFolders);
+  const hasGo = mayHaveGo(place);
+  const modules = hasGo ? folderOf(place, moduleFolders) : undefined;
+  const builds = hasGo ? folderOf(place, buildFolders) : undefined;
   const isMounted = (folder: string): boolean => given.some((flag) => flag.includes(`=${folder}`));
   const step = place.user && place.image ? { user: place.user, image: place.image } : undefined;
   const mountOf = (folder: string | undefined): string | undefined =>

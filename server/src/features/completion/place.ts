@@ -1,5 +1,5 @@
 import type { Analysis } from '../../analysis';
-import { valueOf } from '../../facts/fact';
+import { isSettled, valueOf } from '../../facts/fact';
 import { findModule } from '../../golang/program';
 import { parseModuleFile } from '../../golang/moduleFile';
 import { readModuleNames, type ModuleNames } from '../../golang/stringVariables';
@@ -48,6 +48,11 @@ export function findPlace(analysis: Analysis, offset: number): Place {
     step,
     go: stage && valueOf(stage.goVersion),
   };
+}
+
+/** Whether go may be in the stage: not if its image surely has none. */
+export function mayHaveGo({ stage }: Place): boolean {
+  return stage !== undefined && !(isSettled(stage.goVersion) && stage.goVersion.value === undefined);
 }
 
 /** What a variable holds here; undefined if it is not set, or not known. */

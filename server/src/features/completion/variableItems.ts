@@ -14,7 +14,7 @@ import { goVariableTexts, platformArgTexts, variableTexts } from '../texts/varia
 import { documentRow, documentValue, documentVariable } from './documentation';
 import type { GoPlace } from './goPlace';
 import { escapeSnippet, type Draft, type Proposal } from './item';
-import { effective, type Place } from './place';
+import { effective, mayHaveGo, type Place } from './place';
 
 const nameRest = /^\w*/;
 const valueRest = /^[^\s"'`\\;|&<>()]*/;
@@ -35,10 +35,8 @@ const forStages = [
 
 /** Where a command starts: assignments for go, and the commands of a Go build. */
 export function startProposal(place: Place, typed: string, isAsked: boolean): Proposal | undefined {
-  const { stage } = place;
   // Most commands of a RUN have nothing to do with Go.
-  if (!stage || (typed === '' && !isAsked) || valueOf(stage.goVersion) === undefined || !/^\w*$/.test(typed))
-    return undefined;
+  if ((typed === '' && !isAsked) || !mayHaveGo(place) || !/^\w*$/.test(typed)) return undefined;
   const variables = forCommands.map((name): Draft => variableDraft(place, name, `${name}=`));
   const build = agentVariables.flatMap((row): Draft[] => {
     const name = literalName(row);
@@ -220,7 +218,7 @@ function portDrafts(place: Place, name: 'GOOS' | 'GOARCH', assigned: ReadonlyMap
 export function environmentProposal(place: Place, typed: string): Proposal | undefined {
   const { model, stage } = place;
   if (!stage || !/^\w*$/.test(typed)) return undefined;
-  const hasGo = valueOf(stage.goVersion) !== undefined;
+  const hasGo = mayHaveGo(place);
   const isShipped = model.target !== undefined && chain(model, model.target).includes(stage);
   const names = hasGo ? forStages : [];
   const others = hasGo ? goVariableTexts.map(({ name }) => name) : [];
@@ -236,10 +234,13 @@ export function environmentProposal(place: Place, typed: string): Proposal | und
     ),
   );
   isSet.delete(typed);
-  const variables = [...new Set([...names, ...runtime, ...others])]
+  // In an image that is not known, what the program reads is likelier than what go does.
+  const isBuilder = valueOf(stage.goVersion) !== undefined;
+  const ordered = isBuilder ? [...names, ...runtime, ...others] : [...runtime, ...names, ...others];
+  const variables = [...new Set(ordered)]
     .filter((name) => isGoVariable(name) && !readOnly.has(name) && !isSet.has(name))
     .map((name) => variableDraft(place, name, `${name}=`));
-  const drafts = hasGo ? [...variables, ...agents] : [...agents, ...variables];
+  const drafts = isBuilder ? [...variables, ...agents] : [...agents, ...variables];
   return { typed, rest: /^\w*=?/, drafts: drafts.filter(({ label }) => !isSet.has(label)) };
 }
 
