@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analyse';
 import { complete } from '../../src/features/completion/completion';
-import type { Completion } from '../../src/features/completion/item';
+import type { Completion, CompletionItem } from '../../src/features/completion/item';
 import { portsOf } from '../../src/golang/ports';
 import { lookUpImage } from '../../src/images/catalogue';
 import { goTagExists } from '../../src/images/goTagFixes';
@@ -60,8 +60,8 @@ function labels(marked: string, asked?: Asked): readonly string[] {
 }
 
 /** The text once an item is accepted. */
-function accept(text: string, { replace }: Completion, newText: string): string {
-  return applyEdits(text, [{ span: replace, newText }]);
+function accept(text: string, { replace }: Completion, { newText, also = [] }: CompletionItem): string {
+  return applyEdits(text, [...also, { span: replace, newText }]);
 }
 
 describe('the first items', () => {
@@ -87,6 +87,8 @@ describe('the first items', () => {
     ['FROM --platform=|', ['$BUILDPLATFORM', 'linux/amd64', 'linux/arm64']],
     // Versions for which all tags exist that are made from them.
     ['ARG GO_VERSION=|\nFROM golang:${GO_VERSION}-alpine3.24\n', ['1.27', '1.26', '1.25']],
+    ['ARG GO_VERSION=1.26\nFROM golang:${GO_VERSION}-|', ['trixie', 'bookworm', 'alpine3.24', 'alpine3.23', 'alpine']],
+    ['ARG GO_VERSION=1.26.4\nFROM golang:$GO_VERSION-alp|', ['trixie', 'bookworm', 'alpine3.24']],
     // Stages.
     [`${isStatic}FROM scratch AS other\n\nFROM scratch AS last\nCOPY --from=|`, ['other', 'build']],
     [`${isStatic}FROM scratch\nRUN --mount=type=bind,from=|`, ['build']],
@@ -115,6 +117,11 @@ describe('the first items', () => {
     [`${builder}ENV GOARCH=wasm\nRUN GOOS=|`, ['js', 'wasip1']],
     [`${builder}ENV GOAMD64=|`, ['v1', 'v2', 'v3', 'v4']],
     [`${builder}ENV GOAMD64 |`, ['v1', 'v2', 'v3', 'v4']],
+    [`${builder}ENV GOFLAGS=|`, ['-trimpath', '-buildvcs=false', '-mod=readonly']],
+    [
+      `${builder}RUN apt-get update && apt-get install -y gcc-aarch64-linux-gnu\nRUN CC=|`,
+      ['gcc', 'cc', 'aarch64-linux-gnu-gcc'],
+    ],
     [`${builder}ENV GOARM=|`, ['5', '6', '7', '5,hardfloat']],
     [`${builder}RUN go env -w GOTOOLCHAIN=|`, ['local', 'auto', 'path']],
     // The go command.
@@ -293,6 +300,8 @@ describe('what is offered exists', () => {
     expect(tags.filter((tag) => /^1\.(?:2[0-5]|26\.[0-2])(?:\D|$)/.test(tag))).toEqual([]);
   });
 
+  const isLiteral = (label: string): boolean => !label.startsWith('$');
+
   test.each(['golang:1.26', 'golang:1.22', 'golang:1.20-alpine'])('systems and architectures in %s', (image) => {
     const head = `FROM ${image}\nRUN `;
     const { analysis } = ask(`${head}|`);
@@ -300,10 +309,10 @@ describe('what is offered exists', () => {
     const pairs = portsOf(goVersion && isSettled(goVersion) ? goVersion.value : undefined).map(
       ({ goos, goarch }) => `${goos}/${goarch}`,
     );
-    for (const system of labels(`${head}GOOS=|`)) {
+    for (const system of labels(`${head}GOOS=|`).filter(isLiteral)) {
       const [goos = '', goarch] = system.split(' GOARCH=');
       expect(pairs).toContain(`${goos}/${goarch ?? 'amd64'}`);
-      for (const architecture of labels(`${head}GOOS=${goos} GOARCH=|`))
+      for (const architecture of labels(`${head}GOOS=${goos} GOARCH=|`).filter(isLiteral))
         expect(pairs).toContain(`${goos}/${architecture}`);
     }
   });
@@ -360,11 +369,11 @@ describe('what is accepted is no new error', () => {
     expect(completion?.items.length).toBeGreaterThan(0);
     if (!completion) return;
     const before = new Set(errorsOf(text).map((message) => message.slice(0, message.indexOf(':'))));
-    for (const { newText } of completion.items) {
-      const after = errorsOf(accept(text, completion, newText));
+    for (const item of completion.items) {
+      const after = errorsOf(accept(text, completion, item));
       expect(
         after.filter((message) => !before.has(message.slice(0, message.indexOf(':')))),
-        newText,
+        item.newText,
       ).toEqual([]);
     }
   });
@@ -402,4 +411,13 @@ test('without sources -X has what is usual, with the path of the module', () => 
     'main.date',
     'example.com/app/version.Version',
   ]);
+});
+
+test('an argument of the platform comes with its ARG', () => {
+  const { text, completion } = ask('FROM golang:1.26-bookworm\nWORKDIR /src\n# the program\nRUN GOARCH=| go build\n');
+  const item = completion?.items.find(({ label }) => label === '$TARGETARCH');
+  expect(item?.detail).toBe('amd64, adds ARG TARGETARCH');
+  expect(completion && item && accept(text, completion, item)).toBe(
+    'FROM golang:1.26-bookworm\nWORKDIR /src\n# the program\nARG TARGETARCH\nRUN GOARCH=$TARGETARCH go build\n',
+  );
 });

@@ -1,9 +1,10 @@
 import { isSettled, valueOf } from '../../facts/fact';
 import { compareVersions } from '../../facts/libc';
+import { expandWord } from '../../dockerfile/expand';
 import { parseImageReference } from '../../dockerfile/imageReference';
 import { goDirectiveSatisfied, parseGoVersion } from '../../golang/version';
 import { lookUpImage } from '../../images/catalogue';
-import { parseGoTag, isMaintained } from '../../images/goTags';
+import { isMaintained } from '../../images/goTags';
 import type { ImageFacts } from '../../images/imageFacts';
 import {
   listedAlpineReleases,
@@ -15,6 +16,7 @@ import {
   listedUbuntuReleases,
   type ListedGoTag,
 } from '../../images/listed';
+import type { ImageName } from '../../images/reference';
 import { libcVersionOf } from '../../images/releases';
 import type { GoBuild, Output, Stage } from '../../model/buildModel';
 import { buildAt } from '../../model/buildAt';
@@ -30,7 +32,8 @@ const imageRest = /^[\w./:@-]*/;
 
 /** What can stand as the image of FROM. */
 export function imageProposal(place: Place, typed: string): Proposal | undefined {
-  if (/[$@"']/.test(typed)) return undefined;
+  if (/[@"']/.test(typed)) return undefined;
+  if (typed.includes('$')) return computedTagProposal(place, typed);
   const colon = typed.lastIndexOf(':');
   const name = colon < 0 ? typed : typed.slice(0, colon);
   const tag = typed.slice(colon + 1);
@@ -38,6 +41,23 @@ export function imageProposal(place: Place, typed: string): Proposal | undefined
   if (colon >= 0 && !tag.includes('/')) return tagProposal(place, name, tag);
   const distroless = distrolessProposal(place, typed);
   return distroless ?? { typed, rest: imageRest, drafts: [...stageDrafts(place), ...imageDrafts(place)] };
+}
+
+/** `golang:${GO_VERSION}-al`: the rest of a tag that begins with variables. */
+function computedTagProposal(place: Place, written: string): Proposal | undefined {
+  const [, head = '', typed = ''] = /^(.*[:}-])([\w.]*)$/.exec(written) ?? [];
+  const { escape } = place.model.dockerfile;
+  const value =
+    head === '' ? undefined : valueOf(expandWord(head, (name) => place.environment.get(name)?.value, escape));
+  const [repository = '', begun = ''] = value?.split(':') ?? [];
+  const reference = parseImageReference(repository);
+  if (!reference || reference.repository !== 'golang' || !/^[\d.]+-?$/.test(begun)) return undefined;
+  const version = begun.replace('-', '');
+  const tags = goTagsFor(place, `${version}.`).filter(
+    (listed) => listed.version === version && listed.tag.startsWith(begun),
+  );
+  const drafts = goTagDrafts(place, tags).map((draft): Draft => ({ ...draft, label: draft.label.slice(begun.length) }));
+  return { typed, rest: tagRest, drafts: drafts.filter(({ label }) => label !== '') };
 }
 
 /** Names of the stages above this one. */
@@ -78,10 +98,8 @@ function outputsOf(builds: readonly GoBuild[]): readonly string[] {
 function imageDrafts(place: Place): readonly Draft[] {
   const above = place.model.stages.slice(0, place.stage?.index ?? 0);
   const hasBuilder = above.some((stage) => valueOf(stage.goVersion) !== undefined);
-  const builders = goTagDrafts(place, '')
-    .filter(({ label }) => parseGoTag(label)?.precision === 'minor')
-    .slice(0, hasBuilder ? 2 : 6)
-    .map((draft): Draft => ({ ...draft, label: `golang:${draft.label}` }));
+  const tags = goTagsFor(place, '').slice(0, hasBuilder ? 2 : 6);
+  const builders = goTagDrafts(place, tags).map((draft): Draft => ({ ...draft, label: `golang:${draft.label}` }));
   const runtimes = [
     ...listedDistrolessDebians.slice(0, 2).map((number) => `gcr.io/distroless/static-debian${number}:nonroot`),
     ...listedDebianSuites.slice(0, 2).map((suite) => `debian:${suite}-slim`),
@@ -103,7 +121,7 @@ function tagProposal(place: Place, repository: string, typed: string): Proposal 
   const { repository: name } = reference;
   if (name === 'golang') {
     // Exact versions are too many to give all of them at once.
-    return { typed, rest: tagRest, drafts: goTagDrafts(place, typed), incomplete: true };
+    return { typed, rest: tagRest, drafts: goTagDrafts(place, goTagsFor(place, typed)), incomplete: true };
   }
   const tags = tagsOf(name);
   if (tags.length === 0) return undefined;
@@ -259,15 +277,14 @@ function documentImage(whole: string, facts: ImageFacts | undefined): string | u
 }
 
 /** Tags of the golang image, those that suit go.mod and the other stages first; none that is too old for go.mod. */
-function goTagDrafts(place: Place, typed: string): readonly Draft[] {
-  const wanted = moduleOf(place)?.go;
-  const directive = wanted?.version;
+function goTagsFor(place: Place, typed: string): readonly ListedGoTag[] {
+  const directive = moduleOf(place)?.go?.version;
   const exact = /^(\d+\.\d+)\.?\d*/.exec(typed)?.[1];
   const suffixes = suffixOrder(place);
   const suits = listedGoTags(exact).flatMap((listed, index) => {
     const version = parseGoVersion(listed.version);
     if (!version || (directive && !goDirectiveSatisfied(version, directive))) return [];
-    const group = groupOf(listed, directive && `${directive.major}.${directive.minor}`);
+    const group = groupOf(listed, minorText(directive));
     const suffix = suffixes.indexOf(listed.suffix ?? '');
     return [{ listed, index, group, suffix: suffix < 0 ? suffixes.length : suffix }];
   });
@@ -280,24 +297,48 @@ function goTagDrafts(place: Place, typed: string): readonly Draft[] {
       a.suffix - b.suffix ||
       a.index - b.index,
   );
-  return suits.map(({ listed }) => {
-    const whole = `golang:${listed.tag}`;
-    const facts = lookUpImage({ repository: 'golang', tag: listed.tag, digest: undefined });
-    const release = valueOf(facts.release);
+  return suits.map(({ listed }) => listed);
+}
+
+/** Items for tags of the golang image. */
+function goTagDrafts(place: Place, tags: readonly ListedGoTag[]): readonly Draft[] {
+  const wanted = moduleOf(place)?.go;
+  const contents = new Map<string, string>();
+  // A suite has the same contents for each Go; without one, the Go decides on the suite.
+  const contentsOf = ({ tag, suffix }: ListedGoTag): string => {
+    const key = suffix === undefined || suffix === 'alpine' ? tag : suffix;
+    const known = contents.get(key) ?? describeGoImage(tag);
+    contents.set(key, known);
+    return known;
+  };
+  return tags.map((listed) => {
     const parts = [
-      release === undefined ? undefined : `${facts.distribution === 'alpine' ? 'Alpine' : 'Debian'} ${release}`,
-      describeImage(facts),
-      valueOf(facts.compiler) === true ? 'gcc' : 'no gcc',
-      wanted && listed.minor === minorText(directive) ? `as go.mod: go ${wanted.text}` : undefined,
+      contentsOf(listed),
+      wanted && listed.minor === minorText(wanted.version) ? `as go.mod: go ${wanted.text}` : undefined,
       isMaintained(listed.minor) ? undefined : 'no longer maintained',
     ];
     return {
       label: listed.tag,
       kind: 'image',
       detail: parts.filter((part) => part !== undefined).join(', '),
-      documentation: () => documentImage(whole, facts),
+      documentation: () => documentImage(`golang:${listed.tag}`, lookUpImage(golangImage(listed.tag))),
     };
   });
+}
+
+function golangImage(tag: string): ImageName {
+  return { repository: 'golang', tag, digest: undefined };
+}
+
+function describeGoImage(tag: string): string {
+  const facts = lookUpImage(golangImage(tag));
+  const release = valueOf(facts.release);
+  const parts = [
+    release === undefined ? undefined : `${facts.distribution === 'alpine' ? 'Alpine' : 'Debian'} ${release}`,
+    describeImage(facts),
+    valueOf(facts.compiler) === true ? 'gcc' : 'no gcc',
+  ];
+  return parts.filter((part) => part !== undefined).join(', ');
 }
 
 function minorText(version: { readonly major: number; readonly minor: number } | undefined): string | undefined {

@@ -1,3 +1,4 @@
+import type { Edit } from '../../text/edit';
 import type { Span } from '../../text/span';
 
 /** What an item is, for the picture in front of it. */
@@ -16,6 +17,8 @@ export interface Draft {
   readonly snippet?: string;
   /** What typed text is compared with; the label if undefined. */
   readonly filterText?: string;
+  /** What has to be written elsewhere for it to work. */
+  readonly also?: readonly Edit[];
   /** Markdown. Asked for once the item is looked at. */
   readonly documentation?: (() => string | undefined) | undefined;
 }

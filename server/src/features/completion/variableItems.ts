@@ -1,5 +1,6 @@
 import { familiarName, parseImageReference } from '../../dockerfile/imageReference';
 import { isSettled, valueOf } from '../../facts/fact';
+import { findFlag } from '../../golang/buildFlags';
 import { portsOf } from '../../golang/ports';
 import { isGoVariable } from '../../golang/variables';
 import { isAtLeast } from '../../golang/version';
@@ -8,10 +9,11 @@ import { isMaintained } from '../../images/goTags';
 import { listedGoTags } from '../../images/listed';
 import type { EnvironmentEntry } from '../../model/buildModel';
 import { chain } from '../../rules/fixes/images';
+import { insertBefore } from '../../rules/fixes/instructions';
 import { agentVariables, type AgentVariable } from '../observabilityNames';
 import { textOf } from '../texts/textRow';
 import { goVariableTexts, platformArgTexts, variableTexts } from '../texts/variableTexts';
-import { documentRow, documentValue, documentVariable } from './documentation';
+import { documentGoFlag, documentRow, documentValue, documentVariable } from './documentation';
 import type { GoPlace } from './goPlace';
 import { escapeSnippet, type Draft, type Proposal } from './item';
 import { effective, mayHaveGo, type Place } from './place';
@@ -77,22 +79,29 @@ export function assignmentProposal(
   return drafts.length === 0 ? undefined : { typed, rest: valueRest, drafts };
 }
 
-/** Platform arguments that are declared here, for the variables that they suit. */
+/** The platform argument that suits a variable. Where it is not declared yet, its ARG comes with it. */
 function argumentDrafts(place: Place, name: string): readonly Draft[] {
   const suiting: Readonly<Record<string, string>> = { GOOS: 'TARGETOS', GOARCH: 'TARGETARCH' };
   const argument = suiting[name];
-  const entry = argument === undefined ? undefined : place.environment.get(argument);
-  if (argument === undefined || !entry || (place.stage && entry.source === 'platform' && place.isInFrom)) return [];
+  const { model, step } = place;
+  if (argument === undefined || !place.stage) return [];
+  const entry = place.environment.get(argument);
+  // An ARG that declares it below does not count, nor can one stand in the instruction that is being written.
+  if (!entry && (!step || step.instruction.kind === 'ARG')) return [];
+  const value = entry ? valueText(entry) : valueTextOf(model.globalArgs.get(argument));
   return [
     {
       label: `$${argument}`,
       kind: 'variable',
-      newText: `$${argument}`,
-      detail: valueText(entry),
+      detail: entry ? value : `${value ?? 'the platform of the image'}, adds ARG ${argument}`,
+      ...(!entry && step && { also: [insertBefore(model, step.instruction, `ARG ${argument}`)] }),
       documentation: () => documentVariable(argument),
     },
   ];
 }
+
+/** What GOFLAGS often holds: flags that go has for many of its commands. */
+const flagsForAll = ['-trimpath', '-buildvcs=false', '-mod=readonly', '-mod=mod', '-modcacherw', '-tags=', '-v'];
 
 function valueDrafts(place: Place, name: string, assigned: ReadonlyMap<string, string>): readonly Draft[] {
   const row = textOf(goVariableTexts, name);
@@ -109,6 +118,24 @@ function valueDrafts(place: Place, name: string, assigned: ReadonlyMap<string, s
     case 'CGO_ENABLED': {
       const compiler = place.image && valueOf(place.image.compiler);
       return [plain('0', 'no C'), plain('1', compiler === false ? 'needs gcc, which is not in this stage' : 'with C')];
+    }
+    case 'GOFLAGS':
+      return flagsForAll.flatMap((label): Draft[] => {
+        const flag = label.slice(1).replace(/=.*/, '');
+        if (!findFlag('build', flag, place.go)) return [];
+        return [{ label, kind: 'flag', documentation: () => documentGoFlag('build', flag) }];
+      });
+    case 'CC':
+    case 'CXX': {
+      const language = name === 'CC' ? 'c' : 'c++';
+      return [...(place.image?.cCompilers ?? [])]
+        .filter(([, compiler]) => compiler.language === language)
+        .map(([label, { arch, libc }]) =>
+          plain(
+            label,
+            `${arch === undefined ? 'for this platform' : `for ${arch}`}${libc === 'other' ? '' : `, ${libc}`}`,
+          ),
+        );
     }
     case 'GOARM': {
       const levels = (row?.values ?? []).map(({ name: level }) => plain(level));

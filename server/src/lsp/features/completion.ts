@@ -11,7 +11,7 @@ import { mayTakeLabel } from '../../manifests/mayHoldLabels';
 import type { LineIndex } from '../../text/lineIndex';
 import type { CompletionAbilities } from '../client';
 import type { LanguageFeature } from '../languageFeature';
-import { toRange } from '../toProtocol';
+import { toRange, toTextEdits } from '../toProtocol';
 
 /** Characters after which there is something to offer in some place; in most others the answer is quickly nothing. */
 const triggerCharacters = [' ', '=', ':', '$', '{', '-', '/', ','];
@@ -91,7 +91,7 @@ function toList(
   const width = String(items.length).length;
   return {
     isIncomplete: incomplete,
-    items: items.map(({ label, kind, detail, newText, snippet, filterText }, index): CompletionItem => {
+    items: items.map(({ label, kind, detail, newText, snippet, filterText, also }, index): CompletionItem => {
       const isSnippet = snippet !== undefined && able.fillsSnippets;
       const text = isSnippet ? snippet : newText;
       return {
@@ -103,6 +103,7 @@ function toList(
         filterText,
         insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
         textEdit: able.replaces ? { newText: text, ...ranges } : { newText: text, range: ranges.replace },
+        ...(also && { additionalTextEdits: toTextEdits(lines, also) }),
         data: { list, index },
       };
     }),
