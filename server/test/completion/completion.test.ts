@@ -241,6 +241,17 @@ describe('what an item says', () => {
   });
 });
 
+test.each([
+  [`${builder}RUN echo \${TARGETA|}`, 'TARGETARCH', '${TARGETARCH}'],
+  [`${builder}RUN CGO_EN|=0 go build`, 'CGO_ENABLED', 'CGO_ENABLED=0'],
+  [`${builder}RUN --mount=type=cache,targ|=/x true`, 'target', 'target=/x'],
+])('inserting at %j leaves no mark twice', (marked, label, expected) => {
+  const { text, completion } = ask(marked);
+  const item = completion?.items.find((candidate) => candidate.label === label);
+  if (!completion || !item) throw new Error('nothing is offered');
+  expect(applyEdits(text, [{ span: completion.insert, newText: item.newText }])).toContain(expected);
+});
+
 describe('what is replaced', () => {
   test.each([
     ['FROM golang:1.2|2-alpine AS x', '1.2', '2-alpine'],
@@ -254,7 +265,7 @@ describe('what is replaced', () => {
     [`${isStatic}FROM scratch\nCOPY --from=bu|ild /app /`, 'bu', 'ild'],
     [`${isStatic}FROM scratch\nCOPY --from=build /a|pp /x`, '/a', 'pp'],
     [`${isStatic}FROM scratch\nCOPY --from=build /app /app\nENTRYPOINT ["/a|pp"]`, '/a', 'pp'],
-    [`${builder}RUN --mount=type=cache,ta|rget=/x go build`, 'ta', 'rget=/x'],
+    [`${builder}RUN --mount=type=cache,ta|rget=/x go build`, 'ta', 'rget='],
   ])('%j', (marked, typed, rest) => {
     const { text, offset, completion } = ask(marked);
     expect(completion && text.slice(completion.insert.start, completion.insert.end)).toBe(typed);
@@ -417,6 +428,7 @@ test('an argument of the platform comes with its ARG', () => {
   const { text, completion } = ask('FROM golang:1.26-bookworm\nWORKDIR /src\n# the program\nRUN GOARCH=| go build\n');
   const item = completion?.items.find(({ label }) => label === '$TARGETARCH');
   expect(item?.detail).toBe('amd64, adds ARG TARGETARCH');
+  expect(labels('FROM golang:1.26-bookworm\nRUN GOARCH=$T| go build\n')).toContain('TARGETARCH');
   expect(completion && item && accept(text, completion, item)).toBe(
     'FROM golang:1.26-bookworm\nWORKDIR /src\n# the program\nARG TARGETARCH\nRUN GOARCH=$TARGETARCH go build\n',
   );

@@ -25,7 +25,8 @@ function faults(text: string, offset: number, analysis = analyse({ text, context
   if (!completion) return [];
   const { insert, replace, items } = completion;
   const found: string[] = [];
-  if (insert.end !== offset || replace.start !== insert.start) found.push('does not end at the cursor');
+  if (insert.end < offset || insert.end > replace.end) found.push('does not end at the cursor');
+  if (replace.start !== insert.start) found.push('does not start at one place');
   if (replace.end < offset || replace.end > text.length) found.push('is not around the cursor');
   if (/[\r\n]/.test(text.slice(replace.start, replace.end))) found.push('is on several lines');
   if (items.some(({ newText, label }) => newText === '' || label === '')) found.push('is empty');

@@ -11,7 +11,8 @@ export function finish(text: string, offset: number, proposal: Proposal | undefi
   if (start < 0 || text.slice(start, offset) !== typed || /[\r\n]/.test(typed)) return undefined;
   const behind = rest.exec(text.slice(offset, offset + 500).replace(/[\r\n][^]*$/, ''))?.[0] ?? '';
   return {
-    insert: { start, end: offset },
+    // The mark that ends an item is not to stand there twice.
+    insert: { start, end: offset + (/^[=}]$/.test(behind) ? 1 : 0) },
     replace: { start, end: offset + behind.length },
     incomplete,
     items: drafts.map((draft): CompletionItem => ({

@@ -42,7 +42,7 @@ export interface CompletionItem extends Draft {
 
 /** What an editor offers at one place. */
 export interface Completion {
-  /** From where the word starts to the cursor: what inserting replaces. */
+  /** From where the word starts to the cursor, and the `=` or `}` right behind it: what inserting replaces. */
   readonly insert: Span;
   /** The same up to the end of the word: what replacing replaces. */
   readonly replace: Span;

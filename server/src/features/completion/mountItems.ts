@@ -154,7 +154,7 @@ export function mountProposal(place: Place, value: string, given: readonly strin
         documentation: () => documentRow(row),
       };
     });
-  return { typed: piece, rest, drafts };
+  return { typed: piece, rest: /^\w*=?/, drafts };
 }
 
 function optionValues(place: Place, type: string, name: string): readonly Draft[] {

@@ -64,7 +64,7 @@ export function startProposal(place: Place, typed: string, isAsked: boolean): Pr
   ];
   return {
     typed,
-    rest: nameRest,
+    rest: /^\w*=?/,
     drafts: typed === '' ? [...commands, ...variables] : [...commands, ...variables, ...build],
   };
 }
@@ -332,7 +332,26 @@ export function dollarProposal(place: Place, written: string, offset?: number): 
       detail: `${valueText(entry) ?? 'not known'}, ${inScript.has(name) ? 'set above' : sourceText(place, entry)}`,
       documentation: () => documentVariable(name),
     }));
-  return drafts.length === 0 ? undefined : { typed: match[2] ?? '', rest: isBraced ? /^\w*\}?/ : nameRest, drafts };
+  const all = [...drafts, ...undeclaredDrafts(place, isBraced)].filter(
+    ({ label }, index, list) => list.findIndex((other) => other.label === label) === index,
+  );
+  return all.length === 0 ? undefined : { typed: match[2] ?? '', rest: isBraced ? /^\w*\}?/ : nameRest, drafts: all };
+}
+
+/** Platform arguments that the stage does not declare yet: their ARG comes with them. */
+function undeclaredDrafts({ model, environment, step, stage, isInFrom }: Place, isBraced: boolean): readonly Draft[] {
+  // An ARG below does not count, and none can stand in the instruction that is being written.
+  if (!stage || isInFrom || !step || step.instruction.kind === 'ARG') return [];
+  return ['TARGETOS', 'TARGETARCH', 'TARGETPLATFORM', 'TARGETVARIANT', 'BUILDPLATFORM', 'BUILDARCH', 'BUILDOS']
+    .filter((name) => !environment.has(name))
+    .map((name) => ({
+      label: name,
+      kind: 'variable',
+      newText: isBraced ? `${name}}` : name,
+      detail: `${valueTextOf(model.globalArgs.get(name)) ?? 'not known'}, adds ARG ${name}`,
+      also: [insertBefore(model, step.instruction, `ARG ${name}`)],
+      documentation: () => documentVariable(name),
+    }));
 }
 
 function sourceRank({ source }: EnvironmentEntry): number {
