@@ -1,6 +1,8 @@
 import { type Fact, mapFact } from '../facts/fact';
-import type { Dockerfile } from './instruction';
+import type { Dockerfile, Word } from './instruction';
 import { type Lookup, lexWord } from './lex';
+import { sliceLogical, toLogical, toSource, type LogicalText } from './logicalText';
+import type { Span } from '../text/span';
 
 export type { Lookup } from './lex';
 
@@ -54,4 +56,38 @@ export function namesIn(word: string, escape: Dockerfile['escape']): string[] {
     },
   });
   return [...names];
+}
+
+/**
+ * The variables that a word refers to, with the place of each name in the source; those in front of a mistake if BuildKit would
+ * refuse the word.
+ * @param body the text is the body of a here-document: quotes mean nothing in it
+ */
+export function namePlaces(
+  word: LogicalText,
+  escape: Dockerfile['escape'],
+  body = false,
+): readonly { readonly name: string; readonly span: Span }[] {
+  const places: { name: string; span: Span }[] = [];
+  lexWord(word.text, {
+    escape: body ? '\\' : escape,
+    skipProcessQuotes: body,
+    lookup: () => undefined,
+    onName: (name, start, end) => {
+      const span = toSource(word, { start, end });
+      places.push({ name, span });
+    },
+  });
+  return places;
+}
+
+/**
+ * A word of an argument as text with the way back to the source, without the quotes of JSON; undefined if it does not stand
+ * there as it is read, because JSON escapes something in it.
+ */
+export function textOfWord(argument: LogicalText, word: Word): LogicalText | undefined {
+  const at = toLogical(argument, word.span.start);
+  if (at === undefined) return undefined;
+  const start = [at, at + 1].find((place) => argument.text.startsWith(word.raw, place));
+  return start === undefined ? undefined : sliceLogical(argument, { start, end: start + word.raw.length });
 }

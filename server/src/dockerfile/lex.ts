@@ -15,6 +15,8 @@ export interface LexOptions {
   readonly rawEscapes?: boolean;
   readonly skipProcessQuotes?: boolean;
   readonly skipUnsetEnv?: boolean;
+  /** Told of each variable that the text refers to, with the place of its name. */
+  readonly onName?: (name: string, start: number, end: number) => void;
 }
 
 /** A word that was split off; offsets into the text given. */
@@ -248,7 +250,10 @@ function createLexer(source: string, options: LexOptions): () => { piece: Piece;
     if (first === undefined) return '';
     if (isDigit(first)) return takeWhile(isDigit);
     if (specialParameters.has(first)) return next() ?? '';
-    return takeWhile(isWordCharacter);
+    const start = at;
+    const name = takeWhile(isWordCharacter);
+    if (name !== '') options.onName?.(name, start, at);
+    return name;
   }
 
   function takeWhile(allowed: (character: string) => boolean): string {

@@ -34,6 +34,12 @@ export function toSource(logical: LogicalText, range: Span): Span {
   return { start: place, end: place };
 }
 
+/** The offset in the logical text of a place in the source; undefined if the character there is not part of it. */
+export function toLogical({ segments }: LogicalText, offset: number): number | undefined {
+  const segment = segments.find(({ source, length }) => source <= offset && offset < source + length);
+  return segment && segment.logical + offset - segment.source;
+}
+
 /** The part `[start, end)` of a logical text as a logical text of its own. */
 export function sliceLogical(logical: LogicalText, range: Span): LogicalText {
   const segments: Segment[] = [];

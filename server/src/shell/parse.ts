@@ -4,6 +4,7 @@ import { toSource, type LogicalText } from '../dockerfile/logicalText';
 import { join, type Span } from '../text/span';
 import type {
   Assignment,
+  NamePlace,
   Redirect,
   Script,
   ShellWord,
@@ -124,6 +125,7 @@ function convertNode(node: Node, source: Source): Statement {
         kind: 'for',
         span,
         variable: node.name.text,
+        variableSpan: placeOf(node.name, source),
         words: node.wordlist?.map((word) => convertWord(word, source)),
         body: convertStatements(node.body.commands, source),
       };
@@ -158,7 +160,9 @@ function convertNode(node: Node, source: Source): Statement {
 }
 
 function convertOther(node: { readonly pos: number; readonly end: number }, source: Source): Statement {
-  return { kind: 'other', span: placeOf(node, source), text: source.text.slice(node.pos, node.end) };
+  const text = source.text.slice(node.pos, node.end);
+  const names = namesIn(text, node.pos, source, arithmeticName);
+  return { kind: 'other', span: placeOf(node, source), text, ...(names.length > 0 && { names }) };
 }
 
 function convertFunctionBody(node: ast.Function['body'], source: Source): readonly Statement[] {
@@ -289,7 +293,11 @@ function convertAssignment(node: ast.Assignment, source: Source): Assignment {
 /** Arrays: `files=(a b)`, `files[1]=a`. */
 function unreadableWord(node: { readonly pos: number; readonly end: number }, source: Source): ShellWord {
   const raw = source.text.slice(node.pos, node.end);
-  return { span: placeOf(node, source), raw, parts: [otherPart(raw, false)] };
+  return {
+    span: placeOf(node, source),
+    raw,
+    parts: [otherPart(raw, false, namesIn(raw, node.pos, source, dollarName))],
+  };
 }
 
 function convertAssignmentWord(node: ast.Assignment, source: Source): ShellWord {
@@ -312,7 +320,13 @@ function convertRedirect(node: ast.Redirection, source: Source): Redirect {
   return {
     ...head,
     target,
-    heredoc: { text: body.text, span: placeOf(body, source), quoted: delimiter?.quoted ?? false },
+    heredoc: {
+      text: body.text,
+      span: placeOf(body, source),
+      quoted: delimiter?.quoted ?? false,
+      // What is wrong in it is found when it is read, not here.
+      ...(body.parts && { parts: body.parts.flatMap((part) => convertPart(part, true, { ...source, errors: [] })) }),
+    },
   };
 }
 
@@ -344,7 +358,7 @@ function convertPart(part: ast.WordPart, quoted: boolean, source: Source): reado
     case 'Literal':
       return quoted ? [{ kind: 'literal', text: unescapeDoubleQuoted(part.text), quoted }] : unescape(part.text);
     case 'Glob':
-      return part.kind === 'bracket' && /[$`]/.test(part.text) ? [otherPart(part.text, quoted)] : unescape(part.text);
+      return part.kind === 'bracket' && /[$`]/.test(part.text) ? [unread(part, quoted, source)] : unescape(part.text);
     case 'SingleQuoted':
     case 'AnsiCQuoted':
       return [{ kind: 'literal', text: part.value, quoted: true }];
@@ -354,34 +368,69 @@ function convertPart(part: ast.WordPart, quoted: boolean, source: Source): reado
         ? [{ kind: 'literal', text: '', quoted: true }]
         : part.parts.flatMap((inner) => convertPart(inner, true, source));
     case 'SimpleExpansion':
-      return [{ kind: 'variable', name: part.text.slice(1), operator: undefined, argument: undefined, quoted }];
+      return [
+        {
+          kind: 'variable',
+          name: part.text.slice(1),
+          nameSpan: placeOf({ pos: part.pos + 1, end: part.end }, source),
+          operator: undefined,
+          argument: undefined,
+          quoted,
+        },
+      ];
     case 'ParameterExpansion':
       return [convertParameter(part, quoted, source)];
     case 'CommandExpansion':
       return [convertSubstitution(part, quoted, source)];
     case 'ArithmeticExpansion':
+      return [otherPart(part.text, quoted, namesIn(part.text, part.pos, source, arithmeticName))];
     case 'ProcessSubstitution':
     case 'ExtendedGlob':
     case 'BraceExpansion':
-      return [otherPart(part.text, quoted)];
+      return [unread(part, quoted, source)];
   }
 }
 
-function otherPart(text: string, quoted: boolean): WordPart {
-  return { kind: 'other', text, quoted };
+function otherPart(text: string, quoted: boolean, names: readonly NamePlace[] = []): WordPart {
+  return { kind: 'other', text, quoted, ...(names.length > 0 && { names }) };
+}
+
+function unread(
+  { text, pos }: { readonly text: string; readonly pos: number },
+  quoted: boolean,
+  source: Source,
+): WordPart {
+  return otherPart(text, quoted, namesIn(text, pos, source, dollarName));
+}
+
+/** `$X`, `${X…}`, `${!X}`; behind a backslash it is none. */
+const dollarName = /\\[^]|\$(?:\{[!#]?)?([A-Za-z_]\w*)/g;
+/** In arithmetic a name needs no dollar; `0x1F` is none. */
+const arithmeticName = /\\[^]|\d\w*|([A-Za-z_]\w*)/g;
+
+/** The names in a text that is not followed; `pos` is where it stands. */
+function namesIn(text: string, pos: number, source: Source, pattern: RegExp): readonly NamePlace[] {
+  return [...text.matchAll(pattern)].flatMap(({ 0: whole, 1: name, index }): NamePlace[] => {
+    if (name === undefined) return [];
+    const end = pos + index + whole.length;
+    return [{ name, span: placeOf({ pos: end - name.length, end }, source) }];
+  });
 }
 
 function convertParameter(part: ast.ParameterExpansionPart, quoted: boolean, source: Source): WordPart {
-  const { parameter: name, operation, prefix, index, text } = part;
-  if (prefix === '!' || index !== undefined || name === '') return otherPart(text, quoted);
-  if (prefix === '#') return { kind: 'variable', name, operator: 'length', argument: undefined, quoted };
-  if (operation === undefined) return { kind: 'variable', name, operator: undefined, argument: undefined, quoted };
+  const { parameter: name, operation, prefix, index } = part;
+  if (prefix === '!' || index !== undefined || name === '') return unread(part, quoted, source);
+  const nameSpan = placeOf({ pos: part.parameterPos, end: part.parameterEnd }, source);
+  if (prefix === '#') return { kind: 'variable', name, nameSpan, operator: 'length', argument: undefined, quoted };
+  if (operation === undefined)
+    return { kind: 'variable', name, nameSpan, operator: undefined, argument: undefined, quoted };
   switch (operation.type) {
     case 'Default':
     case 'Remove':
       return {
         kind: 'variable',
         name,
+        nameSpan,
         operator: operation.operator,
         argument: convertPlainWord(operation.operand, source),
         quoted,
@@ -391,6 +440,7 @@ function convertParameter(part: ast.ParameterExpansionPart, quoted: boolean, sou
       return {
         kind: 'variable',
         name,
+        nameSpan,
         operator: operation.operator,
         argument,
         secondArgument: convertPlainWord(operation.replacement, source),
@@ -402,6 +452,7 @@ function convertParameter(part: ast.ParameterExpansionPart, quoted: boolean, sou
       return {
         kind: 'variable',
         name,
+        nameSpan,
         operator: operation.operator,
         argument: convertPlainWord(operation.offset, source),
         secondArgument,
@@ -409,12 +460,12 @@ function convertParameter(part: ast.ParameterExpansionPart, quoted: boolean, sou
       };
     }
     case 'CaseModification':
-      if (operation.operand !== undefined && operation.operand.text !== '') return otherPart(text, quoted);
-      return { kind: 'variable', name, operator: operation.operator, argument: undefined, quoted };
+      if (operation.operand !== undefined && operation.operand.text !== '') return unread(part, quoted, source);
+      return { kind: 'variable', name, nameSpan, operator: operation.operator, argument: undefined, quoted };
     case 'Transform':
     case 'Names':
     case 'Unknown':
-      return otherPart(text, quoted);
+      return unread(part, quoted, source);
   }
 }
 

@@ -42,6 +42,7 @@ export type Statement =
       readonly kind: 'for';
       readonly span: Span;
       readonly variable: string;
+      readonly variableSpan?: Span;
       readonly words: readonly ShellWord[] | undefined;
       readonly body: readonly Statement[];
     }
@@ -62,7 +63,7 @@ export type Statement =
   /** `[[ … ]]`. */
   | { readonly kind: 'test'; readonly span: Span; readonly expression: TestExpression }
   /** Not followed. The text tells which variables it may read. */
-  | { readonly kind: 'other'; readonly span: Span; readonly text?: string };
+  | { readonly kind: 'other'; readonly span: Span; readonly text?: string; readonly names?: readonly NamePlace[] };
 
 /** What stands within `[[ … ]]`. */
 export type TestExpression =
@@ -96,7 +97,21 @@ export interface Redirect {
   readonly target: ShellWord | undefined;
   readonly span: Span;
   /** The body of a here-document, as written. */
-  readonly heredoc: { readonly text: string; readonly span: Span; readonly quoted: boolean } | undefined;
+  readonly heredoc:
+    | {
+        readonly text: string;
+        readonly span: Span;
+        readonly quoted: boolean;
+        /** What the shell expands in it; absent if there is nothing. */
+        readonly parts?: readonly WordPart[];
+      }
+    | undefined;
+}
+
+/** A name that is expanded, with its place. */
+export interface NamePlace {
+  readonly name: string;
+  readonly span: Span;
 }
 
 /** One word, before expansion. */
@@ -120,7 +135,15 @@ export type WordPart =
       /** The replacement of `${X/pattern/replacement}`, the length of `${X:offset:length}`. */
       readonly secondArgument?: ShellWord | undefined;
       readonly quoted: boolean;
+      /** Of the name alone. */
+      readonly nameSpan?: Span;
     }
   | { readonly kind: 'substitution'; readonly script: Script; readonly quoted: boolean }
   /** Arithmetic, process substitution, brace expansion …: not followed. */
-  | { readonly kind: 'other'; readonly text: string; readonly quoted: boolean };
+  | {
+      readonly kind: 'other';
+      readonly text: string;
+      readonly quoted: boolean;
+      /** The variables in it, if there are any. */
+      readonly names?: readonly NamePlace[];
+    };

@@ -126,7 +126,7 @@ describe('parts of words', () => {
     ['x $(a b)', [expect.objectContaining({ kind: 'substitution' })]],
     ['x $((1))', [{ kind: 'other', text: '$((1))', quoted: false }]],
     ['x {a,b}', [{ kind: 'other', text: '{a,b}', quoted: false }]],
-    ['x ${!A}', [{ kind: 'other', text: '${!A}', quoted: false }]],
+    ['x ${!A}', [{ kind: 'other', text: '${!A}', quoted: false, names: [{ name: 'A', span: { start: 5, end: 6 } }] }]],
   ])('%s', (script, parts) => {
     expect(wordsOf(parseScript(verbatim(script, 0)))[1]?.parts).toEqual(parts);
   });
