@@ -1,6 +1,11 @@
 import { complete } from './completion/completion';
 import { completeManifest } from './completion/manifestItems';
 import { hover } from './hover';
+import { folding } from './navigation/folding';
+import { links } from './navigation/links';
+import { definition, prepareRename, references, rename } from './navigation/names';
+import { outline } from './navigation/outline';
+import { selection } from './navigation/selection';
 
 /**
  * What an editor asks about an analysed Dockerfile: pure functions of an analysis and a place or range in it, in offsets. The
@@ -10,6 +15,14 @@ export const editorFeatures = {
   hover,
   complete,
   completeManifest,
+  definition,
+  references,
+  prepareRename,
+  rename,
+  outline,
+  folding,
+  selection,
+  links,
 };
 
 export type EditorFeatures = typeof editorFeatures;

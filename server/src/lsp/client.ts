@@ -16,6 +16,11 @@ export interface ClientAbilities {
   /** It shows what an edit changes and asks, if told to. */
   readonly previewsEdits: boolean;
   readonly showsMarkdown: boolean;
+  /** It takes definitions with the range that led there. */
+  readonly takesLinks: boolean;
+  readonly preparesRename: boolean;
+  /** It shows symbols as a tree. */
+  readonly showsSymbolTree: boolean;
   /** It shows actions that are not to be had, with the reason, to whoever asks for their kind. */
   readonly showsDisabled: boolean;
   readonly completion: CompletionAbilities;
@@ -46,6 +51,9 @@ export function readAbilities({ capabilities: { workspace, textDocument } }: Ini
     resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false,
     showsDisabled: textDocument?.codeAction?.disabledSupport ?? false,
     showsMarkdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
+    takesLinks: textDocument?.definition?.linkSupport ?? false,
+    preparesRename: textDocument?.rename?.prepareSupport ?? false,
+    showsSymbolTree: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport ?? false,
     completion: {
       replaces: textDocument?.completion?.completionItem?.insertReplaceSupport ?? false,
       fillsSnippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,

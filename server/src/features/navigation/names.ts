@@ -1,0 +1,52 @@
+import type { Analysis } from '../../analysis';
+import type { Edit } from '../../text/edit';
+import type { Span } from '../../text/span';
+import { artifactAt } from './artifacts';
+import type { Named, Occurrence, Target } from './named';
+import { stageNameAt } from './stageNames';
+import { variableAt } from './variables';
+
+/** Variables first: they may stand within the path of a program. */
+function nameAt(analysis: Analysis, offset: number): Named | undefined {
+  return variableAt(analysis, offset) ?? stageNameAt(analysis, offset) ?? artifactAt(analysis, offset);
+}
+
+/**
+ * Where the stage, variable or program at an offset is defined, the nearest first; `span` is what the question was about.
+ * Undefined if nothing there has a name that this file defines.
+ */
+export function definition(
+  analysis: Analysis,
+  offset: number,
+): { readonly span: Span; readonly targets: readonly Target[] } | undefined {
+  const named = nameAt(analysis, offset);
+  return named && { span: named.span, targets: named.definitions };
+}
+
+/** All places that name the stage, variable or program at an offset, in the order of the text. */
+export function references(analysis: Analysis, offset: number): readonly Occurrence[] {
+  return nameAt(analysis, offset)?.occurrences ?? [];
+}
+
+/** What would be renamed at an offset, or why it cannot be; undefined if there is no name. */
+export function prepareRename(
+  analysis: Analysis,
+  offset: number,
+): { readonly span: Span; readonly name: string } | { readonly refused: string } | undefined {
+  const named = nameAt(analysis, offset);
+  if (!named) return undefined;
+  return named.fixed === undefined ? { span: named.span, name: named.name } : { refused: named.fixed };
+}
+
+/** The edits that give the name at an offset another text, or a sentence that says why it cannot be done. */
+export function rename(
+  analysis: Analysis,
+  offset: number,
+  name: string,
+): { readonly edits: readonly Edit[] } | { readonly refused: string } {
+  const named = nameAt(analysis, offset);
+  if (!named) return { refused: 'Only stages, variables and programs that go builds can be renamed.' };
+  if (named.fixed !== undefined) return { refused: named.fixed };
+  const result = named.rename(name);
+  return typeof result === 'string' ? { refused: result } : { edits: result };
+}

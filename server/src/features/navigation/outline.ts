@@ -1,0 +1,94 @@
+import type { Analysis } from '../../analysis';
+import type { Instruction } from '../../dockerfile/instruction';
+import { valueOf } from '../../facts/fact';
+import { formatGoVersion } from '../../golang/version';
+import { libcVersionOf } from '../../images/releases';
+import type { BuildModel, Stage } from '../../model/buildModel';
+import type { Span } from '../../text/span';
+import { describeLinkage } from '../wording';
+
+/** A stage or an instruction in the outline of a Dockerfile. */
+export interface OutlineItem {
+  readonly kind: 'stage' | Instruction['kind'];
+  readonly name: string;
+  readonly detail: string;
+  readonly span: Span;
+  /** What to show and put the cursor on; within the span. */
+  readonly nameSpan: Span;
+  readonly children: readonly OutlineItem[];
+}
+
+/** Stages with their instructions, behind what stands before the first FROM. */
+export function outline({ model }: Analysis): readonly OutlineItem[] {
+  const { instructions } = model.dockerfile;
+  const first = model.stages[0]?.span.start ?? Infinity;
+  return [
+    ...instructions.filter(({ span }) => span.start < first).flatMap((instruction) => describe(model, instruction)),
+    ...model.stages.map((stage) => describeStage(model, stage, instructions)),
+  ];
+}
+
+function describeStage(model: BuildModel, stage: Stage, instructions: readonly Instruction[]): OutlineItem {
+  const { from, span, name, index } = stage;
+  const inside = instructions.filter(
+    (instruction) => instruction !== from && span.start <= instruction.span.start && instruction.span.end <= span.end,
+  );
+  return {
+    kind: 'stage',
+    name: from.name?.raw ?? name ?? `stage ${index}`,
+    detail: stageDetail(stage),
+    span,
+    nameSpan: (from.name ?? from.image)?.span ?? from.keywordSpan,
+    children: inside.flatMap((instruction) => describe(model, instruction)),
+  };
+}
+
+/** `golang:1.26 (glibc 2.41, Go 1.26)`. */
+function stageDetail(stage: Stage): string {
+  const libc = valueOf(stage.libc);
+  const version = valueOf(libcVersionOf(stage.image));
+  const go = valueOf(stage.goVersion);
+  const facts = [
+    ...(libc === undefined ? [] : [libc.kind === 'none' ? 'no libc' : [libc.kind, version].filter(Boolean).join(' ')]),
+    ...(go ? [`Go ${formatGoVersion(go)}`] : []),
+  ];
+  const image = stage.base.kind === 'image' ? stage.base.text : (stage.from.image?.raw ?? '');
+  return facts.length > 0 ? `${image} (${facts.join(', ')})` : image;
+}
+
+const longestName = 60;
+
+function describe(model: BuildModel, instruction: Instruction): readonly OutlineItem[] {
+  const { kind, keyword, keywordSpan, span, argument } = instruction;
+  const make = (name: string, detail: string, nameSpan: Span, whole = span): OutlineItem => ({
+    kind,
+    name,
+    detail,
+    span: whole,
+    nameSpan,
+    children: [],
+  });
+  switch (kind) {
+    case 'ARG':
+      return instruction.args.map((arg) => make(`ARG ${arg.name}`, arg.value?.raw ?? '', arg.nameSpan, arg.span));
+    case 'ENV':
+      return instruction.pairs.map((pair) => make(`ENV ${pair.name}`, pair.value.raw, pair.nameSpan, pair.span));
+    case 'RUN': {
+      const build = model.goBuilds.find((each) => each.instruction === instruction);
+      const text = instruction.heredocs.length > 0 ? (instruction.script?.text ?? argument.text) : argument.text;
+      return [make(shorten(`RUN ${text}`), build ? describeLinkage(build) : '', keywordSpan)];
+    }
+    default: {
+      const onbuild = instruction.onbuild ? 'ONBUILD ' : '';
+      const flags = instruction.flags
+        .filter(({ name }) => name === 'from')
+        .map((flag) => `--from=${flag.value ?? ''} `);
+      return [make(shorten(`${onbuild}${keyword} ${flags.join('')}${argument.text}`), '', keywordSpan)];
+    }
+  }
+}
+
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > longestName ? `${line.slice(0, longestName - 1)}…` : line;
+}
