@@ -1,4 +1,4 @@
-import type { Word } from '../../dockerfile/instruction';
+import type { Flag, Word } from '../../dockerfile/instruction';
 import { isSettled, unknown, valueOf, type Fact } from '../../facts/fact';
 import { effectiveFlag } from '../../golang/flagValues';
 import { buildAt } from '../../model/buildAt';
@@ -53,7 +53,7 @@ export const artifactPlaces: (model: BuildModel) => readonly ArtifactPlace[] = r
       ...startPlaces(model, stage),
     ]),
   ];
-  return mergePlaces(places);
+  return mergePlaces(model.dockerfile.text, places);
 });
 
 /** Two go builds that write one file of one stage make one artifact. */
@@ -259,19 +259,53 @@ function sourcePlaces(
   });
 }
 
-/** `RUN --mount=type=bind,from=build,source=/out/app`. */
-function placesOfMounts(model: BuildModel, stage: Stage, { instruction, mounts }: Step): readonly ArtifactPlace[] {
-  return mounts.flatMap(({ span, options }) => {
+/** `RUN --mount=type=bind,from=build,source=/out/app,target=/app`. */
+function placesOfMounts(
+  model: BuildModel,
+  stage: Stage,
+  { instruction, mounts, files }: Step,
+): readonly ArtifactPlace[] {
+  const { text } = model.dockerfile;
+  return mounts.flatMap(({ span, options, target }) => {
     const from = options['from'];
     const other = model.stages.find(({ name, index }) => from === String(index) || from?.toLowerCase() === name);
     const flag = instruction.flags.find((candidate) => candidate.span === span);
-    const match = /(?:^|,)\s*(?:source|src)=([^,]+)/i.exec(flag?.value ?? '');
-    const path = match?.[1];
-    if (from === undefined || !other || !flag || !match || path === undefined || other === stage) return [];
-    const start = flag.valueSpan.start + match.index + match[0].length - path.length;
-    const word = { span: { start, end: start + path.length } };
-    return sourcePlaces(model, other, { word, path: resolvePath('/', path), whole: span });
+    const source = flag && optionOf(flag, ['source', 'src']);
+    if (from === undefined || !other || !flag || !source || other === stage) return [];
+    const places = sourcePlaces(model, other, {
+      word: source,
+      path: resolvePath('/', slice(text, source.span)),
+      whole: span,
+    });
+    const mounted = optionOf(flag, ['target', 'dst', 'destination']);
+    const path = valueOf(target);
+    const key = path === undefined ? undefined : keyIn(model, files, path);
+    if (path === undefined || key === undefined || !mounted) return places;
+    const name = baseName(path);
+    const nameSpan = nameAtEnd(text, mounted.span, name);
+    const fixed = nameSpan ? undefined : 'it is not spelt out there';
+    const artifacts = new Set([key]);
+    const place = {
+      role: 'argument',
+      whole: span,
+      nameSpan,
+      name,
+      fixed,
+      artifacts,
+      stage: stage.index,
+      path,
+    } as const;
+    return [...places, { ...place, span: mounted.span }];
   });
+}
+
+/** The value of an option of a mount, by any of its names. */
+function optionOf({ value = '', valueSpan }: Flag, names: readonly string[]): { readonly span: Span } | undefined {
+  const match = new RegExp(`(?:^|,)\\s*(?:${names.join('|')})=([^,]+)`, 'i').exec(value);
+  const text = match?.[1];
+  if (!match || text === undefined) return undefined;
+  const start = valueSpan.start + match.index + match[0].length - text.length;
+  return { span: { start, end: start + text.length } };
 }
 
 /** The words of ENTRYPOINT, CMD and HEALTHCHECK that name a program, wrappers looked through. */
@@ -294,13 +328,19 @@ function startPlaces(model: BuildModel, stage: Stage): readonly ArtifactPlace[] 
   });
 }
 
-/** One place may be met in several stages, and stand for several files. */
-function mergePlaces(places: readonly ArtifactPlace[]): readonly ArtifactPlace[] {
+/** One place may be met in several stages, and stand for several files. Quotes around it are no part of it. */
+function mergePlaces(text: string, places: readonly ArtifactPlace[]): readonly ArtifactPlace[] {
   const merged = new Map<string, ArtifactPlace>();
   for (const place of places) {
-    const key = `${place.role} ${place.span.start} ${place.name}`;
+    const span = withoutQuotes(text, place.span);
+    const key = `${place.role} ${span.start} ${place.name}`;
     const known = merged.get(key);
-    merged.set(key, known ? { ...known, artifacts: new Set([...known.artifacts, ...place.artifacts]) } : place);
+    const artifacts = new Set([...(known?.artifacts ?? []), ...place.artifacts]);
+    merged.set(key, { ...(known ?? place), span, artifacts });
   }
   return [...merged.values()];
+}
+
+function withoutQuotes(text: string, span: Span): Span {
+  return /^(["']).*\1$/s.test(slice(text, span)) ? { start: span.start + 1, end: span.end - 1 } : span;
 }

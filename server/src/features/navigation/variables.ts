@@ -118,13 +118,7 @@ function whyNotNamed(
   const taken =
     table.declarations.find((each) => each.name === wanted && each.span && sees(each.stage)) ??
     table.uses.find((each) => each.name === wanted && sees(each.stage));
-  if (taken?.span) return `${wanted} is already a variable here: see line ${lines.lineAt(taken.span.start) + 1}.`;
-  const image = model.stages.find(
-    (stage) => stages.has(stage.index) && stage.environment.get(wanted)?.source === 'image',
-  );
-  return (
-    image && `${wanted} is already a variable of the base image in line ${lines.lineAt(image.from.span.start) + 1}.`
-  );
+  return taken?.span && `${wanted} is already a variable here: see line ${lines.lineAt(taken.span.start) + 1}.`;
 }
 
 /** The stages, and those that they are built on or that are built on them. */
