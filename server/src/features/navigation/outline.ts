@@ -68,18 +68,22 @@ function describe(model: BuildModel, instruction: Instruction): readonly Outline
     nameSpan,
     children: [],
   });
+  const onbuild = instruction.onbuild ? 'ONBUILD ' : '';
   switch (kind) {
     case 'ARG':
-      return instruction.args.map((arg) => make(`ARG ${arg.name}`, arg.value?.raw ?? '', arg.nameSpan, arg.span));
+      return instruction.args.map((arg) =>
+        make(`${onbuild}ARG ${arg.name}`, arg.value?.raw ?? '', arg.nameSpan, arg.span),
+      );
     case 'ENV':
-      return instruction.pairs.map((pair) => make(`ENV ${pair.name}`, pair.value.raw, pair.nameSpan, pair.span));
+      return instruction.pairs.map((pair) =>
+        make(`${onbuild}ENV ${pair.name}`, pair.value.raw, pair.nameSpan, pair.span),
+      );
     case 'RUN': {
       const build = model.goBuilds.find((each) => each.instruction === instruction);
       const text = instruction.heredocs.length > 0 ? (instruction.script?.text ?? argument.text) : argument.text;
-      return [make(shorten(`RUN ${text}`), build ? describeLinkage(build) : '', keywordSpan)];
+      return [make(shorten(`${onbuild}RUN ${text}`), build ? describeLinkage(build) : '', keywordSpan)];
     }
     default: {
-      const onbuild = instruction.onbuild ? 'ONBUILD ' : '';
       const flags = instruction.flags
         .filter(({ name }) => name === 'from')
         .map((flag) => `--from=${flag.value ?? ''} `);

@@ -14,7 +14,7 @@ export function selection({ model }: Analysis, offset: number): readonly Span[] 
   for (const { span } of comments) add(span);
   for (const { span } of model.stages) add(span);
   const instruction = instructions.find(({ span }) => touches(span, offset));
-  if (instruction) partsOf(instruction).forEach(add);
+  if (instruction) for (const span of partsOf(text, instruction)) add(span);
   for (const { index, 0: word } of text.matchAll(/[\p{L}\p{N}_]+/gu)) {
     if (index > offset) break;
     add({ start: index, end: index + word.length });
@@ -29,9 +29,9 @@ export function selection({ model }: Analysis, offset: number): readonly Span[] 
   return chain.reverse();
 }
 
-function partsOf(instruction: Instruction): readonly Span[] {
+function partsOf(text: string, instruction: Instruction): readonly Span[] {
   const spans: Span[] = [instruction.span, instruction.keywordSpan];
-  for (const { span, valueSpan } of instruction.flags) spans.push(span, valueSpan);
+  for (const flag of instruction.flags) spans.push(flag.span, flag.valueSpan, ...optionsOf(text, flag.valueSpan));
   for (const { span, bodySpan } of instruction.heredocs) spans.push(span, bodySpan);
   if ('exec' in instruction && instruction.exec) {
     spans.push(instruction.exec.span);
@@ -66,6 +66,17 @@ function partsOf(instruction: Instruction): readonly Span[] {
       if ('words' in instruction) for (const { span } of instruction.words) spans.push(span);
   }
   return spans;
+}
+
+/** `type=cache`, `target=/x` and their values, of a flag that has several. */
+function optionsOf(text: string, { start, end }: Span): readonly Span[] {
+  return [...text.slice(start, end).matchAll(/([\w-]+=)?([^,]+)/g)].flatMap(({ index, 0: whole, 1: name = '' }) => {
+    const from = start + index;
+    return [
+      { start: from, end: from + whole.length },
+      { start: from + name.length, end: from + whole.length },
+    ];
+  });
 }
 
 function spansOf(statement: Statement): readonly Span[] {
@@ -116,8 +127,9 @@ function spansOfRedirect({ span, heredoc }: Redirect): readonly Span[] {
   return heredoc ? [span, heredoc.span] : [span];
 }
 
-function spansOfWord({ span, parts }: ShellWord): readonly Span[] {
-  return [span, { start: span.start + 1, end: span.end - 1 }, ...parts.flatMap(spansOfPart)];
+function spansOfWord({ span, raw, parts }: ShellWord): readonly Span[] {
+  const inner = /^(["'])[^]*\1$/.test(raw) ? [{ start: span.start + 1, end: span.end - 1 }] : [];
+  return [span, ...inner, ...parts.flatMap(spansOfPart)];
 }
 
 function spansOfPart(part: WordPart): readonly Span[] {
