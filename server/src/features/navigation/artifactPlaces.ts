@@ -8,9 +8,10 @@ import { artifactsIn, lookUp, resolvePath, type Files } from '../../model/files'
 import { findExecutable, shellStateOf } from '../../model/start';
 import { execute, executeArgv } from '../../shell/execute';
 import type { Argument, ExecutedCommand, Execution, ShellHooks } from '../../shell/execution';
+import { everyCommand } from '../../shell/everyCommand';
 import { parseScript } from '../../shell/parse';
 import { remembered } from '../../text/remembered';
-import { slice, type Span } from '../../text/span';
+import { join, overlaps, slice, type Span } from '../../text/span';
 
 /** A place that names a file which a go build has written, or a folder or pattern with it. */
 export interface ArtifactPlace {
@@ -73,6 +74,8 @@ function placesOfBuild(model: BuildModel, build: GoBuild): readonly ArtifactPlac
   const { text } = model.dockerfile;
   const flag = effectiveFlag(build.go, 'o')?.flag;
   const written = flag?.from === 'command line' ? flag : undefined;
+  const [first, ...others] = build.command.argv.map(({ span }) => span);
+  const whole = first ? join(first, ...others) : build.command.span;
   return build.outputs.flatMap(({ path }): ArtifactPlace[] => {
     if (!isSettled(path)) return [];
     const name = baseName(path.value);
@@ -80,9 +83,7 @@ function placesOfBuild(model: BuildModel, build: GoBuild): readonly ArtifactPlac
     const artifacts = new Set([keyOf(build.stage, path.value)]);
     if (build.index < 0) {
       const fixed = 'a Makefile builds it';
-      return [
-        { ...common, artifacts, span: build.command.span, whole: build.command.span, nameSpan: undefined, fixed },
-      ];
+      return [{ ...common, artifacts, span: whole, whole, nameSpan: undefined, fixed }];
     }
     const value = written && valueOf(written.value);
     if (
@@ -92,12 +93,12 @@ function placesOfBuild(model: BuildModel, build: GoBuild): readonly ArtifactPlac
       !path.value.endsWith(value.replace(/^(?:\.\.?\/)+/, ''))
     ) {
       const fixed = 'go names the file after its package; -o with a file name would choose it';
-      const span = written?.valueSpan ?? build.command.span;
-      return [{ ...common, artifacts, span, whole: build.command.span, nameSpan: undefined, fixed }];
+      const span = written?.valueSpan ?? whole;
+      return [{ ...common, artifacts, span, whole, nameSpan: undefined, fixed }];
     }
     const nameSpan = build.command.approximate ? undefined : nameAtEnd(text, written.valueSpan, name);
     const fixed = nameSpan ? undefined : '-o does not spell it out';
-    return [{ ...common, artifacts, span: written.valueSpan, whole: build.command.span, nameSpan, fixed }];
+    return [{ ...common, artifacts, span: written.valueSpan, whole, nameSpan, fixed }];
   });
 }
 
@@ -131,16 +132,79 @@ function placesOfStep(
     keyIn(model, after, path) ??
     keyIn(model, step.files, path) ??
     (own.some((place) => place.path === path) ? keyOf(stage.index, path) : undefined);
+  const known = [...own.map(({ path }) => path), ...artifactsIn(after).map(({ path }) => path)];
   return [
     ...mounted,
-    ...step.execution.commands.flatMap((command) =>
-      command.argv.flatMap((argument) => {
+    ...step.execution.commands.flatMap((command) => [
+      ...command.argv.flatMap((argument) => {
         // What the go build itself writes is its output.
-        if (own.some(({ span }) => span.start < argument.span.end && argument.span.start < span.end)) return [];
-        return placeOfArgument(model, stage, command, argument, 'argument', keyAt);
+        if (own.some(({ span }) => overlaps(span, argument.span))) return [];
+        const place = placeOfArgument(model, stage, command, argument, 'argument', keyAt);
+        return place.length > 0 ? place : placesInWord(model, stage, argument.span, known, keyAt);
       }),
-    ),
+      ...command.redirects.flatMap(({ target }) =>
+        target ? placesInWord(model, stage, target.span, known, keyAt) : [],
+      ),
+    ]),
+    ...placesNotRun(model, stage, step, keyAt),
   ];
+}
+
+/** Words of branches that are not taken on this platform. */
+function placesNotRun(
+  model: BuildModel,
+  stage: Stage,
+  { instruction, execution, workdir }: Step,
+  keyAt: (path: string) => string | undefined,
+): readonly ArtifactPlace[] {
+  const script = instruction.kind === 'RUN' && !instruction.exec ? instruction.script : undefined;
+  const run = new Set(execution?.commands.flatMap(({ argv }) => argv.map(({ span }) => span.start)) ?? []);
+  const commands = script ? everyCommand(parseScript(script).statements) : [];
+  return commands.flatMap(({ words, span: whole }) =>
+    words.flatMap(({ span, parts }, index): readonly ArtifactPlace[] => {
+      if (index === 0 || run.has(span.start) || parts.some(({ kind }) => kind !== 'literal')) return [];
+      const text = parts.map((part) => (part.kind === 'literal' ? part.text : '')).join('');
+      const path = pathOf(stage, text.replace(/^--?o=/, ''), workdir, false);
+      const key = path === undefined ? undefined : keyAt(path);
+      if (path === undefined || key === undefined) return [];
+      const isOutput = /^--?o(?:=|$)/.test(text.startsWith('-') ? text : (words[index - 1]?.raw ?? ''));
+      const role = isOutput && words.some(({ raw }) => raw === 'go') ? 'output' : 'argument';
+      return [spelt(model, { role, span, whole, artifacts: new Set([key]), stage: stage.index, path })];
+    }),
+  );
+}
+
+/** A place that has to name the file, with the name as far as it stands there. */
+function spelt(
+  { dockerfile }: BuildModel,
+  place: Omit<ArtifactPlace, 'name' | 'nameSpan' | 'fixed'>,
+  approximate = false,
+): ArtifactPlace {
+  const name = baseName(place.path);
+  const nameSpan = approximate ? undefined : nameAtEnd(dockerfile.text, place.span, name);
+  return { ...place, name, nameSpan, fixed: nameSpan ? undefined : 'it is not spelt out there' };
+}
+
+/** Where one of the paths stands in a word among other things: `--file=/out/app`. */
+function placesInWord(
+  model: BuildModel,
+  stage: Stage,
+  word: Span,
+  paths: readonly string[],
+  keyAt: (path: string) => string | undefined,
+): readonly ArtifactPlace[] {
+  const written = slice(model.dockerfile.text, word);
+  return [...new Set(paths)].flatMap((path): ArtifactPlace[] => {
+    const at = written.indexOf(path);
+    const key = at < 0 ? undefined : keyAt(path);
+    if (key === undefined || /^[\w./-]/.test(written.slice(at + path.length)) || /[\w./-]$/.test(written.slice(0, at)))
+      return [];
+    const span = { start: word.start + at, end: word.start + at + path.length };
+    const name = baseName(path);
+    const nameSpan = { start: span.end - name.length, end: span.end };
+    const common = { role: 'argument', span, whole: word, nameSpan, name, fixed: undefined } as const;
+    return [{ ...common, artifacts: new Set([key]), stage: stage.index, path }];
+  });
 }
 
 function placeOfArgument(
@@ -157,10 +221,8 @@ function placeOfArgument(
   const path = pathOf(stage, value.value, workdir, isProgram);
   const key = path === undefined ? undefined : keyAt(path);
   if (path === undefined || key === undefined) return [];
-  const name = baseName(path);
-  const nameSpan = approximate ? undefined : nameAtEnd(model.dockerfile.text, span, name);
-  const fixed = nameSpan ? undefined : 'it is not spelt out there';
-  return [{ role, span, whole: span, nameSpan, name, fixed, artifacts: new Set([key]), stage: stage.index, path }];
+  const place = { role, span, whole: span, artifacts: new Set([key]), stage: stage.index, path };
+  return [spelt(model, place, approximate)];
 }
 
 /** The path that a word of a command means; a program without a slash is looked for in PATH. */
@@ -188,23 +250,9 @@ function placesOfCopy(model: BuildModel, stage: Stage, copy: Copy, after: Files)
   });
   const reached = sources.find(({ arrives }) => arrives?.path === target);
   if (!instruction.destination || target === undefined || !reached) return sources;
-  const name = baseName(target);
   const { span } = instruction.destination;
-  const nameSpan = nameAtEnd(model.dockerfile.text, span, name);
-  return [
-    ...sources,
-    {
-      role: 'destination',
-      span,
-      whole,
-      nameSpan,
-      name,
-      fixed: nameSpan ? undefined : 'it is not spelt out there',
-      artifacts: reached.artifacts,
-      stage: stage.index,
-      path: target,
-    },
-  ];
+  const { artifacts } = reached;
+  return [...sources, spelt(model, { role: 'destination', span, whole, artifacts, stage: stage.index, path: target })];
 }
 
 /** Where a copied file is: in the destination under its name or below the folder that was copied, or the destination itself. */
@@ -230,10 +278,7 @@ function sourcePlaces(
   const common = { role: 'source', span: word.span, whole, stage: other.index } as const;
   const key = keyIn(model, other.files, path);
   if (key !== undefined) {
-    const name = baseName(path);
-    const nameSpan = nameAtEnd(model.dockerfile.text, word.span, name);
-    const fixed = nameSpan ? undefined : 'it is not spelt out there';
-    return [{ ...common, nameSpan, name, fixed, artifacts: new Set([key]), path }];
+    return [spelt(model, { ...common, artifacts: new Set([key]), path })];
   }
   const pattern = baseName(path);
   const isPattern = /[*?[]/.test(pattern);
@@ -281,21 +326,8 @@ function placesOfMounts(
     const path = valueOf(target);
     const key = path === undefined ? undefined : keyIn(model, files, path);
     if (path === undefined || key === undefined || !mounted) return places;
-    const name = baseName(path);
-    const nameSpan = nameAtEnd(text, mounted.span, name);
-    const fixed = nameSpan ? undefined : 'it is not spelt out there';
-    const artifacts = new Set([key]);
-    const place = {
-      role: 'argument',
-      whole: span,
-      nameSpan,
-      name,
-      fixed,
-      artifacts,
-      stage: stage.index,
-      path,
-    } as const;
-    return [...places, { ...place, span: mounted.span }];
+    const place = { role: 'argument', whole: span, artifacts: new Set([key]), stage: stage.index, path } as const;
+    return [...places, spelt(model, { ...place, span: mounted.span })];
   });
 }
 
