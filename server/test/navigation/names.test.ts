@@ -115,3 +115,16 @@ function check(
   // Everything that named it names it still.
   expect(references(analyse({ text: renamed, context }), result.edits[0]?.span.start ?? 0)).toHaveLength(places.length);
 }
+
+test('FROM gets the new name of a stage in lower case, as BuildKit compares it so there', () => {
+  const text = 'FROM golang AS build\nFROM build\nCOPY --from=BUILD /a /a\n';
+  const result = rename(analyse({ text, context }), text.indexOf('build'), 'Base');
+  expect('edits' in result && applyEdits(text, result.edits)).toBe(
+    'FROM golang AS Base\nFROM base\nCOPY --from=Base /a /a\n',
+  );
+});
+
+test.each(['"X"', 'a+(', 'a.b', '', '$Y', "'"])('a name that no shell knows does no harm: ARG %s', (name) => {
+  const text = `FROM alpine\nARG ${name}=1\nENV ${name}=2\nRUN echo "\nRUN echo ${name}\n`;
+  for (let offset = 0; offset <= text.length; offset++) rename(analyse({ text, context }), offset, 'NEW');
+});

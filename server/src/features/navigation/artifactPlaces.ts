@@ -49,10 +49,13 @@ export const artifactPlaces: (model: BuildModel) => readonly ArtifactPlace[] = r
   const outputs = [...model.goBuilds, ...model.recipeBuilds].flatMap((build) => placesOfBuild(model, build));
   const places = [
     ...outputs,
-    ...model.stages.flatMap((stage) => [
-      ...stage.steps.flatMap((step, index) => placesOfStep(model, stage, step, index, outputs)),
-      ...startPlaces(model, stage),
-    ]),
+    ...model.stages.flatMap((stage) => {
+      const own = outputs.filter((place) => place.stage === stage.index);
+      return [
+        ...stage.steps.flatMap((step, index) => placesOfStep(model, stage, step, index, own)),
+        ...startPlaces(model, stage),
+      ];
+    }),
   ];
   return mergePlaces(model.dockerfile.text, places);
 });
@@ -121,11 +124,10 @@ function placesOfStep(
   stage: Stage,
   step: Step,
   index: number,
-  outputs: readonly ArtifactPlace[],
+  own: readonly ArtifactPlace[],
 ): readonly ArtifactPlace[] {
   if (step.copy) return placesOfCopy(model, stage, step.copy, filesAfter(stage, index));
   if (step.instruction.kind !== 'RUN' || !step.execution) return [];
-  const own = outputs.filter((place) => place.stage === stage.index);
   const after = filesAfter(stage, index);
   const mounted = placesOfMounts(model, stage, step);
   const keyAt = (path: string): string | undefined =>

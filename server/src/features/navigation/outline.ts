@@ -3,7 +3,7 @@ import type { Instruction } from '../../dockerfile/instruction';
 import { valueOf } from '../../facts/fact';
 import { formatGoVersion } from '../../golang/version';
 import { libcVersionOf } from '../../images/releases';
-import type { BuildModel, Stage } from '../../model/buildModel';
+import type { GoBuild, Stage } from '../../model/buildModel';
 import type { Span } from '../../text/span';
 import { describeLinkage } from '../wording';
 
@@ -21,25 +21,27 @@ export interface OutlineItem {
 /** Stages with their instructions, behind what stands before the first FROM. */
 export function outline({ model }: Analysis): readonly OutlineItem[] {
   const { instructions } = model.dockerfile;
-  const first = model.stages[0]?.span.start ?? Infinity;
+  const builds = new Map(model.goBuilds.toReversed().map((build) => [build.instruction, build]));
+  const starts = model.stages.map(({ from }) => instructions.indexOf(from));
+  const describeAll = (from: number, to: number | undefined): readonly OutlineItem[] =>
+    instructions.slice(from, to).flatMap((instruction) => describe(builds, instruction));
   return [
-    ...instructions.filter(({ span }) => span.start < first).flatMap((instruction) => describe(model, instruction)),
-    ...model.stages.map((stage) => describeStage(model, stage, instructions)),
+    ...describeAll(0, starts[0]),
+    ...model.stages.map((stage, index) => ({
+      ...describeStage(stage),
+      children: describeAll((starts[index] ?? 0) + 1, starts[index + 1]),
+    })),
   ];
 }
 
-function describeStage(model: BuildModel, stage: Stage, instructions: readonly Instruction[]): OutlineItem {
+function describeStage(stage: Stage): Omit<OutlineItem, 'children'> {
   const { from, span, name, index } = stage;
-  const inside = instructions.filter(
-    (instruction) => instruction !== from && span.start <= instruction.span.start && instruction.span.end <= span.end,
-  );
   return {
     kind: 'stage',
     name: from.name?.raw ?? name ?? `stage ${index}`,
     detail: stageDetail(stage),
     span,
     nameSpan: (from.name ?? from.image)?.span ?? from.keywordSpan,
-    children: inside.flatMap((instruction) => describe(model, instruction)),
   };
 }
 
@@ -58,7 +60,7 @@ function stageDetail(stage: Stage): string {
 
 const longestName = 60;
 
-function describe(model: BuildModel, instruction: Instruction): readonly OutlineItem[] {
+function describe(builds: ReadonlyMap<Instruction, GoBuild>, instruction: Instruction): readonly OutlineItem[] {
   const { kind, keyword, keywordSpan, span, argument } = instruction;
   const make = (name: string, detail: string, nameSpan: Span, whole = span): OutlineItem => ({
     kind,
@@ -79,7 +81,7 @@ function describe(model: BuildModel, instruction: Instruction): readonly Outline
         make(`${onbuild}ENV ${pair.name}`, pair.value.raw, pair.nameSpan, pair.span),
       );
     case 'RUN': {
-      const build = model.goBuilds.find((each) => each.instruction === instruction);
+      const build = builds.get(instruction);
       const text = instruction.heredocs.length > 0 ? (instruction.script?.text ?? argument.text) : argument.text;
       return [make(shorten(`${onbuild}RUN ${text}`), build ? describeLinkage(build) : '', keywordSpan)];
     }

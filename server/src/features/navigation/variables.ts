@@ -87,11 +87,15 @@ function whyFixed(model: BuildModel, table: VariableTable, { name, declarations,
   if (blurred?.span)
     return `${name} cannot be renamed: ${at(blurred.span)} names it in a text that cannot be edited safely.`;
   const stages = new Set([...declarations, ...uses].map(({ stage }) => stage));
-  const inText = new RegExp(`\\b${name}\\b`);
   const unread = table.unread.find(
-    ({ stage, span }) => stages.has(stage) && inText.test(slice(model.dockerfile.text, span)),
+    ({ stage, span }) => stages.has(stage) && mentions(slice(model.dockerfile.text, span), name),
   );
   return unread && `${name} cannot be renamed: ${at(unread.span)} names it in a script that cannot be read.`;
+}
+
+/** BuildKit takes nearly any text for a name. */
+function mentions(text: string, name: string): boolean {
+  return /^\w+$/.test(name) ? text.split(/\W+/).includes(name) : text.includes(name);
 }
 
 function nameOfOthers(name: string): string | undefined {
