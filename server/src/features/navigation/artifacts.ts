@@ -4,7 +4,8 @@ import { lookUp, resolvePath } from '../../model/files';
 import { findExecutable, startWords } from '../../model/start';
 import { LineIndex } from '../../text/lineIndex';
 import { touches } from '../../text/span';
-import { artifactPlaces, type ArtifactPlace, type FilePlace } from './artifactPlaces';
+import type { ArtifactPlace, FilePlace } from './artifactPlace';
+import { artifactPlaces } from './artifactPlaces';
 import { sortOccurrences, type Named, type Target } from './named';
 
 /** The program that a path at an offset names: one that a go build of this file writes. */
