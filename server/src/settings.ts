@@ -18,6 +18,22 @@ export interface Settings {
   readonly observability: ObservabilityChoice;
   /** OneAgent and AppOptima: static monitoring is on. */
   readonly staticMonitoring: boolean;
+  /** Which inlay hints an editor shows. */
+  readonly inlayHints: InlayHintChoice;
+  /** Whether an editor shows code lenses. */
+  readonly codeLens: boolean;
+}
+
+/** The kinds of inlay hints: on or off. */
+export interface InlayHintChoice {
+  /** C library and Go version behind FROM. */
+  readonly image: boolean;
+  /** How a go build links, behind it. */
+  readonly linkage: boolean;
+  /** CGO_ENABLED, GOOS and GOARCH of a go build, behind it. */
+  readonly environment: boolean;
+  /** What becomes of the image, behind its ENTRYPOINT or CMD. */
+  readonly verdict: boolean;
 }
 
 /** One setting, as the manifest, the README and the reader of settings need it. */
@@ -93,6 +109,44 @@ export const settingRows = [
       'Whether static monitoring of Go programs is switched on in OneAgent or AppOptima: static binaries are then fine.',
   },
   {
+    name: 'inlayHints.image',
+    kind: 'switch',
+    default: true,
+    scope: 'resource',
+    description: 'Show the C library and the Go version of an image behind FROM.',
+  },
+  {
+    name: 'inlayHints.linkage',
+    kind: 'switch',
+    default: true,
+    scope: 'resource',
+    description:
+      'Show how a program is linked behind its `go build`: static, dynamic and against what, or why that is unknown.',
+  },
+  {
+    name: 'inlayHints.environment',
+    kind: 'switch',
+    default: true,
+    scope: 'resource',
+    description:
+      'Show CGO_ENABLED, GOOS and GOARCH of a `go build` behind it, where the command does not set them itself.',
+  },
+  {
+    name: 'inlayHints.verdict',
+    kind: 'switch',
+    default: true,
+    scope: 'resource',
+    description: 'Show behind ENTRYPOINT or CMD whether the image builds and its program starts.',
+  },
+  {
+    name: 'codeLens',
+    kind: 'switch',
+    default: true,
+    scope: 'resource',
+    description:
+      'Show the verdict, and commands that build, above the stages of a Dockerfile that builds a Go program.',
+  },
+  {
     name: 'trace.server',
     kind: 'choice',
     choices: ['off', 'messages', 'verbose'],
@@ -114,15 +168,22 @@ export const defaultSettings: Settings = {
   context: undefined,
   observability: 'auto',
   staticMonitoring: false,
+  inlayHints: { image: true, linkage: true, environment: true, verdict: true },
+  codeLens: true,
 };
 
 const observabilityChoices: readonly ObservabilityChoice[] = ['auto', 'none', ...observabilityProfiles];
 
 export const severityChoices = ['off', 'hint', 'information', 'warning', 'error'] as const;
 
+/** Settings of which some are given. */
+export type PartialSettings = Partial<Omit<Settings, 'inlayHints'>> & {
+  readonly inlayHints?: Partial<InlayHintChoice>;
+};
+
 export interface ParsedSettings {
   /** Only what was given and could be read; defaults are not filled in. */
-  readonly settings: Partial<Settings>;
+  readonly settings: PartialSettings;
   /** Sentences for the user, one for each value that was passed over. */
   readonly problems: readonly string[];
 }
@@ -148,8 +209,10 @@ export function parseSettings(value: unknown, ruleIds: readonly string[]): Parse
   const platform = readText('platform', value, problems);
   const context = readText('context', value, problems);
   const observability = readObservability(value['observability'], problems);
-  const staticMonitoring = readStaticMonitoring(value, problems);
-  const settings: Partial<Settings> = {
+  const switches = readSwitches(value, problems);
+  const staticMonitoring = switches.get('oneagent.staticMonitoring');
+  const codeLens = switches.get('codeLens');
+  const settings: PartialSettings = {
     rules: readRules(value['rules'], ruleIds, problems),
     buildArgs: readBuildArgs(value['buildArgs'], problems),
     ...(target !== undefined && { target }),
@@ -157,17 +220,20 @@ export function parseSettings(value: unknown, ruleIds: readonly string[]): Parse
     ...(context !== undefined && { context }),
     ...(observability !== undefined && { observability }),
     ...(staticMonitoring !== undefined && { staticMonitoring }),
+    inlayHints: groupOf(switches, 'inlayHints'),
+    ...(codeLens !== undefined && { codeLens }),
   };
   return { settings, problems };
 }
 
 /** Settings from several places, the weightiest first; tables are joined key by key, the rest is taken whole. */
-export function mergeSettings(...sources: readonly Partial<Settings>[]): Settings {
+export function mergeSettings(...sources: readonly PartialSettings[]): Settings {
   const merged = { ...defaultSettings };
   for (const source of [...sources].reverse()) {
     Object.assign(merged, source, {
       rules: { ...merged.rules, ...source.rules },
       buildArgs: { ...merged.buildArgs, ...source.buildArgs },
+      inlayHints: { ...merged.inlayHints, ...source.inlayHints },
     });
   }
   return merged;
@@ -206,20 +272,50 @@ function readObservability(value: unknown, problems: string[]): ObservabilityCho
   return found;
 }
 
-/** `oneagent: { staticMonitoring: true }`, as editors nest it, or with the dot in the key. */
-function readStaticMonitoring(from: Record<string, unknown>, problems: string[]): boolean | undefined {
-  const group = from['oneagent'];
-  const nested = isRecord(group) ? group['staticMonitoring'] : undefined;
-  const value = nested ?? from['oneagent.staticMonitoring'];
-  if (isRecord(group)) {
-    for (const key of Object.keys(group).filter((name) => name !== 'staticMonitoring'))
-      problems.push(`There is no setting 'oneagent.${key}'.${suggest(key, ['staticMonitoring'])}`);
-  } else if (group !== undefined && group !== null)
-    problems.push("The setting 'oneagent' has to have keys, such as staticMonitoring: true.");
-  if (value === undefined || value === null || value === false) return undefined;
-  if (value === true) return true;
-  problems.push("The setting 'oneagent.staticMonitoring' has to be true or false.");
-  return undefined;
+/**
+ * The switches that differ from their defaults, by name: `oneagent: { staticMonitoring: true }`, as editors nest it, or with the
+ * dot in the key.
+ */
+function readSwitches(from: Record<string, unknown>, problems: string[]): ReadonlyMap<string, boolean> {
+  const switches = settingRows.filter((row) => row.kind === 'switch');
+  const found = new Map<string, boolean>();
+  for (const group of new Set(switches.flatMap(({ name }) => groupName(name) ?? [])))
+    complainAboutGroup(group, from[group], switches, problems);
+  for (const { name, default: usual } of switches) {
+    const group = groupName(name);
+    const nested = group === undefined ? undefined : from[group];
+    const value = (isRecord(nested) ? nested[name.slice(name.indexOf('.') + 1)] : undefined) ?? from[name];
+    if (typeof value === 'boolean') {
+      if (value !== usual) found.set(name, value);
+    } else if (value !== undefined && value !== null) {
+      problems.push(`The setting '${name}' has to be true or false.`);
+    }
+  }
+  return found;
+}
+
+/** `oneagent` of `oneagent.staticMonitoring`. */
+function groupName(name: string): string | undefined {
+  const dot = name.indexOf('.');
+  return dot < 0 ? undefined : name.slice(0, dot);
+}
+
+function complainAboutGroup(group: string, value: unknown, switches: readonly SettingRow[], problems: string[]): void {
+  const keys = switches.flatMap(({ name }) => (groupName(name) === group ? [name.slice(group.length + 1)] : []));
+  if (isRecord(value)) {
+    for (const key of Object.keys(value).filter((each) => !keys.includes(each)))
+      problems.push(`There is no setting '${group}.${key}'.${suggest(key, keys)}`);
+  } else if (value !== undefined && value !== null)
+    problems.push(`The setting '${group}' has to have keys, such as ${keys[0] ?? ''}: true.`);
+}
+
+/** The switches of a group, by their names in it. */
+function groupOf(switches: ReadonlyMap<string, boolean>, group: string): Readonly<Record<string, boolean>> {
+  return Object.fromEntries(
+    [...switches].flatMap(([name, value]) =>
+      groupName(name) === group ? [[name.slice(group.length + 1), value]] : [],
+    ),
+  );
 }
 
 function readRules(value: unknown, ruleIds: readonly string[], problems: string[]): Settings['rules'] {

@@ -102,6 +102,28 @@ describe('settings', () => {
       ],
     },
     {
+      name: 'what an editor shows',
+      value: { inlayHints: { image: false, linkage: true }, 'inlayHints.verdict': false, codeLens: false },
+      settings: {
+        inlayHints: { image: false, linkage: true, environment: true, verdict: false },
+        codeLens: false,
+      },
+    },
+    {
+      name: 'hints that there are not',
+      value: { inlayHints: { images: false, image: 'no' }, codeLens: 'off' },
+      problems: [
+        "There is no setting 'inlayHints.images'. 'image' may be meant.",
+        "The setting 'inlayHints.image' has to be true or false.",
+        "The setting 'codeLens' has to be true or false.",
+      ],
+    },
+    {
+      name: 'a group without keys',
+      value: { inlayHints: true },
+      problems: ["The setting 'inlayHints' has to have keys, such as image: true."],
+    },
+    {
       name: 'names that objects have anyway',
       value: JSON.parse('{"rules":{"__proto__":"off"}}'),
       problems: ["There is no rule '__proto__'."],
@@ -109,14 +131,19 @@ describe('settings', () => {
   ])('$name', ({ value, settings = {}, problems = [] }) => {
     const parsed = parseSettings(value, ruleIds);
     expect(parsed.problems).toEqual(problems);
-    expect(parsed.settings).toMatchObject(settings);
     expect(mergeSettings(parsed.settings)).toEqual({ ...mergeSettings(), ...settings });
   });
 
   test('are merged, the weightiest first', () => {
     const merged = mergeSettings(
-      { rules: { a: 'off' }, target: 'x' },
-      { rules: { a: 'error', b: 'hint' }, platform: 'linux/arm64', target: 'y', buildArgs: { A: '1' } },
+      { rules: { a: 'off' }, target: 'x', inlayHints: { linkage: false } },
+      {
+        rules: { a: 'error', b: 'hint' },
+        platform: 'linux/arm64',
+        target: 'y',
+        buildArgs: { A: '1' },
+        inlayHints: { environment: false },
+      },
     );
     expect(merged).toEqual({
       rules: { a: 'off', b: 'hint' },
@@ -126,6 +153,8 @@ describe('settings', () => {
       context: undefined,
       observability: 'auto',
       staticMonitoring: false,
+      inlayHints: { image: true, linkage: false, environment: false, verdict: true },
+      codeLens: true,
     });
   });
 

@@ -1,11 +1,13 @@
 import { complete } from './completion/completion';
 import { completeManifest } from './completion/manifestItems';
-import { hover } from './hover';
 import { folding } from './navigation/folding';
 import { links } from './navigation/links';
 import { definition, prepareRename, references, rename } from './navigation/names';
 import { outline } from './navigation/outline';
 import { selection } from './navigation/selection';
+import { codeLenses } from './codeLenses';
+import { hover } from './hover';
+import { inlayHints } from './inlayHints';
 
 /**
  * What an editor asks about an analysed Dockerfile: pure functions of an analysis and a place or range in it, in offsets. The
@@ -23,6 +25,8 @@ export const editorFeatures = {
   folding,
   selection,
   links,
+  inlayHints,
+  codeLenses,
 };
 
 export type EditorFeatures = typeof editorFeatures;

@@ -1,20 +1,23 @@
 import { isSettled } from '../facts/fact';
 import type { BuildModel, GoBuild } from '../model/buildModel';
 import { say } from '../text/say';
+import { markPresumed } from './presumed';
 
 /** How a go build is linked, as half a sentence. */
 export function describeLinkage(build: GoBuild): string {
   const fact = build.linkage;
   if (!isSettled(fact)) return say`how it is linked cannot be told`;
   const linkage = fact.value;
-  const presumed = fact.certainty === 'presumed' ? say` (presumed: its sources cannot be read)` : '';
+  const says = (words: string): string => markPresumed(fact.certainty, words);
   switch (linkage.kind) {
     case 'static':
-      return say`a static binary${linkage.libc === 'none' ? '' : say`, with ${linkage.libc} inside`}${presumed}`;
+      return says(say`a static binary${linkage.libc === 'none' ? '' : say`, with ${linkage.libc} inside`}`);
     case 'dynamic':
-      return say`a dynamically linked binary that needs ${linkage.libc}${presumed}`;
+      return says(say`a dynamically linked binary that needs ${linkage.libc}`);
     case 'fails':
-      return say`the build fails${linkage.error === undefined ? '' : `: \`${linkage.error.split('\n')[0] ?? ''}\``}${presumed}`;
+      return says(
+        say`the build fails${linkage.error === undefined ? '' : `: \`${linkage.error.split('\n')[0] ?? ''}\``}`,
+      );
     case 'unknown':
       return say`how it is linked cannot be told`;
   }

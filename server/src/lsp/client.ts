@@ -16,6 +16,12 @@ export interface ClientAbilities {
   /** It shows what an edit changes and asks, if told to. */
   readonly previewsEdits: boolean;
   readonly showsMarkdown: boolean;
+  /** It asks for what an inlay hint explains once somebody looks at it. */
+  readonly resolvesHintTooltips: boolean;
+  /** It follows the parts of an inlay hint to other places. */
+  readonly followsHints: boolean;
+  readonly refreshesHints: boolean;
+  readonly refreshesLenses: boolean;
   /** It takes definitions with the range that led there. */
   readonly takesLinks: boolean;
   readonly preparesRename: boolean;
@@ -51,6 +57,10 @@ export function readAbilities({ capabilities: { workspace, textDocument } }: Ini
     resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false,
     showsDisabled: textDocument?.codeAction?.disabledSupport ?? false,
     showsMarkdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
+    resolvesHintTooltips: textDocument?.inlayHint?.resolveSupport?.properties.includes('tooltip') ?? false,
+    followsHints: textDocument?.inlayHint?.resolveSupport?.properties.includes('label.location') ?? false,
+    refreshesHints: workspace?.inlayHint?.refreshSupport ?? false,
+    refreshesLenses: workspace?.codeLens?.refreshSupport ?? false,
     takesLinks: textDocument?.definition?.linkSupport ?? false,
     preparesRename: textDocument?.rename?.prepareSupport ?? false,
     showsSymbolTree: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport ?? false,

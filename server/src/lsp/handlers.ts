@@ -215,6 +215,10 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
     if (abilities?.pullsDiagnostics && abilities.refreshesDiagnostics) {
       tell('refresh', connection.languages.diagnostics.refresh());
     }
+    for (const feature of languageFeatures) {
+      const sent = abilities && feature.refresh?.(connection, abilities);
+      if (sent) tell('refresh', sent);
+    }
   }
 
   /** Analyses after the messages that already wait, as the next of them may be another key stroke. */

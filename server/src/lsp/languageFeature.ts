@@ -7,6 +7,8 @@ export interface LanguageFeature {
   readonly capabilities: (abilities: ClientAbilities) => Partial<ServerCapabilities>;
   /** Registers handlers; called once, before the client is known. */
   readonly listen: (connection: Connection, server: FeatureServer) => void;
+  /** Tells the client, if it can be told, that files or settings changed and what it shows is out of date. */
+  readonly refresh?: (connection: Connection, abilities: ClientAbilities) => Promise<void> | undefined;
 }
 
 /** What a feature needs of the server. */

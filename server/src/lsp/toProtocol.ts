@@ -9,6 +9,8 @@ import {
 } from 'vscode-languageserver/node';
 import type { Analysis, ReportedFinding } from '../analysis';
 import type { Evidence } from '../facts/fact';
+import { buildsGo, verdictLabel } from '../features/verdictLabel';
+import { capitalise } from '../text/capitalise';
 import { docsUrl } from '../rules/page';
 import type { Fix, Severity } from '../rules/rule';
 import type { Edit } from '../text/edit';
@@ -128,18 +130,6 @@ export function toQuickFix(
   };
 }
 
-const summaries = {
-  runs: 'Builds and starts',
-  'fails-to-build': 'Fails to build',
-  'fails-to-start': 'Fails to start',
-  unknown: 'Cannot be told',
-} as const;
-
-const likelySummaries = {
-  'fails-to-build': 'Likely fails to build',
-  'fails-to-start': 'Likely fails to start',
-} as const;
-
 export function toVerdict(document: ProtocolDocument, { model }: Analysis): VerdictParams {
   const { outcome, error, because, likely } = model.verdict;
   const expected = error ?? likely?.error;
@@ -149,12 +139,7 @@ export function toVerdict(document: ProtocolDocument, { model }: Analysis): Verd
     uri: document.uri,
     version: document.version,
     outcome,
-    summary:
-      model.goBuilds.length + model.recipeBuilds.length === 0
-        ? ''
-        : likely
-          ? likelySummaries[likely.outcome]
-          : summaries[outcome],
+    summary: buildsGo(model) ? capitalise(verdictLabel(model.verdict)) : '',
     detail: parts.length === 0 ? null : parts.join('\n\n'),
   };
 }

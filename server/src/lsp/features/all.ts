@@ -1,8 +1,11 @@
 import type { LanguageFeature } from '../languageFeature';
 import { completionFeature } from './completion';
-import { hoverFeature } from './hover';
 import { namesFeature } from './names';
 import { structureFeature } from './structure';
+import { buildInputsFeature } from './buildInputs';
+import { codeLensFeature } from './codeLenses';
+import { hoverFeature } from './hover';
+import { inlayHintFeature } from './inlayHints';
 
 /** All features that stand on their own; diagnostics and code actions are in handlers.ts. */
 export const languageFeatures: readonly LanguageFeature[] = [
@@ -10,4 +13,7 @@ export const languageFeatures: readonly LanguageFeature[] = [
   completionFeature,
   namesFeature,
   structureFeature,
+  inlayHintFeature,
+  codeLensFeature,
+  buildInputsFeature,
 ];

@@ -1,0 +1,92 @@
+import { isSettled, valueOf, type Fact, type UnknownReason } from '../facts/fact';
+import { compareVersions } from '../facts/libc';
+import type { BuildFailure, Linkage, RuntimeNeeds } from '../golang/linkage';
+import { libcVersionOf } from '../images/releases';
+import type { BuildModel, GoBuild } from '../model/buildModel';
+import { markPresumed } from './presumed';
+
+/**
+ * How a go build links, in a few words: `static`, `dynamic glibc >= 2.34`, `fails: no C compiler`, `unknown: build tags`. The
+ * version of glibc is named only where it is certain.
+ */
+export function linkageLabel(model: BuildModel, build: GoBuild): string {
+  const { linkage } = build;
+  if (!isSettled(linkage) || linkage.value.kind === 'unknown') return `unknown: ${whyUnknown(build)}`;
+  return markPresumed(linkage.certainty, words(model, build, linkage.value));
+}
+
+function words(model: BuildModel, build: GoBuild, linkage: Linkage): string {
+  switch (linkage.kind) {
+    case 'static':
+      if (linkage.crashesAtStart) return 'static, crashes at start';
+      return linkage.libc === 'none' ? 'static' : `static, ${linkage.libc} inside`;
+    case 'dynamic': {
+      const version = neededGlibc(model, build, linkage.needs);
+      return `dynamic ${linkage.libc}${version === undefined ? '' : ` >= ${version}`}`;
+    }
+    case 'fails':
+      return `fails: ${failures[linkage.failure]}`;
+    case 'unknown':
+      return 'unknown';
+  }
+}
+
+/**
+ * The glibc that a binary needs at least. Undefined if C code may ask for more, or if another release behind the builder's
+ * floating tag would make it another one: such a tag only moves up, so what is at 2.34 stays there for programs without C code.
+ */
+function neededGlibc(model: BuildModel, build: GoBuild, { glibc }: RuntimeNeeds): string | undefined {
+  if (glibc?.atLeast !== glibc?.surely) return undefined;
+  const stage = model.stages[build.stage];
+  const builder = stage && libcVersionOf(stage.image);
+  if (glibc === undefined || builder?.certainty === 'known') return glibc?.atLeast;
+  const plain = build.programs.every(({ cgo }) => isSettled(cgo) && cgo.value.foreign.length === 0);
+  return plain && compareVersions(glibc.atLeast, '2.34') >= 0 ? glibc.atLeast : undefined;
+}
+
+const failures: Readonly<Record<BuildFailure, string>> = {
+  'race-without-cgo': '-race needs cgo',
+  'external-link-without-cgo': 'linking needs cgo',
+  'cgo-required-but-disabled': 'a package needs cgo',
+  'cgo-without-compiler': 'no C compiler',
+  'foreign-compiler': 'foreign C compiler',
+  'linkshared-without-std': 'no shared std',
+  'static-internal-link': 'cannot link statically',
+};
+
+/** What keeps the linkage from being told, the first that applies: `unknown: …`. */
+const causes: readonly { readonly says: string; readonly applies: (build: GoBuild) => boolean }[] = [
+  { says: 'CGO_ENABLED', applies: ({ cgoSetting }) => cgoSetting !== undefined && !isSettled(cgoSetting.value) },
+  { says: 'GOOS', applies: ({ goos }) => !isSettled(goos) },
+  { says: 'GOARCH', applies: ({ goarch }) => !isSettled(goarch) },
+  { says: 'platform', applies: ({ host }) => !isSettled(host) },
+  { says: 'C compiler', applies: ({ cgo, compiler }) => !isSettled(cgo) && compiler.found === undefined },
+  { says: 'Go version', applies: ({ cgo, goVersion }) => !isSettled(cgo) && !isSettled(goVersion) },
+  { says: '-ldflags', applies: ({ linker }) => linker.incomplete },
+  { says: 'xx-go with cgo', applies: ({ go }) => go.front?.name === 'xx-go' },
+  {
+    says: 'gccgo',
+    applies: ({ go }) => go.flags.some(({ name, value }) => name === 'compiler' && valueOf(value) === 'gccgo'),
+  },
+  { says: 'programs differ', applies: ({ outputs }) => kindsOf(outputs.map(({ linkage }) => linkage)).size > 1 },
+  { says: 'flags', applies: ({ go }) => go.incomplete || go.flags.some(({ value }) => !isSettled(value)) },
+];
+
+const reasons: Readonly<Record<UnknownReason, string>> = {
+  'build-arg': 'build argument',
+  'foreign-image': 'base image',
+  'shell-computed': 'computed by the shell',
+  'not-posix-shell': 'another shell',
+  'opaque-command': 'unreadable command',
+  unreadable: 'unreadable sources',
+  'not-modelled': 'C compiler',
+};
+
+function whyUnknown(build: GoBuild): string {
+  const cause = causes.find(({ applies }) => applies(build));
+  return cause?.says ?? (build.linkage.certainty === 'unknown' ? reasons[build.linkage.why] : 'linker');
+}
+
+function kindsOf(facts: readonly Fact<Linkage>[]): ReadonlySet<string> {
+  return new Set(facts.map((fact) => valueOf(fact)?.kind ?? 'unknown'));
+}

@@ -1,0 +1,61 @@
+import { dirname, resolve } from 'node:path';
+import type { CancellationToken } from 'vscode-languageserver/node';
+import { defaultPlatform, formatPlatform } from '../../dockerfile/platform';
+import type { LanguageFeature } from '../languageFeature';
+import { toPath, type AnalysedDocument } from '../session';
+
+/** Asked by the client before it builds: what `docker build` has to be given for the Dockerfile of a URI, or null. */
+export const buildInputsRequest = 'goDockerfile/buildInputs';
+
+/** The build that the analysis speaks of. The client has a copy of this type. */
+export interface BuildInputs {
+  /** Absolute path. */
+  readonly dockerfile: string;
+  /** The build context: absolute path of a folder. */
+  readonly context: string;
+  /** Stage that the settings name; null: the last one. */
+  readonly target: string | null;
+  /** Platform that the settings, or the project's files, name; null: that of the machine. */
+  readonly platform: string | null;
+  /** Platforms to build for if it is to be several. */
+  readonly platforms: readonly string[];
+  readonly buildArgs: Readonly<Record<string, string>>;
+}
+
+/** Platforms of most machines that containers run on. */
+const usualPlatforms = [formatPlatform(defaultPlatform), 'linux/arm64'];
+
+export const buildInputsFeature: LanguageFeature = {
+  capabilities: () => ({}),
+  listen: (connection, { analyse, answer }) => {
+    connection.onRequest(buildInputsRequest, (params: unknown, token: CancellationToken) =>
+      answer<BuildInputs | null>('buildInputs', null, token, async () => {
+        const document = await analyse(uriOf(params));
+        return document && buildInputs(document);
+      }),
+    );
+  },
+};
+
+/** Undefined for a document that is no file. */
+export function buildInputs({ uri, analysis, settings }: Pick<AnalysedDocument, 'uri' | 'analysis' | 'settings'>) {
+  const dockerfile = toPath(uri);
+  if (dockerfile === undefined) return undefined;
+  const { model, contextOrigin } = analysis;
+  const named = model.builtFor?.platforms ?? [];
+  const inputs: BuildInputs = {
+    dockerfile,
+    context: resolve(dirname(dockerfile), contextOrigin?.folder ?? settings.context ?? '.'),
+    target: settings.target !== undefined && model.target?.index !== model.stages.length - 1 ? settings.target : null,
+    platform: settings.platform ?? (named.length === 1 ? formatPlatform(model.platform) : null),
+    platforms: named.length > 1 ? named : [...new Set([...named, ...usualPlatforms])],
+    buildArgs: settings.buildArgs,
+  };
+  return inputs;
+}
+
+function uriOf(params: unknown): string {
+  return typeof params === 'object' && params !== null && 'uri' in params && typeof params.uri === 'string'
+    ? params.uri
+    : '';
+}
