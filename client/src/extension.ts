@@ -1,7 +1,9 @@
 import { commands, type ExtensionContext, window } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { registerCopyLabels } from './copyLabels';
+import { registerDockerCommands } from './docker/commands';
 import { createLanguageClient } from './languageClient';
+import { registerShowVerdict } from './showVerdict';
 import { createStatusItem } from './statusItem';
 import { collectVerdicts, type Verdicts } from './verdicts';
 
@@ -18,7 +20,13 @@ export async function activate(context: ExtensionContext): Promise<GoDockerfileA
     void reportFailure(client, 'ended several times in a row');
   });
   const verdicts = collectVerdicts(client);
-  context.subscriptions.push(verdicts, createStatusItem(verdicts), registerCopyLabels(client));
+  context.subscriptions.push(
+    verdicts,
+    createStatusItem(verdicts),
+    registerCopyLabels(client),
+    registerShowVerdict(client),
+    registerDockerCommands(client),
+  );
   running = client;
   try {
     await client.start();

@@ -9,7 +9,7 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 
-import { copyLabelsCommand } from './protocol';
+import { copyLabelsCommand, lensCommands } from './protocol';
 
 /**
  * Schemes whose documents are files of a workspace, or are to become one. The left side of a comparison (`git:`) is
@@ -37,7 +37,10 @@ export function createLanguageClient(context: ExtensionContext, onGivenUp: () =>
       { scheme, language: 'dockerfile' },
       { scheme, language: 'yaml' },
     ]),
-    initializationOptions: { commands: [copyLabelsCommand], completesKeywords: !isCompletedByOthers() },
+    initializationOptions: {
+      commands: [copyLabelsCommand, ...Object.values(lensCommands)],
+      completesKeywords: !isCompletedByOthers(),
+    },
     // Without a handler the library shows the bare error as a message of its own.
     initializationFailedHandler: () => false,
     errorHandler: createErrorHandler(() => client.isRunning(), onGivenUp),

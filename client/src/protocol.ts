@@ -26,3 +26,38 @@ export const copyLabelsCommand = 'goDockerfile.copyOnepilotLabels';
 
 /** Asks for the labels of ack-onepilot for a Dockerfile, `{ uri }`, as lines of YAML; null if it is none. */
 export const labelsRequest = 'goDockerfile/onepilotLabels';
+
+/** Carried out by the client; the server names them in code lenses, with a `LensArguments`. */
+export const lensCommands = {
+  showVerdict: 'goDockerfile.showVerdict',
+  build: 'goDockerfile.build',
+  buildAndRun: 'goDockerfile.buildAndRun',
+  buildMultiArch: 'goDockerfile.buildMultiArch',
+} as const;
+
+export interface LensArguments {
+  /** The Dockerfile. */
+  readonly uri: string;
+  /** What is built, by name or number; absent for the target. */
+  readonly stage?: string;
+  /** What explains the verdict. */
+  readonly position?: { readonly line: number; readonly character: number };
+}
+
+/** Asks what `docker build` has to be given for a Dockerfile, `{ uri }`; null if it is no file on the disk of the server. */
+export const buildInputsRequest = 'goDockerfile/buildInputs';
+
+/** The build that the findings speak of. */
+export interface BuildInputs {
+  /** Absolute path. */
+  readonly dockerfile: string;
+  /** The build context: absolute path of a folder. */
+  readonly context: string;
+  /** Stage that the settings name; null: the last one. */
+  readonly target: string | null;
+  /** Platform that the settings, or the project's files, name; null: that of the machine. */
+  readonly platform: string | null;
+  /** Platforms to build for if it is to be several. */
+  readonly platforms: readonly string[];
+  readonly buildArgs: Readonly<Record<string, string>>;
+}

@@ -31,9 +31,11 @@ const core: Core = {
   createAnalyser,
   editor: editorFeatures,
   refactorings: () => [],
+  withheldRefactorings: () => [],
   analyseManifest: () => [],
   manifestHover: () => undefined,
   movesToLabels: () => [],
+  withheldMoves: () => [],
   onepilotLabelLines: () => '',
   ruleIds: [],
   workspace: {
