@@ -18,7 +18,8 @@ export async function runDesktop(suite: SuiteRun, executable: string): Promise<n
   // A short path: VS Code puts a socket into it, whose path may have about a hundred characters.
   const userData = mkdtempSync(join(tmpdir(), 'go-dockerfile-'));
   const launchArgs = [suite.workspace, '--disable-extensions', '--disable-workspace-trust'];
-  launchArgs.push('--user-data-dir', userData);
+  // The environment of a login shell would hide the suite's.
+  launchArgs.push('--user-data-dir', userData, '--force-disable-user-env');
   if (process.getuid?.() === 0) launchArgs.push('--no-sandbox');
   try {
     return await runTests({

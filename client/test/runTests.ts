@@ -9,8 +9,8 @@
  * With CI set, a missing Chromium is installed or the run fails. Elsewhere the tests are skipped by name.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, resolve } from 'node:path';
 import { fetchDesktop, runDesktop } from './runDesktop';
 import { logFile, runWeb } from './runWeb';
 import type { SuiteResult } from './suite/harness';
@@ -77,8 +77,23 @@ function prepare(): SuiteRun {
     workspace: resolve('out/test/workspace'),
     extension: resolve('out/test/extension'),
     tests: resolve('out/test/suite/index'),
-    environment: { GO_DOCKERFILE_E2E_RESULTS: resultsFile },
+    environment: {
+      GO_DOCKERFILE_E2E_RESULTS: resultsFile,
+      PATH: `${placeDocker()}${delimiter}${process.env['PATH'] ?? ''}`,
+    },
   };
+}
+
+/** Gives a folder with a docker that does nothing, so that no test depends on one. On Windows it is a program that only starts. */
+function placeDocker(): string {
+  const folder = resolve('out/test/bin');
+  mkdirSync(folder, { recursive: true });
+  if (process.platform === 'win32') copyFileSync(process.execPath, resolve(folder, 'docker.exe'));
+  else {
+    writeFileSync(resolve(folder, 'docker'), '#!/bin/sh\nexit 0\n');
+    chmodSync(resolve(folder, 'docker'), 0o755);
+  }
+  return folder;
 }
 
 type Place =

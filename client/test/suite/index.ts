@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import './dockerfile.test';
+import './hintsAndLenses.test';
 import { runTests } from './harness';
 
 /** Called by the extension host of VS Code under test, on the desktop and in the browser alike. */

@@ -57,6 +57,8 @@ export async function startWebServer(
   args.push('--accept-server-license-terms', '--telemetry-level', 'off', '--server-data-dir', data);
   // Without the smoke test driver the server ignores an extension under development.
   args.push('--enable-smoke-test-driver');
+  // The environment of a login shell would hide the one given.
+  if (options.environment) args.push('--force-disable-user-env');
   if (options.trust) args.push('--disable-workspace-trust');
   const child = spawn(node, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
