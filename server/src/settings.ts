@@ -30,7 +30,7 @@ export interface InlayHintChoice {
   readonly image: boolean;
   /** How a go build links, behind it. */
   readonly linkage: boolean;
-  /** CGO_ENABLED, GOOS and GOARCH of a go build, behind it. */
+  /** Whether cgo is on, GOOS and GOARCH of a go build, behind it. */
   readonly environment: boolean;
   /** What becomes of the image, behind its ENTRYPOINT or CMD. */
   readonly verdict: boolean;
@@ -129,7 +129,7 @@ export const settingRows = [
     default: true,
     scope: 'resource',
     description:
-      'Show CGO_ENABLED, GOOS and GOARCH of a `go build` behind it, where the command does not set them itself.',
+      'Show behind a `go build` whether cgo is on, GOOS and GOARCH, where the command does not set them itself.',
   },
   {
     name: 'inlayHints.verdict',

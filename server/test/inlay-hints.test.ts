@@ -33,7 +33,7 @@ const cases: readonly Case[] = [
 FROM golang:1.26 AS build #> likely glibc 2.41
 WORKDIR /src
 COPY . .
-RUN go build -o /app . #> CGO_ENABLED=1, linux/amd64 | dynamic glibc >= 2.34
+RUN go build -o /app . #> dynamic glibc >= 2.34 | cgo on, linux/amd64
 
 FROM alpine:3.22 #> musl 1.2.5
 COPY --from=build /app /app
@@ -46,7 +46,7 @@ ENTRYPOINT ["/app"] #> fails to start
 FROM golang:latest AS build #> likely glibc 2.41, Go 1.27
 ENV CGO_ENABLED=0 GOARCH=arm64
 COPY . .
-RUN go build -o /app . #> CGO_ENABLED=0, linux/arm64 | static
+RUN go build -o /app . #> static | cgo off, linux/arm64
 
 FROM gcr.io/distroless/static-debian12 #> no libc
 COPY --from=build /app /app
@@ -59,11 +59,11 @@ CMD ["/app"] #> fails to start
 FROM golang:1.26.1-alpine3.22 AS build #> musl 1.2.5
 COPY . .
 RUN CGO_ENABLED=0 GOOS=linux GOARCH=amd64 go build -o /app . #> static
-RUN CGO_ENABLED=0 GOOS=linux go build -o /app . #> GOARCH=amd64 | static
-RUN export CGO_ENABLED=0 && go build -o /app . && ls #> linux/amd64 | static
+RUN CGO_ENABLED=0 GOOS=linux go build -o /app . #> static | GOARCH=amd64
+RUN export CGO_ENABLED=0 && go build -o /app . && ls #> static | linux/amd64
 RUN GOOS=linux GOARCH=amd64 \\
     go build \\
-    -o /app . #> CGO_ENABLED=0 | static
+    -o /app . #> static | cgo off
 
 FROM scratch #> no libc
 COPY --from=build /app /app
@@ -77,8 +77,8 @@ CMD ["-v"]
 ARG GO
 FROM golang:\${GO} AS build
 COPY . .
-RUN go build -o /app . #> likely linux/amd64 | unknown: CGO_ENABLED
-RUN CGO_ENABLED=0 go build -ldflags="-s $(date)" -o /app . #> likely linux/amd64 | likely static
+RUN go build -o /app . #> unknown: CGO_ENABLED | likely linux/amd64
+RUN CGO_ENABLED=0 go build -ldflags="-s $(date)" -o /app . #> likely static | likely linux/amd64
 RUN CGO_ENABLED=1 GOOS=linux GOARCH=amd64 go build -ldflags="$(flags)" -o /app . #> unknown: -ldflags
 RUN CGO_ENABLED=1 GOOS=$OS GOARCH=amd64 go build -o /app . #> unknown: GOOS
 
@@ -93,7 +93,7 @@ CMD ["/app"] #> cannot be told
     text: `
 FROM golang:1.26-bookworm AS build #> glibc 2.36
 COPY . .
-RUN go build -o /app . #> CGO_ENABLED=1, linux/amd64 | likely dynamic glibc >= 2.34
+RUN go build -o /app . #> likely dynamic glibc | cgo on, linux/amd64
 FROM scratch #> no libc
 COPY --from=build /app /app
 ENTRYPOINT ["/app"] #> likely fails to start
@@ -105,10 +105,10 @@ ENTRYPOINT ["/app"] #> likely fails to start
     text: `
 FROM golang:1.26 AS build #> likely glibc 2.41
 COPY . .
-RUN go build -o /app . #> CGO_ENABLED=1, linux/amd64 | dynamic glibc
+RUN go build -o /app . #> dynamic glibc | cgo on, linux/amd64
 FROM golang:1.26-bookworm #> glibc 2.36
 COPY . .
-RUN go build -o /app . #> CGO_ENABLED=1, linux/amd64 | dynamic glibc >= 2.34
+RUN go build -o /app . #> dynamic glibc >= 2.34 | cgo on, linux/amd64
 ENTRYPOINT ["/app"] #> builds and starts
 `,
   },
@@ -118,11 +118,11 @@ ENTRYPOINT ["/app"] #> builds and starts
     text: `
 FROM golang:1.26-alpine AS build #> likely musl 1.2.6
 COPY . .
-RUN CGO_ENABLED=1 go build -o /app . #> linux/amd64 | fails: no C compiler
-RUN go build -o /app . #> CGO_ENABLED=0, linux/amd64 | fails: a package needs cgo
+RUN CGO_ENABLED=1 go build -o /app . #> fails: no C compiler | linux/amd64
+RUN go build -o /app . #> fails: needs cgo | cgo off, linux/amd64
 RUN apk add --no-cache gcc musl-dev
-RUN go build -ldflags '-extldflags "-static"' -o /app . #> CGO_ENABLED=1, linux/amd64 | static, musl inside
-RUN go build -o /app . #> CGO_ENABLED=1, linux/amd64 | dynamic musl
+RUN go build -ldflags '-extldflags "-static"' -o /app . #> static, musl inside | cgo on, linux/amd64
+RUN go build -o /app . #> dynamic musl | cgo on, linux/amd64
 ENTRYPOINT ["/app"] #> fails to build
 `,
   },
@@ -131,7 +131,7 @@ ENTRYPOINT ["/app"] #> fails to build
     text: `
 FROM golang:1.16-buster AS build #> glibc 2.28
 COPY . .
-RUN go build -o /app . #> CGO_ENABLED=1, linux/amd64 | dynamic glibc >= 2.3.2
+RUN go build -o /app . #> dynamic glibc >= 2.3.2 | cgo on, linux/amd64
 ENTRYPOINT ["/app"] #> fails to build
 `,
   },
@@ -151,7 +151,7 @@ RUN make build #> likely static
 RUN make other
 FROM build AS again #> glibc 2.36, Go 1.26
 RUN go test ./... && go vet ./...
-RUN go install . #> CGO_ENABLED=1, linux/amd64 | static
+RUN go install . #> static | cgo on, linux/amd64
 FROM scratch #> no libc
 COPY --from=build /app /app
 ENTRYPOINT ["/app"] #> builds and starts
@@ -162,7 +162,7 @@ ENTRYPOINT ["/app"] #> builds and starts
     text: `
 FROM golang:1.26-bookworm #> glibc 2.36
 COPY . .
-RUN sh -c "CGO_ENABLED=0 go build -o \\"/app\\" . && CGO_ENABLED=0 go build -o \\"/other\\" ." #> linux/amd64 | static
+RUN sh -c "CGO_ENABLED=0 go build -o \\"/app\\" . && CGO_ENABLED=0 go build -o \\"/other\\" ." #> static | linux/amd64
 CMD ["/app"] #> builds and starts
 `,
   },
@@ -173,9 +173,9 @@ CMD ["/app"] #> builds and starts
 FROM --platform=$BUILDPLATFORM golang:1.26-bookworm AS build #> glibc 2.36
 ARG TARGETOS TARGETARCH
 COPY . .
-RUN GOOS=$TARGETOS GOARCH=$TARGETARCH go build -o /app . #> CGO_ENABLED=0 | static
+RUN GOOS=$TARGETOS GOARCH=$TARGETARCH go build -o /app . #> static | cgo off
 ENV GOOS=averyveryverylongsystem
-RUN go build -o /other . #> CGO_ENABLED=0, averyvery…/amd64 | static
+RUN go build -o /other . #> static | cgo off, averyvery…/amd64
 FROM scratch #> no libc
 COPY --from=build /app /app
 ENTRYPOINT ["/app"] #> fails to build
@@ -230,6 +230,9 @@ describe('each hint', () => {
       expect(parts.map(({ text }) => text).join(', ').length).toBeLessThan(40);
       expect(tooltip()).not.toBe('');
     }
+    // What VS Code shows of a line by default: editor.inlayHints.maximumLength.
+    for (const [, hints = ''] of hintsByLine(each).matchAll(/#> (.*)/g))
+      expect(hints.replaceAll(' | ', '').length).toBeLessThanOrEqual(43);
   });
 });
 
@@ -237,7 +240,7 @@ test('only the range that is asked for has hints', () => {
   const { source, analysis } = analyseCase(cases[0] ?? { name: '', text: '' });
   const start = source.indexOf('RUN');
   const hints = inlayHints(analysis, { start, end: source.indexOf('\n', start) }, all);
-  expect(hints.map(({ kind }) => kind)).toEqual(['environment', 'linkage']);
+  expect(hints.map(({ kind }) => kind)).toEqual(['linkage', 'environment']);
 });
 
 test.each([

@@ -83,13 +83,13 @@ describe('inlay hints', () => {
     const found = await hints(uri);
     expect(found.map((hint) => `${hint.position.line}: ${labelOf(hint)}`)).toEqual([
       '0: glibc 2.36',
-      '4: CGO_ENABLED=0, linux/amd64',
       '4: static',
+      '4: cgo off, linux/amd64',
       '5: no libc',
       '7: builds and starts',
     ]);
     expect(found.every(({ tooltip }) => tooltip === undefined)).toBe(true);
-    const resolved = await client.sendRequest<InlayHint>('inlayHint/resolve', found[2]);
+    const resolved = await client.sendRequest<InlayHint>('inlayHint/resolve', found[1]);
     expect(resolved.tooltip).toEqual({
       kind: 'markdown',
       value: '**A static binary**\n\n- CGO\\_ENABLED=0 turns cgo off (line 2)\n- cgo is off (line 5)',
@@ -98,10 +98,10 @@ describe('inlay hints', () => {
 
   test('lead to the place that a fact comes from', async () => {
     const { uri } = await open();
-    const [, environment] = await hints(uri);
+    const [, , environment] = await hints(uri);
     expect(environment?.label).toEqual([
       {
-        value: 'CGO_ENABLED=0',
+        value: 'cgo off',
         location: { uri, range: { start: { line: 1, character: 4 }, end: { line: 1, character: 17 } } },
       },
       { value: ', linux/amd64' },
@@ -111,13 +111,13 @@ describe('inlay hints', () => {
   test('are only those of the range', async () => {
     const { uri } = await open();
     const found = await hints(uri, { start: { line: 4, character: 0 }, end: { line: 5, character: 0 } });
-    expect(found.map(labelOf)).toEqual(['CGO_ENABLED=0, linux/amd64', 'static']);
+    expect(found.map(labelOf)).toEqual(['static', 'cgo off, linux/amd64']);
   });
 
   test('are plain for a client of few abilities', async () => {
     const { uri } = await open({ capabilities: {} });
-    const [, environment, linkage] = await hints(uri);
-    expect(environment?.label).toBe('CGO_ENABLED=0, linux/amd64');
+    const [, linkage, environment] = await hints(uri);
+    expect(environment?.label).toBe('cgo off, linux/amd64');
     expect(linkage?.tooltip).toMatchObject({ kind: 'plaintext' });
   });
 

@@ -26,8 +26,8 @@ test('inlay hints tell what the Dockerfile does not say', async () => {
     hints.map((hint) => `${hint.position.line}: ${labelOf(hint)}`),
     [
       '0: likely glibc 2.41',
-      '3: CGO_ENABLED=1, linux/amd64',
       '3: dynamic glibc >= 2.34',
+      '3: cgo on, linux/amd64',
       '5: musl 1.2.5',
       '7: fails to start',
     ],

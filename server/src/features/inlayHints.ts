@@ -41,8 +41,9 @@ export function inlayHints(analysis: Analysis, range: Span, chosen: InlayHintCho
   };
   if (chosen.image) for (const stage of model.stages) add(imageHint(model, stage));
   for (const build of model.goBuilds.filter(makesProgram)) {
-    if (chosen.environment) add(environmentHint(model, build));
+    // The more telling one first: editors cut what is long (VS Code after 43 characters of a line).
     if (chosen.linkage) add(linkageHint(model, build));
+    if (chosen.environment) add(environmentHint(model, build));
   }
   if (chosen.linkage) for (const build of callsOfMake(model)) add(linkageHint(model, build));
   if (chosen.verdict) add(verdictHint(model));
@@ -162,7 +163,7 @@ function cgoFact(build: GoBuild): EnvironmentFact | undefined {
   return {
     certainty,
     because,
-    text: `CGO_ENABLED=${value ? '1' : '0'}`,
+    text: value ? 'cgo on' : 'cgo off',
     origin: settingOrigin(build, 'CGO_ENABLED', cgo),
   };
 }

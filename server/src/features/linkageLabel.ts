@@ -7,7 +7,7 @@ import { markPresumed } from './presumed';
 
 /**
  * How a go build links, in a few words: `static`, `dynamic glibc >= 2.34`, `fails: no C compiler`, `unknown: build tags`. The
- * version of glibc is named only where it is certain.
+ * version of glibc is named only where it and the linkage are certain.
  */
 export function linkageLabel(model: BuildModel, build: GoBuild): string {
   const { linkage } = build;
@@ -21,7 +21,7 @@ function words(model: BuildModel, build: GoBuild, linkage: Linkage): string {
       if (linkage.crashesAtStart) return 'static, crashes at start';
       return linkage.libc === 'none' ? 'static' : `static, ${linkage.libc} inside`;
     case 'dynamic': {
-      const version = neededGlibc(model, build, linkage.needs);
+      const version = build.linkage.certainty === 'known' ? neededGlibc(model, build, linkage.needs) : undefined;
       return `dynamic ${linkage.libc}${version === undefined ? '' : ` >= ${version}`}`;
     }
     case 'fails':
@@ -47,9 +47,9 @@ function neededGlibc(model: BuildModel, build: GoBuild, { glibc }: RuntimeNeeds)
 const failures: Readonly<Record<BuildFailure, string>> = {
   'race-without-cgo': '-race needs cgo',
   'external-link-without-cgo': 'linking needs cgo',
-  'cgo-required-but-disabled': 'a package needs cgo',
+  'cgo-required-but-disabled': 'needs cgo',
   'cgo-without-compiler': 'no C compiler',
-  'foreign-compiler': 'foreign C compiler',
+  'foreign-compiler': 'foreign compiler',
   'linkshared-without-std': 'no shared std',
   'static-internal-link': 'cannot link statically',
 };
@@ -75,7 +75,7 @@ const causes: readonly { readonly says: string; readonly applies: (build: GoBuil
 const reasons: Readonly<Record<UnknownReason, string>> = {
   'build-arg': 'build argument',
   'foreign-image': 'base image',
-  'shell-computed': 'computed by the shell',
+  'shell-computed': 'shell output',
   'not-posix-shell': 'another shell',
   'opaque-command': 'unreadable command',
   unreadable: 'unreadable sources',
