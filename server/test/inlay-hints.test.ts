@@ -150,7 +150,7 @@ COPY . .
 RUN make build #> likely static
 RUN make other
 FROM build AS again #> glibc 2.36, Go 1.26
-RUN go test ./... && go vet ./...
+RUN go test ./... && go vet ./... && go install golang.org/x/tools/cmd/stringer@v0.30.0
 RUN go install . #> static | cgo on, linux/amd64
 FROM scratch #> no libc
 COPY --from=build /app /app

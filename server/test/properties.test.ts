@@ -6,8 +6,11 @@ import { describe, expect, test } from 'vitest';
 import { analyse, createAnalyser } from '../src/analyse';
 import type { Analysis } from '../src/analysis';
 import { createParser, parseDockerfile } from '../src/dockerfile/parse';
+import { codeLenses, lensCommands } from '../src/features/codeLenses';
 import { hover } from '../src/features/hover';
+import { inlayHints } from '../src/features/inlayHints';
 import { explainJson, explainText } from '../src/report/explain';
+import { defaultSettings } from '../src/settings';
 import { applyEdits } from '../src/text/edit';
 import { memoryTree } from '../src/workspace/sourceTree';
 import { rethrow } from './support/fixtures';
@@ -127,6 +130,13 @@ function examine(source: string): void {
     const shown = hover(analysis, offset);
     if (shown) inside(shown.span);
   }
+  for (const hint of inlayHints(analysis, { start: 0, end: source.length }, defaultSettings.inlayHints)) {
+    inside({ start: hint.offset, end: hint.offset });
+    expect(hint.parts.map((part) => part.text).join(', ').length).toBeLessThan(40);
+    for (const part of hint.parts) if (part.origin) inside(part.origin);
+    hint.tooltip();
+  }
+  for (const lens of codeLenses(analysis, new Set(Object.values(lensCommands)))) inside(lens.span);
 }
 
 describe('any text', () => {

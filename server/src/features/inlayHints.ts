@@ -63,8 +63,10 @@ function marked(facts: readonly (HintPart & { readonly certainty: 'known' | 'pre
   }));
 }
 
+/** Whether it builds a program of the project; tools of others (`go install example.com/tool@v1`) would only add noise. */
 function makesProgram({ go }: GoBuild): boolean {
-  return go.verb === 'build' || go.verb === 'install';
+  if (go.verb === 'install') return !go.args.some(({ value }) => valueOf(value)?.includes('@') === true);
+  return go.verb === 'build';
 }
 
 /** One build for each call of make whose recipes all link alike; of their environment the Makefile tells. */
