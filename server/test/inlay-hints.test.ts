@@ -261,6 +261,8 @@ test('the tooltip gives the chain of evidence with its lines', () => {
     [
       '**A dynamically linked binary that needs glibc**',
       '',
+      'It starts with glibc 2.34 and newer: no symbol that it asks for is younger.',
+      '',
       '- cgo is on by default, as the C compiler gcc is there (line 4)',
       '- it uses net: example.com/app imports net/http',
       '- cgo is on and a package of the standard library uses it (line 4)',

@@ -7,7 +7,7 @@ import type { InlayHintChoice } from '../settings';
 import { capitalise } from '../text/capitalise';
 import { contains, type Span } from '../text/span';
 import { evidenceList } from './evidenceText';
-import { linkageLabel } from './linkageLabel';
+import { linkageLabel, neededGlibc } from './linkageLabel';
 import { markPresumed } from './presumed';
 import { describeLinkage, describeVerdict } from './wording';
 import { buildsGo, startInstruction, verdictLabel } from './verdictLabel';
@@ -130,9 +130,16 @@ function linkageHint(model: BuildModel, build: GoBuild): InlayHint {
       paragraphs(
         `**${capitalise(describeLinkage(build))}**`,
         presumptionNote([build.linkage]),
+        glibcNote(neededGlibc(model, build)),
         evidenceList(model.dockerfile.text, because),
       ),
   };
+}
+
+function glibcNote(version: string | undefined): string | undefined {
+  return version === undefined
+    ? undefined
+    : `It starts with glibc ${version} and newer: no symbol that it asks for is younger.`;
 }
 
 function environmentHint(model: BuildModel, build: GoBuild): InlayHint {

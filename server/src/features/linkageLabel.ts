@@ -1,6 +1,6 @@
 import { isSettled, valueOf, type Fact, type UnknownReason } from '../facts/fact';
 import { compareVersions } from '../facts/libc';
-import type { BuildFailure, Linkage, RuntimeNeeds } from '../golang/linkage';
+import type { BuildFailure, Linkage } from '../golang/linkage';
 import { libcVersionOf } from '../images/releases';
 import type { BuildModel, GoBuild } from '../model/buildModel';
 import { markPresumed } from './presumed';
@@ -21,7 +21,7 @@ function words(model: BuildModel, build: GoBuild, linkage: Linkage): string {
       if (linkage.crashesAtStart) return 'static, crashes at start';
       return linkage.libc === 'none' ? 'static' : `static, ${linkage.libc} inside`;
     case 'dynamic': {
-      const version = build.linkage.certainty === 'known' ? neededGlibc(model, build, linkage.needs) : undefined;
+      const version = neededGlibc(model, build);
       return `dynamic ${linkage.libc}${version === undefined ? '' : ` >= ${version}`}`;
     }
     case 'fails':
@@ -32,10 +32,13 @@ function words(model: BuildModel, build: GoBuild, linkage: Linkage): string {
 }
 
 /**
- * The glibc that a binary needs at least. Undefined if C code may ask for more, or if another release behind the builder's
+ * The oldest glibc that the binary of a build starts with. Undefined if how it links is not certain, if C code may ask for more, or if another release behind the builder's
  * floating tag would make it another one: such a tag only moves up, so what is at 2.34 stays there for programs without C code.
  */
-function neededGlibc(model: BuildModel, build: GoBuild, { glibc }: RuntimeNeeds): string | undefined {
+export function neededGlibc(model: BuildModel, build: GoBuild): string | undefined {
+  const { linkage } = build;
+  if (linkage.certainty !== 'known' || linkage.value.kind !== 'dynamic') return undefined;
+  const { glibc } = linkage.value.needs;
   if (glibc?.atLeast !== glibc?.surely) return undefined;
   const stage = model.stages[build.stage];
   const builder = stage && libcVersionOf(stage.image);
