@@ -2,6 +2,7 @@
  * What runs without node_modules: the extension, the language server, the command line, and what the last two share.
  *
  *   client/extension.js  the client, inside VS Code
+ *   client/graph.js      the page with the build graph, and its graph.css; loaded by the panel
  *   server/server.js     the language server: protocol and start
  *   server/cli.js        the command line
  *   server/core.js       tables, parsers and the model; the two above load it when the first Dockerfile is looked at
@@ -32,18 +33,29 @@ export const common = {
 };
 
 /**
- * Bundles the extension into `client/extension.js` of a folder.
+ * Bundles the extension into `client/` of a folder.
  * @param {string} folder
  * @param {import('esbuild').BuildOptions} options
  */
 export async function bundleClient(folder, options) {
-  await build({
-    ...common,
-    ...options,
-    entryPoints: ['client/src/extension.ts'],
-    outfile: join(folder, 'client/extension.js'),
-    external: ['vscode'],
-  });
+  await Promise.all([
+    build({
+      ...common,
+      ...options,
+      entryPoints: ['client/src/extension.ts'],
+      outfile: join(folder, 'client/extension.js'),
+      external: ['vscode'],
+    }),
+    build({
+      ...common,
+      ...options,
+      platform: 'browser',
+      target: 'es2022',
+      format: 'iife',
+      entryPoints: ['client/webview/graph.ts', 'client/webview/graph.css'],
+      outdir: join(folder, 'client'),
+    }),
+  ]);
 }
 
 /**

@@ -25,6 +25,8 @@ const allowed = [
   'extension/syntaxes/go-dockerfile-variables.tmLanguage.json',
   'extension/syntaxes/go-dockerfile.tmLanguage.json',
   'extension/out/client/extension.js',
+  'extension/out/client/graph.js',
+  'extension/out/client/graph.css',
   'extension/out/server/server.js',
   'extension/out/server/cli.js',
   'extension/out/server/core.js',

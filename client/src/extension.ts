@@ -2,6 +2,7 @@ import { commands, type ExtensionContext, window } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { registerCopyLabels } from './copyLabels';
 import { registerDockerCommands } from './docker/commands';
+import { type BuildGraphPanel, registerBuildGraph } from './graph/panel';
 import { createLanguageClient } from './languageClient';
 import { registerShowVerdict } from './showVerdict';
 import { createStatusItem } from './statusItem';
@@ -10,6 +11,7 @@ import { collectVerdicts, type Verdicts } from './verdicts';
 /** What other extensions, and the end-to-end tests, may use. */
 export interface GoDockerfileApi {
   readonly verdicts: Verdicts;
+  readonly buildGraph: BuildGraphPanel;
 }
 
 let running: LanguageClient | undefined;
@@ -20,12 +22,14 @@ export async function activate(context: ExtensionContext): Promise<GoDockerfileA
     void reportFailure(client, 'ended several times in a row');
   });
   const verdicts = collectVerdicts(client);
+  const buildGraph = registerBuildGraph(context, client, verdicts);
   context.subscriptions.push(
     verdicts,
     createStatusItem(verdicts),
     registerCopyLabels(client),
     registerShowVerdict(client),
     registerDockerCommands(client),
+    buildGraph,
   );
   running = client;
   try {
@@ -34,7 +38,7 @@ export async function activate(context: ExtensionContext): Promise<GoDockerfileA
     // The reason is in the output. Not awaited: activation ends although nobody has answered the message yet.
     void reportFailure(client, 'did not start');
   }
-  return { verdicts };
+  return { verdicts, buildGraph };
 }
 
 /** Stops the language server. Called by VS Code before it unloads the extension. */

@@ -61,3 +61,71 @@ export interface BuildInputs {
   readonly platforms: readonly string[];
   readonly buildArgs: Readonly<Record<string, string>>;
 }
+
+/** Asks for the build graph of a Dockerfile, `{ uri }`; null if it is none, or too big to be read. */
+export const buildGraphRequest = 'goDockerfile/buildGraph';
+
+/** What a Dockerfile builds: boxes, what goes from one into another, and the verdict. */
+export interface BuildGraph {
+  /** The Dockerfile, as the server names it. */
+  readonly uri: string;
+  readonly version: number;
+  /** What the picture shows, in a sentence. If there are no nodes, why. */
+  readonly title: string;
+  /** In reading order; ids are unique. */
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+}
+
+export interface GraphNode {
+  readonly id: string;
+  readonly kind: 'context' | 'image' | 'download' | 'stage' | 'program' | 'verdict';
+  readonly title: string;
+  readonly facts: readonly string[];
+  /** All of it in a sentence or two, for screen readers. */
+  readonly says: string;
+  /** Where it is written. */
+  readonly range: TextRange | null;
+  /** The text that is about it: with the cursor in there, the node is marked. */
+  readonly extent: TextRange | null;
+  /** Id of the stage that a program is built in. */
+  readonly inside?: string;
+  /** Whether the target is made of it. */
+  readonly needed: boolean;
+  /** `target`: the stage that is shipped; `started`: the program that a container starts. */
+  readonly mark?: 'target' | 'started';
+  readonly tone: 'plain' | 'good' | 'bad' | 'doubtful';
+}
+
+/** All that goes from one node into another. */
+export interface GraphEdge {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly needed: boolean;
+  /** Whether the program that a container starts comes this way. */
+  readonly bringsProgram: boolean;
+  /** At least one. */
+  readonly steps: readonly GraphStep[];
+}
+
+/** One instruction, or one mount of a RUN. */
+export interface GraphStep {
+  readonly id: string;
+  readonly kind: 'from' | 'copy' | 'mount' | 'start';
+  readonly label: string;
+  readonly says: string;
+  readonly range: TextRange | null;
+  readonly extent: TextRange | null;
+}
+
+/** Zero-based lines and UTF-16 characters; the end is excluded. */
+export interface TextRange {
+  readonly start: TextPosition;
+  readonly end: TextPosition;
+}
+
+export interface TextPosition {
+  readonly line: number;
+  readonly character: number;
+}

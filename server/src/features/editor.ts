@@ -6,6 +6,7 @@ import { definition, prepareRename, references, rename } from './navigation/name
 import { outline } from './navigation/outline';
 import { selection } from './navigation/selection';
 import { codeLenses } from './codeLenses';
+import { buildGraph } from './buildGraph';
 import { hover } from './hover';
 import { inlayHints } from './inlayHints';
 
@@ -14,6 +15,7 @@ import { inlayHints } from './inlayHints';
  * language server turns what they give into messages, see lsp/features.
  */
 export const editorFeatures = {
+  buildGraph,
   hover,
   complete,
   completeManifest,

@@ -77,7 +77,7 @@ function copyOne(files: Files, one: OneCopy): Files {
   const { instruction } = one.copy;
   const span = instruction.span;
   const isAdd = instruction.kind === 'ADD';
-  if (isAdd && /^(https?|ftp|git|ssh):|^git@|\.git([?#]|$)/.test(one.from)) return addRemote(files, one);
+  if (isAdd && isRemote(one.from)) return addRemote(files, one);
   if (isAdd && /\.(tar|tar\.\w+|tgz|tbz2?|txz)$/.test(one.from)) {
     return addLayer(files, { kind: 'opaque', path: one.destination, span, says: say`ADD unpacks an archive here` });
   }
@@ -144,6 +144,11 @@ function copyUnreadable(files: Files, one: OneCopy, says: string): Files {
   });
   // A source that is a directory would give its contents instead of itself.
   return addLayer(withDirectory, { kind: 'opaque', path: one.destination, span, says });
+}
+
+/** Whether ADD fetches a source of this name rather than looking for it in the build context (BuildKit: dispatchCopy). */
+export function isRemote(source: string): boolean {
+  return /^(https?|ftp|git|ssh):|^git@|\.git([?#]|$)/.test(source);
 }
 
 /** ADD of a URL: a file without execute bit (BuildKit: mode 0600), or a directory from Git. */

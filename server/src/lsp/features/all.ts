@@ -4,6 +4,7 @@ import { namesFeature } from './names';
 import { structureFeature } from './structure';
 import { buildInputsFeature } from './buildInputs';
 import { codeLensFeature } from './codeLenses';
+import { buildGraphFeature } from './buildGraph';
 import { hoverFeature } from './hover';
 import { inlayHintFeature } from './inlayHints';
 
@@ -16,4 +17,5 @@ export const languageFeatures: readonly LanguageFeature[] = [
   inlayHintFeature,
   codeLensFeature,
   buildInputsFeature,
+  buildGraphFeature,
 ];

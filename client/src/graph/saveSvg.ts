@@ -1,0 +1,17 @@
+import { type Uri, window, workspace } from 'vscode';
+
+/** Asks where to, and writes the picture there. */
+export async function saveSvg(svg: string, dockerfile: Uri | undefined): Promise<void> {
+  const target = await window.showSaveDialog({
+    title: 'Save the build graph',
+    filters: { 'SVG picture': ['svg'] },
+    ...(dockerfile?.scheme === 'file' && { defaultUri: dockerfile.with({ path: `${dockerfile.path}.svg` }) }),
+  });
+  if (!target) return;
+  try {
+    await workspace.fs.writeFile(target, new TextEncoder().encode(svg));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    void window.showErrorMessage(`The picture could not be written to ${target.fsPath}: ${reason}`);
+  }
+}
