@@ -1,7 +1,7 @@
 /**
  * Takes the pictures of the README from the packaged extension in a real VS Code in Chromium.
  *
- *   npm run screenshot                a finding with its explanation, and the lightbulb's menu, into docs/images/
+ *   npm run screenshot                a finding with its explanation, the lightbulb's menu, and the build graph, into docs/images/
  *   npm run screenshot -- FOLDER OUT  of the Dockerfile in another folder, into another folder
  */
 import { existsSync, mkdirSync } from 'node:fs';
@@ -54,6 +54,7 @@ async function main(): Promise<void> {
     const finding = await placeOfFinding(page);
     await pictureOfHover(page, finding);
     await pictureOfFixes(page, finding);
+    await pictureOfGraph(page);
   } finally {
     await browser.close();
     server.stop();
@@ -100,6 +101,17 @@ async function pictureOfFixes(page: Page, { x, y }: Point): Promise<void> {
   await page.keyboard.press('Control+Period');
   await page.locator('.action-widget .action').first().waitFor({ state: 'visible' });
   await save(page, 'fixes.png');
+}
+
+/** Beside the editor, which needs a wider window. */
+async function pictureOfGraph(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.setViewportSize({ width: 1320, height: 920 });
+  await runCommand(page, 'Go Dockerfile: Show build graph');
+  // The page of a panel is in a frame in a frame.
+  const picture = page.frameLocator('iframe.webview').frameLocator('iframe').locator('#picture .verdict');
+  await picture.waitFor({ state: 'visible' });
+  await save(page, 'graph.png');
 }
 
 async function runCommand(page: Page, title: string): Promise<void> {

@@ -52,6 +52,8 @@ const laneGap = 8;
 const laneWidth = 10;
 /** Between the ends of two lines at the same box. */
 const portGap = 26;
+/** What comes from outside goes where there is room beside the stages, which line up below each other. */
+const pullOfSource = 0.1;
 
 interface Item extends RowItem {
   readonly row: number;
@@ -80,13 +82,18 @@ export function layOut(graph: BuildGraph): Layout {
   const items = new Map<string, Item>();
   for (const placement of placements) {
     const size = sizeBox(placement.node, programs.get(placement.node.id) ?? []);
-    const shared = { width: size.width, height: size.height, gap: boxGap, passes: false };
+    const pull = isSource(placement.node) ? pullOfSource : 1;
+    const shared = { width: size.width, height: size.height, gap: boxGap, passes: false, pull };
     items.set(placement.key, add({ ...fresh(2 * placement.rank), ...shared, box: { placement, size } }));
   }
   const ways = routeLinks(links, items, add);
   orderRows(rows);
   placeRows(rows);
   return measure(rows, ways, placements, items);
+}
+
+function isSource({ kind }: GraphNode): boolean {
+  return kind === 'context' || kind === 'image' || kind === 'download';
 }
 
 function fresh(row: number): Pick<Item, 'row' | 'above' | 'below' | 'x' | 'place'> {
@@ -118,12 +125,13 @@ function routeLinks(
     const atUpper = (leaving.get(link.upper) ?? 0) <= (arriving.get(link.lower) ?? 0);
     const labelRow = atUpper ? upper.row + 1 : lower.row - 1;
     const way = [upper];
+    const { pull } = upper;
     for (let row = upper.row + 1; row < lower.row; row++) {
       if (row === labelRow) {
         const label = sizeLabel(link.edge.steps);
         const { width, height } = label;
-        way.push(add({ ...fresh(row), width, height, gap: labelGap, passes: true, label }));
-      } else way.push(add({ ...fresh(row), width: laneWidth, height: 0, gap: laneGap, passes: true }));
+        way.push(add({ ...fresh(row), width, height, gap: labelGap, passes: true, pull, label }));
+      } else way.push(add({ ...fresh(row), width: laneWidth, height: 0, gap: laneGap, passes: true, pull }));
     }
     way.push(lower);
     way.forEach((item, index) => {

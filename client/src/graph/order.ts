@@ -5,6 +5,8 @@ export interface RowItem {
   readonly gap: number;
   /** A line that only passes: it is to be as straight as possible. */
   readonly passes: boolean;
+  /** How much what it is joined to is drawn towards it, and what it competes with gives way. */
+  readonly pull: number;
   readonly above: RowItem[];
   readonly below: RowItem[];
   /** Of its middle. */
@@ -96,6 +98,7 @@ export function placeRows(rows: readonly (readonly RowItem[])[]): void {
       place(row, (item) => wantedPlace(item, down ? item.above : item.below));
   }
   for (const row of rows) place(row, (item) => wantedPlace(item, [...item.above, ...item.below]));
+  closeGaps(rows);
 }
 
 function wantedPlace(item: RowItem, neighbours: readonly RowItem[]): number {
@@ -103,7 +106,7 @@ function wantedPlace(item: RowItem, neighbours: readonly RowItem[]): number {
   let sum = 0;
   let weights = 0;
   for (const other of neighbours) {
-    const weight = item.passes && other.passes ? straightness : 1;
+    const weight = other.pull * (item.passes && other.passes ? straightness : 1);
     sum += weight * other.x;
     weights += weight;
   }
@@ -122,20 +125,64 @@ function place(row: readonly RowItem[], wanted: (item: RowItem) => number): void
       before ? (offsets[index - 1] ?? 0) + before.width / 2 + Math.max(before.gap, item.gap) + item.width / 2 : 0,
     );
   });
-  const pools: { sum: number; count: number }[] = [];
+  const pools: { sum: number; weight: number; count: number }[] = [];
   row.forEach((item, index) => {
-    let pool = { sum: wanted(item) - (offsets[index] ?? 0), count: 1 };
-    for (let last = pools.at(-1); last && last.sum / last.count >= pool.sum / pool.count; last = pools.at(-1)) {
+    let pool = { sum: item.pull * (wanted(item) - (offsets[index] ?? 0)), weight: item.pull, count: 1 };
+    for (let last = pools.at(-1); last && last.sum / last.weight >= pool.sum / pool.weight; last = pools.at(-1)) {
       pools.pop();
-      pool = { sum: pool.sum + last.sum, count: pool.count + last.count };
+      pool = { sum: pool.sum + last.sum, weight: pool.weight + last.weight, count: pool.count + last.count };
     }
     pools.push(pool);
   });
   let index = 0;
-  for (const { sum, count } of pools) {
+  for (const { sum, weight, count } of pools) {
     for (const end = index + count; index < end; index++) {
       const item = row[index];
-      if (item) item.x = sum / count + (offsets[index] ?? 0);
+      if (item) item.x = sum / weight + (offsets[index] ?? 0);
     }
   }
+}
+
+/** Moves parts of the picture that hang together as far to the left as what is beside them lets them. */
+function closeGaps(rows: readonly (readonly RowItem[])[]): void {
+  const parts = partsOf(rows);
+  const leftmost = Math.min(...parts.flat().map(leftOf));
+  const before = new Map<RowItem, RowItem>();
+  for (const row of rows) row.forEach((item, index) => index > 0 && before.set(item, row[index - 1] ?? item));
+  for (const part of [...parts].sort((a, b) => Math.min(...a.map(leftOf)) - Math.min(...b.map(leftOf)))) {
+    const own = new Set(part);
+    let room = Number.POSITIVE_INFINITY;
+    for (const item of part) {
+      const neighbour = before.get(item);
+      if (neighbour && own.has(neighbour)) continue;
+      const bound = neighbour ? neighbour.x + neighbour.width / 2 + Math.max(neighbour.gap, item.gap) : leftmost;
+      room = Math.min(room, leftOf(item) - bound);
+    }
+    for (const item of part) item.x -= room;
+  }
+}
+
+function leftOf({ x, width }: RowItem): number {
+  return x - width / 2;
+}
+
+/** Items that are joined, directly or through others. */
+function partsOf(rows: readonly (readonly RowItem[])[]): readonly (readonly RowItem[])[] {
+  const seen = new Set<RowItem>();
+  const parts: RowItem[][] = [];
+  for (const start of rows.flat()) {
+    if (seen.has(start)) continue;
+    seen.add(start);
+    const part = [start];
+    // The list grows while it is gone through.
+    for (const item of part) {
+      for (const other of [...item.above, ...item.below]) {
+        if (seen.has(other)) continue;
+        seen.add(other);
+        part.push(other);
+      }
+    }
+    parts.push(part);
+  }
+  return parts;
 }

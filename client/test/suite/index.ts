@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import './buildGraph.test';
 import './dockerfile.test';
 import './hintsAndLenses.test';
 import { runTests } from './harness';

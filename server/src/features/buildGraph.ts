@@ -263,7 +263,12 @@ function fromOf(model: BuildModel, stage: Stage, { way }: Surroundings): Incomin
     return { ...shared, from: base.index, bringsProgram: way.comesWith(base.index, '/'), says };
   }
   const text = base.kind === 'scratch' ? 'scratch' : base.text;
-  const facts = base.kind === 'scratch' ? ['the empty image'] : imageFacts(root);
+  const facts =
+    base.kind === 'scratch'
+      ? ['the empty image']
+      : base.reference.certainty === 'unknown'
+        ? ['not known: the name cannot be told']
+        : imageFacts(root);
   return { ...shared, from: image(text, facts), says: `FROM: ${into} starts from the image ${text}` };
 }
 

@@ -18,8 +18,8 @@ export function stageFacts(model: BuildModel, stage: Stage): readonly string[] {
   const go = valueOf(stage.goVersion);
   if (go) {
     const compiler = valueOf(stage.image.compiler);
-    facts.push(`Go ${formatGoVersion(go)}${presumption(stage.goVersion)}`);
-    facts.push(compiler === undefined ? 'C compiler not known' : compiler ? 'C compiler' : 'no C compiler');
+    const compiles = compiler === undefined ? 'C compiler not known' : compiler ? 'C compiler' : 'no C compiler';
+    facts.push(`Go ${formatGoVersion(go)}${presumption(stage.goVersion)}, ${compiles}`);
   }
   const platform = valueOf(stage.platform);
   if (platform === undefined) facts.push('platform not known');
