@@ -2,7 +2,7 @@
 import { itemsAt, itemsById, neighbourOf, type Direction } from '../src/graph/find';
 import { layOut, type Layout } from '../src/graph/layout';
 import { renderList } from '../src/graph/list';
-import { type FromPage, readPageState, type ToPage } from '../src/graph/messages';
+import { type FromPage, type PageState, readPageState, type ToPage } from '../src/graph/messages';
 import { renderFile, renderPicture } from '../src/graph/svg';
 import type { BuildGraph, TextPosition } from '../src/protocol';
 
@@ -23,6 +23,8 @@ const buttons = ['zoom-out', 'zoom-reset', 'zoom-in', 'zoom-fit', 'save'].map(el
 
 const zoomStep = 1.2;
 const smallest = 0.1;
+/** Text that is smaller is not read at a glance. */
+const readable = 0.75;
 const largest = 4;
 
 let uri = '';
@@ -30,6 +32,8 @@ let graph: BuildGraph | undefined;
 let layout: Layout | undefined;
 let cursor: TextPosition | undefined;
 let zoom = readPageState(vscode.getState())?.zoom ?? 1;
+/** Until somebody zooms, the picture is made a little smaller where that brings all of its width into view. */
+let chosen = readPageState(vscode.getState())?.chosen ?? false;
 
 const arrows: Readonly<Record<string, Direction>> = {
   ArrowUp: 'up',
@@ -83,10 +87,10 @@ document.addEventListener('click', ({ target }) => {
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const focused = document.activeElement;
-  const chosen = focused?.closest('#picture [data-id]');
-  if (chosen && (event.key === 'Enter' || event.key === ' ')) activate(chosen.getAttribute('data-id') ?? '');
-  else if (chosen && arrows[event.key]) focusNeighbour(chosen, arrows[event.key] ?? 'down');
-  else if (chosen && (event.key === 'Home' || event.key === 'End')) focusEnd(event.key === 'Home');
+  const item = focused?.closest('#picture [data-id]');
+  if (item && (event.key === 'Enter' || event.key === ' ')) activate(item.getAttribute('data-id') ?? '');
+  else if (item && arrows[event.key]) focusNeighbour(item, arrows[event.key] ?? 'down');
+  else if (item && (event.key === 'Home' || event.key === 'End')) focusEnd(event.key === 'Home');
   else if (keys[event.key]) keys[event.key]?.();
   else return;
   event.preventDefault();
@@ -128,6 +132,7 @@ function show(given: Extract<ToPage, { type: 'show' }>): void {
   // Both are markup of our own, with every text in it escaped.
   picture.innerHTML = renderPicture(graph, layout);
   list.innerHTML = renderList(graph);
+  if (!chosen) zoom = Math.min(1, Math.max(readable, picture.clientWidth / layout.width));
   applyZoom();
   if (isOther) picture.scrollTo(0, 0);
   if (focused !== undefined) restoreFocus(focused);
@@ -196,6 +201,7 @@ function focusOn(found: Element | undefined): void {
 function zoomTo(wanted: number, around?: { readonly clientX: number; readonly clientY: number }): void {
   if (!layout) return;
   const before = zoom;
+  chosen = true;
   zoom = Math.min(largest, Math.max(smallest, wanted));
   const { left, top } = picture.getBoundingClientRect();
   const x = around ? around.clientX - left : picture.clientWidth / 2;
@@ -224,7 +230,8 @@ function save(): void {
 }
 
 function keepState(): void {
-  vscode.setState({ uri, zoom });
+  const state: PageState = { uri, zoom, chosen };
+  vscode.setState(state);
 }
 
 function tellDrawn(marked: string | undefined): void {

@@ -38,8 +38,8 @@ export type Direction = 'up' | 'down' | 'left' | 'right';
 const sideways = 2;
 
 /**
- * The box that an arrow key leads to: the nearest whose middle lies in that direction. From a box with programs, down leads to
- * the first of them. Undefined at the edge.
+ * The box that an arrow key leads to: the nearest in that direction. Up and down lead to other rows, and into and out of the
+ * programs of a stage; left and right to boxes at the same height. Undefined at the edge.
  * @param from key of a box
  */
 export function neighbourOf({ boxes }: Layout, from: string, direction: Direction): string | undefined {
@@ -50,11 +50,13 @@ export function neighbourOf({ boxes }: Layout, from: string, direction: Directio
   const sign = direction === 'down' || direction === 'right' ? 1 : -1;
   let nearest: { readonly key: string; readonly distance: number } | undefined;
   for (const other of all) {
-    if (other.key === from) continue;
+    const inside = contains(here, other) || contains(other, here);
+    if (other.key === from || (inside && !vertical) || sharesHeight(here, other) !== (vertical ? inside : true))
+      continue;
     const [ahead, beside] = vertical
       ? [sign * (other.y - here.y), Math.abs(middle(other) - middle(here))]
       : [sign * (middle(other) - middle(here)), Math.abs(other.y - here.y)];
-    if (ahead <= 0 || (!vertical && !sharesHeight(here, other))) continue;
+    if (ahead <= 0) continue;
     const distance = ahead + sideways * beside;
     if (!nearest || distance < nearest.distance) nearest = { key: other.key, distance };
   }
@@ -67,4 +69,13 @@ function middle({ x, width }: Rectangle): number {
 
 function sharesHeight(a: Rectangle, b: Rectangle): boolean {
   return a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+function contains(outer: Rectangle, inner: Rectangle): boolean {
+  return (
+    outer.x <= inner.x &&
+    outer.y <= inner.y &&
+    inner.x + inner.width <= outer.x + outer.width &&
+    inner.y + inner.height <= outer.y + outer.height
+  );
 }

@@ -151,6 +151,7 @@ function measure(
   items: ReadonlyMap<string, Item>,
 ): Layout {
   const all = rows.flat();
+  if (all.length === 0) return { width: 0, height: 0, boxes: [], lines: [] };
   const left = Math.min(...all.map(({ x, width }) => x - width / 2)) - margin;
   const right = Math.max(...all.map(({ x, width }) => x + width / 2)) + margin;
   const bands: { readonly top: number; readonly height: number }[] = [];

@@ -35,6 +35,8 @@ export type FromPage =
 export interface PageState {
   readonly uri: string;
   readonly zoom: number;
+  /** Whether somebody has chosen the zoom. */
+  readonly chosen: boolean;
 }
 
 /** The page is ours, but what it sends has passed a boundary. */
@@ -66,8 +68,10 @@ export function readFromPage(message: unknown): FromPage | undefined {
 
 export function readPageState(state: unknown): PageState | undefined {
   if (!isRecord(state)) return undefined;
-  const { uri, zoom } = state;
-  return typeof uri === 'string' ? { uri, zoom: typeof zoom === 'number' && zoom > 0 ? zoom : 1 } : undefined;
+  const { uri, zoom, chosen } = state;
+  return typeof uri === 'string'
+    ? { uri, zoom: typeof zoom === 'number' && zoom > 0 ? zoom : 1, chosen: chosen === true }
+    : undefined;
 }
 
 function readRange(value: unknown): TextRange | undefined {

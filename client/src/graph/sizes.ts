@@ -50,7 +50,9 @@ const captions: Readonly<Record<GraphNode['kind'], string>> = {
 };
 
 export function sizeBox(node: GraphNode, programs: readonly GraphNode[]): SizedBox {
-  const caption = captions[node.kind];
+  const kind = captions[node.kind];
+  // A stage without a name is called `stage 2`.
+  const caption = node.title.startsWith(kind) ? '' : kind;
   const title = wrap(node.title, boxColumns, titleLines);
   const facts = node.facts.flatMap((fact) => wrap(fact, boxColumns, factLines));
   const own = textWidth([caption, ...title, ...facts]) + 2 * padding;

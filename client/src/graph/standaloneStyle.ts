@@ -13,7 +13,7 @@ export const standaloneStyle = [
   '.bar{fill:#8c959f}',
   '.started .bar{fill:#0969da}',
   '.good .bar{fill:#1a7f37}.bad .bar{fill:#cf222e}.doubtful .bar{fill:#9a6700}',
-  '.step .box{fill:#fff;stroke:none}',
+  '.ground{fill:#fff}.step .box{fill:none;stroke:none}',
   '.wire{fill:none;stroke:#8c959f;stroke-width:1.25}.arrow{fill:#8c959f}',
   '.program-way .wire{stroke:#0969da;stroke-width:2.25}.program-way .arrow{fill:#0969da}',
   '.unneeded .box{stroke-dasharray:4 3}.unneeded .step .box{stroke:none}.unneeded .wire{stroke-dasharray:4 3}',

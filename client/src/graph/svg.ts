@@ -104,12 +104,13 @@ function renderLine({ edge, upwards, points, label }: Line, attributes: Attribut
     );
     return (
       `<g class="step ${step.kind}"${attributes(step, step.id)}><title>${escapeMarkup(spoken(step))}</title>` +
-      `<rect class="box" x="${label.x}" y="${top - 1}" width="${label.width}" height="${lines.length * lineHeight + 2}" rx="3"/>` +
+      `<rect class="box" x="${label.x}" y="${top + 0.5}" width="${label.width}" height="${lines.length * lineHeight - 1}" rx="3"/>` +
       `${texts.join('')}</g>`
     );
   });
   const ends = upwards ? [...points].reverse() : points;
-  return `<g class="${classes.join(' ')}"><path class="wire" d="${pathThrough(ends)}"/>${arrowHead(ends)}${steps.join('')}</g>\n`;
+  const ground = `<rect class="ground" x="${label.x}" y="${label.y}" width="${label.width}" height="${label.height}"/>`;
+  return `<g class="${classes.join(' ')}"><path class="wire" d="${pathThrough(ends)}"/>${arrowHead(ends)}${ground}${steps.join('')}</g>\n`;
 }
 
 function renderText(kind: string, text: string, x: number, y: number): string {

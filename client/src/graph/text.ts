@@ -1,8 +1,5 @@
 /** Texts in the picture: how wide they are, where they break, and how they become markup. */
 
-/** A line that is longer than its box is broken where a reader would break a path or an image name. */
-const breakable = /[\s/:@,=→.-]/;
-
 /** Widths are counted in characters, as the picture is set in a font whose characters are all equally wide. */
 export function countColumns(text: string): number {
   let columns = 0;
@@ -44,24 +41,29 @@ function breakLines(text: string, columns: number): readonly string[] {
   const result: string[] = [];
   let line = '';
   let width = 0;
-  /** Length of the part of `line` behind which it may be broken. */
-  let safe = 0;
   for (const character of text) {
     const own = countColumns(character);
     if (width + own > columns && line !== '') {
-      const cut = safe * 2 > line.length ? safe : line.length;
+      const cut = character === ' ' ? line.length : breakOf(line);
       result.push(line.slice(0, cut).trimEnd());
       line = line.slice(cut).trimStart();
       width = countColumns(line);
-      safe = 0;
     }
     if (character === ' ' && line === '') continue;
     line += character;
     width += own;
-    if (breakable.test(character)) safe = line.length;
   }
   if (line !== '' || result.length === 0) result.push(line);
   return result;
+}
+
+/** Where to break a full line: best behind a blank, then within a path or name, unless that leaves it half empty. */
+function breakOf(line: string): number {
+  for (const pattern of [/^.*\s/s, /^.*[/:@,=→-]/s]) {
+    const cut = pattern.exec(line)?.[0].length ?? 0;
+    if (cut * 2 > line.length) return cut;
+  }
+  return line.length;
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -206,15 +206,15 @@ function verdictTitle(model: BuildModel): string {
   return 'No Go program is built here';
 }
 
-/** How many reasons fit beside a picture; the hover has them all. */
-const shownReasons = 4;
+/** Of a long chain of reasons, as many from its beginning and from its end; the hover has them all. */
+const shownReasons = 3;
 
 function verdictNode(model: BuildModel, start: Span | undefined): GraphNode {
   const { outcome, error, because, likely, problem } = model.verdict;
   const lines = new LineIndex(model.dockerfile.text);
   const expected = (error ?? likely?.error)?.split('\n')[0];
   const reasons = [...new Set(because.map((reason) => reasonText(lines, reason)))];
-  const facts = [...(expected === undefined ? [] : [expected]), ...reasons.slice(0, shownReasons)];
+  const facts = [...(expected === undefined ? [] : [expected]), ...shorten(reasons)];
   const failing = outcome === 'fails-to-build' || outcome === 'fails-to-start';
   const title = verdictTitle(model);
   return node({
@@ -227,6 +227,11 @@ function verdictNode(model: BuildModel, start: Span | undefined): GraphNode {
     extent: problem?.span,
     tone: failing ? 'bad' : outcome === 'runs' ? 'good' : 'doubtful',
   });
+}
+
+function shorten(reasons: readonly string[]): readonly string[] {
+  if (reasons.length <= 2 * shownReasons) return reasons;
+  return [...reasons.slice(0, shownReasons), '…', ...reasons.slice(-shownReasons)];
 }
 
 function reasonText(lines: LineIndex, { span, says, file }: Evidence): string {
@@ -371,7 +376,7 @@ function addStep(edges: Map<string, GraphEdge>, model: BuildModel, incoming: Inc
 }
 
 function saysWithEnds(model: BuildModel, { kind, says, from, bringsProgram }: Incoming, stage: Stage): string {
-  const brings = bringsProgram ? '. It brings the program that a container starts' : '';
+  const brings = bringsProgram && stage.needed ? '. It brings the program that a container starts' : '';
   if (kind === 'from') return `${says}${brings}`;
   const origin = typeof from === 'number' ? model.stages[from] : undefined;
   const named =
