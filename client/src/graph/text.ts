@@ -3,7 +3,10 @@
 /** Widths are counted in characters, as the picture is set in a font whose characters are all equally wide. */
 export function countColumns(text: string): number {
   let columns = 0;
-  for (const character of text) columns += isWide(character) ? 2 : isMark(character) ? 0 : 1;
+  for (const character of text) {
+    if (character < '\u0300') columns += 1;
+    else columns += isWide(character) ? 2 : isMark(character) ? 0 : 1;
+  }
   return columns;
 }
 

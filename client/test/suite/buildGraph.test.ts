@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commands, extensions, Position, Selection, TabInputWebview, Uri, window, workspace } from 'vscode';
+import { commands, extensions, type Position, Selection, TabInputWebview, Uri, window, workspace } from 'vscode';
 import type { GoDockerfileApi } from '../../src/extension';
 import { eventually, test } from './harness';
 

@@ -1,16 +1,14 @@
 import type { Analysis } from '../analysis';
-import { parseImageReference } from '../dockerfile/imageReference';
 import { valueOf, type Evidence } from '../facts/fact';
-import { lookUpImage } from '../images/catalogue';
-import type { BuildModel, Stage, Step } from '../model/buildModel';
-import { isRemote } from '../model/copy';
+import type { BuildModel, Stage } from '../model/buildModel';
 import type { Artifact } from '../model/files';
 import { startProblems } from '../model/start';
 import { capitalise } from '../text/capitalise';
 import { LineIndex } from '../text/lineIndex';
 import type { Span } from '../text/span';
-import { followProgram, type ProgramWay } from './graphWay';
-import { contextFacts, imageFacts, programFacts, programSays, stageFacts, stageTitle } from './graphTexts';
+import { incomingOf, saysWithEnds, type Incoming, type Source } from './graphSteps';
+import { followProgram } from './graphWay';
+import { contextFacts, programFacts, programSays, stageFacts, stageTitle } from './graphTexts';
 import { buildsGo, verdictLabel } from './verdictLabel';
 
 /** What a Dockerfile builds, as a picture shows it: boxes, what goes from one into another, and the verdict. */
@@ -66,20 +64,6 @@ export interface GraphStep {
   readonly says: string;
   readonly span: Span;
   readonly extent: Span | undefined;
-}
-
-interface Source {
-  readonly id: string;
-  readonly kind: 'context' | 'image' | 'download';
-  readonly title: string;
-  readonly facts: readonly string[];
-}
-
-interface Incoming extends Omit<GraphStep, 'id'> {
-  /** A stage by its index, or what comes from outside. */
-  readonly from: number | Source;
-  /** Whether the program that a container starts comes with it. */
-  readonly bringsProgram: boolean;
 }
 
 /** The graph of an analysed Dockerfile. Has no nodes if there is no stage. Never throws. */
@@ -245,115 +229,6 @@ function node(given: Given): GraphNode {
   return { extent: undefined, inside: undefined, needed: true, mark: undefined, tone: 'plain', ...given };
 }
 
-interface Surroundings {
-  readonly context: Source;
-  readonly way: ProgramWay;
-}
-
-/** What a stage is made of, in the order of the text. */
-function incomingOf(model: BuildModel, stage: Stage, around: Surroundings): readonly Incoming[] {
-  const steps = stage.steps.flatMap((step) => [...copiesOf(step, around), ...mountsOf(model, step, around)]);
-  return [fromOf(model, stage, around), ...steps];
-}
-
-function fromOf(model: BuildModel, stage: Stage, { way }: Surroundings): Incoming {
-  const { base, from, root } = stage;
-  const into = stageName(stage);
-  const platform = from.flags.find(({ name }) => name === 'platform')?.value;
-  const label = platform === undefined ? 'FROM' : `FROM --platform=${platform}`;
-  const shared = { kind: 'from' as const, label, span: from.span, extent: from.span, bringsProgram: false };
-  if (base.kind === 'stage') {
-    const parent = model.stages[base.index];
-    const says = `FROM: ${into} goes on from ${parent ? stageName(parent) : `stage ${base.index}`}`;
-    return { ...shared, from: base.index, bringsProgram: way.comesWith(base.index, '/'), says };
-  }
-  const text = base.kind === 'scratch' ? 'scratch' : base.text;
-  const facts =
-    base.kind === 'scratch'
-      ? ['the empty image']
-      : base.reference.certainty === 'unknown'
-        ? ['not known: the name cannot be told']
-        : imageFacts(root);
-  return { ...shared, from: image(text, facts), says: `FROM: ${into} starts from the image ${text}` };
-}
-
-function copiesOf({ copy }: Step, { context, way }: Surroundings): readonly Incoming[] {
-  if (!copy) return [];
-  const { instruction, from } = copy;
-  const paths = copy.sources.map(({ word, path }) => valueOf(path) ?? word.raw);
-  const to = valueOf(copy.destination) ?? instruction.destination?.raw ?? '?';
-  const step = (origin: Incoming['from'], sources: readonly string[], bringsProgram = false): Incoming => ({
-    from: origin,
-    kind: 'copy',
-    // A download is named in its own box.
-    label: `${instruction.keyword} ${typeof origin === 'object' && origin.kind === 'download' ? '' : `${sources.join(' ')} `}→ ${to}`,
-    says: `${instruction.keyword} of ${sources.join(', ')} to ${to}`,
-    span: instruction.span,
-    extent: instruction.span,
-    bringsProgram,
-  });
-  switch (from.kind) {
-    case 'context': {
-      const remote = instruction.kind === 'ADD' ? paths.filter(isRemote) : [];
-      const local = paths.filter((path) => !remote.includes(path));
-      const fetched = remote.map((url) =>
-        step({ id: `download:${url}`, kind: 'download', title: url, facts: [] }, [url]),
-      );
-      return [...(local.length > 0 ? [step(context, local)] : []), ...fetched];
-    }
-    case 'stage': {
-      const { index } = from;
-      return [
-        step(
-          index,
-          paths,
-          paths.some((path) => way.comesWith(index, path)),
-        ),
-      ];
-    }
-    case 'image':
-      return [step(otherImage(from.text), paths)];
-    case 'unknown':
-      return [step(image(instruction.flags.find(({ name }) => name === 'from')?.value ?? '?', ['not known']), paths)];
-  }
-}
-
-function mountsOf(model: BuildModel, { mounts }: Step, { context }: Surroundings): readonly Incoming[] {
-  return mounts.flatMap(({ type, options, target, span }): readonly Incoming[] => {
-    const named = options['from'];
-    if (type !== 'bind' && (type !== 'cache' || named === undefined)) return [];
-    const to = valueOf(target) ?? '?';
-    const path = options['source'] ?? options['src'] ?? (named === undefined ? '.' : '/');
-    return [
-      {
-        from: named === undefined ? context : (stageNamed(model, named) ?? otherImage(named)),
-        kind: 'mount',
-        label: `mount ${path} → ${to}`,
-        says: `mount of ${path} at ${to} during a RUN`,
-        span,
-        extent: span,
-        bringsProgram: false,
-      },
-    ];
-  });
-}
-
-/** The stage that `from=` of a mount names, by number or, in whatever case, by name (BuildKit: dispatchRunMounts). */
-function stageNamed(model: BuildModel, from: string): number | undefined {
-  if (/^\d+$/.test(from)) return model.stages[Number(from)]?.index;
-  return model.stages.findLast(({ name }) => name === from.toLowerCase())?.index;
-}
-
-function image(text: string, facts: readonly string[]): Source {
-  return { id: `image:${text}`, kind: 'image', title: text === '' ? 'no image named' : text, facts };
-}
-
-/** An image that only COPY or a mount names. */
-function otherImage(text: string): Source {
-  const reference = parseImageReference(text);
-  return image(text, reference ? imageFacts(lookUpImage(reference)) : ['not known']);
-}
-
 function addStep(edges: Map<string, GraphEdge>, model: BuildModel, incoming: Incoming, stage: Stage): void {
   const { from: origin, bringsProgram, ...step } = incoming;
   const to = stageId(stage.index);
@@ -374,22 +249,3 @@ function addStep(edges: Map<string, GraphEdge>, model: BuildModel, incoming: Inc
     ],
   });
 }
-
-function saysWithEnds(model: BuildModel, { kind, says, from, bringsProgram }: Incoming, stage: Stage): string {
-  const brings = bringsProgram && stage.needed ? '. It brings the program that a container starts' : '';
-  if (kind === 'from') return `${says}${brings}`;
-  const origin = typeof from === 'number' ? model.stages[from] : undefined;
-  const named =
-    typeof from === 'object' ? sourceNames[from.kind](from.title) : origin ? stageName(origin) : `stage ${from}`;
-  return `${says}, from ${named} into ${stageName(stage)}${brings}`;
-}
-
-function stageName({ name, index }: Stage): string {
-  return `stage ${name ?? index}`;
-}
-
-const sourceNames: Readonly<Record<Source['kind'], (title: string) => string>> = {
-  context: () => 'the build context',
-  image: (title) => `the image ${title}`,
-  download: () => 'the network',
-};
