@@ -3,11 +3,13 @@
  *
  *   client/extension.js  the client, inside VS Code
  *   client/graph.js      the page with the build graph, and its graph.css; loaded by the panel
+ *   client/browserExtension.js  the client where there is no Node: vscode.dev and the like
  *   server/server.js     the language server: protocol and start
  *   server/cli.js        the command line
  *   server/core.js       tables, parsers and the model; the two above load it when the first Dockerfile is looked at
  *   server/rules.js      the rules and what editors show, on top of core.js; `explain` does without
  *   server/yaml.js       loaded when there is a YAML file to read
+ *   server/browserServer.js  the language server as a web worker; it shares core.js, rules.js and yaml.js
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -80,10 +82,12 @@ export async function bundleServer(folder, options) {
   await Promise.all([
     bundle('server', [coreApart], source('server')),
     bundle('cli', [coreApart], source('cli')),
-    bundle('rules', [fromCore(shared)], source('checks')),
+    bundle('rules', [fromCore(shared)], { ...source('checks'), ...anywhere }),
     build({
       ...common,
       ...options,
+      ...anywhere,
+      platform: 'browser',
       stdin: { contents: `export { ${yamlFunctions.join(', ')} } from 'yaml';`, resolveDir: root },
       outfile: outfile('yaml'),
     }),
@@ -94,8 +98,69 @@ export async function bundleServer(folder, options) {
     ...names.map((name, index) => `import * as module${index} from './${name}';`),
     `export const modules = { ${names.map((name, index) => `'${name}': module${index}`).join(', ')} };`,
   ].join('\n');
-  await bundle('core', [checksApart], { stdin: { contents, resolveDir: sources, loader: 'ts' } });
+  await bundle('core', [checksApart], { stdin: { contents, resolveDir: sources, loader: 'ts' }, ...anywhere });
 }
+
+/**
+ * Bundles that run in a web worker as well, where nobody hands them what Node hands a module: `browser/bundles.ts` does. Shared,
+ * because a second copy of them would double the package.
+ */
+const anywhere = {
+  banner: { js: '(function (module, exports, require) {' },
+  footer: { js: '}).apply(null, globalThis.goDockerfileModule?.() ?? [module, exports, require]);' },
+};
+
+/** What runs in a browser: no module of Node is asked for, by us or by a package. */
+const browser = { platform: 'browser', target: 'es2022' };
+
+/**
+ * Bundles the extension for the extension host in a browser into `client/browserExtension.js` of a folder.
+ * @param {string} folder
+ * @param {import('esbuild').BuildOptions} options
+ */
+export async function bundleBrowserClient(folder, options) {
+  await build({
+    ...common,
+    ...browser,
+    ...options,
+    entryPoints: ['client/src/browserExtension.ts'],
+    outfile: join(folder, 'client/browserExtension.js'),
+    external: ['vscode'],
+  });
+}
+
+/**
+ * Bundles the language server as a web worker into `server/browserServer.js` of a folder, to stand beside the bundles of
+ * `bundleServer`.
+ * @param {string} folder
+ * @param {import('esbuild').BuildOptions} options
+ */
+export async function bundleBrowserServer(folder, options) {
+  return build({
+    ...common,
+    ...browser,
+    ...options,
+    entryPoints: ['server/src/browserServer.ts'],
+    outfile: join(folder, 'server/browserServer.js'),
+    plugins: [coreApart, withoutDisk, yamlApart],
+    supported: { 'dynamic-import': false },
+    banner: { js: 'const require = (path) => goDockerfileRequire(path);' },
+  });
+}
+
+/** Files of server/src/host that touch Node; those of the same name in server/src/browser stand in for them. */
+const ofNode = /^host\/(?:diskTree|paths)$/;
+
+/** Makes the workspace read what the client hands over instead of a disk. */
+const withoutDisk = {
+  name: 'without-disk',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
+      const name = relative(sources, resolve(resolveDir, path)).replaceAll('\\', '/');
+      return ofNode.test(name) ? { path: join(sources, `${name.replace('host/', 'browser/')}.ts`) } : undefined;
+    });
+  },
+};
 
 /** V8 reads a table as JSON text sooner than as the object literal that esbuild would write (2 of 25 ms of core.js). */
 const tablesAsText = {

@@ -12,7 +12,7 @@ import { basename, dirname } from 'node:path';
 import process, { argv, chdir, execPath, exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { bundleClient, bundleServer, common } from './bundles.mjs';
+import { bundleBrowserClient, bundleBrowserServer, bundleClient, bundleServer, common } from './bundles.mjs';
 
 chdir(dirname(fileURLToPath(import.meta.url)));
 
@@ -42,7 +42,8 @@ switch (command) {
 async function buildAll(production) {
   for (const folder of ['out/client', 'out/server']) rmSync(folder, { recursive: true, force: true });
   const options = { minify: true, sourcemap: production ? false : 'linked', sourcesContent: false };
-  await Promise.all([bundleClient('out', options), bundleServer('out', options)]);
+  const bundlers = [bundleClient, bundleServer, bundleBrowserClient, bundleBrowserServer];
+  await Promise.all(bundlers.map((bundle) => bundle('out', options)));
 }
 
 async function run(script, args) {

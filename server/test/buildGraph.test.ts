@@ -8,12 +8,12 @@ import {
   StreamMessageWriter,
   type ProtocolConnection,
 } from 'vscode-languageserver/node';
-import { analyse, createAnalyser } from '../src/analyse';
+import { analyse } from '../src/analyse';
 import { buildGraph, type BuildGraph } from '../src/features/buildGraph';
-import { editorFeatures } from '../src/features/editor';
 import { handle } from '../src/lsp/handlers';
 import { buildGraphRequest } from '../src/lsp/features/buildGraph';
 import { memoryTree } from '../src/workspace/sourceTree';
+import { bareCore } from './support/core';
 
 const context = memoryTree({
   'go.mod': 'module example.com/app\n\ngo 1.22\n',
@@ -201,22 +201,7 @@ describe('goDockerfile/buildGraph', () => {
     const up = new PassThrough();
     const down = new PassThrough();
     handle(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), () =>
-      Promise.resolve({
-        createAnalyser,
-        editor: editorFeatures,
-        refactorings: () => [],
-        analyseManifest: () => [],
-        manifestHover: () => undefined,
-        movesToLabels: () => [],
-        onepilotLabelLines: () => '',
-        ruleIds: [],
-        workspace: {
-          manifestsAround: () => ({ manifests: [], tags: { own: [], others: [] } }),
-          surroundings: () => ({ context }),
-          projectFile: () => undefined,
-          invalidate: () => undefined,
-        },
-      }),
+      Promise.resolve({ ...bareCore, workspace: { ...bareCore.workspace, surroundings: () => ({ context }) } }),
     );
     client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
     client.listen();

@@ -16,6 +16,7 @@ import type { Analysis, ReportedFinding } from '../src/analysis';
 import { handle } from '../src/lsp/handlers';
 import { editorFeatures } from '../src/features/editor';
 import type { Core } from '../src/lsp/session';
+import { bareCore } from './support/core';
 import { toDiagnostic, toVerdict } from '../src/lsp/toProtocol';
 import { defineRule } from '../src/rules/rule';
 import { runRules } from '../src/rules/run';
@@ -59,25 +60,13 @@ const analyseBadWords: Analyse = (input) => {
 };
 
 const core: Core = {
+  ...bareCore,
   createAnalyser: () => analyseBadWords,
   editor: {
     ...editorFeatures,
     hover: (_, offset) => ({ span: { start: offset, end: offset + 1 }, markdown: 'known' }),
   },
-  refactorings: () => [],
-  withheldRefactorings: () => [],
-  analyseManifest: () => [],
-  manifestHover: () => undefined,
-  movesToLabels: () => [],
-  withheldMoves: () => [],
-  onepilotLabelLines: () => '',
   ruleIds: [badWord.id],
-  workspace: {
-    manifestsAround: () => ({ manifests: [], tags: { own: [], others: [] } }),
-    surroundings: () => ({ context: undefined }),
-    projectFile: () => undefined,
-    invalidate: () => undefined,
-  },
 };
 
 /** A client and a server that share this process. */

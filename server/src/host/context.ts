@@ -1,12 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import type { Dockerfile, Flag, RunInstruction } from '../dockerfile/instruction';
 import { normalise, type SourceTree } from '../workspace/sourceTree';
 import type { BuildReader } from '../project/buildReaders';
 import type { BuiltFor } from '../model/buildModel';
 import { definedContexts, type DefinedContext } from './definedContexts';
-import { diskTree, isReadableFolder, readSmallFile } from './diskTree';
+import { diskTree, entriesIn, exists, isReadableFolder, readSmallFile } from './diskTree';
 import { ignoreFilter } from './dockerIgnore';
+import { basename, dirname, join } from './paths';
 import { upward } from './projectFile';
 
 /** The folder that is taken for the build context, and why. */
@@ -98,7 +97,7 @@ function countSources(sources: readonly string[]): number {
 }
 
 function countNamed(folder: string, sources: readonly string[]): number {
-  return sources.filter((source) => normalise(source) !== '' && existsSync(join(folder, normalise(source)))).length;
+  return sources.filter((source) => normalise(source) !== '' && exists(join(folder, normalise(source)))).length;
 }
 
 /**
@@ -151,7 +150,7 @@ export function contextTree(folder: string, dockerfilePath: string): SourceTree 
 function holds(folder: string, sources: readonly string[]): boolean {
   return sources.every((source) => {
     const path = normalise(source);
-    return path === '' ? holdsGo(folder) : existsSync(join(folder, path));
+    return path === '' ? holdsGo(folder) : exists(join(folder, path));
   });
 }
 
@@ -164,13 +163,9 @@ function namesFile(sources: readonly string[]): boolean {
 }
 
 function isModule(folder: string): boolean {
-  return existsSync(join(folder, 'go.mod')) || existsSync(join(folder, 'go.work'));
+  return exists(join(folder, 'go.mod')) || exists(join(folder, 'go.work'));
 }
 
 function holdsGo(folder: string): boolean {
-  try {
-    return isModule(folder) || readdirSync(folder).some((name) => name.endsWith('.go'));
-  } catch {
-    return false;
-  }
+  return isModule(folder) || entriesIn(folder).some(({ name }) => name.endsWith('.go'));
 }

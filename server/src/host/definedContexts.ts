@@ -1,8 +1,7 @@
-import { readdirSync } from 'node:fs';
-import { join, posix, relative, sep } from 'node:path';
 import type { BuildReader } from '../project/buildReaders';
 import type { BuildDefinition } from '../project/definition';
-import { readSmallFile } from './diskTree';
+import { entriesIn, readSmallFile } from './diskTree';
+import { join, posix, relative, sep } from './paths';
 
 /** A folder that a file of the project gives to the build of a Dockerfile. */
 export interface DefinedContext {
@@ -79,11 +78,9 @@ function* definitions(
 }
 
 function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
+  return entriesIn(folder)
+    .map(({ name }) => name)
+    .sort();
 }
 
 /** Whoever is in the middle of writing a YAML file has it broken. */

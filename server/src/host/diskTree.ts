@@ -1,7 +1,16 @@
-import { accessSync, constants, readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  type Stats,
+} from 'node:fs';
 import { platform } from 'node:process';
 import { normalise, type SourceTree } from '../workspace/sourceTree';
+import { isAbsolute, join, relative, sep } from './paths';
 
 /** Nothing that we read is bigger: go.mod files, Go sources, scripts. */
 const sizeLimit = 2 * 1024 * 1024;
@@ -58,6 +67,24 @@ export function isReadableFolder(path: string): boolean {
       return statSync(path).isDirectory();
     }) ?? false
   );
+}
+
+/** Whether anything is at the path. */
+export function exists(path: string): boolean {
+  return existsSync(path);
+}
+
+/** An entry of a folder. */
+export interface FolderEntry {
+  readonly name: string;
+  /** False for links. */
+  readonly isFolder: boolean;
+}
+
+/** What is in a folder, unsorted; nothing if there is no such folder or it cannot be read. */
+export function entriesIn(folder: string): readonly FolderEntry[] {
+  const entries = tryTo(() => readdirSync(folder, { withFileTypes: true }));
+  return entries?.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() })) ?? [];
 }
 
 type Place =

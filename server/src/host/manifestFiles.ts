@@ -1,7 +1,6 @@
-import { readdirSync, type Dirent } from 'node:fs';
-import { join } from 'node:path';
 import { isDockerfileName } from '../workspace/dockerfileName';
-import { readSmallFile } from './diskTree';
+import { entriesIn, readSmallFile } from './diskTree';
+import { join } from './paths';
 
 const skipped = /^(?:\..*|node_modules|vendor|testdata)$/;
 
@@ -29,10 +28,10 @@ export function manifestFiles(top: string): {
   const folders = [top];
   let seen = 0;
   for (let folder = folders.shift(); folder !== undefined && seen < limit; folder = folders.shift()) {
-    for (const entry of entriesOf(folder)) {
+    for (const entry of entriesIn(folder)) {
       if (++seen > limit) break;
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) {
+      if (entry.isFolder) {
         if (!skipped.test(entry.name)) folders.push(path);
       } else if (isDockerfileName(entry.name)) {
         dockerfiles.push(path);
@@ -43,12 +42,4 @@ export function manifestFiles(top: string): {
     }
   }
   return { manifests, dockerfiles };
-}
-
-function entriesOf(folder: string): readonly Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
 }

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import type { SourceTree } from '../workspace/sourceTree';
-import { diskTree } from './diskTree';
+import { diskTree, exists } from './diskTree';
+import { delimiter, join } from './paths';
 
 /**
  * The module cache of the Go installation that these environment variables belong to: GOMODCACHE, else pkg/mod below the
@@ -12,7 +11,7 @@ export function moduleCacheTree(env: Readonly<Record<string, string | undefined>
   const folder = moduleCacheFolder(env);
   if (folder === undefined) return undefined;
   let tree: SourceTree | undefined;
-  const made = (): SourceTree => (tree ??= existsSync(folder) ? diskTree(folder) : nothing);
+  const made = (): SourceTree => (tree ??= exists(folder) ? diskTree(folder) : nothing);
   return {
     kind: (path) => made().kind(path),
     read: (path) => made().read(path),

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { parseDocument } from 'yaml';
 import { parseSettings, type ParsedSettings } from '../settings';
-import { readSmallFile } from './diskTree';
+import { exists, readSmallFile } from './diskTree';
+import { dirname, isAbsolute, join, relative, resolve, sep } from './paths';
 
 export const projectFileName = '.go-dockerfile.yaml';
 
@@ -24,7 +23,7 @@ export function findProjectFile(
   const folders = upward(folder, top);
   for (const candidate of folders) {
     const path = join(candidate, projectFileName);
-    if (existsSync(path)) return readProjectFile(path, folders.at(-1) ?? folder, ruleIds);
+    if (exists(path)) return readProjectFile(path, folders.at(-1) ?? folder, ruleIds);
   }
   return undefined;
 }
@@ -37,7 +36,7 @@ export function upward(folder: string, top: string | undefined): readonly string
   const folders: string[] = [];
   for (let current = folder; ; current = dirname(current)) {
     folders.push(current);
-    if (current === top || (top === undefined && existsSync(join(current, '.git')))) return folders;
+    if (current === top || (top === undefined && exists(join(current, '.git')))) return folders;
     if (dirname(current) === current) return [folder];
   }
 }

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
 import type { AnalysisInput, ContextOrigin } from '../analysis';
 import type { Dockerfile } from '../dockerfile/instruction';
 import { calledByPlace } from '../manifests/images';
@@ -10,8 +8,10 @@ import type { BuildReader } from '../project/buildReaders';
 import type { SourceTree } from '../workspace/sourceTree';
 import { contextSources, contextTree, findContext } from './context';
 import { definedTags } from './definedContexts';
+import { exists } from './diskTree';
 import { manifestFiles } from './manifestFiles';
 import { moduleCacheTree } from './moduleCache';
+import { basename, dirname, join, relative, sep } from './paths';
 import { findProjectFile, upward, type ProjectFile } from './projectFile';
 
 /** The disk around Dockerfiles, read once until told that it changed. */
@@ -118,7 +118,7 @@ export function topFolder(absolute: string, cwd: string): string | undefined {
 
 function hasRepository(folder: string): boolean {
   for (let current = folder; ; current = dirname(current)) {
-    if (existsSync(join(current, '.git'))) return true;
+    if (exists(join(current, '.git'))) return true;
     if (dirname(current) === current) return false;
   }
 }

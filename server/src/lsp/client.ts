@@ -1,4 +1,4 @@
-import type { InitializeParams } from 'vscode-languageserver/node';
+import type { InitializeParams } from 'vscode-languageserver';
 
 /** What the client can do, as far as it makes a difference to us. */
 export interface ClientAbilities {
@@ -79,14 +79,20 @@ export interface ClientOptions {
   readonly commands: ReadonlySet<string>;
   /** Nothing else in the editor completes keywords of Dockerfiles. */
   readonly completesKeywords: boolean;
+  /** Where a web worker finds what is loaded with the first Dockerfile: the address of a folder. */
+  readonly bundles: string | undefined;
+  /** It reads folders for a server that has no disk. */
+  readonly readsFolders: boolean;
 }
 
 /** Reads `initializationOptions`, which may be anything. */
 export function readOptions(options: unknown): ClientOptions {
-  const given: { readonly commands?: unknown; readonly completesKeywords?: unknown } =
+  const given: Readonly<Partial<Record<keyof ClientOptions, unknown>>> =
     typeof options === 'object' && options !== null ? options : {};
   return {
     commands: new Set(Array.isArray(given.commands) ? given.commands.map(String) : []),
     completesKeywords: given.completesKeywords === true,
+    bundles: typeof given.bundles === 'string' ? given.bundles : undefined,
+    readsFolders: given.readsFolders === true,
   };
 }

@@ -1,4 +1,4 @@
-import { CodeActionKind, type CodeAction, type CodeActionParams, type Diagnostic } from 'vscode-languageserver/node';
+import { CodeActionKind, type CodeAction, type CodeActionParams, type Diagnostic } from 'vscode-languageserver';
 import type { ReportedFinding } from '../analysis';
 import { chooseFixes, differenceOf, fixAll } from '../features/fixAll';
 import { lineEdits } from '../features/lineEdits';

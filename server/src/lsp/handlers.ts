@@ -15,16 +15,17 @@ import {
   type DocumentDiagnosticReport,
   type InitializeParams,
   type InitializeResult,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { settingsSection } from '../settings';
 import { version } from '../version';
 import { readAbilities, readOptions, type ClientAbilities } from './client';
 import { codeActions, withFixAllEdit, withModerniseEdit, type CodeActionOptions } from './codeActions';
 import { languageFeatures } from './features/all';
+import { readFolderRequest, toFolderFiles, type BrowserClient, type FolderFiles } from './browserClient';
 import type { FeatureServer } from './languageFeature';
 import { copyLabelsCommand, manifestActions, moveActions } from './onepilotActions';
-import { createSession, toPath, type AnalysedDocument, type AnalysedManifest, type Core } from './session';
+import { createSession, type AnalysedDocument, type AnalysedManifest, type Core } from './session';
 import { fixAllKind, instgoKind, moderniseKind, toDiagnostic, toVerdict } from './toProtocol';
 
 /** Sent after each analysis; see VerdictParams. */
@@ -55,10 +56,10 @@ const comfortableMilliseconds = 30;
  * Answers everything that the client asks on this connection. No request fails because of a fault of ours: it is logged, and
  * the answer is empty.
  */
-export function handle(connection: Connection, load: () => Promise<Core>): void {
+export function handle(connection: Connection, load: (client: BrowserClient) => Promise<Core>): void {
   const documents = new TextDocuments(TextDocument);
   const complaints = new Set<string>();
-  const timers = new Map<string, NodeJS.Timeout>();
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const durations = new Map<string, number>();
   const told = new Map<string, string>();
   let folders: readonly string[] = [];
@@ -66,7 +67,12 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
   let clientOptions = readOptions(undefined);
   let pushedConfiguration: unknown;
 
-  const session = createSession(load, {
+  const browserClient: BrowserClient = {
+    bundles: () => clientOptions.bundles,
+    readFolder,
+    changed: () => startOver({ keepFiles: true }),
+  };
+  const session = createSession(() => load(browserClient), {
     document: (uri) => documents.get(uri),
     configuration: async (uri) =>
       abilities?.answersConfiguration
@@ -118,10 +124,10 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
     pushedConfiguration = sectionOf(settings);
     startOver();
   });
-  connection.onDidChangeWatchedFiles(startOver);
+  connection.onDidChangeWatchedFiles(() => startOver());
 
   documents.onDidChangeContent(({ document }) => schedule(document.uri));
-  documents.onDidSave(startOver);
+  documents.onDidSave(() => startOver());
   documents.onDidClose(({ document: { uri } }) => {
     clearTimeout(timers.get(uri));
     for (const known of [timers, durations, told]) known.delete(uri);
@@ -180,8 +186,8 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
   async function register(): Promise<void> {
     if (abilities?.tellsFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-        const gone = new Set(removed.map(({ uri }) => uri).map(toPath));
-        folders = [...folders.filter((folder) => !gone.has(folder)), ...added.flatMap(({ uri }) => toPath(uri) ?? [])];
+        const gone = new Set(removed.map(({ uri }) => uri));
+        folders = [...folders.filter((folder) => !gone.has(folder)), ...added.map(({ uri }) => uri)];
         startOver();
       });
     }
@@ -201,16 +207,16 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
     if (document && told.get(uri) !== document.resultId) {
       told.set(uri, document.resultId);
       // After the answer that somebody waits for.
-      setImmediate(() => {
+      setTimeout(() => {
         tell('verdict', connection.sendNotification(verdictNotification, toVerdict(document, document.analysis)));
-      });
+      }, 0);
     }
     return document;
   }
 
   /** Files or settings have changed: everything open is looked at again. */
-  function startOver(): void {
-    session.invalidate();
+  function startOver(options?: { readonly keepFiles: boolean }): void {
+    session.invalidate(options);
     for (const uri of documents.keys()) schedule(uri);
     if (abilities?.pullsDiagnostics && abilities.refreshesDiagnostics) {
       tell('refresh', connection.languages.diagnostics.refresh());
@@ -219,6 +225,12 @@ export function handle(connection: Connection, load: () => Promise<Core>): void 
       const sent = abilities && feature.refresh?.(connection, abilities);
       if (sent) tell('refresh', sent);
     }
+  }
+
+  function readFolder(uri: string): Promise<FolderFiles | undefined> {
+    return guard('readFolder', undefined, async () =>
+      clientOptions.readsFolders ? toFolderFiles(await connection.sendRequest(readFolderRequest, { uri })) : undefined,
+    );
   }
 
   /** Analyses after the messages that already wait, as the next of them may be another key stroke. */
@@ -305,8 +317,7 @@ function isDisconnection(error: unknown): boolean {
 }
 
 function initialFolders({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {
-  const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
-  return uris.flatMap((uri) => toPath(uri) ?? []);
+  return workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
 }
 
 /** The `goDockerfile` section of settings that a client sends on its own accord. */

@@ -1,4 +1,4 @@
-import type { CancellationToken, Connection, ServerCapabilities } from 'vscode-languageserver/node';
+import type { CancellationToken, Connection, ServerCapabilities } from 'vscode-languageserver';
 import type { ClientAbilities, ClientOptions } from './client';
 import type { AnalysedDocument, Session } from './session';
 

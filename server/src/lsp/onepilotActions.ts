@@ -4,7 +4,7 @@ import {
   type CodeActionParams,
   type Diagnostic,
   type WorkspaceEdit,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import type { ReportedFinding } from '../analysis';
 import type { Withheld } from '../rules/rule';
 import { ignoreOnYamlLine } from '../rules/suppression';

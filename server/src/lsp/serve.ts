@@ -1,5 +1,6 @@
 import { createConnection } from 'vscode-languageserver/node';
 import { handle } from './handlers';
+import { loadOnce } from './loadOnce';
 import type { Core } from './session';
 
 /**
@@ -8,12 +9,5 @@ import type { Core } from './session';
  * @param load called when the first document is looked at, and again only if it failed
  */
 export function serve(load: () => Promise<Core>): void {
-  let loaded: Promise<Core> | undefined;
-  handle(createConnection(), () => {
-    loaded ??= load().catch((error: unknown) => {
-      loaded = undefined;
-      throw error;
-    });
-    return loaded;
-  });
+  handle(createConnection(), loadOnce(load));
 }

@@ -1,5 +1,3 @@
-import { dirname, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis, AnalysisInput, ReportedFinding } from '../analysis';
 import type { ManifestInput } from '../analyseManifest';
@@ -14,6 +12,7 @@ import { mergeSettings, parseSettings, type ParsedSettings, type Settings } from
 import { LineIndex } from '../text/lineIndex';
 import type { Span } from '../text/span';
 import { isDockerfileName } from '../workspace/dockerfileName';
+import { nameOf, type Places } from './places';
 
 /** Bigger documents are no Dockerfiles that a person writes; the command line refuses them as well. */
 const lengthLimit = 1024 * 1024;
@@ -31,6 +30,7 @@ export interface Core {
   readonly withheldMoves: (model: Analysis['model'], project: ProjectManifests) => readonly Withheld[];
   readonly onepilotLabelLines: (model: Analysis['model']) => string;
   readonly ruleIds: readonly string[];
+  readonly places: Places;
   readonly workspace: CoreWorkspace;
 }
 
@@ -52,7 +52,7 @@ export interface SessionClient {
   document(uri: string): TextDocument | undefined;
   /** The `goDockerfile` section for a document, as the client holds it. */
   configuration(uri: string): Promise<unknown>;
-  /** Absolute paths of the workspace folders. */
+  /** URIs of the workspace folders. */
   folders(): readonly string[];
   /** A setting that cannot be read: a sentence for the user. Told at each reading. */
   complain(message: string): void;
@@ -66,6 +66,8 @@ export interface AnalysedDocument {
   readonly index: LineIndex;
   readonly analysis: Analysis;
   readonly editor: EditorFeatures;
+  /** Paths and URIs where the server runs. */
+  readonly places: Places;
   /** The settings that hold for this document. */
   readonly settings: Settings;
   /** Equal for equal input. */
@@ -102,8 +104,8 @@ export interface Session {
   withheldMoves(document: AnalysedDocument): Promise<readonly Withheld[]>;
   /** The labels for a Dockerfile's program as lines of YAML. */
   labelLines(document: AnalysedDocument): Promise<string>;
-  /** Files or settings changed: all that was read and concluded from them is void. */
-  invalidate(): void;
+  /** Files or settings changed: all that was concluded from them is void, and what was read as well, unless it is said to be new. */
+  invalidate(options?: { readonly keepFiles: boolean }): void;
   /** A document was closed. */
   forget(uri: string): void;
   manifestHover: Core['manifestHover'] | undefined;
@@ -150,10 +152,11 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
     movesToLabels: async ({ uri, analysis }) => {
       core ??= await load();
       const project = manifestsAround(uri, core);
+      const { places } = core;
       return core.movesToLabels(analysis.model, project).map((move) => ({
         ...move,
-        uri: pathToFileURL(move.path).href,
-        version: openedAt(move.path)?.version ?? null,
+        uri: places.toUri(move.path),
+        version: openedAt(move.path, places)?.version ?? null,
         index: new LineIndex(project.manifests.find((file) => file.path === move.path)?.text ?? ''),
       }));
     },
@@ -169,11 +172,11 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
       core ??= await load();
       return core.editor;
     },
-    invalidate: () => {
+    invalidate: ({ keepFiles } = { keepFiles: false }) => {
       generation++;
       settings.clear();
       analyses.clear();
-      core?.workspace.invalidate();
+      if (!keepFiles) core?.workspace.invalidate();
     },
     forget: (uri) => {
       for (const known of [analyses, analysers, settings]) known.delete(uri);
@@ -181,18 +184,18 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
   };
   return session;
 
-  function openedAt(path: string): TextDocument | undefined {
-    return client.document(pathToFileURL(path).href);
+  function openedAt(path: string, { toUri }: Core['places']): TextDocument | undefined {
+    return client.document(toUri(path));
   }
 
   /** As the client knows them, saved or not. */
-  function manifestsAround(uri: string, { workspace }: Core): ProjectManifests {
-    const path = toPath(uri);
+  function manifestsAround(uri: string, { workspace, places }: Core): ProjectManifests {
+    const path = places.toPath(uri);
     if (path === undefined) return { manifests: [], tags: { own: [], others: [] } };
-    const around = workspace.manifestsAround(path, folderOf(path));
+    const around = workspace.manifestsAround(path, folderOf(path, places));
     const manifests = around.manifests.map((file) => ({
       path: file.path,
-      text: openedAt(file.path)?.getText() ?? file.text,
+      text: openedAt(file.path, places)?.getText() ?? file.text,
     }));
     return { ...around, manifests };
   }
@@ -207,14 +210,14 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
     document: TextDocument,
     resultId: string,
     chosen: Settings,
-    { createAnalyser, editor, refactorings, withheldRefactorings, workspace }: Core,
+    { createAnalyser, editor, refactorings, withheldRefactorings, places, workspace }: Core,
   ): AnalysedDocument {
     const { uri, version } = document;
     const text = document.getText();
-    const path = toPath(uri);
+    const path = places.toPath(uri);
     const input: Omit<AnalysisInput, 'text'> = {
       context: undefined,
-      ...(path !== undefined && workspace.surroundings(path, text, chosen, folderOf(path))),
+      ...(path !== undefined && workspace.surroundings(path, text, chosen, folderOf(path, places))),
       target: chosen.target,
       platform: chosen.platform,
       buildArgs: chosen.buildArgs,
@@ -235,6 +238,7 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
       analysis,
       editor,
       settings: chosen,
+      places,
       analyse: analyseText,
       refactorings: (range) => refactorings(analysis.model, range),
       withheldRefactorings: (range) => withheldRefactorings(analysis.model, range),
@@ -250,12 +254,13 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
   }
 
   /** The editor's settings weigh more than the project file's. */
-  async function readSettings(uri: string, { workspace, ruleIds }: Core): Promise<Settings> {
+  async function readSettings(uri: string, { workspace, places, ruleIds }: Core): Promise<Settings> {
     const editor = parseSettings(await client.configuration(uri), ruleIds);
     for (const problem of editor.problems) client.complain(`Settings goDockerfile: ${problem}`);
-    const path = toPath(uri);
+    const { dirname, resolve } = places;
+    const path = places.toPath(uri);
     if (path === undefined) return mergeSettings(editor.settings);
-    const top = folderOf(path);
+    const top = folderOf(path, places);
     const { context } = editor.settings;
     const own =
       context === undefined ? editor.settings : { ...editor.settings, context: resolve(top ?? dirname(path), context) };
@@ -264,35 +269,21 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
     return mergeSettings(own, project?.settings ?? {});
   }
 
-  function folderOf(path: string): string | undefined {
-    const around = client.folders().filter((folder) => isBelow(path, folder));
-    return around.sort((a, b) => b.length - a.length)[0];
-  }
-}
-
-/** Path of a `file:` URI; undefined for documents that are not on the disk. */
-export function toPath(uri: string): string | undefined {
-  if (!uri.startsWith('file:')) return undefined;
-  try {
-    return fileURLToPath(uri);
-  } catch {
-    return undefined;
+  /** The workspace folder around a path, the innermost if several are. */
+  function folderOf(path: string, { toPath, dirname }: Places): string | undefined {
+    const folders = new Set(client.folders().flatMap((uri) => toPath(uri) ?? []));
+    for (let current = dirname(path); ; current = dirname(current)) {
+      if (folders.has(current)) return current;
+      if (dirname(current) === current) return undefined;
+    }
   }
 }
 
 function isDockerfile({ languageId, uri }: TextDocument): boolean {
   if (languageId === 'dockerfile') return true;
-  const path = toPath(uri) ?? uri;
-  return isDockerfileName(path.split(/[/\\]/).at(-1) ?? '');
+  return isDockerfileName(nameOf(uri));
 }
 
 function isYaml({ languageId, uri }: TextDocument): boolean {
   return languageId === 'yaml' || /\.ya?ml$/.test(uri);
-}
-
-function isBelow(path: string, folder: string): boolean {
-  for (let current = dirname(path); ; current = dirname(current)) {
-    if (current === folder) return true;
-    if (dirname(current) === current) return false;
-  }
 }

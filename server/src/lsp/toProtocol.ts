@@ -6,7 +6,7 @@ import {
   type Range,
   type TextEdit,
   type WorkspaceEdit,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import type { Analysis, ReportedFinding } from '../analysis';
 import type { Evidence } from '../facts/fact';
 import { buildsGo, verdictLabel } from '../features/verdictLabel';

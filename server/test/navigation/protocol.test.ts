@@ -12,10 +12,8 @@ import {
   type SymbolInformation,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
-import { createAnalyser } from '../../src/analyse';
-import { editorFeatures } from '../../src/features/editor';
 import { handle } from '../../src/lsp/handlers';
-import type { Core } from '../../src/lsp/session';
+import { bareCore } from '../support/core';
 
 const uri = 'untitled:Dockerfile';
 const textDocument = { uri };
@@ -27,30 +25,11 @@ COPY --from=build /app /app
 let client: ProtocolConnection;
 afterEach(() => client?.dispose());
 
-const core: Core = {
-  createAnalyser,
-  editor: editorFeatures,
-  refactorings: () => [],
-  withheldRefactorings: () => [],
-  analyseManifest: () => [],
-  manifestHover: () => undefined,
-  movesToLabels: () => [],
-  withheldMoves: () => [],
-  onepilotLabelLines: () => '',
-  ruleIds: [],
-  workspace: {
-    manifestsAround: () => ({ manifests: [], tags: { own: [], others: [] } }),
-    surroundings: () => ({ context: undefined }),
-    projectFile: () => undefined,
-    invalidate: () => undefined,
-  },
-};
-
 async function open(capabilities: ClientCapabilities): Promise<InitializeResult['capabilities']> {
   const up = new PassThrough();
   const down = new PassThrough();
   const connection = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
-  handle(connection, () => Promise.resolve(core));
+  handle(connection, () => Promise.resolve(bareCore));
   client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   client.listen();
   const asked = { processId: null, rootUri: null, capabilities };

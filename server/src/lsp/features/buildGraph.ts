@@ -1,4 +1,4 @@
-import type { CancellationToken, Range } from 'vscode-languageserver/node';
+import type { CancellationToken, Range } from 'vscode-languageserver';
 import type { BuildGraph, GraphEdge, GraphNode, GraphStep } from '../../features/buildGraph';
 import type { LineIndex } from '../../text/lineIndex';
 import type { Span } from '../../text/span';

@@ -1,8 +1,7 @@
-import { dirname, resolve } from 'node:path';
-import type { CancellationToken } from 'vscode-languageserver/node';
+import type { CancellationToken } from 'vscode-languageserver';
 import { defaultPlatform, formatPlatform } from '../../dockerfile/platform';
 import type { LanguageFeature } from '../languageFeature';
-import { toPath, type AnalysedDocument } from '../session';
+import type { AnalysedDocument } from '../session';
 
 /** Asked by the client before it builds: what `docker build` has to be given for the Dockerfile of a URI, or null. */
 export const buildInputsRequest = 'goDockerfile/buildInputs';
@@ -38,8 +37,14 @@ export const buildInputsFeature: LanguageFeature = {
 };
 
 /** Undefined for a document that is no file. */
-export function buildInputs({ uri, analysis, settings }: Pick<AnalysedDocument, 'uri' | 'analysis' | 'settings'>) {
-  const dockerfile = toPath(uri);
+export function buildInputs({
+  uri,
+  analysis,
+  settings,
+  places,
+}: Pick<AnalysedDocument, 'uri' | 'analysis' | 'settings' | 'places'>) {
+  const { dirname, resolve } = places;
+  const dockerfile = places.toPath(uri);
   if (dockerfile === undefined) return undefined;
   const { model, contextOrigin } = analysis;
   const named = model.builtFor?.platforms ?? [];

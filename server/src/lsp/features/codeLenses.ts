@@ -1,4 +1,4 @@
-import { CodeLensRefreshRequest, type CodeLens } from 'vscode-languageserver/node';
+import { CodeLensRefreshRequest, type CodeLens } from 'vscode-languageserver';
 import type { LanguageFeature } from '../languageFeature';
 import { toRange } from '../toProtocol';
 

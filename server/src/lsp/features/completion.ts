@@ -5,7 +5,7 @@ import {
   MarkupKind,
   type CompletionItem,
   type CompletionList,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import type { Completion, CompletionKind } from '../../features/completion/item';
 import { mayTakeLabel } from '../../manifests/mayHoldLabels';
 import type { LineIndex } from '../../text/lineIndex';

@@ -1,4 +1,4 @@
-import { MarkupKind, type Hover } from 'vscode-languageserver/node';
+import { MarkupKind, type Hover } from 'vscode-languageserver';
 import { mayHoldLabels } from '../../manifests/mayHoldLabels';
 import type { LanguageFeature } from '../languageFeature';
 import { toRange } from '../toProtocol';

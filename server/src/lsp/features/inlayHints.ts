@@ -1,4 +1,4 @@
-import { MarkupKind, type InlayHint } from 'vscode-languageserver/node';
+import { MarkupKind, type InlayHint } from 'vscode-languageserver';
 import type { InlayHint as Hint } from '../../features/inlayHints';
 import type { ClientAbilities } from '../client';
 import type { LanguageFeature } from '../languageFeature';

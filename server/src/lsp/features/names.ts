@@ -7,7 +7,7 @@ import {
   type DocumentHighlight,
   type Location,
   type WorkspaceEdit,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import type { prepareRename } from '../../features/navigation/names';
 import type { LanguageFeature } from '../languageFeature';
 import { toRange, toWorkspaceEdit } from '../toProtocol';

@@ -5,7 +5,7 @@ import {
   type FoldingRange,
   type SelectionRange,
   type SymbolInformation,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import type { OutlineItem } from '../../features/navigation/outline';
 import type { Span } from '../../text/span';
 import type { LineIndex } from '../../text/lineIndex';

@@ -1,0 +1,4 @@
+import { loadCore } from './browser/core';
+import { serveBrowser } from './lsp/serveBrowser';
+
+serveBrowser(loadCore);
