@@ -27,11 +27,13 @@ const allowed = [
   'extension/out/client/extension.js',
   'extension/out/client/graph.js',
   'extension/out/client/graph.css',
+  'extension/out/client/browserExtension.js',
   'extension/out/server/server.js',
   'extension/out/server/cli.js',
   'extension/out/server/core.js',
   'extension/out/server/rules.js',
   'extension/out/server/yaml.js',
+  'extension/out/server/browserServer.js',
 ];
 
 const manifest = readManifest();

@@ -1,12 +1,12 @@
 import { commands, type Disposable, env, window } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { copyLabelsCommand, labelsRequest } from './protocol';
 
 /**
  * The command that puts the labels of ack-onepilot on the clipboard, for the Dockerfile whose URI it is given, or else for the
  * one in view.
  */
-export function registerCopyLabels(client: LanguageClient): Disposable {
+export function registerCopyLabels(client: BaseLanguageClient): Disposable {
   return commands.registerCommand(copyLabelsCommand, async (given: unknown) => {
     const inView = window.activeTextEditor?.document.uri;
     const uri = typeof given === 'string' ? given : inView && client.code2ProtocolConverter.asUri(inView);

@@ -129,3 +129,16 @@ export interface TextPosition {
   readonly line: number;
   readonly character: number;
 }
+
+/** Asked by a server without a disk: the files of the folder `{ uri }`, or null if it is not there. */
+export const readFolderRequest = 'goDockerfile/readFolder';
+
+/** The files in and below a folder. Paths are relative to it, with slashes. */
+export interface FolderFiles {
+  /** With their texts; null for those that were not read. */
+  readonly files: readonly (readonly [path: string, text: string | null])[];
+  /** Of which every entry is here; `''` is the folder itself. */
+  readonly folders: readonly string[];
+  /** Links, and folders that were not looked into. */
+  readonly unknown: readonly string[];
+}

@@ -1,9 +1,9 @@
 import { commands, type Disposable, Range, window, workspace } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type LensArguments, lensCommands } from './protocol';
 
 /** The command that takes the reader of a verdict to what explains it: the finding and the hover at the place in question. */
-export function registerShowVerdict(client: LanguageClient): Disposable {
+export function registerShowVerdict(client: BaseLanguageClient): Disposable {
   return commands.registerCommand(lensCommands.showVerdict, async (given?: LensArguments) => {
     if (given === undefined) return;
     const { uri, position } = given;

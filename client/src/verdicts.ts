@@ -1,5 +1,5 @@
 import { type Disposable, type Event, EventEmitter, type Uri, workspace } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type VerdictParams, verdictNotification } from './protocol';
 
 /** The latest verdict of each open Dockerfile. */
@@ -9,7 +9,7 @@ export interface Verdicts extends Disposable {
 }
 
 /** Collects the verdicts that the server sends; those of closed documents are forgotten. */
-export function collectVerdicts(client: LanguageClient): Verdicts {
+export function collectVerdicts(client: BaseLanguageClient): Verdicts {
   const byUri = new Map<string, VerdictParams>();
   const changed = new EventEmitter<Uri>();
   const subscriptions = [

@@ -1,14 +1,14 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { env as environment, platform } from 'node:process';
 import { commands, Disposable, env, Uri, window, workspace } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type BuildInputs, buildInputsRequest, type LensArguments, lensCommands } from '../protocol';
 import { type Build, buildArguments, imageName, multiArchArguments, runArguments } from './commandLine';
 import { findExecutable } from './executable';
 import { type DockerTask, runTask } from './tasks';
 
 /** The commands that build, from lenses and from the command palette. */
-export function registerDockerCommands(client: LanguageClient): Disposable {
+export function registerDockerCommands(client: BaseLanguageClient): Disposable {
   const register = (command: string, work: (prepared: Prepared) => Promise<void>): Disposable =>
     commands.registerCommand(command, async (given: unknown) => {
       const prepared = await prepare(client, given);
@@ -67,7 +67,7 @@ function taskOf({ build: { inputs }, executable, uri }: Prepared, name: string, 
 }
 
 /** Finds out what a build needs; tells the user what is missing, and gives undefined. */
-async function prepare(client: LanguageClient, given: unknown): Promise<Prepared | undefined> {
+async function prepare(client: BaseLanguageClient, given: unknown): Promise<Prepared | undefined> {
   if (!workspace.isTrusted) {
     await offer('This folder is in Restricted Mode, in which nothing is built or run. Trust it to build the image.', {
       'Manage Trust': () => commands.executeCommand('workbench.trust.manage'),
@@ -97,7 +97,7 @@ async function prepare(client: LanguageClient, given: unknown): Promise<Prepared
   return { build: { inputs, stage }, executable, uri: dockerfile };
 }
 
-async function askForInputs(client: LanguageClient, uri: string): Promise<BuildInputs | null> {
+async function askForInputs(client: BaseLanguageClient, uri: string): Promise<BuildInputs | null> {
   return client.isRunning() ? await client.sendRequest<BuildInputs | null>(buildInputsRequest, { uri }) : null;
 }
 

@@ -13,7 +13,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type BuildGraph, buildGraphRequest, type TextRange } from '../protocol';
 import type { Verdicts } from '../verdicts';
 import { type FromPage, readFromPage, readPageState, type ToPage } from './messages';
@@ -41,7 +41,7 @@ export interface BuildGraphPanel extends Disposable {
 /** Registers the commands of the build graph. Nothing else happens before one of them is called. */
 export function registerBuildGraph(
   context: ExtensionContext,
-  client: LanguageClient,
+  client: BaseLanguageClient,
   verdicts: Verdicts,
 ): BuildGraphPanel {
   const drew = new EventEmitter<DrawnGraph>();

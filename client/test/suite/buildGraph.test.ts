@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { commands, extensions, type Position, Selection, TabInputWebview, Uri, window, workspace } from 'vscode';
-import type { GoDockerfileApi } from '../../src/extension';
+import type { GoDockerfileApi } from '../../src/start';
 import { eventually, test } from './harness';
 
 test('the build graph follows the cursor, and what is chosen in it is shown in the editor', async () => {

@@ -15,7 +15,7 @@ import {
   workspace,
   WorkspaceEdit,
 } from 'vscode';
-import type { GoDockerfileApi } from '../../src/extension';
+import type { GoDockerfileApi } from '../../src/start';
 import { eventually, test } from './harness';
 
 const source = 'go-dockerfile';
