@@ -1,6 +1,7 @@
 import type { BuildOptions, BuildResult } from 'esbuild';
 
 export const common: BuildOptions;
+export const browser: BuildOptions;
 export function bundleClient(folder: string, options: BuildOptions): Promise<void>;
 export function bundleServer(folder: string, options: BuildOptions): Promise<void>;
 export function bundleBrowserClient(folder: string, options: BuildOptions): Promise<void>;

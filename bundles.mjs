@@ -111,7 +111,7 @@ const anywhere = {
 };
 
 /** What runs in a browser: no module of Node is asked for, by us or by a package. */
-const browser = { platform: 'browser', target: 'es2022' };
+export const browser = { platform: 'browser', target: 'es2022' };
 
 /**
  * Bundles the extension for the extension host in a browser into `client/browserExtension.js` of a folder.

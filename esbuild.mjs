@@ -3,16 +3,16 @@
  *
  *   node esbuild.mjs                        bundles with source maps, into out/
  *   node esbuild.mjs --production           without source maps: what the package holds
- *   node esbuild.mjs --suite                the end-to-end suite, into out/test/suite/index.js
+ *   node esbuild.mjs --suite                the end-to-end suites, into out/test/
  *   node esbuild.mjs --run SCRIPT [ARG...]  bundles one script into out/scripts/ and runs it with Node
  */
 import { spawn } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import process, { argv, chdir, execPath, exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { bundleBrowserClient, bundleBrowserServer, bundleClient, bundleServer, common } from './bundles.mjs';
+import { bundleBrowserClient, bundleBrowserServer, bundleClient, bundleServer, browser, common } from './bundles.mjs';
 
 chdir(dirname(fileURLToPath(import.meta.url)));
 
@@ -23,13 +23,7 @@ switch (command) {
     await buildAll(command === '--production');
     break;
   case '--suite':
-    await build({
-      ...common,
-      entryPoints: ['client/test/suite/index.ts'],
-      outfile: 'out/test/suite/index.js',
-      external: ['vscode'],
-      sourcemap: 'inline',
-    });
+    await buildSuites();
     break;
   case '--run':
     exit(await run(rest[0], rest.slice(1)));
@@ -44,6 +38,24 @@ async function buildAll(production) {
   const options = { minify: true, sourcemap: production ? false : 'linked', sourcesContent: false };
   const bundlers = [bundleClient, bundleServer, bundleBrowserClient, bundleBrowserServer];
   await Promise.all(bundlers.map((bundle) => bundle('out', options)));
+}
+
+/** The suites that the extension hosts of VS Code run, and the extension with the files of the one in a browser. */
+async function buildSuites() {
+  const options = { ...common, external: ['vscode'], sourcemap: 'inline', outdir: 'out/test', outbase: 'client/test' };
+  const suite = (name) => `client/test/suite/${name}.ts`;
+  await Promise.all([
+    build({ ...options, entryPoints: ['index', 'restricted'].map(suite) }),
+    build({
+      ...options,
+      ...browser,
+      entryPoints: {
+        'virtual/extension': 'client/test/virtual/extension.ts',
+        'virtual/suite/browser': suite('browser'),
+      },
+    }),
+  ]);
+  cpSync('client/test/virtual/package.json', 'out/test/virtual/package.json');
 }
 
 async function run(script, args) {

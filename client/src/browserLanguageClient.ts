@@ -1,5 +1,5 @@
 import { type ExtensionContext, Uri } from 'vscode';
-import { LanguageClient } from 'vscode-languageclient/browser';
+import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from 'vscode-languageclient/browser';
 import { clientOptions, keepErrorsInOutput } from './clientOptions';
 import { readFolder } from './readFolder';
 import { readFolderRequest } from './protocol';
@@ -15,15 +15,19 @@ declare class Worker {
  * @param onGivenUp called when the server has ended too often to be started again
  */
 export function createBrowserLanguageClient(context: ExtensionContext, onGivenUp: () => void): LanguageClient {
-  const address = (name: string) => Uri.joinPath(context.extensionUri, 'out', 'server', name).toString(true);
+  const bundles = `${Uri.joinPath(context.extensionUri, 'out', 'server').toString(true)}/`;
   const options = clientOptions(() => client.isRunning(), onGivenUp);
   const client = new LanguageClient(
     'goDockerfile',
     'Go Dockerfile',
-    () => Promise.resolve(new Worker(address('browserServer.js'))),
+    () => {
+      // The library would not take the worker itself: VS Code has a constructor of its own, whose workers are no instances of it.
+      const worker = new Worker(`${bundles}browserServer.js`);
+      return Promise.resolve({ reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) });
+    },
     {
       ...options,
-      initializationOptions: { ...options.initializationOptions, readsFolders: true, bundles: address('') },
+      initializationOptions: { ...options.initializationOptions, readsFolders: true, bundles },
     },
   );
   keepErrorsInOutput(client);

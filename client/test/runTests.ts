@@ -1,18 +1,30 @@
 /**
- * The end-to-end tests: one suite, in the extension host of a real VS Code, on the packaged extension.
+ * The end-to-end tests, on the packaged extension: one suite in the extension host of a real VS Code, one in Restricted Mode,
+ * and one in the extension host of a browser, as on vscode.dev.
  *
  *   npm run test:e2e               the desktop VS Code where there is a display, else VS Code in a headless Chromium
  *   npm run test:e2e -- --desktop  only the desktop
  *   npm run test:e2e -- --web      only Chromium
  *   npm run test:e2e -- --oldest   in Chromium, with the oldest VS Code that the extension supports
+ *   npm run test:e2e -- --only=X   of the three runs only `main`, `restricted` or `browser`; the last two are in Chromium
  *
  * With CI set, a missing Chromium is installed or the run fails. Elsewhere the tests are skipped by name.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 import { fetchDesktop, runDesktop } from './runDesktop';
-import { logFile, runWeb } from './runWeb';
+import { logFile, runInBrowser, runWeb } from './runWeb';
 import type { SuiteResult } from './suite/harness';
 import { findChromium, installChromium } from './support/chromium';
 import { hasDisplay } from './support/display';
@@ -34,7 +46,17 @@ export interface EndToEndReport extends SuiteResult {
 }
 
 const options = new Set(process.argv.slice(2));
+const only = [...options].flatMap((option) => /^--only=(.*)/.exec(option)?.[1] ?? []);
 const resultsFile = resolve('out/test/suite-results.json');
+const noBrowser = 'there is no Chromium, Chrome or Edge (CHROMIUM may name one)';
+
+interface Run {
+  /** As `--only` names it. */
+  readonly id: 'main' | 'restricted' | 'browser';
+  readonly name: string;
+  /** Gives the exit code; the suite leaves its result in a file. */
+  readonly start: () => Promise<number>;
+}
 
 /** What the oldest VS Code cannot show: as it comes from npm it has no terminals on Linux (node-pty is not built). */
 const withoutTerminals = { name: 'tests that start tasks', reason: 'this VS Code has no terminals' };
@@ -51,33 +73,82 @@ async function main(): Promise<number> {
   const suite = prepare();
   const place = await choosePlace();
   if (place.kind === 'none') {
-    report({ vscode: 'none', passed: [], failed: [], skipped: [{ name: 'end-to-end tests', reason: place.reason }] });
-    console.log(`e2e: skipped: ${place.reason}`);
+    skipAll(place.reason);
     return process.env['CI'] ? 1 : 0;
   }
-  console.log(`e2e: ${place.name}`);
-  const code = await (place.kind === 'desktop'
-    ? runDesktop(suite, place.executable)
-    : runWeb(suite, place.executable, options.has('--oldest') ? 'oldest' : 'newest'));
-  const result = readResult(code);
-  for (const name of result.passed) console.log(`  passed  ${name}`);
-  for (const { name, error } of result.failed) console.log(`  FAILED  ${name}\n${error}`);
-  const skipped = options.has('--oldest') ? [withoutTerminals] : [];
-  for (const { name, reason } of skipped) console.log(`  skipped ${name}: ${reason}`);
+  const version = options.has('--oldest') ? 'oldest' : 'newest';
+  const main: Run = {
+    id: 'main',
+    name: place.name,
+    start: () =>
+      place.kind === 'desktop'
+        ? runDesktop(suite, place.executable)
+        : runWeb(suite, { chromium: place.executable, version, trust: true }),
+  };
+  const chromium = place.kind === 'web' ? place.executable : browser();
+  const skipped: { name: string; reason: string }[] = options.has('--oldest') ? [withoutTerminals] : [];
+  const runs = [main];
+  if (chromium === undefined) {
+    for (const name of ['Restricted Mode', 'the extension host of a browser'])
+      skipped.push({ name, reason: noBrowser });
+  } else {
+    const untrusted = {
+      ...suite,
+      workspace: resolve('out/test/restricted'),
+      tests: resolve('out/test/suite/restricted'),
+    };
+    const inBrowser = { extension: 'extension', files: 'virtual', tests: 'virtual/suite/browser' };
+    runs.push(
+      {
+        id: 'restricted',
+        name: 'Restricted Mode',
+        start: () => runWeb(untrusted, { chromium, version, trust: false }),
+      },
+      {
+        id: 'browser',
+        name: 'the extension host of a browser',
+        start: async () => {
+          const { code, result } = await runInBrowser(resolve('out/test'), inBrowser, { chromium, version });
+          if (result !== undefined) writeFileSync(resultsFile, result);
+          return code;
+        },
+      },
+    );
+  }
+  const results: SuiteResult[] = [];
+  let code = 0;
+  for (const { name, start } of runs.filter(({ id }) => only.length === 0 || only.includes(id))) {
+    console.log(`e2e: ${name}`);
+    rmSync(resultsFile, { force: true });
+    const ended = await start();
+    const result = readResult(ended);
+    for (const passed of result.passed) console.log(`  passed  ${passed}`);
+    for (const failed of result.failed) console.log(`  FAILED  ${failed.name}\n${failed.error}`);
+    for (const text of result.notes) console.log(`  note    ${text}`);
+    results.push(result);
+    code ||= ended;
+  }
+  const result: SuiteResult = {
+    passed: results.flatMap(({ passed }) => passed),
+    failed: results.flatMap(({ failed }) => failed),
+    notes: results.flatMap(({ notes }) => notes),
+  };
   report({ vscode: place.name, ...result, skipped });
+  for (const { name, reason } of skipped) console.log(`e2e: skipped: ${name}: ${reason}`);
   console.log(`e2e: ${result.passed.length} passed, ${result.failed.length} failed`);
   return result.failed.length > 0 || code !== 0 ? 1 : 0;
 }
 
-/** Unpacks the package, bundles the suite and copies the workspace, so that no test edits a file of the repository. */
+/** Unpacks the package, bundles the suites and copies the workspaces, so that no test edits a file of the repository. */
 function prepare(): SuiteRun {
   const vsix = packageFile();
   if (!existsSync(vsix)) throw new Error(`There is no ${vsix}. Run: npm run package`);
   unpackVsix(vsix, 'out/test/extension');
   execFileSync(process.execPath, ['esbuild.mjs', '--suite'], { stdio: 'inherit' });
-  rmSync('out/test/workspace', { recursive: true, force: true });
-  rmSync(resultsFile, { force: true });
+  for (const name of ['workspace', 'restricted']) rmSync(`out/test/${name}`, { recursive: true, force: true });
   cpSync('client/test/workspace', 'out/test/workspace', { recursive: true });
+  cpSync('client/test/workspace', 'out/test/restricted', { recursive: true });
+  renameSync('out/test/restricted/Dockerfile', 'out/test/restricted/Containerfile');
   return {
     workspace: resolve('out/test/workspace'),
     extension: resolve('out/test/extension'),
@@ -102,6 +173,12 @@ function placeDocker(): string {
   return folder;
 }
 
+function skipAll(reason: string): void {
+  const skipped = [{ name: 'end-to-end tests', reason }];
+  report({ vscode: 'none', passed: [], failed: [], notes: [], skipped });
+  console.log(`e2e: skipped: ${reason}`);
+}
+
 type Place =
   | { readonly kind: 'desktop' | 'web'; readonly name: string; readonly executable: string }
   | { readonly kind: 'none'; readonly reason: string };
@@ -118,17 +195,21 @@ async function choosePlace(): Promise<Place> {
     } else reasons.push('there is no display for VS Code on the desktop');
   }
   if (!options.has('--desktop')) {
-    const executable = findChromium() ?? (process.env['CI'] ? installChromium() : undefined);
+    const executable = browser();
     if (executable !== undefined) return { kind: 'web', name: 'VS Code in Chromium', executable };
-    reasons.push('there is no Chromium, Chrome or Edge (CHROMIUM may name one)');
+    reasons.push(noBrowser);
   }
   return { kind: 'none', reason: reasons.join('; ') };
+}
+
+function browser(): string | undefined {
+  return findChromium() ?? (process.env['CI'] ? installChromium() : undefined);
 }
 
 function readResult(code: number): SuiteResult {
   if (existsSync(resultsFile)) return JSON.parse(readFileSync(resultsFile, 'utf8')) as SuiteResult;
   const error = `VS Code ended with code ${code} before the suite had a result; its log is ${logFile}.`;
-  return { passed: [], failed: [{ name: 'start of the suite', error }] };
+  return { passed: [], failed: [{ name: 'start of the suite', error }], notes: [] };
 }
 
 function report(result: EndToEndReport): void {

@@ -4,6 +4,8 @@ import type { Disposable, Event } from 'vscode';
 export interface SuiteResult {
   readonly passed: readonly string[];
   readonly failed: readonly { readonly name: string; readonly error: string }[];
+  /** What was measured on the way; a busy machine is not a defect, so that nothing is asserted of it. */
+  readonly notes: readonly string[];
 }
 
 interface Test {
@@ -18,10 +20,24 @@ const patience = 40_000;
 const shortPatience = 30_000;
 
 const tests: Test[] = [];
+const notes: string[] = [];
 
 /** Adds a test to the suite; tests run one after the other, in this order. */
 export function test(name: string, body: () => Promise<void>): void {
   tests.push({ name, body });
+}
+
+/** Adds a line to what the launcher prints. */
+export function note(text: string): void {
+  notes.push(text);
+}
+
+/**
+ * An assertion that works without Node.
+ * @throws Error with the message unless the condition holds
+ */
+export function ensure(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`Not so: ${message}`);
 }
 
 /** Runs all tests, whatever becomes of each. Never throws. */
@@ -37,7 +53,7 @@ export async function runTests(): Promise<SuiteResult> {
       failed.push({ name, error: text });
     }
   }
-  return { passed, failed };
+  return { passed, failed, notes };
 }
 
 /**

@@ -98,6 +98,12 @@ export function pageAddress(
   return `${server.origin}/?${query}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }
 
+/** The folder that a page of this VS Code comes from: `out` is in it. Installs it first where it is missing. */
+export async function installedPage(version: WebVersion): Promise<string> {
+  const { main } = await install(version);
+  return dirname(dirname(main));
+}
+
 /** An absolute path with slashes; `C:\x` becomes `/C:/x`. */
 function urlPath(path: string): string {
   const slashes = resolve(path).replaceAll('\\', '/');
