@@ -85,5 +85,8 @@ function restrictions(layer) {
   if (table.core.includes(layer)) {
     patterns.push({ regex: '^node:', message: 'The core is handed everything it looks at.' });
   }
+  if (table.withoutNode.includes(layer)) {
+    patterns.push({ regex: '^node:', message: 'It runs in a browser as well.' });
+  }
   return patterns;
 }

@@ -149,6 +149,8 @@ function prepare(): SuiteRun {
   cpSync('client/test/workspace', 'out/test/workspace', { recursive: true });
   cpSync('client/test/workspace', 'out/test/restricted', { recursive: true });
   renameSync('out/test/restricted/Dockerfile', 'out/test/restricted/Containerfile');
+  mkdirSync('out/test/restricted/.vscode');
+  writeFileSync('out/test/restricted/.vscode/settings.json', '{ "goDockerfile.context": "/elsewhere" }\n');
   return {
     workspace: resolve('out/test/workspace'),
     extension: resolve('out/test/extension'),

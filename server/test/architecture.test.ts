@@ -9,6 +9,10 @@ interface Layers {
   readonly layers: readonly string[];
   /** Layers without disk, clock, network and environment. */
   readonly core: readonly string[];
+  /** Further layers that run in a browser as well, and import no module of Node. */
+  readonly withoutNode: readonly string[];
+  /** Entries of packages that need Node, and the files of those layers that may import them, as no browser loads them. */
+  readonly onNode: Readonly<Record<string, readonly string[]>>;
   /** The layer of a file directly in server/src; `*` for those not named. */
   readonly rootFiles: Readonly<Record<string, string>>;
   /** Files of server/src whose types every layer may import. */
@@ -103,7 +107,12 @@ function complaintsAbout(file: string, { specifier, typeOnly }: Import): readonl
 
 function complaintsAboutPackage(file: string, layer: string, specifier: string): readonly string[] {
   if (specifier.startsWith('node:')) {
-    return table.core.includes(layer) ? [`${file} is in the core and imports ${specifier}`] : [];
+    return [...table.core, ...table.withoutNode].includes(layer)
+      ? [`${file} runs without Node and imports ${specifier}`]
+      : [];
+  }
+  if (table.onNode[specifier]?.includes(posix.relative('server/src', file)) === false) {
+    return [`${file} runs without Node and imports ${specifier}`];
   }
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
   const places = table.packages[name];

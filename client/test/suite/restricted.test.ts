@@ -1,4 +1,6 @@
-import { commands, workspace } from 'vscode';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { commands, type ExtensionContext, workspace } from 'vscode';
 import { extensionUnderTest, findingOf, hoverText, open } from './editor';
 import { ensure, note, test } from './harness';
 
@@ -9,11 +11,7 @@ test('nothing runs before a Dockerfile is open', async () => {
   ensure(!workspace.isTrusted, 'the workspace is not trusted');
   const extension = extensionUnderTest();
   ensure(!extension.isActive, 'the extension is not active');
-  const started = performance.now();
-  await extension.activate();
-  note(
-    `activation, the code of the extension read and run: ${(performance.now() - started).toFixed(0)} ms, target < 50 ms`,
-  );
+  note(await timeActivation(join(extension.extensionPath, 'out/client/extension.js'), () => extension.activate()));
 });
 
 test('in Restricted Mode a Dockerfile is analysed, with the files around it', async () => {
@@ -23,7 +21,36 @@ test('in Restricted Mode a Dockerfile is analysed, with the files around it', as
   ensure((await hoverText(document, 'golang:1.26')) !== '', 'there is a hover');
 });
 
+test('in Restricted Mode the workspace cannot lead the analysis out of it', () => {
+  const context = workspace.getConfiguration('goDockerfile', workspace.workspaceFolders?.[0]).get('context');
+  ensure(context === '', 'the setting of the workspace does not count');
+  return Promise.resolve();
+});
+
 test('in Restricted Mode no command runs anything', async () => {
   const all = await commands.getCommands(true);
   ensure(all.includes('goDockerfile.copyOnepilotLabels'), 'what only copies a text is there');
 });
+
+/** Has the extension activated, and says how long loading its code and its own part of the activation took. */
+async function timeActivation(path: string, activate: () => Thenable<unknown>): Promise<string> {
+  const load = createRequire(__filename);
+  const started = performance.now();
+  const code = load(path) as { readonly activate: (context: ExtensionContext) => unknown };
+  const loaded = performance.now() - started;
+  const times: number[] = [];
+  const timed = (context: ExtensionContext): unknown => {
+    const called = performance.now();
+    const api = code.activate(context);
+    times.push(performance.now() - called);
+    return api;
+  };
+  // VS Code takes what is loaded already.
+  const cached = load.cache[load.resolve(path)];
+  ensure(cached, 'the code of the extension is loaded');
+  cached.exports = { ...code, activate: timed };
+  await activate();
+  const [time] = times;
+  const own = time === undefined ? 'not measured' : `${time.toFixed(1)} ms`;
+  return `activation: ${own}, after ${loaded.toFixed(1)} ms to load the code; target < 50 ms for both`;
+}
