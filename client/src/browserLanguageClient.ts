@@ -5,9 +5,7 @@ import { readFolder } from './readFolder';
 import { readFolderRequest } from './protocol';
 
 /** A web worker, as far as it is of use here: the types of browsers would come with all their globals. */
-declare class Worker {
-  constructor(address: string);
-}
+declare const Worker: new (address: string) => object;
 
 /**
  * A client for the language server as a web worker. The worker starts with `start()`, asks for the files around Dockerfiles, and

@@ -26,6 +26,11 @@ export function extensionUnderTest(): Extension<GoDockerfileApi> {
   return found;
 }
 
+/** Commands that run something, by their names: they need trust, and a machine. */
+export function runsSomething(command: string): boolean {
+  return /^goDockerfile\.(?!.*graph).*(?:build|run)/i.test(command);
+}
+
 /** The URI of a file of the workspace. */
 export function inWorkspace(name: string): Uri {
   const folder = workspace.workspaceFolders?.[0];

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { commands, type ExtensionContext, workspace } from 'vscode';
-import { extensionUnderTest, findingOf, hoverText, open } from './editor';
+import { extensionUnderTest, findingOf, hoverText, open, runsSomething } from './editor';
 import { ensure, note, test } from './harness';
 
 /** Run in a folder that is not trusted, which holds a Containerfile: a name that starts no extension before it is opened. */
@@ -27,10 +27,21 @@ test('in Restricted Mode the workspace cannot lead the analysis out of it', () =
   return Promise.resolve();
 });
 
-test('in Restricted Mode no command runs anything', async () => {
+test('in Restricted Mode commands that run something are off, the others are not', async () => {
+  const manifest = extensionUnderTest().packageJSON as {
+    readonly contributes: { readonly commands: readonly Command[] };
+  };
+  const running = manifest.contributes.commands.filter(({ command }) => runsSomething(command));
+  const on = running.filter(({ enablement }) => !enablement?.includes('isWorkspaceTrusted'));
+  ensure(on.length === 0, `only in trusted workspaces: ${on.map(({ command }) => command).join(', ')}`);
   const all = await commands.getCommands(true);
   ensure(all.includes('goDockerfile.copyOnepilotLabels'), 'what only copies a text is there');
 });
+
+interface Command {
+  readonly command: string;
+  readonly enablement?: string;
+}
 
 /** Has the extension activated, and says how long loading its code and its own part of the activation took. */
 async function timeActivation(path: string, activate: () => Thenable<unknown>): Promise<string> {

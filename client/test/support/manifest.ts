@@ -5,6 +5,7 @@ export interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly main: string;
+  readonly browser: string;
   readonly bin: Readonly<Record<string, string>>;
 }
 
