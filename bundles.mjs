@@ -7,7 +7,8 @@
  *   server/server.js     the language server: protocol and start
  *   server/cli.js        the command line
  *   server/core.js       tables, parsers and the model; the two above load it when the first Dockerfile is looked at
- *   server/rules.js      the rules and what editors show, on top of core.js; `explain` does without
+ *   server/rules.js      the rules, on top of core.js; `explain` does without
+ *   server/editor.js     what editors ask for, on top of both; loaded when one first asks
  *   server/yaml.js       loaded when there is a YAML file to read
  *   server/browserServer.js  the language server as a web worker; it shares core.js, rules.js and yaml.js
  */
@@ -77,12 +78,18 @@ export async function bundleServer(folder, options) {
       outfile: outfile(name),
     });
   const source = (name) => ({ entryPoints: [`server/src/${name}.ts`] });
-  /** Modules of core.js that rules.js asks for. */
-  const shared = new Set();
+  // What core.js and rules.js hold in any case, so that those that are loaded after them hold no second copy of it.
+  const held = {
+    core: await modulesOf(options, 'core', [checksApart]),
+    rules: await modulesOf(options, 'checks', [editorApart]),
+  };
+  for (const name of held.rules) if (coreFolders.test(name)) held.core.add(name);
+  /** Modules that other bundles take from them. */
+  const asked = { core: new Set(), rules: new Set() };
   await Promise.all([
     bundle('server', [coreApart], source('server')),
     bundle('cli', [coreApart], source('cli')),
-    bundle('rules', [fromCore(shared)], { ...source('checks'), ...anywhere }),
+    bundle('editor', [fromOthers(held, asked)], { ...source('editor'), ...anywhere }),
     build({
       ...common,
       ...options,
@@ -92,13 +99,37 @@ export async function bundleServer(folder, options) {
       outfile: outfile('yaml'),
     }),
   ]);
-  const names = [...shared].sort();
+  const rules = [editorApart, fromOthers({ core: held.core }, asked)];
+  await bundle('rules', rules, { ...withModules('checks', asked.rules), ...anywhere });
+  await bundle('core', [checksApart], { ...withModules('core', asked.core), ...anywhere });
+}
+
+/** The modules that a bundle of a source holds, as paths in server/src without extension. */
+async function modulesOf(options, name, plugins) {
+  const { metafile } = await build({
+    ...common,
+    ...options,
+    entryPoints: [`server/src/${name}.ts`],
+    plugins: [tablesAsText, ...plugins, yamlApart],
+    supported: { 'dynamic-import': false },
+    write: false,
+    metafile: true,
+    sourcemap: false,
+    outfile: 'out/unwritten.js',
+  });
+  const paths = Object.keys(metafile.inputs).filter((path) => /^server\/src\/.*\.ts$/.test(path));
+  return new Set(paths.map((path) => path.slice('server/src/'.length, -'.ts'.length)));
+}
+
+/** An entry that gives what a source gives, and modules by name to other bundles. */
+function withModules(source, asked) {
+  const names = [...asked].sort();
   const contents = [
-    "export * from './core';",
+    `export * from './${source}';`,
     ...names.map((name, index) => `import * as module${index} from './${name}';`),
     `export const modules = { ${names.map((name, index) => `'${name}': module${index}`).join(', ')} };`,
   ].join('\n');
-  await bundle('core', [checksApart], { stdin: { contents, resolveDir: sources, loader: 'ts' }, ...anywhere });
+  return { stdin: { contents, resolveDir: sources, loader: 'ts' } };
 }
 
 /**
@@ -186,20 +217,22 @@ const coreApart = {
   },
 };
 
-/** Makes modules of the lower layers come out of core.js, which is loaded by then, instead of a second copy of them. */
-const fromCore = (asked) => ({
-  name: 'from-core',
+/** Makes modules that other bundles hold come out of these, which are loaded by then, instead of a second copy of them. */
+const fromOthers = (held, asked) => ({
+  name: 'from-others',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, namespace }) => {
-      if (namespace === 'core') return { path, external: true };
+      if (namespace in asked) return { path, external: true };
       const name = relative(sources, resolve(resolveDir, path)).replaceAll('\\', '/');
-      if (!coreFolders.test(name) || name.endsWith('.json')) return undefined;
-      asked.add(name);
-      return { path: name, namespace: 'core' };
+      const holder = ['core', 'rules'].find((bundle) => held[bundle]?.has(name));
+      if (!holder || (holder === 'core' && !coreFolders.test(name))) return undefined;
+      asked[holder].add(name);
+      return { path: name, namespace: holder };
     });
-    onLoad({ filter: /.*/, namespace: 'core' }, ({ path }) => ({
-      contents: `module.exports = require('./core.js').modules['${path}'];`,
-    }));
+    for (const holder of Object.keys(asked))
+      onLoad({ filter: /.*/, namespace: holder }, ({ path }) => ({
+        contents: `module.exports = require('./${holder}.js').modules['${path}'];`,
+      }));
   },
 });
 
@@ -211,6 +244,20 @@ const checksApart = {
     onResolve({ filter: /^\.\/rules\.js$/, namespace: 'checks' }, ({ path }) => ({ path, external: true }));
     onLoad({ filter: /.*/, namespace: 'checks' }, () => ({
       contents: "export const loadChecks = () => require('./rules.js').loadChecks();",
+    }));
+  },
+};
+
+/** Makes `loadEditor` load editor.js beside this bundle when it is called. */
+const editorApart = {
+  name: 'editor-apart',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/editor$/ }, ({ path, resolveDir }) =>
+      resolve(resolveDir, path) === join(sources, 'editor') ? { path, namespace: 'editor' } : undefined,
+    );
+    onResolve({ filter: /^\.\/editor\.js$/, namespace: 'editor' }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /.*/, namespace: 'editor' }, () => ({
+      contents: "export const loadEditor = () => require('./editor.js').loadEditor();",
     }));
   },
 };

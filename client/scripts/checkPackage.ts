@@ -31,6 +31,7 @@ const allowed = [
   'extension/out/server/server.js',
   'extension/out/server/cli.js',
   'extension/out/server/core.js',
+  'extension/out/server/editor.js',
   'extension/out/server/rules.js',
   'extension/out/server/yaml.js',
   'extension/out/server/browserServer.js',

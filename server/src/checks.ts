@@ -1,6 +1,6 @@
 import { analyse, createAnalyser } from './analyse';
 import { analyseManifest, isManifest } from './analyseManifest';
-import { editorFeatures, type EditorFeatures } from './features/editor';
+import { loadEditor } from './editor';
 import { manifestHover } from './features/manifestHover';
 import { movesToLabels, onepilotLabelLines, withheldMoves } from './features/onepilot';
 import { refactorings, withheldRefactorings } from './features/refactorings';
@@ -11,7 +11,7 @@ export interface Checks {
   readonly analyse: typeof analyse;
   readonly analyseManifest: typeof analyseManifest;
   readonly createAnalyser: typeof createAnalyser;
-  readonly editor: EditorFeatures;
+  readonly loadEditor: typeof loadEditor;
   readonly isManifest: typeof isManifest;
   readonly manifestHover: typeof manifestHover;
   readonly movesToLabels: typeof movesToLabels;
@@ -28,7 +28,7 @@ export function loadChecks(): Checks {
     analyse,
     analyseManifest,
     createAnalyser,
-    editor: editorFeatures,
+    loadEditor,
     isManifest,
     manifestHover,
     movesToLabels,

@@ -180,7 +180,7 @@ test('no bundle that runs in a browser asks for a module of Node', async () => {
       return [...code.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, specifier = '']) => specifier);
     });
     expect(required.filter((specifier) => isBuiltin(specifier))).toEqual([]);
-    expect([...new Set(required)].sort()).toEqual(['./core.js', './rules.js', './yaml.js']);
+    expect([...new Set(required)].sort()).toEqual(['./core.js', './editor.js', './rules.js', './yaml.js']);
   } finally {
     rmSync(out, { recursive: true, force: true });
   }

@@ -62,10 +62,10 @@ const analyseBadWords: Analyse = (input) => {
 const core: Core = {
   ...bareCore,
   createAnalyser: () => analyseBadWords,
-  editor: {
+  loadEditor: () => ({
     ...editorFeatures,
     hover: (_, offset) => ({ span: { start: offset, end: offset + 1 }, markdown: 'known' }),
-  },
+  }),
   ruleIds: [badWord.id],
 };
 

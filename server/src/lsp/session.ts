@@ -21,7 +21,8 @@ const lengthLimit = 1024 * 1024;
 export interface Core {
   /** An analysis for the versions of one document: what did not change is not looked at again. */
   readonly createAnalyser: () => (input: AnalysisInput) => Analysis;
-  readonly editor: EditorFeatures;
+  /** Gives what answers for editors; the first call loads it. */
+  readonly loadEditor: () => EditorFeatures;
   readonly refactorings: (model: BuildModel, range: Span) => readonly Refactoring[];
   readonly withheldRefactorings: (model: BuildModel, range: Span) => readonly Withheld[];
   readonly analyseManifest: (input: ManifestInput) => readonly ReportedFinding[];
@@ -170,7 +171,7 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
     },
     editor: async () => {
       core ??= await load();
-      return core.editor;
+      return core.loadEditor();
     },
     invalidate: ({ keepFiles } = { keepFiles: false }) => {
       generation++;
@@ -210,7 +211,7 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
     document: TextDocument,
     resultId: string,
     chosen: Settings,
-    { createAnalyser, editor, refactorings, withheldRefactorings, places, workspace }: Core,
+    { createAnalyser, loadEditor, refactorings, withheldRefactorings, places, workspace }: Core,
   ): AnalysedDocument {
     const { uri, version } = document;
     const text = document.getText();
@@ -236,7 +237,9 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
       resultId,
       index: new LineIndex(text),
       analysis,
-      editor,
+      get editor() {
+        return loadEditor();
+      },
       settings: chosen,
       places,
       analyse: analyseText,

@@ -39,7 +39,7 @@ test('the outline is a tree of stages and instructions', () => {
     '  ARG A: 1',
     '  ARG B',
     '  ENV C: 2',
-    '  RUN go build -o /app . && strip /app: a dynamically linked binary that needs glibc (presumed: its sources cannot be read)',
+    '  RUN go build -o /app . && strip /app: likely a dynamically linked binary that needs glibc',
     '  COPY <<EOF /etc/motd',
     'stage 1: gcr.io/distroless/static-debian12 (no libc)',
     '  COPY --from=build /app /app',

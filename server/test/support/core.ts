@@ -6,7 +6,7 @@ import type { Core } from '../../src/lsp/session';
 /** What a language server in a test has: the analysis and the features of editors, and no files around its documents. */
 export const bareCore: Core = {
   createAnalyser,
-  editor: editorFeatures,
+  loadEditor: () => editorFeatures,
   refactorings: () => [],
   withheldRefactorings: () => [],
   analyseManifest: () => [],
