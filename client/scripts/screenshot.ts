@@ -1,8 +1,8 @@
 /**
  * Takes the pictures of the README from the packaged extension in a real VS Code in Chromium.
  *
- *   npm run screenshot                a finding with its explanation, the lightbulb's menu, and the build graph, into docs/images/
- *   npm run screenshot -- FOLDER OUT  of the Dockerfile in another folder, into another folder
+ *   npm run screenshots                a finding with its explanation, the lightbulb's menu, and the build graph, into docs/images/
+ *   npm run screenshots -- FOLDER OUT  of the Dockerfile in another folder, into another folder
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -51,9 +51,8 @@ async function main(): Promise<void> {
     const page = await browser.newPage({ viewport: { width: 960, height: 680 }, deviceScaleFactor: 2 });
     await page.goto(pageAddress(server, folder, extension, { file: join(folder, 'Dockerfile') }));
     await preparePage(page);
-    const finding = await placeOfFinding(page);
-    await pictureOfHover(page, finding);
-    await pictureOfFixes(page, finding);
+    await pictureOfHover(page);
+    await pictureOfFixes(page);
     await pictureOfGraph(page);
   } finally {
     await browser.close();
@@ -64,6 +63,8 @@ async function main(): Promise<void> {
 /** Waits for the first finding and leaves nothing in the window but the editor and the status bar. */
 async function preparePage(page: Page): Promise<void> {
   await page.locator('.squiggly-error').first().waitFor({ state: 'attached', timeout: 60_000 });
+  // Lenses push the lines below them down.
+  await page.locator('.codelens-decoration', { hasText: 'Build multi-arch' }).waitFor({ state: 'visible' });
   await runCommand(page, 'View: Close Primary Side Bar');
   await runCommand(page, 'View: Close Secondary Side Bar');
   await runCommand(page, 'Notifications: Clear All Notifications');
@@ -81,7 +82,8 @@ async function placeOfFinding(page: Page): Promise<Point> {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-async function pictureOfHover(page: Page, { x, y }: Point): Promise<void> {
+async function pictureOfHover(page: Page): Promise<void> {
+  const { x, y } = await placeOfFinding(page);
   await page.mouse.move(x, y, { steps: 5 });
   const rows = page.locator('.monaco-hover:not(.hidden) .hover-row');
   await rows.first().waitFor({ state: 'visible' });
@@ -93,9 +95,10 @@ async function pictureOfHover(page: Page, { x, y }: Point): Promise<void> {
   await save(page, 'finding.png');
 }
 
-async function pictureOfFixes(page: Page, { x, y }: Point): Promise<void> {
+async function pictureOfFixes(page: Page): Promise<void> {
   await page.mouse.move(5, 5);
   await page.locator('.monaco-hover:not(.hidden)').first().waitFor({ state: 'hidden' });
+  const { x, y } = await placeOfFinding(page);
   await page.mouse.click(x, y);
   await page.mouse.move(5, 5);
   await page.keyboard.press('Control+Period');
