@@ -1,4 +1,4 @@
-import { commands, type Disposable, env, window } from 'vscode';
+import { commands, type Disposable, env, l10n, window } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { copyLabelsCommand, labelsRequest } from './protocol';
 
@@ -13,12 +13,14 @@ export function registerCopyLabels(client: BaseLanguageClient): Disposable {
     const labels =
       uri === undefined || !client.isRunning() ? null : await client.sendRequest<string | null>(labelsRequest, { uri });
     if (labels === null) {
-      void window.showInformationMessage('Open a Dockerfile to copy the ack-onepilot labels for its program.');
+      void window.showInformationMessage(l10n.t('Open a Dockerfile to copy the ack-onepilot labels for its program.'));
       return;
     }
     await env.clipboard.writeText(labels);
     void window.showInformationMessage(
-      'The ack-onepilot labels are on the clipboard. They belong to spec.template.metadata.labels of the workload.',
+      l10n.t(
+        'The ack-onepilot labels are on the clipboard. They belong to spec.template.metadata.labels of the workload.',
+      ),
     );
   });
 }

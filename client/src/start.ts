@@ -1,4 +1,4 @@
-import { commands, type Disposable, type ExtensionContext, languages, window, workspace } from 'vscode';
+import { commands, type Disposable, type ExtensionContext, l10n, languages, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { registerCopyLabels } from './copyLabels';
 import { documentSelector } from './clientOptions';
@@ -27,12 +27,22 @@ export function start(
   registerOthers: (client: BaseLanguageClient) => Disposable = () => ({ dispose: () => undefined }),
 ): GoDockerfileApi {
   const client = create(context, () => {
-    void reportFailure(client, 'ended several times in a row');
+    void reportFailure(
+      client,
+      l10n.t('The language server of Go Dockerfile ended several times in a row, so Dockerfiles are not checked.'),
+    );
   });
   const verdicts = collectVerdicts(client);
   const waiting = whenNeeded(() => {
     // The reason is in the output.
-    client.start().catch(() => reportFailure(client, 'did not start'));
+    client
+      .start()
+      .catch(() =>
+        reportFailure(
+          client,
+          l10n.t('The language server of Go Dockerfile did not start, so Dockerfiles are not checked.'),
+        ),
+      );
   });
   const buildGraph = registerBuildGraph(context, client, verdicts);
   context.subscriptions.push(
@@ -71,11 +81,10 @@ function whenNeeded(action: () => void): Disposable {
 }
 
 async function reportFailure(client: BaseLanguageClient, what: string): Promise<void> {
-  const showOutput = 'Show Output';
-  const reload = 'Reload Window';
+  const showOutput = l10n.t('Show Output');
+  const reload = l10n.t('Reload Window');
   const answer = await window.showErrorMessage(
-    `The language server of Go Dockerfile ${what}, so Dockerfiles are not checked. ` +
-      'Its output says why; reloading the window starts it again.',
+    `${what} ${l10n.t('Its output says why; reloading the window starts it again.')}`,
     showOutput,
     reload,
   );

@@ -1,32 +1,55 @@
 /**
- * Writes what follows from the rules, the settings and package.json into the files that show it.
+ * Writes what follows from the rules, the settings, package.json and what the sources say into the files that show it.
  *
  *   npm run generate               writes
  *   npm run generate -- --check    says which files are out of date, and exits with 1 if any is
+ *   npm run generate -- --missing  prints what has no translation yet, as JSON: { "ru": [{ "key", "file" }] }
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { allRules } from '../src/rules/registry';
-import { generatedFiles } from './generated';
+import { bundlePath, generatedFiles, languages, parseBundle } from './generated';
+import { sentencesBelow, type Sentence } from './sentences';
 
-const onlyCheck = process.argv.includes('--check');
 const manifest: unknown = JSON.parse(readFileSync('package.json', 'utf8'));
 const version =
   typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
+const sentences = sentencesBelow('.');
 
-for (const { path, renew } of generatedFiles(allRules, version)) {
-  try {
-    const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
-    const after = renew(before);
-    if (after === before) continue;
-    if (onlyCheck) fail(`${path} is out of date. Run: npm run generate`);
-    else {
-      writeFileSync(path, after);
-      console.log(`wrote ${path}`);
-    }
-  } catch (error) {
-    fail(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+if (process.argv.includes('--missing')) {
+  console.log(JSON.stringify(Object.fromEntries(languages.map((name) => [name, missingIn(name)])), undefined, 2));
+} else {
+  generate(process.argv.includes('--check'));
+  for (const language of languages) {
+    const { length } = missingIn(language);
+    if (length > 0) fail(`${bundlePath(language)} lacks ${length} sentences. See them: npm run generate -- --missing`);
   }
+}
+
+function generate(onlyCheck: boolean): void {
+  for (const { path, renew } of generatedFiles(allRules, version, sentences)) {
+    try {
+      const before = textOf(path);
+      const after = renew(before);
+      if (after === before) continue;
+      if (onlyCheck) fail(`${path} is out of date. Run: npm run generate`);
+      else {
+        writeFileSync(path, after);
+        console.log(`wrote ${path}`);
+      }
+    } catch (error) {
+      fail(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}
+
+function missingIn(language: string): readonly Sentence[] {
+  const known = parseBundle(textOf(bundlePath(language)));
+  return sentences.filter(({ key }) => known[key] === undefined);
+}
+
+function textOf(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
 function fail(message: string): void {

@@ -1,5 +1,6 @@
 import type { RuleDescription } from '../src/rules/rule';
 import { settingRows, settingsSection, severityChoices } from '../src/settings';
+import type { Sentence } from './sentences';
 
 /** A file of the repository that is made from another one, wholly or in part. */
 export interface GeneratedFile {
@@ -9,8 +10,18 @@ export interface GeneratedFile {
   readonly renew: (text: string) => string;
 }
 
-/** All of them: the manifest's settings, the README's tables, the version that the bundles report. */
-export function generatedFiles(rules: readonly RuleDescription[], version: string): readonly GeneratedFile[] {
+/** Languages other than English, as VS Code names them. */
+export const languages = ['zh-cn', 'ru'] as const;
+
+/** Translations by their English sentences. */
+export type Bundle = Readonly<Record<string, string>>;
+
+/** All of them: the manifest's settings, the README's tables, the version that the bundles report, what is said to people. */
+export function generatedFiles(
+  rules: readonly RuleDescription[],
+  version: string,
+  sentences: readonly Sentence[],
+): readonly GeneratedFile[] {
   return [
     { path: 'package.json', renew: (text) => withConfiguration(text, rules) },
     {
@@ -18,7 +29,41 @@ export function generatedFiles(rules: readonly RuleDescription[], version: strin
       renew: (text) => withSection(withSection(text, 'rules', rulesTable(rules)), 'settings', settingsTable()),
     },
     { path: 'server/src/version.ts', renew: () => versionModule(version) },
+    { path: 'l10n/bundle.l10n.json', renew: () => bundleText(sentences, (key) => key) },
+    ...languages.map((language) => ({
+      path: bundlePath(language),
+      renew: (text: string) => {
+        const known = parseBundle(text);
+        return bundleText(sentences, (key) => known[key]);
+      },
+    })),
   ];
+}
+
+/** Where the translations into a language are. */
+export function bundlePath(language: string): string {
+  return `l10n/bundle.l10n.${language}.json`;
+}
+
+/** Empty text: no translations. Throws an Error for anything else than an object of texts. */
+export function parseBundle(text: string): Bundle {
+  const value: unknown = text === '' ? {} : JSON.parse(text);
+  if (!isRecord(value)) throw new Error('A bundle has to be an object.');
+  return Object.fromEntries(
+    Object.entries(value).map(([key, translation]) => {
+      if (typeof translation !== 'string') throw new Error(`The translation of '${key}' has to be a text.`);
+      return [key, translation];
+    }),
+  );
+}
+
+/** Only what is said, in its order; what has no translation is left out. */
+function bundleText(sentences: readonly Sentence[], translate: (key: string) => string | undefined): string {
+  const rows = sentences.flatMap(({ key }) => {
+    const translation = translate(key);
+    return translation === undefined ? [] : [[key, translation]];
+  });
+  return `${JSON.stringify(Object.fromEntries(rows), undefined, 2)}\n`;
 }
 
 function withConfiguration(text: string, rules: readonly RuleDescription[]): string {

@@ -2,6 +2,7 @@ import { observabilityProfiles, type ObservabilityChoice } from './model/observa
 import { parsePlatform } from './dockerfile/platform';
 import type { Severity } from './rules/rule';
 import { nearest } from './text/nearest';
+import { say } from './text/say';
 
 /** What a user can choose, in the editor (`goDockerfile.*`) and in a project file (`.go-dockerfile.yaml`). */
 export interface Settings {
@@ -46,7 +47,7 @@ interface SettingRow {
   readonly scope: 'resource' | 'window';
   readonly choices?: readonly string[];
   /** Which texts make sense, and how to say so. */
-  readonly form?: { readonly fits: (text: string) => boolean; readonly says: string };
+  readonly form?: { readonly fits: (text: string) => boolean; readonly says: () => string };
   /** Read by the editor's part alone; no meaning in a project file. */
   readonly editorOnly?: true;
 }
@@ -74,7 +75,7 @@ export const settingRows = [
     scope: 'resource',
     description:
       'Platform that the image is built for: `--platform` of `docker build`. Empty: the one that a compose file, bake file, VS Code task, Makefile or GitHub workflow of the project names, if it is one, else linux/amd64.',
-    form: { fits: isPlatform, says: 'OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64' },
+    form: { fits: isPlatform, says: () => say`OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64` },
   },
   {
     name: 'buildArgs',
@@ -198,12 +199,12 @@ export function parseSettings(value: unknown, ruleIds: readonly string[]): Parse
   const problems: string[] = [];
   if (value === undefined || value === null) return { settings: {}, problems };
   if (!isRecord(value))
-    return { settings: {}, problems: ['Settings have to be keys with values, such as platform: linux/arm64.'] };
+    return { settings: {}, problems: [say`Settings have to be keys with values, such as platform: linux/arm64.`] };
 
   const known: readonly string[] = settingRows.map(({ name }) => name.split('.')[0] ?? name);
   for (const key of Object.keys(value)) {
     if (known.includes(key) || settingRows.some(({ name }) => name === key)) continue;
-    problems.push(`There is no setting '${key}'.${suggest(key, known)}`);
+    problems.push(say`There is no setting '${key}'.${suggest(key, known)}`);
   }
   const target = readText('target', value, problems);
   const platform = readText('platform', value, problems);
@@ -251,11 +252,11 @@ function readText(name: 'target' | 'platform' | 'context', from: Record<string, 
   const text = typeof value === 'number' && name === 'target' ? String(value) : value;
   if (text === undefined || text === null || text === '' || text === row?.default) return undefined;
   if (typeof text !== 'string') {
-    problems.push(`The setting '${name}' has to be a text.`);
+    problems.push(say`The setting '${name}' has to be a text.`);
     return undefined;
   }
   if (row?.form && !row.form.fits(text)) {
-    problems.push(`The setting '${name}' has to be ${row.form.says}, not '${text}'.`);
+    problems.push(say`The setting '${name}' has to be ${row.form.says()}, not '${text}'.`);
     return undefined;
   }
   return text;
@@ -268,7 +269,7 @@ function readObservability(value: unknown, problems: string[]): ObservabilityCho
     return undefined;
   const found = observabilityChoices.find((choice) => choice === written);
   if (found === undefined)
-    problems.push(`The setting 'observability' has to be one of ${observabilityChoices.join(', ')}.`);
+    problems.push(say`The setting 'observability' has to be one of ${observabilityChoices.join(', ')}.`);
   return found;
 }
 
@@ -288,7 +289,7 @@ function readSwitches(from: Record<string, unknown>, problems: string[]): Readon
     if (typeof value === 'boolean') {
       if (value !== usual) found.set(name, value);
     } else if (value !== undefined && value !== null) {
-      problems.push(`The setting '${name}' has to be true or false.`);
+      problems.push(say`The setting '${name}' has to be true or false.`);
     }
   }
   return found;
@@ -304,9 +305,9 @@ function complainAboutGroup(group: string, value: unknown, switches: readonly Se
   const keys = switches.flatMap(({ name }) => (groupName(name) === group ? [name.slice(group.length + 1)] : []));
   if (isRecord(value)) {
     for (const key of Object.keys(value).filter((each) => !keys.includes(each)))
-      problems.push(`There is no setting '${group}.${key}'.${suggest(key, keys)}`);
+      problems.push(say`There is no setting '${group}.${key}'.${suggest(key, keys)}`);
   } else if (value !== undefined && value !== null)
-    problems.push(`The setting '${group}' has to have keys, such as ${keys[0] ?? ''}: true.`);
+    problems.push(say`The setting '${group}' has to have keys, such as ${keys[0] ?? ''}: true.`);
 }
 
 /** The switches of a group, by their names in it. */
@@ -321,16 +322,16 @@ function groupOf(switches: ReadonlyMap<string, boolean>, group: string): Readonl
 function readRules(value: unknown, ruleIds: readonly string[], problems: string[]): Settings['rules'] {
   if (value === undefined || value === null) return {};
   if (!isRecord(value)) {
-    problems.push("The setting 'rules' has to name rules with a severity each, such as floating-suite: off.");
+    problems.push(say`The setting 'rules' has to name rules with a severity each, such as floating-suite: off.`);
     return {};
   }
   const rules: [string, Severity | 'off'][] = [];
   for (const [id, written] of Object.entries(value)) {
     // YAML 1.1 readers, and people used to them, take a bare `off` for false.
     const severity = severityChoices.find((choice) => choice === (written === false ? 'off' : written));
-    if (!ruleIds.includes(id)) problems.push(`There is no rule '${id}'.${suggest(id, ruleIds)}`);
+    if (!ruleIds.includes(id)) problems.push(say`There is no rule '${id}'.${suggest(id, ruleIds)}`);
     else if (severity === undefined) {
-      problems.push(`The severity of rule '${id}' has to be one of ${severityChoices.join(', ')}.`);
+      problems.push(say`The severity of rule '${id}' has to be one of ${severityChoices.join(', ')}.`);
     } else rules.push([id, severity]);
   }
   return Object.fromEntries(rules);
@@ -339,21 +340,21 @@ function readRules(value: unknown, ruleIds: readonly string[], problems: string[
 function readBuildArgs(value: unknown, problems: string[]): Settings['buildArgs'] {
   if (value === undefined || value === null) return {};
   if (!isRecord(value)) {
-    problems.push("The setting 'buildArgs' has to name build arguments with a value each.");
+    problems.push(say`The setting 'buildArgs' has to name build arguments with a value each.`);
     return {};
   }
   const args: [string, string][] = [];
   for (const [name, written] of Object.entries(value)) {
     if (typeof written === 'string' || typeof written === 'number' || typeof written === 'boolean') {
       args.push([name, String(written)]);
-    } else problems.push(`The build argument '${name}' has to be a text.`);
+    } else problems.push(say`The build argument '${name}' has to be a text.`);
   }
   return Object.fromEntries(args);
 }
 
 function suggest(word: string, candidates: readonly string[]): string {
   const meant = nearest(word, candidates);
-  return meant === undefined ? '' : ` '${meant}' may be meant.`;
+  return meant === undefined ? '' : say` '${meant}' may be meant.`;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

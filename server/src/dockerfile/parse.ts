@@ -1,3 +1,4 @@
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { ArgInstruction, Dockerfile, Flag, Instruction, SyntaxProblem, UnknownInstruction } from './instruction';
 import { type LogicalText, sliceLogical, toSource } from './logicalText';
@@ -156,12 +157,11 @@ function refuseText(text: string): SyntaxProblem | undefined {
     return {
       kind: 'unsupported-text',
       span,
-      message: 'This file is larger than 1 MB, so it is not read as a Dockerfile.',
+      message: say`This file is larger than 1 MB, so it is not read as a Dockerfile.`,
     };
   }
   if (text.includes('\0')) {
-    const message =
-      'This file contains NUL characters, so it is not read as a Dockerfile: it is binary, or not saved as UTF-8.';
+    const message = say`This file contains NUL characters, so it is not read as a Dockerfile: it is binary, or not saved as UTF-8.`;
     return { kind: 'unsupported-text', span, message };
   }
   return undefined;

@@ -3,6 +3,7 @@ import { expandWord } from './expand';
 import type { ArgInstruction, Dockerfile, EnvInstruction } from './instruction';
 import type { Lookup } from './lex';
 import { formatPlatform, type Platform } from './platform';
+import { say } from '../text/say';
 
 export { formatPlatform, parsePlatform, type Platform } from './platform';
 
@@ -56,7 +57,7 @@ export function resolveGlobalArgs(
     const given = buildArgs.get(name);
     globals.set(
       name,
-      given === undefined ? known(value, evidence(undefined, `${name} is "${value}"`)) : fromBuildArg(name, given),
+      given === undefined ? known(value, evidence(undefined, say`${name} is "${value}"`)) : fromBuildArg(name, given),
     );
   }
   for (const arg of args.flatMap((instruction) => instruction.args)) {
@@ -64,9 +65,9 @@ export function resolveGlobalArgs(
     if (given !== undefined) globals.set(arg.name, fromBuildArg(arg.name, given));
     else if (arg.value) {
       const value = expandWord(arg.value.raw, (name) => globals.get(name), escape);
-      globals.set(arg.name, explained(value, evidence(arg.span, `ARG ${arg.name} is set here`)));
+      globals.set(arg.name, explained(value, evidence(arg.span, say`ARG ${arg.name} is set here`)));
     } else if (!globals.has(arg.name)) {
-      globals.set(arg.name, unknown('build-arg', evidence(arg.span, `ARG ${arg.name} has no default`)));
+      globals.set(arg.name, unknown('build-arg', evidence(arg.span, say`ARG ${arg.name} has no default`)));
     }
   }
   return globals;
@@ -96,10 +97,10 @@ export function argValues(
     if (given !== undefined) values.set(arg.name, fromBuildArg(arg.name, given));
     else if (arg.value) {
       const value = expandWord(arg.value.raw, (name) => values.get(name) ?? lookup(name), escape);
-      values.set(arg.name, explained(value, evidence(arg.span, `ARG ${arg.name} is set here`)));
+      values.set(arg.name, explained(value, evidence(arg.span, say`ARG ${arg.name} is set here`)));
     } else if (global)
-      values.set(arg.name, explained(global, evidence(arg.span, `ARG ${arg.name} takes the global value`)));
-    else values.set(arg.name, unknown('build-arg', evidence(arg.span, `ARG ${arg.name} has no default`)));
+      values.set(arg.name, explained(global, evidence(arg.span, say`ARG ${arg.name} takes the global value`)));
+    else values.set(arg.name, unknown('build-arg', evidence(arg.span, say`ARG ${arg.name} has no default`)));
   }
   return values;
 }
@@ -123,7 +124,7 @@ export function envValues(
       continue;
     }
     const value = expandWord(pair.value.raw, lookup, escape);
-    values.set(name.value, explained(value, evidence(pair.span, `ENV ${pair.name} is set here`)));
+    values.set(name.value, explained(value, evidence(pair.span, say`ENV ${pair.name} is set here`)));
   }
   return { values, others };
 }

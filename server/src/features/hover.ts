@@ -2,6 +2,7 @@ import type { Analysis } from '../analysis';
 import type { Instruction } from '../dockerfile/instruction';
 import type { Stage, Step } from '../model/buildModel';
 import { docsUrl } from '../rules/page';
+import { inLanguage } from '../text/say';
 import { touches } from '../text/span';
 import type { Hover } from './hover/card';
 import { hoverCopy } from './hover/copyHover';
@@ -80,6 +81,6 @@ function hoverInstruction(
 function withFindings(analysis: Analysis, found: Hover, offset: number): string {
   const links = analysis.findings
     .filter((finding) => touches(finding.span, offset))
-    .map((finding) => `[${finding.rule.title}](${docsUrl(finding.rule.id)})`);
+    .map((finding) => `[${inLanguage(finding.rule.title)}](${docsUrl(finding.rule.id)})`);
   return links.length > 0 ? `${found.markdown}\n\n${[...new Set(links)].join(' · ')}` : found.markdown;
 }

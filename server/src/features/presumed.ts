@@ -1,7 +1,6 @@
-/** What a conclusion that rests on a presumption begins with, in all that editors show. */
-const presumedMark = 'likely ';
+import { say } from '../text/say';
 
-/** A fact in a few words, marked if it is presumed. */
+/** A fact in a few words, marked if it is presumed: the same mark in all that editors show. */
 export function markPresumed(certainty: 'known' | 'presumed', words: string): string {
-  return certainty === 'presumed' ? `${presumedMark}${words}` : words;
+  return certainty === 'presumed' ? say`likely ${words}` : words;
 }

@@ -34,8 +34,11 @@ const outcomes: Readonly<Record<BuildModel['verdict']['outcome'], string>> = {
 export function describeVerdict(model: BuildModel): string {
   const { verdict } = model;
   const error = verdict.error === undefined ? '' : `\n\n\`\`\`\n${verdict.error}\n\`\`\``;
-  const likely = verdict.likely
-    ? say` Likely it does not ${verdict.likely.outcome === 'fails-to-build' ? 'build' : 'start'}${verdict.likely.error === undefined ? '' : `: \`${verdict.likely.error.split('\n')[0] ?? ''}\``}.`
-    : '';
+  const cause = verdict.likely?.error === undefined ? '' : `: \`${verdict.likely.error.split('\n')[0] ?? ''}\``;
+  const likely = !verdict.likely
+    ? ''
+    : verdict.likely.outcome === 'fails-to-build'
+      ? say` Likely it does not build${cause}.`
+      : say` Likely it does not start${cause}.`;
   return `**${outcomes[verdict.outcome]}**${likely}${error}`;
 }

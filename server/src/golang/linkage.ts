@@ -355,7 +355,7 @@ const table: readonly TableRow[] = [
   {
     id: 'external',
     measured: 'L11',
-    says: '-linkmode=external lets gcc link it, dynamically',
+    says: say`-linkmode=external lets gcc link it, dynamically`,
     when: (s) => s.external,
     then: () => ({ dynamic: 'compiler' }),
   },

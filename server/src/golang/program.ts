@@ -319,10 +319,11 @@ function cgoFact(walk: Walk): Fact<CgoUse> {
   if (walk.unread.length === 0) {
     if (walk.fromTable.length === 0 || walk.standard.size > 0) return known(use, ...walk.evidence);
     // Other versions of these modules may import more.
-    const says = say`${walk.fromTable.join(', ')} ${walk.fromTable.length === 1 ? 'uses' : 'use'} no cgo`;
+    const names = walk.fromTable.join(', ');
+    const says = walk.fromTable.length === 1 ? say`${names} uses no cgo` : say`${names} use no cgo`;
     return presumed(use, ...walk.evidence, evidence(undefined, says));
   }
-  const names = walk.unread.slice(0, 3).join(', ') + (walk.unread.length > 3 ? ' and others' : '');
+  const names = walk.unread.slice(0, 3).join(', ') + (walk.unread.length > 3 ? say` and others` : '');
   const says = say`the sources of ${names} cannot be read; most modules use the net package`;
   return presumed(
     { ...use, standard: new Set([...walk.standard, 'net']) },

@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml';
 import { parseSettings, type ParsedSettings } from '../settings';
+import { say } from '../text/say';
 import { exists, readSmallFile } from './diskTree';
 import { dirname, isAbsolute, join, relative, resolve, sep } from './paths';
 
@@ -46,20 +47,20 @@ function readProjectFile(path: string, top: string, ruleIds: () => readonly stri
   const failed = (problem: string): ProjectFile => ({ path, settings: {}, problems: [problem] });
   try {
     const text = readSmallFile(path);
-    if (text === undefined) return failed('It cannot be read.');
+    if (text === undefined) return failed(say`It cannot be read.`);
     const document = parseDocument(text);
     const [error] = document.errors;
-    if (error) return failed(`It is not valid YAML: ${firstLine(error.message)}`);
+    if (error) return failed(say`It is not valid YAML: ${firstLine(error.message)}`);
     const value: unknown = document.toJS();
     const parsed = parseSettings(value, ruleIds());
     const { context, ...others } = parsed.settings;
     if (context === undefined) return { path, ...parsed };
     const folder = resolve(dirname(path), context);
     if (isWithin(folder, top)) return { path, problems: parsed.problems, settings: { ...others, context: folder } };
-    const problem = `The setting 'context' leads out of the project, which starts at ${top}.`;
+    const problem = say`The setting 'context' leads out of the project, which starts at ${top}.`;
     return { path, problems: [...parsed.problems, problem], settings: others };
   } catch (error) {
-    return failed(`It cannot be read: ${error instanceof Error ? firstLine(error.message) : String(error)}`);
+    return failed(say`It cannot be read: ${error instanceof Error ? firstLine(error.message) : String(error)}`);
   }
 }
 

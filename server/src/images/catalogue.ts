@@ -112,7 +112,7 @@ function digestOnly(name: string, platform: string | undefined): ImageFacts {
   return {
     ...nothing,
     family: latest.family,
-    title: latest.family === undefined ? undefined : `${latest.family} of an unknown tag`,
+    title: latest.family === undefined ? undefined : say`${latest.family} of an unknown tag`,
     distribution: latest.distribution,
     libc,
     ...(isDistroless && {

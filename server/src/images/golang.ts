@@ -235,7 +235,7 @@ export function golangOfUnknownTag(tag: string | undefined): ImageFacts {
   return {
     ...unknownImage('not-modelled', says),
     family: 'golang',
-    title: 'Go image of an unknown suite',
+    title: say`Go image of an unknown suite`,
     caCertificates: settled('presumed', true, say`golang images on Linux bring ca-certificates`),
     shell: settled('presumed', '/bin/sh', say`golang images on Linux bring a shell`),
     env: { PATH: `/go/bin:/usr/local/go/bin:${defaultPath}`, GOPATH: '/go', GOTOOLCHAIN: 'local' },

@@ -13,7 +13,7 @@ import { words } from './words';
 /** `FROM scratch`: no file at all. */
 export const scratchImage: ImageFacts = {
   ...imageWith({ family: 'scratch', sources: ['Docker documentation, "Create a minimal base image using scratch"'] }),
-  title: 'the empty image scratch',
+  title: say`the empty image scratch`,
   distribution: 'none',
   release: unknown('not-modelled'),
   libc: settled('known', { kind: 'none', version: undefined }, say`scratch is empty`),

@@ -45,7 +45,7 @@ export function removePackages(
   // `apt-get remove build-essential` leaves gcc, until an autoremove somewhere takes it.
   const leavesDoubt = !takesDependencies && goneRows.some((row) => row.needs !== undefined);
   const doubt = <T>(fact: Fact<T>): Fact<T> =>
-    leavesDoubt ? atMostPresumed(fact, 'packages that nothing needs any more may have been removed') : fact;
+    leavesDoubt ? atMostPresumed(fact, say`packages that nothing needs any more may have been removed`) : fact;
 
   const listOf = (list: readonly PackageRow[], key: 'tools' | 'libraries' | 'compilers'): readonly string[] =>
     list.flatMap((row) => words(row[key] ?? '').map((entry) => entry.split(':')[0] ?? entry));

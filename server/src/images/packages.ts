@@ -83,7 +83,7 @@ export function installPackages(
     // The libraries that packages depend on are not all listed.
     libraries: strange
       ? unknown('not-modelled', evidence(undefined, say`a package was installed that the table lacks`))
-      : atMostPresumed(withRows.libraries, 'packages were installed'),
+      : atMostPresumed(withRows.libraries, say`packages were installed`),
   };
   return strange ? presumeAbsence(image, names) : image;
 }

@@ -5,6 +5,7 @@ import { lineEdits } from '../features/lineEdits';
 import { ignoreInFile, ignoreOnLine } from '../rules/suppression';
 import type { Withheld } from '../rules/rule';
 import type { Edit } from '../text/edit';
+import { say } from '../text/say';
 import type { AnalysedDocument } from './session';
 import {
   fixAllKind,
@@ -54,13 +55,13 @@ export function codeActions(
     );
   }
   if (wanted(fixAllKind) && chooseFixes(document.analysis, 'safe').length > 0) {
-    const action: CodeAction = { title: 'Apply all safe fixes of Go Dockerfile', kind: fixAllKind };
+    const action: CodeAction = { title: say`Apply all safe fixes of Go Dockerfile`, kind: fixAllKind };
     actions.push(
       options.resolves ? { ...action, data: { uri: document.uri } } : withFixAllEdit(document, action, options),
     );
   }
   if (wanted(moderniseKind) && chooseFixes(document.analysis, 'review').length > 0) {
-    const action: CodeAction = { title: 'Modernise this Dockerfile', kind: moderniseKind };
+    const action: CodeAction = { title: say`Modernise this Dockerfile`, kind: moderniseKind };
     actions.push(
       options.resolves ? { ...action, data: { uri: document.uri } } : withModerniseEdit(document, action, options),
     );
@@ -160,8 +161,8 @@ function ignores(
       edit: toWorkspaceEdit(document, [edit], versioned),
     });
     return [
-      ...(onLine ? [action(`Ignore ${ruleId} on this line`, onLine)] : []),
-      action(`Ignore ${ruleId} in this file`, ignoreInFile(dockerfile, ruleId)),
+      ...(onLine ? [action(say`Ignore ${ruleId} on this line`, onLine)] : []),
+      action(say`Ignore ${ruleId} in this file`, ignoreInFile(dockerfile, ruleId)),
     ];
   });
 }

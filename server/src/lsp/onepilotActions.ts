@@ -8,6 +8,7 @@ import {
 import type { ReportedFinding } from '../analysis';
 import type { Withheld } from '../rules/rule';
 import { ignoreOnYamlLine } from '../rules/suppression';
+import { say } from '../text/say';
 import { disabledActions, quickFixes, speaksOf, type CodeActionOptions } from './codeActions';
 import type { AnalysedDocument, AnalysedManifest, OfferedMove } from './session';
 import { toDiagnostic, toSpan, toTextEdits, toWorkspaceEdit } from './toProtocol';
@@ -26,7 +27,7 @@ export function manifestActions(
   const findings = findingsAt(document, document.findings, params);
   const diagnosticOf = diagnosticIn(document, params, options);
   const ignores = findings.map((finding) => ({
-    title: `Ignore ${finding.rule.id} on this line`,
+    title: say`Ignore ${finding.rule.id} on this line`,
     kind: CodeActionKind.QuickFix,
     diagnostics: [diagnosticOf(finding)],
     edit: toWorkspaceEdit(
@@ -74,7 +75,7 @@ export async function moveActions(
     }));
     return [...offered, ...withheld];
   }
-  const title = 'Copy ack-onepilot labels';
+  const title = say`Copy ack-onepilot labels`;
   const command = { title, command: copyLabelsCommand, arguments: [document.uri] };
   return [...(labels.copies ? [{ title, ...about, command }] : []), ...withheld];
 }

@@ -10,6 +10,7 @@ import { mayHoldLabels } from '../manifests/mayHoldLabels';
 import type { Withheld } from '../rules/rule';
 import { mergeSettings, parseSettings, type ParsedSettings, type Settings } from '../settings';
 import { LineIndex } from '../text/lineIndex';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import { isDockerfileName } from '../workspace/dockerfileName';
 import { nameOf, type Places } from './places';
@@ -259,7 +260,7 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
   /** The editor's settings weigh more than the project file's. */
   async function readSettings(uri: string, { workspace, places, ruleIds }: Core): Promise<Settings> {
     const editor = parseSettings(await client.configuration(uri), ruleIds);
-    for (const problem of editor.problems) client.complain(`Settings goDockerfile: ${problem}`);
+    for (const problem of editor.problems) client.complain(say`Settings goDockerfile: ${problem}`);
     const { dirname, resolve } = places;
     const path = places.toPath(uri);
     if (path === undefined) return mergeSettings(editor.settings);

@@ -15,6 +15,7 @@ import { docsUrl } from '../rules/page';
 import type { Fix, Severity } from '../rules/rule';
 import type { Edit } from '../text/edit';
 import type { LineIndex } from '../text/lineIndex';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 
 /** The name that editors show beside a diagnostic. */
@@ -145,7 +146,7 @@ export function toVerdict(document: ProtocolDocument, { model }: Analysis): Verd
 }
 
 function reasonLine(index: LineIndex, { span, says, file }: Evidence): string {
-  const place = span ? `line ${index.lineAt(span.start) + 1}` : file;
+  const place = span ? say`line ${index.lineAt(span.start) + 1}` : file;
   return escapeMarkdown(place === undefined ? says : `${place}: ${says}`);
 }
 

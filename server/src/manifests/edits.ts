@@ -27,8 +27,8 @@ export function whyNotAdded({ pod }: Workload): string {
     : say`What stands in the metadata of the pod leaves no place for labels that would change nothing else.`;
 }
 
-const noTemplate = 'The workload has no pod template that stands in its place.';
-const tied = 'An anchor, an alias or a merge key ties the labels to another place, which would change with them.';
+const noTemplate = say`The workload has no pod template that stands in its place.`;
+const tied = say`An anchor, an alias or a merge key ties the labels to another place, which would change with them.`;
 
 /**
  * Takes labels from where they do nothing, and puts them on the pods of the workload, with the comments on their lines; and with those

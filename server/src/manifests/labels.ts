@@ -62,9 +62,9 @@ export function isLabelValue(text: string): boolean {
  * What a plain scalar is to YAML 1.1, by which Kubernetes reads manifests: `on` and `yes` are booleans there (yaml.org/type/bool).
  * Undefined if it is a text.
  */
-export function typeOfPlain(text: string): 'a boolean' | 'a number' | 'null' | undefined {
-  if (/^(?:yes|no|true|false|on|off)$/i.test(text)) return 'a boolean';
-  if (/^[-+]?(?:[0-9][0-9_]*)?\.?[0-9][0-9_]*(?:e[-+]?[0-9]+)?$|^0x[0-9a-f_]+$/i.test(text)) return 'a number';
+export function typeOfPlain(text: string): 'boolean' | 'number' | 'null' | undefined {
+  if (/^(?:yes|no|true|false|on|off)$/i.test(text)) return 'boolean';
+  if (/^[-+]?(?:[0-9][0-9_]*)?\.?[0-9][0-9_]*(?:e[-+]?[0-9]+)?$|^0x[0-9a-f_]+$/i.test(text)) return 'number';
   return text === '' || /^(?:~|null)$/i.test(text) ? 'null' : undefined;
 }
 

@@ -94,7 +94,7 @@ function copyOne(files: Files, one: OneCopy): Files {
       );
     if (kind === 'directory') return addLayer(files, treeLayer(one, one.destination, root));
     // BuildKit refuses it as long as it is not there; often it is put there before the build.
-    if (kind === undefined) return copyUnreadable(files, one, `the build context has no ${root} so far`);
+    if (kind === undefined) return copyUnreadable(files, one, say`the build context has no ${root} so far`);
     const target = one.intoDirectory ? resolvePath(one.destination, baseName(root)) : one.destination;
     return addLayer(files, treeLayer(one, target, root));
   }
@@ -172,7 +172,7 @@ function copyPattern(files: Files, one: OneCopy): Files {
   const slash = path.lastIndexOf('/');
   const directory = path.slice(0, slash) || '/';
   const pattern = path.slice(slash + 1);
-  if (/[*?[]/.test(directory)) return copyUnreadable(files, one, 'the pattern is not followed');
+  if (/[*?[]/.test(directory)) return copyUnreadable(files, one, say`the pattern is not followed`);
   const matches = globMatcher(pattern);
   const names =
     one.source.kind === 'tree'
@@ -181,7 +181,7 @@ function copyPattern(files: Files, one: OneCopy): Files {
         ? listDirectory(one.source.files, directory)
         : { names: [], complete: false };
   if (one.source.kind === 'tree' && one.source.tree.kind(normalise(directory)) === undefined)
-    return copyUnreadable(files, one, `the build context has no ${directory} so far`);
+    return copyUnreadable(files, one, say`the build context has no ${directory} so far`);
   let result = files;
   const intoDirectory = one.intoDirectory || names.names.filter(matches).length > 1;
   for (const name of names.names.filter(matches)) {

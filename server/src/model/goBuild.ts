@@ -124,11 +124,11 @@ function applyOtherVerb(state: StageState, go: GoCommand, command: ExecutedComma
       kind: 'opaque',
       path: resolvePath(directory, 'vendor'),
       span: command.span,
-      says: 'go mod vendor writes it',
+      says: say`go mod vendor writes it`,
     });
   } else if (go.verb === 'mod download' && lookUp(state.files, resolvePath(directory, 'go.sum')).state !== 'entry') {
     const path = resolvePath(directory, 'go.sum');
-    writeLayer(state, { kind: 'opaque', path, span: command.span, says: 'go mod download writes it' });
+    writeLayer(state, { kind: 'opaque', path, span: command.span, says: say`go mod download writes it` });
   } else if (go.verb === 'generate' || go.verb === 'tool') {
     writeLayer(state, { kind: 'opaque', path: '/', span: command.span, says: say`go ${go.verb} may write files` });
   } else if (['mod init', 'mod tidy', 'mod edit', 'get', 'work init', 'work use'].includes(go.verb)) {

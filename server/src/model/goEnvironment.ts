@@ -55,7 +55,7 @@ export function storedSettings(
   if (!isSettled(file)) {
     return (name) => {
       const isStored = [...goEnvironment.values()].some((entries) => entries.has(name));
-      const says = `whether this user has what go env -w stored for ${name} cannot be told`;
+      const says = say`whether this user has what go env -w stored for ${name} cannot be told`;
       return isStored ? unreadable(says) : defaults(name);
     };
   }

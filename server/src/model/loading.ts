@@ -80,7 +80,7 @@ function checkSettled(stage: Stage, fact: Settled<Linkage>, path: string, build:
   if (!isSettled(libc)) return undecided(stage.from.span, say`which C library the image has is not known`);
   const combined = certainty === 'known' && libc.certainty === 'known' ? 'known' : 'presumed';
   const goarch = valueOf(build.goarch) ?? 'amd64';
-  const loader = loaders[goarch]?.[linkage.libc === 'musl' ? 'musl' : 'glibc'] ?? 'the loader';
+  const loader = loaders[goarch]?.[linkage.libc === 'musl' ? 'musl' : 'glibc'] ?? say`the loader`;
   const details = { needs: linkage.libc, image: libc.value.kind, loader };
   if (libc.value.kind !== linkage.libc) {
     if (bringsLoader(stage, loader)) return undecided(stage.from.span, say`the image is given ${loader}`);
@@ -166,8 +166,8 @@ function mismatch(needs: LibcKind, image: LibcKind): Problem['kind'] {
 
 function explain(needs: LibcKind, image: LibcKind, loader: string): string {
   return image === 'none'
-    ? `the image has no C library, so ${loader} is not there`
-    : `the image has ${image}, the binary asks for ${loader} of ${needs}`;
+    ? say`the image has no C library, so ${loader} is not there`
+    : say`the image has ${image}, the binary asks for ${loader} of ${needs}`;
 }
 
 /** glibc: symbol versions beyond the image's are refused (R6, R7). */

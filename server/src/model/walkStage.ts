@@ -285,7 +285,7 @@ function runInstruction(
       stage: state.index,
       span: instruction.keywordSpan,
       error: `exec: "${shell}": stat ${shell}: no such file or directory`,
-      because: [evidence(instruction.span, `RUN in shell form needs ${shell}, and the image has no shell`)],
+      because: [evidence(instruction.span, say`RUN in shell form needs ${shell}, and the image has no shell`)],
       details: { instruction: 'RUN', shell },
     });
   }
@@ -348,7 +348,7 @@ function withSecrets(shell: ShellState, mounts: readonly Mount[]): ShellState {
   if (names.length === 0) return shell;
   const variables = new Map(shell.variables);
   for (const { name, span } of names) {
-    variables.set(name, { value: unknown('build-arg', evidence(span, 'a secret')), exported: true, origin: span });
+    variables.set(name, { value: unknown('build-arg', evidence(span, say`a secret`)), exported: true, origin: span });
   }
   return { ...shell, variables };
 }

@@ -46,7 +46,9 @@ export function outcome(
   error = say` with ${quote(problem.error)}`,
   presumed = say` This presumes that the command runs.`,
 ): string {
-  if (problem.goesOn) return say`The command ${error === '' ? 'fails' : 'ends'}${error}.${goesOn}`;
+  if (problem.goesOn) {
+    return error === '' ? say`The command fails.${goesOn}` : say`The command ends${error}.${goesOn}`;
+  }
   return say`The build stops${error}.${problem.certainty === 'presumed' ? presumed : ''}`;
 }
 

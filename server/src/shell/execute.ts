@@ -1,4 +1,5 @@
 import { known } from '../facts/fact';
+import { say } from '../text/say';
 import { join, type Span } from '../text/span';
 import { runCase, runIf } from './branches';
 import { expanderFor, expandRedirects, runArguments, runCommand } from './command';
@@ -90,7 +91,7 @@ function runAll(
     action(run, scope);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    run.errors.push({ span: whole, message: 'the script is nested too deeply to be followed' });
+    run.errors.push({ span: whole, message: say`the script is nested too deeply to be followed` });
   }
   return { ...toExecution(run), missing: [...scope.missing.values()], state: toState(scope) };
 }

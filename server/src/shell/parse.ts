@@ -1,6 +1,7 @@
 import { parse } from 'unbash';
 import type * as ast from 'unbash';
 import { toSource, type LogicalText } from '../dockerfile/logicalText';
+import { say } from '../text/say';
 import { join, type Span } from '../text/span';
 import type {
   Assignment,
@@ -48,7 +49,7 @@ function read(text: string, place: Place, approximate: boolean, whole: Span): Sc
     // The parser recurses; a few thousand nested substitutions exhaust the stack.
     return {
       statements: [],
-      errors: [{ span: whole, message: 'the script is nested too deeply to be read' }],
+      errors: [{ span: whole, message: say`the script is nested too deeply to be read` }],
       ...(approximate && { approximate }),
     };
   }

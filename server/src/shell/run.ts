@@ -1,4 +1,5 @@
 import { isSettled, unknown, type Fact } from '../facts/fact';
+import { say } from '../text/say';
 import { join, type Span } from '../text/span';
 import type { Effect, ExecutedCommand, Execution, ShellHooks } from './execution';
 import { concatenate, type Expander } from './expand';
@@ -91,7 +92,7 @@ export function step(run: Run, scope: Scope, context: Context, at: Span): boolea
   if (run.stopped) return false;
   if (run.steps <= mostSteps && run.commands.length < mostCommands && context.depth <= greatestDepth) return true;
   run.stopped = true;
-  run.errors.push({ span: at, message: 'the script does too much to be followed to its end' });
+  run.errors.push({ span: at, message: say`the script does too much to be followed to its end` });
   return false;
 }
 

@@ -18,12 +18,15 @@ export const armsVariablesInImage = defineRule({
     const secret = names.includes('ARMS_LICENSE_KEY')
       ? say`, and whoever can pull the image can read the licence key`
       : '';
+    const listed = listWords(names);
+    const fixed =
+      names.length > 1
+        ? say`${listed} are fixed in the image: another value needs another build${secret}. `
+        : say`${listed} is fixed in the image: another value needs another build${secret}. `;
     yield {
       span: first.pair.nameSpan,
       certainty: 'known',
-      message:
-        say`${listWords(names)} ${names.length > 1 ? 'are' : 'is'} fixed in the image: another value needs another build${secret}. ` +
-        say`In a Kubernetes cluster with ack-onepilot, labels of the pod do without.`,
+      message: fixed + say`In a Kubernetes cluster with ack-onepilot, labels of the pod do without.`,
       related: others.map(({ pair }) => ({ span: pair.nameSpan, message: say`${pair.name} is set here` })),
       fixes: () => {
         const edits = removeArmsVariables(model, variables);

@@ -68,7 +68,7 @@ function* lostDirectories(model: BuildModel, stage: Stage, step: Step): Iterable
   yield {
     span: effect.span,
     certainty: 'known',
-    message: `cd holds for the shell of this RUN alone, which ends here. The next instruction works in ${from ?? say`the WORKDIR`} again.`,
+    message: say`cd holds for the shell of this RUN alone, which ends here. The next instruction works in ${from ?? say`the WORKDIR`} again.`,
     fixes: () => makeWorkdir(model, later, step, effect),
   };
 }

@@ -60,7 +60,7 @@ function emulated(
   const cgo = builds.some((build) => build.cgoSetting?.value.certainty !== 'unknown' && isCgoMeant(build));
   const consequence = cgo
     ? say`A cross build of C code needs a cross compiler, such as that of tonistiigi/xx.`
-    : 'That takes several times as long and can end in "qemu: uncaught target signal 11 (Segmentation fault)".';
+    : say`That takes several times as long and can end in "qemu: uncaught target signal 11 (Segmentation fault)".`;
   return {
     span: from.image.span,
     certainty: 'known',

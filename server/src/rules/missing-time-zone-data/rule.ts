@@ -50,7 +50,7 @@ function loadedZone(model: BuildModel, target: Stage, programs: readonly Shipped
       if (!zoneName.test(zone) || isGiven(target, zone)) continue;
       const certainty = certaintyOf(target, program);
       const presumption = program?.unread.length
-        ? ' This presumes that no module whose sources cannot be read embeds time/tzdata.'
+        ? say` This presumes that no module whose sources cannot be read embeds time/tzdata.`
         : say` This rests on what the image holds today.`;
       return {
         span: target.from.image?.span ?? target.from.span,

@@ -84,7 +84,7 @@ function installSuffix(model: BuildModel, build: GoBuild): Finding | undefined {
     span: suffix.span,
     certainty: 'known',
     severity: 'information',
-    message: `Go 1.10 and later keep builds with and without cgo apart by themselves. -installsuffix changes nothing here${says}.`,
+    message: say`Go 1.10 and later keep builds with and without cgo apart by themselves. -installsuffix changes nothing here${says}.`,
     ...(all && { related: [{ span: all.span, message: say`-a was needed together with it` }] }),
     // Until Go 1.19 packages of the standard library came compiled, and -a decided whether those were taken.
     fixes: () =>

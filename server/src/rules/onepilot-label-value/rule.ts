@@ -84,12 +84,13 @@ function* ofType(label: Label, name: string, quote: Quote): Iterable<Finding> {
   const type = plain && value !== undefined ? typeOfPlain(value) : undefined;
   if (value === undefined || type === undefined) return;
   if (type === 'null') return;
+  const what = type === 'boolean' ? say`a boolean` : say`a number`;
   const isTrue = name === enableLabel && /^(?:true|yes|on)$/i.test(value);
   const text = quoted(isTrue ? 'on' : value, quote);
   yield {
     span: valueSpan.end > valueSpan.start ? valueSpan : nameSpan,
     certainty: 'known',
-    message: say`${value} without quotes is ${type} to Kubernetes, and the value of a label or annotation has to be a string: the manifest is refused.`,
+    message: say`${value} without quotes is ${what} to Kubernetes, and the value of a label or annotation has to be a string: the manifest is refused.`,
     fixes: [{ title: say`Write ${text}`, safety: 'safe', edits: [{ span: valueSpan, newText: text }] }],
   };
 }

@@ -58,11 +58,12 @@ function* ignoredOwner(model: BuildModel, step: Step, failing: readonly Problem[
   const missing = missingAccount(step, named.join(':'));
   if (!missing) return;
   const { name, file } = missing;
+  const account = file === 'passwd' ? say`user ${name}` : say`group ${name}`;
   yield {
     span: flag.valueSpan,
     certainty: missing.certainty,
     severity: 'warning',
-    message: say`The image has no ${file === 'passwd' ? 'user' : 'group'} ${name} at this point. BuildKit gives the files to root instead and says nothing; other builders stop with an error.${missing.certainty === 'presumed' ? say` This presumes that the base image brings no such account.` : ''}`,
+    message: say`The image has no ${account} at this point. BuildKit gives the files to root instead and says nothing; other builders stop with an error.${missing.certainty === 'presumed' ? say` This presumes that the base image brings no such account.` : ''}`,
     fixes: [
       numeric(flag),
       { title: say`Drop --chown=${flag.value}`, safety: 'review', edits: [dropCopyFlag(model, flag)] },

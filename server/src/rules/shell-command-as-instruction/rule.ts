@@ -54,7 +54,7 @@ function fixes(
   const { keywordSpan, argument } = instruction;
   const rest = argument.text.trim();
   const prefix = (keyword: string): Fix => ({
-    title: say`Make it ${keyword === 'ENV' ? 'an' : 'a'} ${keyword} instruction`,
+    title: keyword === 'ENV' ? say`Make it an ENV instruction` : say`Make it a ${keyword} instruction`,
     safety: 'safe',
     edits: [{ span: { start: keywordSpan.start, end: keywordSpan.start }, newText: `${keyword} ` }],
   });

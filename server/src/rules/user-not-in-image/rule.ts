@@ -22,6 +22,7 @@ export const userNotInImage = defineRule({
       if (seen.has(problem.span.start)) continue;
       seen.add(problem.span.start);
       const { user = '', file = 'passwd' } = problem.details;
+      const account = file === 'passwd' ? say`user ${user}` : say`group ${user}`;
       const presumed =
         problem.certainty === 'presumed' ? say` This presumes that the base image brings no such account.` : '';
       const consequence =
@@ -29,7 +30,7 @@ export const userNotInImage = defineRule({
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: say`The image has no ${file === 'passwd' ? 'user' : 'group'} ${user} in /etc/${file}. ${consequence}: ${quote(problem.error)}.${presumed}`,
+        message: say`The image has no ${account} in /etc/${file}. ${consequence}: ${quote(problem.error)}.${presumed}`,
         related: related(problem.because, problem.span),
         fixes: () => fixesFor(model, problem, user, file),
       };

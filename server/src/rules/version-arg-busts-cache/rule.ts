@@ -52,14 +52,23 @@ function wasted(model: BuildModel, stage: Stage, instruction: ArgInstruction, in
   const verb = costly?.execution?.commands.find(isCostly);
   if (!costly || !verb || !last || (!user && carriers.length === 0)) return undefined;
   const each = args.map(({ name }) => name).join(', ');
-  const it = more.length > 0 ? 'them' : 'it';
-  const unless = user
-    ? say`none before line ${String(lineOf(model, user.instruction))} uses ${it}`
-    : say`none of them uses ${it}`;
+  const several = more.length > 0;
+  const line = user && String(lineOf(model, user.instruction));
+  const unless =
+    line === undefined
+      ? several
+        ? say`none of them uses them`
+        : say`none of them uses it`
+      : several
+        ? say`none before line ${line} uses them`
+        : say`none before line ${line} uses it`;
+  const environment = several
+    ? say`${each} are part of the environment of every RUN from here on`
+    : say`${each} is part of the environment of every RUN from here on`;
   return {
     span: join(first.span, ...more.map(({ span }) => span)),
     certainty: 'known',
-    message: say`${each} ${more.length > 0 ? 'are' : 'is'} part of the environment of every RUN from here on: a new value makes the next one run again, and all that follow it, though ${unless}.`,
+    message: say`${environment}: a new value makes the next one run again, and all that follow it, though ${unless}.`,
     related: [{ span: verb.span, message: say`this runs again with every new value` }],
     fixes: () =>
       fixesFor(
