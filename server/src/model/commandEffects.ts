@@ -52,7 +52,7 @@ export function applyCommand(state: StageState, command: ExecutedCommand): void 
   else if (!harmless.has(name) || hidesCommand(command)) {
     suspectGoEnvironment(state, command);
     forgetTexts(state, command);
-    beOpaque(state, command, say`what ${name} does cannot be read`);
+    beOpaque(state, command, say`what ${name} does cannot be read`, 'unread');
   }
 }
 
@@ -80,9 +80,9 @@ function writeUnseen(state: StageState, command: ExecutedCommand, path: string, 
 }
 
 /** The command may have written any file and installed any package. */
-export function beOpaque(state: StageState, command: ExecutedCommand, says: string): void {
+export function beOpaque(state: StageState, command: ExecutedCommand, says: string, isUnread?: 'unread'): void {
   state.image = forgetAbsences(state.image, says, command.span);
-  writeLayer(state, { kind: 'opaque', path: '/', span: command.span, says });
+  writeLayer(state, { kind: 'opaque', path: '/', span: command.span, says, ...(isUnread && { isUnread: true }) });
 }
 
 /** Commands that neither write files that matter here nor install anything. */

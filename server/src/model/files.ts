@@ -40,7 +40,14 @@ export type Layer =
   /** All that is below `root` of another stage's files, at `path`. */
   | { readonly kind: 'stage'; readonly path: string; readonly files: Files; readonly root: string; readonly span: Span }
   /** Whatever a command that we cannot read wrote at or below `path`; '/' means anywhere. */
-  | { readonly kind: 'opaque'; readonly path: string; readonly span: Span | undefined; readonly says: string }
+  | {
+      readonly kind: 'opaque';
+      readonly path: string;
+      readonly span: Span | undefined;
+      readonly says: string;
+      /** What it does cannot be read at all, so that it may build programs as well. */
+      readonly isUnread?: true;
+    }
   /** Below `path`, nothing of the layers underneath is there any more. */
   | { readonly kind: 'removed'; readonly path: string };
 

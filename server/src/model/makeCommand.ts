@@ -139,7 +139,7 @@ function build(run: MakeRun, target: string): void {
 }
 
 function leaveOpen({ state, command }: MakeRun, target: string): void {
-  beOpaque(state, command, say`what make ${target} does cannot be read`);
+  beOpaque(state, command, say`what make ${target} does cannot be read`, 'unread');
 }
 
 /** Each line of a recipe is a shell of its own (GNU make manual, "Recipe execution"). */

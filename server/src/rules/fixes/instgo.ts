@@ -138,7 +138,7 @@ function unreadCommand(model: BuildModel, stage: Stage): string | undefined {
   for (let files: Files | undefined = stage.files; files; files = files.below) {
     const { layer } = files;
     if (layer.kind !== 'opaque' || !layer.span || !contains(stage.span, layer.span)) continue;
-    if (/^what .* cannot be read$/.test(layer.says)) return layer.says;
+    if (layer.isUnread) return layer.says;
   }
   return undefined;
 }

@@ -68,8 +68,8 @@ export function turnCgoOff(model: BuildModel, build: GoBuild): Fix | undefined {
   // Who has written it already, where go does not see it, wants that mended and not a second one beside it.
   const stage = model.stages[build.stage];
   const lost = stage && lostAssignment(stage, 'CGO_ENABLED', '0');
-  const [mended] = lost ? giveEffect(model, lost.step, lost.effect) : [];
-  if (mended) return { ...mended, title: mended.title.replace(/\bit\b/, 'CGO_ENABLED=0'), safety };
+  const [mended] = lost ? giveEffect(model, lost.step, lost.effect, 'CGO_ENABLED=0') : [];
+  if (mended) return { ...mended, safety };
   const edits = setForBuild(model, build, 'CGO_ENABLED', '0');
   return edits && { title: say`Set CGO_ENABLED=0`, safety, edits };
 }

@@ -8,9 +8,12 @@ import type { Fix } from '../rule';
 import { isEnvText } from './assignments';
 import { insertAfter } from './instructions';
 
-/** The fixes of an assignment in a RUN that no later command sees: those that give it the effect it was written for. */
-export function giveEffect(model: BuildModel, step: Step, effect: Effect): readonly Fix[] {
-  return effect.commandsAfter.length === 0 ? makeEnv(model, step, effect) : passOn(model, effect);
+/**
+ * The fixes of an assignment in a RUN that no later command sees: those that give it the effect it was written for.
+ * @param name what their titles call it, where the finding is about something else
+ */
+export function giveEffect(model: BuildModel, step: Step, effect: Effect, name: string): readonly Fix[] {
+  return effect.commandsAfter.length === 0 ? makeEnv(model, step, effect, name) : passOn(model, effect, name);
 }
 
 /** The assignment of a variable in a RUN of the stage that nothing reads, with the value that it should have had. */
@@ -36,25 +39,25 @@ export function nameOf(command: ExecutedCommand): string | undefined {
 }
 
 /** `CGO_ENABLED=0 && go build` becomes `CGO_ENABLED=0 go build`, or `export CGO_ENABLED=0 && …` where more commands follow. */
-export function passOn(model: BuildModel, effect: Effect): readonly Fix[] {
+export function passOn(model: BuildModel, effect: Effect, name?: string): readonly Fix[] {
   const { text } = model.dockerfile;
   const [only, ...others] = effect.commandsAfter;
   const rest = only && text.slice(effect.span.end, only.span.start);
   const operator = rest === undefined ? null : /^(?:\s+\w+=[^\s;&|]*)*(\s*(?:&&|;)\s*)$/.exec(rest);
   if (only && others.length === 0 && operator?.[1] !== undefined && only.approximate !== true) {
     const span = { start: only.span.start - operator[1].length, end: only.span.start };
-    const title = say`Put it in front of ${nameOf(only) ?? say`the command`}`;
+    const command = nameOf(only) ?? say`the command`;
+    const title = name === undefined ? say`Put it in front of ${command}` : say`Put ${name} in front of ${command}`;
     return [{ title, safety: 'review', edits: [{ span, newText: ' ' }] }];
   }
   if (effect.span.start !== effect.nameSpan.start || /\w=\S*\s+$/.test(text.slice(0, effect.span.start))) return [];
   const place = effect.span.start;
-  return [
-    { title: say`Export it`, safety: 'review', edits: [{ span: { start: place, end: place }, newText: 'export ' }] },
-  ];
+  const title = name === undefined ? say`Export it` : say`Export ${name}`;
+  return [{ title, safety: 'review', edits: [{ span: { start: place, end: place }, newText: 'export ' }] }];
 }
 
 /** The RUN as an ENV line; or an ENV line behind it, for what its last command sets. */
-export function makeEnv(model: BuildModel, step: Step, effect: Effect): readonly Fix[] {
+export function makeEnv(model: BuildModel, step: Step, effect: Effect, name?: string): readonly Fix[] {
   const { text } = model.dockerfile;
   const { instruction, execution } = step;
   if (instruction.kind !== 'RUN' || instruction.heredocs.length > 0 || !execution) return [];
@@ -64,7 +67,8 @@ export function makeEnv(model: BuildModel, step: Step, effect: Effect): readonly
     const pairs = first && text.slice(first.nameSpan.start, instruction.span.end);
     if (!first || pairs === undefined || !isEnvText(pairs)) return [];
     const span = { start: instruction.span.start, end: first.nameSpan.start };
-    return [{ title: say`Make it an ENV instruction`, safety: 'review', edits: [{ span, newText: 'ENV ' }] }];
+    const title = name === undefined ? say`Make it an ENV instruction` : say`Make ${name} an ENV instruction`;
+    return [{ title, safety: 'review', edits: [{ span, newText: 'ENV ' }] }];
   }
   const tail = isEnvText(own) ? tailOf(text, instruction.span, effect.span) : undefined;
   if (!tail) return [];

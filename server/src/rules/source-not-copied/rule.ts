@@ -53,7 +53,9 @@ function absentFile(model: BuildModel, problem: Problem): Finding {
   const why =
     cause === 'ignored'
       ? say`.dockerignore keeps ${need === 'package' ? say`the Go files of ${source}` : source} out of the build context`
-      : say`no COPY brings ${need === 'package' ? 'it' : source}`;
+      : need === 'package'
+        ? say`no COPY brings it`
+        : say`no COPY brings ${source}`;
   const says =
     need === 'package'
       ? say`${source} is a package of this module that is imported, and ${why}`

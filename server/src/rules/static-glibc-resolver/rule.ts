@@ -52,7 +52,7 @@ function libraryOf({ image }: Stage): string | undefined {
   if (libc?.kind === 'none') return say`no C library`;
   if (libc?.kind === 'musl') return 'musl';
   const version = libc && valueOf(libcVersionOf(image));
-  return version === undefined ? undefined : say`glibc ${version}`;
+  return version === undefined ? undefined : `glibc ${version}`;
 }
 
 /** Whether the sources of the program itself import os/user; a library may do so and never be asked. */
