@@ -1,3 +1,4 @@
+import { languages as translated } from '../src/host/language';
 import type { RuleDescription } from '../src/rules/rule';
 import { settingRows, settingsSection, severityChoices } from '../src/settings';
 import type { Sentence } from './sentences';
@@ -11,7 +12,7 @@ export interface GeneratedFile {
 }
 
 /** Languages other than English, as VS Code names them. */
-export const languages = ['zh-cn', 'ru'] as const;
+export const languages = translated.map(([language]) => language);
 
 /** Translations by their English sentences. */
 export type Bundle = Readonly<Record<string, string>>;

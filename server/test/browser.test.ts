@@ -16,7 +16,7 @@ import { loadCore } from '../src/browser/core';
 import { diskTree, entriesIn, exists, isReadableFolder, mount, readSmallFile } from '../src/browser/diskTree';
 import * as paths from '../src/browser/paths';
 import { places } from '../src/browser/places';
-import { readFolderRequest, toFolderFiles, type FolderFiles } from '../src/lsp/browserClient';
+import { readFolderRequest, toFolderFiles, type FolderFiles } from '../src/lsp/loadingClient';
 import { handle } from '../src/lsp/handlers';
 
 // As the worker's bundle has it.

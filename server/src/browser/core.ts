@@ -1,12 +1,12 @@
 import { createWorkspace, type Workspace } from '../host/workspace';
-import type { BrowserClient, FolderFiles } from '../lsp/browserClient';
+import type { LoadingClient, FolderFiles } from '../lsp/loadingClient';
 import type { Core, CoreWorkspace } from '../lsp/session';
 import { requireFrom } from './bundles';
 import { mount } from './diskTree';
 import { places } from './places';
 
 /** What `host/core.ts` loads where there is a disk, with the files of the client's folders instead of one. */
-export async function loadCore(client: BrowserClient): Promise<Core> {
+export async function loadCore(client: LoadingClient): Promise<Core> {
   const bundles = client.bundles();
   if (bundles !== undefined) requireFrom(bundles);
   const { parse, buildReaders, loadChecks } = await import('../core');
@@ -20,7 +20,7 @@ export async function loadCore(client: BrowserClient): Promise<Core> {
  * A workspace whose files come from the client, a workspace folder at a time. Until they are there, nothing is known of them; the
  * client is told to look again once they are, and once they have changed.
  */
-export function folderWorkspace(inner: Workspace, client: BrowserClient): CoreWorkspace {
+export function folderWorkspace(inner: Workspace, client: LoadingClient): CoreWorkspace {
   const known = new Map<string, string | undefined>();
   const current = new Set<string>();
   const asked = new Set<string>();

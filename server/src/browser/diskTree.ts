@@ -1,5 +1,5 @@
 import type { FolderEntry } from '../host/diskTree';
-import type { FolderFiles } from '../lsp/browserClient';
+import type { FolderFiles } from '../lsp/loadingClient';
 import { normalise, type SourceTree } from '../workspace/sourceTree';
 import { join, relative } from './paths';
 

@@ -22,7 +22,7 @@ import { version } from '../version';
 import { readAbilities, readOptions, type ClientAbilities } from './client';
 import { codeActions, withFixAllEdit, withModerniseEdit, type CodeActionOptions } from './codeActions';
 import { languageFeatures } from './features/all';
-import { readFolderRequest, toFolderFiles, type BrowserClient, type FolderFiles } from './browserClient';
+import { readFolderRequest, toFolderFiles, type LoadingClient, type FolderFiles } from './loadingClient';
 import type { FeatureServer } from './languageFeature';
 import { copyLabelsCommand, manifestActions, moveActions } from './onepilotActions';
 import { createSession, type AnalysedDocument, type AnalysedManifest, type Core } from './session';
@@ -55,8 +55,9 @@ const comfortableMilliseconds = 30;
 /**
  * Answers everything that the client asks on this connection. No request fails because of a fault of ours: it is logged, and
  * the answer is empty.
+ * @param load gives the rest of the program, which speaks the language of the client's locale
  */
-export function handle(connection: Connection, load: (client: BrowserClient) => Promise<Core>): void {
+export function handle(connection: Connection, load: (client: LoadingClient) => Promise<Core>): void {
   const documents = new TextDocuments(TextDocument);
   const complaints = new Set<string>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -64,15 +65,17 @@ export function handle(connection: Connection, load: (client: BrowserClient) => 
   const told = new Map<string, string>();
   let folders: readonly string[] = [];
   let abilities: ClientAbilities | undefined;
+  let locale: string | undefined;
   let clientOptions = readOptions(undefined);
   let pushedConfiguration: unknown;
 
-  const browserClient: BrowserClient = {
+  const loadingClient: LoadingClient = {
+    locale: () => locale,
     bundles: () => clientOptions.bundles,
     readFolder,
     changed: () => startOver({ keepFiles: true }),
   };
-  const session = createSession(() => load(browserClient), {
+  const session = createSession(() => load(loadingClient), {
     document: (uri) => documents.get(uri),
     configuration: async (uri) =>
       abilities?.answersConfiguration
@@ -92,6 +95,7 @@ export function handle(connection: Connection, load: (client: BrowserClient) => 
   connection.onInitialize((params): InitializeResult => {
     const able = readAbilities(params);
     abilities = able;
+    locale = params.locale;
     folders = initialFolders(params);
     pushedConfiguration = sectionOf(params.initializationOptions);
     clientOptions = readOptions(params.initializationOptions);

@@ -11,8 +11,10 @@ export interface FolderFiles {
   readonly unknown: readonly string[];
 }
 
-/** What a server without a disk has of its client, and tells the rest of the program. */
-export interface BrowserClient {
+/** What the rest of the program asks of the client while it is loaded; where there is no disk, the files too. */
+export interface LoadingClient {
+  /** The language of its user, as `zh-cn`. */
+  locale(): string | undefined;
   /** Address of the folder that the server's bundles are in, with a slash at the end; the client alone knows it. */
   bundles(): string | undefined;
   /** Undefined if the client cannot, or the folder is not there. Never rejects. */
