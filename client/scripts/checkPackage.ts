@@ -11,6 +11,8 @@ import { readVsix, unpackVsix } from '../test/support/vsix';
 
 const largest = 1_000_000;
 
+const steps = ['open', 'verdict', 'fix', 'settings'];
+
 /** What vsce adds by itself, and what .vscodeignore lets through. */
 const allowed = [
   '[Content_Types].xml',
@@ -24,6 +26,13 @@ const allowed = [
   'extension/snippets/yaml.json',
   'extension/syntaxes/go-dockerfile-variables.tmLanguage.json',
   'extension/syntaxes/go-dockerfile.tmLanguage.json',
+  'extension/package.nls.json',
+  ...['zh-cn', 'ru'].flatMap((language) => [
+    `extension/package.nls.${language}.json`,
+    `extension/l10n/bundle.l10n.${language}.json`,
+    ...steps.map((step) => `extension/walkthrough/${step}.nls.${language}.md`),
+  ]),
+  ...steps.map((step) => `extension/walkthrough/${step}.md`),
   'extension/out/client/extension.js',
   'extension/out/client/graph.js',
   'extension/out/client/graph.css',

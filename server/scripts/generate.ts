@@ -5,16 +5,17 @@
  *   npm run generate -- --check    says which files are out of date, and exits with 1 if any is
  *   npm run generate -- --missing  prints what has no translation yet, as JSON: { "ru": [{ "key", "file" }] }
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { allRules } from '../src/rules/registry';
-import { bundlePath, generatedFiles, languages, parseBundle } from './generated';
-import { sentencesBelow, type Sentence } from './sentences';
+import { bundlePath, generatedFiles, languages } from './generated';
+import { readSaid, readTextOf } from './said';
+import type { Sentence } from './sentences';
 
-const manifest: unknown = JSON.parse(readFileSync('package.json', 'utf8'));
+const manifest: unknown = JSON.parse(readTextOf('package.json'));
 const version =
   typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
-const sentences = sentencesBelow('.');
+const said = readSaid('.');
 
 if (process.argv.includes('--missing')) {
   console.log(JSON.stringify(Object.fromEntries(languages.map((name) => [name, missingIn(name)])), undefined, 2));
@@ -27,9 +28,9 @@ if (process.argv.includes('--missing')) {
 }
 
 function generate(onlyCheck: boolean): void {
-  for (const { path, renew } of generatedFiles(allRules, version, sentences)) {
+  for (const { path, renew } of generatedFiles(allRules, version, said)) {
     try {
-      const before = textOf(path);
+      const before = readTextOf(path);
       const after = renew(before);
       if (after === before) continue;
       if (onlyCheck) fail(`${path} is out of date. Run: npm run generate`);
@@ -44,12 +45,7 @@ function generate(onlyCheck: boolean): void {
 }
 
 function missingIn(language: string): readonly Sentence[] {
-  const known = parseBundle(textOf(bundlePath(language)));
-  return sentences.filter(({ key }) => known[key] === undefined);
-}
-
-function textOf(path: string): string {
-  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+  return said.sentences.filter(({ key }) => said.translations[language]?.[key] === undefined);
 }
 
 function fail(message: string): void {

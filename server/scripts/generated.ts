@@ -14,42 +14,56 @@ export interface GeneratedFile {
 /** Languages other than English, as VS Code names them. */
 export const languages = translated.map(([language]) => language);
 
-/** Translations by their English sentences. */
-export type Bundle = Readonly<Record<string, string>>;
+/** Texts by their keys. */
+export type Texts = Readonly<Record<string, string>>;
+
+/** What is said to people, and the translations that there are of it. */
+export interface Said {
+  readonly sentences: readonly Sentence[];
+  /** By language, then by the sentence in English. */
+  readonly translations: Readonly<Record<string, Texts>>;
+}
 
 /** All of them: the manifest's settings, the README's tables, the version that the bundles report, what is said to people. */
 export function generatedFiles(
   rules: readonly RuleDescription[],
   version: string,
-  sentences: readonly Sentence[],
+  { sentences, translations }: Said,
 ): readonly GeneratedFile[] {
   return [
     { path: 'package.json', renew: (text) => withConfiguration(text, rules) },
+    { path: manifestPath(), renew: (text) => manifestTexts(text, rules) },
+    ...languages.map((language) => ({
+      path: manifestPath(language),
+      renew: (text: string) => manifestTexts(text, rules, translations[language] ?? {}),
+    })),
     {
       path: 'README.md',
       renew: (text) => withSection(withSection(text, 'rules', rulesTable(rules)), 'settings', settingsTable()),
     },
     { path: 'server/src/version.ts', renew: () => versionModule(version) },
-    { path: 'l10n/bundle.l10n.json', renew: () => bundleText(sentences, (key) => key) },
+    { path: bundlePath(), renew: () => bundleText(sentences, (key) => key) },
     ...languages.map((language) => ({
       path: bundlePath(language),
-      renew: (text: string) => {
-        const known = parseBundle(text);
-        return bundleText(sentences, (key) => known[key]);
-      },
+      renew: () => bundleText(sentences, (key) => translations[language]?.[key]),
     })),
   ];
 }
 
-/** Where the translations into a language are. */
-export function bundlePath(language: string): string {
-  return `l10n/bundle.l10n.${language}.json`;
+/** What is said in English, or the translations into a language. */
+export function bundlePath(language?: string): string {
+  return `l10n/bundle.l10n${language === undefined ? '' : `.${language}`}.json`;
 }
 
-/** Empty text: no translations. Throws an Error for anything else than an object of texts. */
-export function parseBundle(text: string): Bundle {
+/** The texts of package.json, in English or in another language. */
+export function manifestPath(language?: string): string {
+  return `package.nls${language === undefined ? '' : `.${language}`}.json`;
+}
+
+/** Empty text: no texts. Throws an Error for anything else than an object of texts. */
+export function parseTexts(text: string): Texts {
   const value: unknown = text === '' ? {} : JSON.parse(text);
-  if (!isRecord(value)) throw new Error('A bundle has to be an object.');
+  if (!isRecord(value)) throw new Error('The file has to hold an object.');
   return Object.fromEntries(
     Object.entries(value).map(([key, translation]) => {
       if (typeof translation !== 'string') throw new Error(`The translation of '${key}' has to be a text.`);
@@ -60,11 +74,42 @@ export function parseBundle(text: string): Bundle {
 
 /** Only what is said, in its order; what has no translation is left out. */
 function bundleText(sentences: readonly Sentence[], translate: (key: string) => string | undefined): string {
-  const rows = sentences.flatMap(({ key }) => {
-    const translation = translate(key);
-    return translation === undefined ? [] : [[key, translation]];
+  return textsText(sentences.map(({ key }) => [key, translate(key)]));
+}
+
+function textsText(rows: readonly (readonly [string, string | undefined])[]): string {
+  return jsonText(Object.fromEntries(rows.filter(([, text]) => text !== undefined)));
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+/** Keys of package.nls.json for what is described elsewhere. */
+const settingKey = (name: string): string => `setting.${name}`;
+const ruleKey = (id: string): string => `rule.${id}`;
+
+/**
+ * The texts of the manifest: those of settings and rules follow from their descriptions, in other languages as far as they are
+ * translated; all others stand in the file itself.
+ * @param translations undefined for English
+ */
+function manifestTexts(text: string, rules: readonly RuleDescription[], translations?: Texts): string {
+  const before = parseTexts(text);
+  const own = Object.entries(before).filter(([key]) => !/^(?:setting|rule)\./.test(key));
+  const settings = settingRows.map(({ name, description }) => {
+    const key = settingKey(name);
+    return [key, translations ? before[key] : description] as const;
   });
-  return `${JSON.stringify(Object.fromEntries(rows), undefined, 2)}\n`;
+  const titles = rules.map(({ id, title }) => {
+    const translation = translations ? translations[title] : title;
+    return [ruleKey(id), translation === undefined ? undefined : asSentence(translation)] as const;
+  });
+  return textsText([...own, ...settings, ...titles]);
+}
+
+function asSentence(title: string): string {
+  return /\p{Script=Han}/u.test(title) ? `${title}。` : `${title}.`;
 }
 
 function withConfiguration(text: string, rules: readonly RuleDescription[]): string {
@@ -73,7 +118,7 @@ function withConfiguration(text: string, rules: readonly RuleDescription[]): str
   const contributes = isRecord(manifest['contributes']) ? manifest['contributes'] : {};
   const configuration = { title: 'Go Dockerfile', properties: configurationProperties(rules) };
   manifest['contributes'] = { ...contributes, configuration };
-  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+  return jsonText(manifest);
 }
 
 /** The settings as the JSON schema that editors complete and check them by. */
@@ -81,7 +126,12 @@ function configurationProperties(rules: readonly RuleDescription[]): Readonly<Re
   return Object.fromEntries(
     settingRows.map((row) => [
       `${settingsSection}.${row.name}`,
-      { ...schemaOf(row, rules), default: row.default, scope: row.scope, markdownDescription: row.description },
+      {
+        ...schemaOf(row, rules),
+        default: row.default,
+        scope: row.scope,
+        markdownDescription: `%${settingKey(row.name)}%`,
+      },
     ]),
   );
 }
@@ -104,9 +154,9 @@ function schemaOf(
         type: 'object',
         additionalProperties: false,
         properties: Object.fromEntries(
-          rules.map(({ id, title, severity }) => [
+          rules.map(({ id, severity }) => [
             id,
-            { type: 'string', enum: severityChoices, default: severity, description: `${title}.` },
+            { type: 'string', enum: severityChoices, default: severity, description: `%${ruleKey(id)}%` },
           ]),
         ),
       };

@@ -53,12 +53,12 @@ describe('initialize with a locale', () => {
     ]);
   });
 
-  test.each<[string | undefined, string]>([
-    ['en', 'English'],
-    ['fr', 'a language without translations'],
-    ['ru', 'a bundle that cannot be read'],
-    [undefined, 'none'],
-  ])('%s: English, as it is %s', async (locale) => {
+  test.each([
+    { locale: 'en', what: 'English' },
+    { locale: 'fr', what: 'a language without translations' },
+    { locale: 'ru', what: 'one whose bundle cannot be read' },
+    { locale: undefined, what: 'not given' },
+  ])('$locale: English, as it is $what', async ({ locale }) => {
     await connect(locale);
     expect(await messages()).toEqual([
       'mkdir is a shell command, not a Dockerfile instruction. The build stops before anything runs: "unknown instruction: mkdir".',
@@ -114,7 +114,7 @@ async function messages(): Promise<readonly string[]> {
   const { items } = await client.sendRequest<FullDocumentDiagnosticReport>('textDocument/diagnostic', {
     textDocument: { uri },
   });
-  return items.map(({ message }) => String(message));
+  return items.map(({ message }) => (typeof message === 'string' ? message : message.value));
 }
 
 async function titles(): Promise<readonly string[]> {

@@ -53,7 +53,7 @@ interface Opened {
 async function open({ capabilities = able, options, uri = 'untitled:Dockerfile', text = dockerfile }: Opened = {}) {
   const up = new PassThrough();
   const down = new PassThrough();
-  handle(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), loadCore);
+  handle(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), () => loadCore());
   client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   client.listen();
   await client.sendRequest('initialize', {

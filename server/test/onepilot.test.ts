@@ -288,7 +288,7 @@ test('an editor that asks for quick fixes is told why there is no move, and give
 async function connect(folder: string): Promise<ProtocolConnection> {
   const up = new PassThrough();
   const down = new PassThrough();
-  handle(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), loadCore);
+  handle(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), () => loadCore());
   client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   client.listen();
   await client.sendRequest('initialize', {

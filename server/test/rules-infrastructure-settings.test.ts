@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { generatedFiles } from '../scripts/generated';
-import { sentencesBelow } from '../scripts/sentences';
+import { readSaid } from '../scripts/said';
 import { allRules } from '../src/rules/registry';
 import { isPlatform, mergeSettings, parseSettings } from '../src/settings';
 import { version } from '../src/version';
@@ -176,7 +176,7 @@ describe('generated files', () => {
   const declared =
     typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : undefined;
 
-  test.each(generatedFiles(allRules, String(declared), sentencesBelow('.')))('$path', ({ path, renew }) => {
+  test.each(generatedFiles(allRules, String(declared), readSaid('.')))('$path', ({ path, renew }) => {
     const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
     expect(renew(text) === text, `${path} is out of date. Run: npm run generate`).toBe(true);
   });
