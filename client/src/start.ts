@@ -52,10 +52,20 @@ export function start(
     registerShowVerdict(client),
     buildGraph,
     registerOthers(client),
+    tellFirst(verdicts),
     waiting,
   );
   running = client;
   return { verdicts, buildGraph };
+}
+
+/** Sets the context that completes the first step of the walkthrough. */
+function tellFirst(verdicts: Verdicts): Disposable {
+  const subscription = verdicts.onDidChange(() => {
+    subscription.dispose();
+    void commands.executeCommand('setContext', 'goDockerfile.hasVerdict', true);
+  });
+  return subscription;
 }
 
 /** Stops the language server. */
