@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { sentencesBelow } from '../scripts/sentences';
 import type { Analysis, ReportedFinding } from '../src/analysis';
 import { speak } from '../src/text/say';
+import type { Span } from '../src/text/span';
 import { createPseudoLanguage, untranslated } from './support/pseudoLanguage';
 
 const rulesFolder = join(dirname(fileURLToPath(import.meta.url)), '../src/rules');
@@ -57,19 +58,28 @@ async function accounts(): Promise<ReadonlyMap<string, Account>> {
   const { analyseManifest } = await import('../src/analyseManifest');
   const { describeVerdict } = await import('../src/features/wording');
   const { refactorings, withheldRefactorings } = await import('../src/features/refactorings');
+  const { editorFeatures } = await import('../src/features/editor');
+  const { manifestHover } = await import('../src/features/manifestHover');
   const { inLanguage } = await import('../src/text/say');
   const found = new Map<string, Account>();
   for (const id of readdirSync(rulesFolder).filter((name) => existsSync(join(rulesFolder, name, 'fixtures')))) {
     const folder = join(rulesFolder, id, 'fixtures');
     for (const fixture of readFixtures(folder)) found.set(`${id}/${fixture.name}`, accountOf(analyseFixture(fixture)));
     for (const name of yamlFiles(folder)) {
-      const findings = analyseManifest({ text: readFileSync(join(folder, name), 'utf8'), bug: rethrow });
-      found.set(`${id}/${name}`, { facts: findings.map(factsOf), texts: findings.flatMap(textsOf), quoted: [] });
+      const text = readFileSync(join(folder, name), 'utf8');
+      const findings = analyseManifest({ text, bug: rethrow });
+      const hovers = linesOf((offset) => manifestHover(text, offset), { start: 0, end: text.length });
+      found.set(`${id}/${name}`, {
+        facts: findings.map(factsOf),
+        texts: [...findings.flatMap(textsOf), ...hovers],
+        quoted: [],
+      });
     }
   }
   return found;
 
-  function accountOf({ model, findings }: Analysis): Account {
+  function accountOf(analysis: Analysis): Account {
+    const { model, findings } = analysis;
     const { outcome, likely, error, because } = model.verdict;
     const everything = { start: 0, end: model.dockerfile.text.length };
     const offered = refactorings(model, everything);
@@ -87,6 +97,9 @@ async function accounts(): Promise<ReadonlyMap<string, Account>> {
         ...findings.flatMap(textsOf),
         ...offered.map(({ title }) => title),
         ...withheld.flatMap(({ title, reason }) => [title, reason]),
+        ...model.stages
+          .flatMap(({ from, steps }) => [from.span, ...steps.map(({ instruction }) => instruction.span)])
+          .flatMap((span) => linesOf((offset) => editorFeatures.hover(analysis, offset), span)),
       ],
       quoted: [
         ...model.problems.flatMap((problem) => problem.error ?? []),
@@ -117,6 +130,16 @@ async function accounts(): Promise<ReadonlyMap<string, Account>> {
       ...(withheld?.() ?? []).flatMap(({ title, reason }) => [title, reason]),
     ];
   }
+}
+
+/** Hovers at places of a span, line by line. */
+function linesOf(hover: (offset: number) => { readonly markdown: string } | undefined, span: Span): readonly string[] {
+  const lines = new Set<string>();
+  for (let offset = span.start; offset < span.end; offset += 6) {
+    const markdown = hover(offset)?.markdown.replaceAll(/```[\s\S]*?```/g, '') ?? '';
+    for (const line of markdown.split('\n')) lines.add(line);
+  }
+  return [...lines];
 }
 
 function yamlFiles(folder: string): readonly string[] {
