@@ -52,13 +52,12 @@ describe('in another language', () => {
   });
 });
 
-/** Of all fixtures of all rules. */
+/** Of all fixtures of all rules. What hovers on Dockerfiles explain of Docker and Go themselves is English in every language. */
 async function accounts(): Promise<ReadonlyMap<string, Account>> {
   const { analyseFixture, readFixtures, rethrow } = await import('./support/fixtures');
   const { analyseManifest } = await import('../src/analyseManifest');
   const { describeVerdict } = await import('../src/features/wording');
   const { refactorings, withheldRefactorings } = await import('../src/features/refactorings');
-  const { editorFeatures } = await import('../src/features/editor');
   const { manifestHover } = await import('../src/features/manifestHover');
   const { inLanguage } = await import('../src/text/say');
   const found = new Map<string, Account>();
@@ -97,9 +96,6 @@ async function accounts(): Promise<ReadonlyMap<string, Account>> {
         ...findings.flatMap(textsOf),
         ...offered.map(({ title }) => title),
         ...withheld.flatMap(({ title, reason }) => [title, reason]),
-        ...model.stages
-          .flatMap(({ from, steps }) => [from.span, ...steps.map(({ instruction }) => instruction.span)])
-          .flatMap((span) => linesOf((offset) => editorFeatures.hover(analysis, offset), span)),
       ],
       quoted: [
         ...model.problems.flatMap((problem) => problem.error ?? []),
