@@ -32,37 +32,52 @@ export interface Observability {
 /** Variables, by what their names begin with, and the profile that they are for. */
 const variables: readonly (readonly [RegExp, ObservabilityProfile])[] = [
   [/^ARMS_|^INSTGO_/, 'arms'],
-  [/^APPOPTIMA_|^APP_OPTIMA_/, 'appoptima'],
-  // Not every DT_: many programs have variables of dates by that name.
+  // Those that only OneAgent reads, by their names: Dependency-Track’s client has DT_API_URL too, clients of Dynatrace’s
+  // interfaces have DT_API_TOKEN, and many programs have variables of dates by such names. Source: Dynatrace, Set up OneAgent
+  // on containers for application-only monitoring; Configure build events; the variables of the OneAgent process.
   [
-    /^DT_(?:TENANT|TENANTTOKEN|CONNECTION_POINT|API_URL|API_TOKEN|CUSTOM_PROP|TAGS|CLUSTER_ID|HOME|LOGSTREAM|LOGLEVEL\w*|NETWORK_ZONE|RELEASE_\w+|NODE_ID|AGENTACTIVE|ONEAGENT_\w+|PAAS_\w+|FLAVOR|INCLUDE)$|^ONEAGENT_|^RUXIT_/,
+    /^DT_(?:TENANT|TENANTTOKEN|CONNECTION_POINT|PAAS_TOKEN|CUSTOM_PROP|NETWORK_ZONE|LOGSTREAM|LOGLEVEL(?:CON|FILE)|AGENTACTIVE|ONEAGENT_OPTIONS|RELEASE_(?:VERSION|STAGE|PRODUCT|BUILD_VERSION))$/,
     'oneagent',
   ],
   [/^OTELC?_|^OTELTOOL_/, 'otel'],
 ];
 
-/** Images, copied files and download addresses. */
+/**
+ * Images, copied files and download addresses. For OneAgent and AppOptima’s agent only what is the agent itself: the images of its
+ * code modules, the library that is preloaded, and its installer. Programs that talk to Dynatrace, and those that are made
+ * there, have its name in modules, paths and labels, and nothing looks into them.
+ */
 const names: readonly (readonly [RegExp, ObservabilityProfile])[] = [
   [/golangbuilder-|aliyuncs\.com\/instgo\//, 'arms'],
-  [/appoptima|expert-apm\.ru/i, 'appoptima'],
-  [/oneagent-codemodules|dynatrace|liboneagentproc|\/oneagent\//i, 'oneagent'],
+  [
+    /(?:appoptima|expert-apm\.ru).*(?:oneagent-codemodules|\/installer\/agent\/unix\/|liboneagentproc\.so)/i,
+    'appoptima',
+  ],
+  [
+    /\/(?:linux\/oneagent-codemodules|dynatrace-codemodules)(?:-musl)?(?=[:@]|$)|\/v1\/deployment\/installer\/agent\/unix\/|(?:^|\/)Dynatrace-OneAgent-Linux[\w.-]*\.sh$|\bliboneagentproc\.so\b/,
+    'oneagent',
+  ],
   [
     /loongsuite-go|opentelemetry-go-(?:auto|compile)-instrumentation|go\.opentelemetry\.io\/otelc\b|(?:^|\/)otelc$/,
     'otel',
   ],
 ];
 
-/** Labels, by what they begin with. */
+/** Labels, by what they begin with. Those for OneAgent are what Dynatrace’s operator reads of pods to bring the agent in, or not. */
 const labels: readonly (readonly [RegExp, ObservabilityProfile])[] = [
   [/^"?(?:armsPilot|aliyun\.com\/app-language|apsara\.apm\/)/, 'arms'],
-  [/^"?(?:com\.)?dynatrace/i, 'oneagent'],
+  [/^"?(?:oneagent\.)?dynatrace\.com\/inject"?="?true\b/, 'oneagent'],
 ];
+
+/** Agents that look into what is shipped: what they are given in a stage that is not shipped is for another program. */
+const insideProcess: ReadonlySet<ObservabilityProfile> = new Set(['oneagent', 'appoptima']);
 
 const fronts: Readonly<Record<string, ObservabilityProfile>> = { instgo: 'arms', otel: 'otel', otelc: 'otel' };
 
 /**
  * What observes the program of a Dockerfile: as chosen, or, with `auto`, by its images, commands, variables and labels.
- * Stages that the target does not need count too: a variable that stands in the wrong one still tells what is meant.
+ * For tools that compile an agent in, stages that the target does not need count too: a variable that stands in the wrong one
+ * still tells what is meant.
  */
 export function findObservability(
   stages: readonly Stage[],
@@ -84,10 +99,12 @@ function placeOf({ span }: ObservabilitySign): number {
 }
 
 function* signsOf(stages: readonly Stage[], goBuilds: readonly GoBuild[]): Iterable<ObservabilitySign> {
-  for (const { base, from, steps } of stages) {
+  for (const { base, from, steps, needed } of stages) {
     const image = base.kind === 'image' ? profileIn(names, base.text) : undefined;
-    if (image) yield { profile: image, says: `FROM ${from.image?.raw ?? ''}`, span: from.image?.span };
-    for (const step of steps) yield* signsOfStep(step);
+    const found: ObservabilitySign[] = [];
+    if (image) found.push({ profile: image, says: `FROM ${from.image?.raw ?? ''}`, span: from.image?.span });
+    for (const step of steps) found.push(...signsOfStep(step));
+    yield* needed ? found : found.filter(({ profile }) => !insideProcess.has(profile));
   }
   for (const { go } of goBuilds) {
     const profile = go.front && fronts[go.front.name];
