@@ -1,5 +1,6 @@
 import type { Analysis, AnalysisInput } from './analysis';
-import { createDescriber } from './describe';
+import { createDescriber, describe as describeText } from './describe';
+import { suitFixes } from './rules/oneAgent/suitFixes';
 import { rules } from './rules/registry';
 import { runRules } from './rules/run';
 
@@ -16,7 +17,10 @@ export function createAnalyser(): (input: AnalysisInput) => Analysis {
   const describe = createDescriber();
   return (input) => {
     const model = describe(input);
-    const findings = runRules(model, { rules, severities: input.severities ?? {}, bug: input.bug });
+    const options = { severities: input.severities ?? {}, bug: input.bug };
+    const findings = suitFixes(model, runRules(model, { ...options, rules }), (text, isAsked) =>
+      runRules(describeText({ ...input, text }), { ...options, rules: rules.filter(isAsked) }),
+    );
     return { model, findings, contextOrigin: input.contextOrigin, context: input.context };
   };
 }

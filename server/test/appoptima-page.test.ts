@@ -87,32 +87,114 @@ test.each(sections.filter((section) => section.hover !== undefined))('a hover sp
   expect(hover(analysis, staticBuild.indexOf('go build'))?.markdown).toContain(section.hover);
 });
 
-/** Advice of all rules under the profiles: none of it may ask for what the agents refuse. */
-test.each(['oneagent', 'appoptima'] as const)('no fix works against %s', (observability) => {
+/** What the profiles’ fixes are tried on: each build on each image, shipped in each. */
+const finals = ['scratch', 'alpine:3.22', 'debian:bookworm-slim', 'gcr.io/distroless/static-debian12'];
+const builds = [
+  'go build -o /app .',
+  'CGO_ENABLED=1 go build -o /app .',
+  'CGO_ENABLED=0 go build -o /app .',
+  'go build -race -o /app .',
+  'go build -buildmode=pie -o /app .',
+  "CGO_ENABLED=0 go build -ldflags '-linkmode external' -o /app .",
+  "CGO_ENABLED=0 go build -ldflags '-linkmode external -extldflags -static' -o /app .",
+  'go build -ldflags "-extldflags -static" -o /app .',
+  'go build -ldflags "-linkmode external -extldflags -static" -o /app .',
+  'apk add --no-cache gcc && go build -o /app .',
+  'apk add --no-cache gcc musl-dev && go build -o /app .',
+  'apk add --no-cache gcc musl-dev && go build -ldflags \'-extldflags "-static"\' -o /app .',
+  'apk add --no-cache gcc musl-dev && go build -ldflags \'-linkmode external -extldflags "-static"\' -o /app .',
+];
+const programs = { net, pure: 'package main\n\nfunc main() { println(1) }\n' };
+const tried = (['oneagent', 'appoptima'] as const).flatMap((observability) =>
+  [false, true].flatMap((staticMonitoring) =>
+    (['net', 'pure'] as const).map((program) => ({ observability, staticMonitoring, program })),
+  ),
+);
+
+/** Advice of all rules under the profiles: none of it may ask for what the agents refuse, or lead to it. */
+test.each(tried)('no fix works against $observability, static monitoring $staticMonitoring, $program', (asked) => {
+  const { observability, staticMonitoring } = asked;
+  const context = memoryTree({ 'go.mod': 'module example.com/app\n\ngo 1.22\n', 'main.go': programs[asked.program] });
   const refused = /CGO_ENABLED=0|-s -w|-linkmode external -extldflags|netgo|statically|distroless\/static/;
-  const finals = ['scratch', 'alpine:3.22', 'debian:bookworm-slim', 'gcr.io/distroless/static-debian12'];
-  const builds = [
-    'go build -o /app .',
-    'CGO_ENABLED=1 go build -o /app .',
-    'CGO_ENABLED=0 go build -o /app .',
-    'go build -race -o /app .',
-    'go build -ldflags "-extldflags -static" -o /app .',
-    'go build -ldflags "-linkmode external -extldflags -static" -o /app .',
-  ];
+  const against: string[] = [];
   for (const image of ['golang:1.26-bookworm', 'golang:1.26-alpine3.22'])
-    for (const final of finals)
+    for (const final of asked.program === 'net' ? finals : finals.slice(0, 2))
       for (const build of builds) {
+        if (build.startsWith('apk') && !image.includes('alpine')) continue;
         const text = staticBuild
           .replace('golang:1.26-alpine3.22', image)
-          .replace(/CGO_ENABLED=0 .*/, build)
+          .replace(/CGO_ENABLED=0 .*/, () => build)
           .replace('FROM alpine:3.22', `FROM ${final}`);
-        for (const { fixes, rule } of analyse({ text, context: source, observability }).findings)
-          for (const { title, edits } of fixes)
-            expect(`${title} ${edits.map(({ newText }) => newText).join(' ')}`, `${rule.id} on\n${text}`).not.toMatch(
-              refused,
+        const input: AnalysisInput = { text, context, observability, staticMonitoring };
+        const before = analyse(input);
+        for (const { fixes, rule } of before.findings)
+          for (const { title, edits, safety } of fixes) {
+            const after = analyse({ ...input, text: applyEdits(text, edits) });
+            const added = after.findings.filter(
+              ({ rule: { id } }) => ids.includes(id) && before.findings.every((found) => found.rule.id !== id),
             );
+            for (const found of added)
+              against.push(`${image} ${final} ${build}: ${rule.id}, ${title} (${safety}): ${found.rule.id}`);
+            if (!staticMonitoring && refused.test(`${title} ${edits.map(({ newText }) => newText).join(' ')}`))
+              against.push(`${image} ${final} ${build}: ${rule.id}, ${title}: is refused`);
+          }
       }
+  expect(against).toEqual([]);
 });
+
+/** Fixes that the profile makes complete: one for all places, for the user to read. */
+test.each([
+  [
+    'golang:1.26-bookworm',
+    'go build -o /app .',
+    'scratch',
+    true,
+    'dynamic-binary-in-scratch',
+    [
+      'Link dynamically, and ship gcr.io/distroless/base-debian12',
+      'Set CGO_ENABLED=0 and build the final image from gcr.io/distroless/base-debian12',
+    ],
+  ],
+  [
+    'golang:1.26-alpine3.22',
+    'CGO_ENABLED=1 go build -o /app .',
+    'alpine:3.22',
+    false,
+    'cgo-without-compiler',
+    ['Install gcc and musl-dev and link dynamically'],
+  ],
+  [
+    'golang:1.26-alpine3.22',
+    "go build -ldflags '-linkmode external -extldflags -static' -o /app .",
+    'alpine:3.22',
+    false,
+    'external-link-without-cgo',
+    ['Link dynamically'],
+  ],
+] as const)(
+  'on %s, %s in %s, static monitoring %s: all fixes of %s are complete',
+  (image, build, final, on, id, titles) => {
+    const text = staticBuild
+      .replace('golang:1.26-alpine3.22', image)
+      .replace(/CGO_ENABLED=0 .*/, build)
+      .replace('FROM alpine:3.22', `FROM ${final}`);
+    const input: AnalysisInput = { text, context: source, observability: 'appoptima', staticMonitoring: on };
+    const fixes = analyse(input).findings.find(({ rule }) => rule.id === id)?.fixes ?? [];
+    expect(fixes.length).toBeGreaterThan(0);
+    const results = fixes.map(({ edits }) => applyEdits(text, edits));
+    expect(new Set(results).size, 'no two titles with one edit').toBe(fixes.length);
+    for (const [index, result] of results.entries()) {
+      const { model, findings } = analyse({ ...input, text: result });
+      expect(model.verdict.outcome, fixes[index]?.title).toBe('runs');
+      expect(
+        findings.filter((finding) => !advises(finding)).map(({ rule }) => rule.id),
+        fixes[index]?.title,
+      ).toEqual([]);
+    }
+    expect(fixes.map(({ title }) => title)).toEqual(titles);
+    expect(fixes.filter(({ safety }) => safety === 'safe')).toEqual([]);
+  },
+);
 
 /** The instructions of the page’s example, to the letter. */
 const pageExample = `FROM golang:1.13.5-alpine as builder

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyEdits, conflict, type Edit, sortEdits } from '../../src/text/edit';
+import { applyEdits, composeEdits, conflict, type Edit, sortEdits } from '../../src/text/edit';
 import { LineIndex } from '../../src/text/lineIndex';
 import { contains, join, overlaps, slice, span, touches } from '../../src/text/span';
 
@@ -35,6 +35,25 @@ describe('edits', () => {
     expect(sortEdits(edits).map(({ span: { start } }) => start)).toEqual([0, 4]);
     expect(edits[0]?.span.start).toBe(4);
   });
+});
+
+test('two changes as one are what they are one after the other', () => {
+  const text = 'abcdefghij';
+  const changes = (length: number): fc.Arbitrary<Edit[]> =>
+    fc
+      .array(fc.tuple(fc.nat(length), fc.nat(3), fc.constantFrom('', 'X', 'YZ')), { maxLength: 4 })
+      .map((found) => found.map(([start, size, newText]) => edit(start, Math.min(length, start + size), newText)))
+      .filter((found) => !conflict(found));
+  const pairs = changes(text.length).chain((first) =>
+    fc.tuple(fc.constant(first), changes(applyEdits(text, first).length)),
+  );
+  fc.assert(
+    fc.property(pairs, ([first, second]) => {
+      const both = composeEdits(text, first, second);
+      expect(conflict(both)).toBe(false);
+      expect(applyEdits(text, both)).toBe(applyEdits(applyEdits(text, first), second));
+    }),
+  );
 });
 
 describe('spans', () => {

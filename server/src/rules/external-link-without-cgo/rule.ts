@@ -6,7 +6,9 @@ import { dropLinkerFlags, dropping, linkerFlagPlace, writtenFlag } from '../fixe
 import { consequence } from '../presumption';
 import { buildOf, problemsOf, quote, related } from '../problems';
 import { wantsDynamicProgram } from '../oneAgent/settings';
-import { defineRule, type Fix } from '../rule';
+import { linkDynamically } from '../fixes/agentLink';
+import { defineRule, fixesOf, type Fix } from '../rule';
+import { shippedPrograms } from '../shipped';
 
 export const externalLinkWithoutCgo = defineRule({
   id: 'external-link-without-cgo',
@@ -51,7 +53,10 @@ function fixesFor(model: BuildModel, build: GoBuild): readonly Fix[] {
   const on =
     runsWithCgo(model, build) && writtenFlag(build, 'linkshared') === undefined ? turnCgoOn(model, build) : undefined;
   // An agent wants a program that the system links, which is what the flag asks for.
-  if (wantsDynamicProgram(model) && !build.linker.static) return on ? [on] : [];
+  if (wantsDynamicProgram(model)) {
+    const shipped = shippedPrograms(model).find((each) => each.build === build);
+    return fixesOf((shipped && linkDynamically(model, shipped)) ?? on);
+  }
   if (drop) fixes.push(drop);
   if (on) fixes.push(on);
   return fixes;

@@ -63,10 +63,11 @@ export function shipLibc(model: BuildModel, { build, output, path }: ShippedProg
   if (!target || !stage) return [];
   const linkage = valueOf(output.linkage);
   const own = imageFor(model, stage, target, path);
-  const small = linkage?.kind === 'static' ? withUser(model, target, otherBase(target, newestAlpine)) : undefined;
+  const isAlpine = own?.name.startsWith('alpine:') === true;
+  const small =
+    linkage?.kind === 'static' && !isAlpine ? withUser(model, target, otherBase(target, newestAlpine)) : undefined;
   return [own, small]
     .filter((image) => image !== undefined)
-    .filter((image, index, all) => all.findIndex(({ name }) => name === image.name) === index)
     .map(({ name, edits }) => ({ title: say`Build the final image from ${name}`, safety: 'review', edits }));
 }
 

@@ -1,0 +1,105 @@
+import type { ReportedFinding } from '../../analysis';
+import type { BuildModel } from '../../model/buildModel';
+import { applyEdits, composeEdits } from '../../text/edit';
+import { listWords } from '../../text/list';
+import type { Fix, Rule } from '../rule';
+import { agentOf } from './settings';
+
+/** Findings of some rules on another version of the text. */
+export type Ask = (text: string, isAsked: (rule: Rule) => boolean) => readonly ReportedFinding[];
+
+/**
+ * The findings, with fixes that suit the agent in force: rules about linkage and images do not know what it can look into, and
+ * what helps a program to start may keep it away. A fix that leads to a limit of the agent is made complete by what that
+ * limit’s own rule offers; one that cannot be is left out, or, where there is no other, is the user’s to weigh.
+ * @param ask called when someone looks at the fixes, once or twice for each
+ */
+export function suitFixes(
+  model: BuildModel,
+  findings: readonly ReportedFinding[],
+  ask: Ask,
+): readonly ReportedFinding[] {
+  if (!agentOf(model)) return findings;
+  const limits = findings.filter(({ rule }) => isLimit(rule));
+  return findings.map((finding) => {
+    // Not by spreading, which would work its fixes out.
+    const { span, message, certainty, rule, severity, related, withheld } = finding;
+    let suited: readonly Fix[] | undefined;
+    return {
+      ...{ span, message, certainty, rule, severity },
+      ...(related && { related }),
+      ...(withheld && { withheld }),
+      get fixes() {
+        suited ??= suit(model.dockerfile.text, finding, { findings, limits, ask });
+        return suited;
+      },
+    };
+  });
+}
+
+interface Context {
+  readonly findings: readonly ReportedFinding[];
+  readonly limits: readonly ReportedFinding[];
+  readonly ask: Ask;
+}
+
+function isLimit({ id }: { readonly id: string }): boolean {
+  return id.startsWith('oneagent-');
+}
+
+function suit(text: string, finding: ReportedFinding, context: Context): readonly Fix[] {
+  const made = new Set<string>();
+  const clean: Fix[] = [];
+  const doubtful: Fix[] = [];
+  for (const fix of finding.fixes) {
+    const complete = completeFix(text, finding, fix, context);
+    if (!complete) {
+      doubtful.push({ ...fix, safety: 'review' });
+      continue;
+    }
+    // What the agent’s rules and those about images lead to may be the same.
+    const result = applyEdits(text, complete.edits);
+    if (!made.has(result)) clean.push(complete);
+    made.add(result);
+  }
+  return clean.length > 0 ? clean : doubtful;
+}
+
+/** The fix, or one that goes on to what the agent accepts; undefined if there is none. */
+function completeFix(
+  text: string,
+  finding: ReportedFinding,
+  fix: Fix,
+  { findings, limits, ask }: Context,
+): Fix | undefined {
+  const { rule } = finding;
+  const changed = applyEdits(text, fix.edits);
+  const met = added(limits, ask(changed, isLimit));
+  if (met.length === 0) return fix;
+  const own = findings.filter((found) => found.rule.id === rule.id).length;
+  for (const other of met.flatMap(({ fixes }) => fixes)) {
+    const after = ask(applyEdits(changed, other.edits), (each) => isLimit(each) || each.id === rule.id);
+    if (
+      added(
+        limits,
+        after.filter((found) => isLimit(found.rule)),
+      ).length > 0
+    )
+      continue;
+    if (after.filter((found) => found.rule.id === rule.id).length >= own) continue;
+    const then = other.title.slice(0, 1).toLowerCase() + other.title.slice(1);
+    return {
+      title: listWords([fix.title, then]),
+      safety: 'review',
+      edits: composeEdits(text, fix.edits, other.edits),
+    };
+  }
+  return undefined;
+}
+
+/** Findings of rules that have more of them than before. */
+function added(before: readonly ReportedFinding[], after: readonly ReportedFinding[]): readonly ReportedFinding[] {
+  const count = (findings: readonly ReportedFinding[], id: string): number =>
+    findings.filter(({ rule }) => rule.id === id).length;
+  return after.filter(({ rule }) => count(after, rule.id) > count(before, rule.id));
+}
