@@ -6,6 +6,7 @@ import { formatImageReference } from '../../dockerfile/imageReference';
 import { formatGoVersion } from '../../golang/version';
 import type { Stage } from '../../model/buildModel';
 import { say } from '../../text/say';
+import { contains } from '../../text/span';
 import { otherBase } from '../fixes/images';
 import { rootStage } from '../fixes/instructions';
 import { observedPrograms } from '../oneAgent/agent';
@@ -28,7 +29,10 @@ export const oneagentUnofficialGo = defineRule({
       const tag = golangTag(root);
       const version = isSettled(build.goVersion) ? build.goVersion.value : undefined;
       const isEarly = version?.prerelease !== undefined;
-      const byTag = tag && (tag.precision === 'tip' || tag.precision === 'rc' || isEarly);
+      // GOTOOLCHAIN and commands like go1.27rc1 run another Go than the image’s, whatever its tag is.
+      const origin = isSettled(build.goVersion) ? build.goVersion.because.find(({ span }) => span)?.span : undefined;
+      const other = origin && !contains(root.from.span, origin) ? origin : undefined;
+      const byTag = tag && !other && (tag.precision === 'tip' || tag.precision === 'rc' || isEarly);
       if (!byTag && !isEarly) continue;
       const name =
         version && isEarly
@@ -37,7 +41,7 @@ export const oneagentUnofficialGo = defineRule({
             ? say`Go’s development tip`
             : say`a release candidate of Go`;
       yield {
-        span: byTag ? (root.from.image?.span ?? root.from.span) : build.go.verbSpan,
+        span: byTag ? (root.from.image?.span ?? root.from.span) : (other ?? build.go.verbSpan),
         certainty: isEarly && build.goVersion.certainty === 'presumed' ? 'presumed' : 'known',
         message: say`${path} is built with ${name}, and ${agent.name} supports official stable releases only. It may reject the program, or monitor it wrongly.`,
         fixes: () => fixesOf(byTag ? useStable(root, tag) : undefined),
