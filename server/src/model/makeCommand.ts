@@ -156,6 +156,8 @@ function runLine(run: MakeRun, target: string, rule: MakeRule, line: string): vo
     const fatal = inner.failureIsFatal && command.failureIsFatal && !prefix.includes('-');
     around.apply(around.walk, {
       ...inner,
+      // No word of it stands in the Dockerfile, and no part of one either: all of it is at the words of make.
+      argv: inner.argv.map((argument) => ({ ...argument, word: undefined })),
       approximate: true,
       failureIsFatal: fatal,
       runs: command.runs === 'always' ? inner.runs : 'perhaps',
