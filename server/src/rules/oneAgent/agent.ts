@@ -1,6 +1,8 @@
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
 import { startProblems } from '../../model/start';
 import { say } from '../../text/say';
+import { valueOf } from '../../facts/fact';
+import { presumption } from '../presumption';
 import { isForDevelopment, isToolOfOthers } from '../releaseBuilds';
 import { agentOf, type Agent } from './settings';
 import { shippedPrograms, type ShippedProgram } from '../shipped';
@@ -75,6 +77,12 @@ function programsFor(model: BuildModel, agent: Agent): readonly ObservedProgram[
 /** The sentence that says what a presumed linkage rests on, with a blank in front; empty if it is certain. */
 export function linkagePresumption({ build, output }: ShippedProgram): string {
   if (output.linkage.certainty !== 'presumed') return '';
+  if (build.index < 0) return presumption(build);
+  // With cgo off nothing that the linker is told makes the program another one.
+  if (build.linker.incomplete && valueOf(build.cgo) === false)
+    return say` This presumes that the build succeeds with linker flags that cannot be read.`;
+  if (build.go.front?.name === 'xx-go')
+    return say` This presumes that it is linked against the C library that the build stage has too.`;
   const isRead = build.programs.length > 0 && build.programs.every(({ cgo }) => cgo.certainty === 'known');
   return isRead
     ? say` This rests on what a floating tag stands for today.`
