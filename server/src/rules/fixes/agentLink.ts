@@ -1,7 +1,7 @@
 import { isSettled, valueOf } from '../../facts/fact';
 import { compareVersions } from '../../facts/libc';
 import { classify } from '../../golang/linkage';
-import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
+import type { BuildModel, Copy, GoBuild, Stage } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
 import { say } from '../../text/say';
 import type { Fix } from '../rule';
@@ -141,6 +141,8 @@ function withUser(model: BuildModel, target: Stage, image: ReturnType<typeof oth
   const edits: Edit[] = [image.edit];
   if (image.facts.family?.startsWith('distroless') === true) return { name: image.name, edits };
   const users = valueOf(image.facts.users) ?? [];
+  // The names are those of the file that is copied, whatever image it is copied over.
+  if (target.steps.some(({ copy }) => copy && bringsUsers(copy))) return { name: image.name, edits };
   for (const { instruction } of target.steps) {
     if (instruction.flags.some(({ name, value }) => name === 'chown' && !/^\d+(?::\d+)?$/.test(value ?? '')))
       return undefined;
@@ -157,6 +159,15 @@ function withUser(model: BuildModel, target: Stage, image: ReturnType<typeof oth
   )
     edits.push(insertAtStageStart(model, target, `USER ${nonroot}`));
   return { name: image.name, edits };
+}
+
+function bringsUsers({ sources, destination }: Copy): boolean {
+  const place = valueOf(destination);
+  return (
+    place !== undefined &&
+    /^\/etc(?:\/(?:passwd)?)?$/.test(place) &&
+    sources.some(({ path }) => /(?:^|\/)etc\/passwd$/.test(valueOf(path) ?? ''))
+  );
 }
 
 /** cgo needs a C compiler for the platform that it is built for. */

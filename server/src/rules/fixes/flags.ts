@@ -35,9 +35,14 @@ export function placeInFlag(model: BuildModel, flag: GoFlag, part: string): Span
   if (flag.from !== 'command line' || part === '') return undefined;
   const { start, end } = flag.valueSpan;
   const written = model.dockerfile.text.slice(start, end);
-  const at = written.indexOf(part);
-  if (at < 0 || written.indexOf(part, at + 1) >= 0) return undefined;
-  return { start: start + at, end: start + at + part.length };
+  const places: number[] = [];
+  for (let at = written.indexOf(part); at >= 0; at = written.indexOf(part, at + 1)) places.push(at);
+  // `-s` is the beginning of `-static` as well.
+  const isWord = (at: number): boolean =>
+    /^[\s"'=]?$/.test(written.charAt(at - 1)) && /^[\s"'=]?$/.test(written.charAt(at + part.length));
+  const [only, ...more] = places.length > 1 ? places.filter(isWord) : places;
+  if (only === undefined || more.length > 0) return undefined;
+  return { start: start + only, end: start + only + part.length };
 }
 
 /** Where a flag for the linker stands: within the value of -ldflags if it can be found there, else that value. */
