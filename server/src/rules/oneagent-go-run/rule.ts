@@ -2,7 +2,7 @@ import type { CommandInstruction } from '../../dockerfile/instruction';
 import { unknown, valueOf } from '../../facts/fact';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import { execute } from '../../shell/execute';
-import { parseScript } from '../../shell/parse';
+import { parseScript, parseUnquotedScript } from '../../shell/parse';
 import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { insertBefore, replace } from '../fixes/instructions';
@@ -21,18 +21,50 @@ export const oneagentGoRun = defineRule({
     if (!observed) return;
     const { agent, target } = observed;
     const start = startOf(target);
-    const [first, second] = start?.words ?? [];
-    const program = first?.value.slice(first.value.lastIndexOf('/') + 1);
-    if (!start || !first || !second || program !== 'go' || second.value !== 'run') return;
+    const inWords = start && goRunIn(start.words);
+    const span = inWords ?? goRunInScript(target);
+    if (!span) return;
     const ground = earlierLimit(agent);
     yield {
-      span: { start: first.span.start, end: second.span.end },
+      span,
       certainty: ground.certainty,
       message: say`go run makes a temporary program without a symbol table each time the container starts. ${agent.name} cannot monitor it.${ground.note}`,
-      fixes: () => fixesOf(buildFirst(model, target, start, agent.staticMonitoring)),
+      fixes: () => fixesOf(start && inWords ? buildFirst(model, target, start, agent.staticMonitoring) : undefined),
     };
   },
 });
+
+/** The words `go run` at the beginning; of two instructions, the second one’s. */
+function goRunIn([first, second]: readonly StartWord[]): Span | undefined {
+  const program = first?.value.slice(first.value.lastIndexOf('/') + 1);
+  return first && second && program === 'go' && second.value === 'run'
+    ? { start: first.span.start, end: second.span.end }
+    : undefined;
+}
+
+/** `go run` that a shell comes to for certain, or that CMD makes of an ENTRYPOINT that is go. */
+function goRunInScript({ entrypoint, cmd }: Stage): Span | undefined {
+  const own = entrypoint?.instruction?.exec?.words ?? [];
+  const more = cmd?.instruction?.exec?.words ?? [];
+  const [first] = more;
+  if (own.length === 1 && first && goRunIn([...own, first])) return first.span;
+  const instruction = ((entrypoint?.words?.length ?? 0) > 0 ? entrypoint : cmd)?.instruction;
+  if (!instruction) return undefined;
+  const [shell, option, text] = instruction.exec?.words ?? [];
+  const isShell = /^(?:.*\/)?(?:sh|bash|ash|dash)$/.test(shell?.value ?? '') && /^-\w*c$/.test(option?.value ?? '');
+  if (instruction.exec && (!isShell || !text)) return undefined;
+  const script = text ? parseUnquotedScript(text.value, text.span) : parseScript(instruction.argument);
+  if (script.errors.length > 0) return undefined;
+  const shellState = { variables: new Map(), workdir: unknown('not-modelled') };
+  for (const { argv, runs } of execute(script, shellState, noValue).commands) {
+    const words = argv.slice(0, 2).flatMap(({ value, span }) => ({ value: valueOf(value) ?? '', span }));
+    const found = runs === 'always' ? goRunIn(words) : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const noValue = { substitute: () => unknown('shell-computed') };
 
 interface StartWord {
   readonly value: string;
@@ -52,7 +84,6 @@ function startOf({ entrypoint, cmd }: Stage): Start | undefined {
   const script = parseScript(instruction.argument);
   const [statement, ...others] = script.statements;
   if (others.length > 0 || statement?.kind !== 'command' || script.errors.length > 0) return undefined;
-  const noValue = { substitute: () => unknown('shell-computed') };
   const [command] = execute(script, { variables: new Map(), workdir: unknown('not-modelled') }, noValue).commands;
   if (!command || command.redirects.length > 0 || command.assignments.length > 0) return undefined;
   const words = command.argv.map(({ value, span }) => ({ value: valueOf(value), span }));
