@@ -60,6 +60,8 @@ export interface BuildInputs {
   /** Platforms to build for if it is to be several. */
   readonly platforms: readonly string[];
   readonly buildArgs: Readonly<Record<string, string>>;
+  /** Linux capabilities that the program needs when it runs, beside those of every container: `SYS_PTRACE`. */
+  readonly capabilities: readonly string[];
 }
 
 /** Asks for the build graph of a Dockerfile, `{ uri }`; null if it is none, or too big to be read. */

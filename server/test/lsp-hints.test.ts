@@ -200,6 +200,13 @@ describe('what a build is given', () => {
       { platform: 'linux/arm64', target: 'build', buildArgs: { A: '1' } },
       { platform: 'linux/arm64', target: 'build', buildArgs: { A: '1' } },
     ],
+    ['static monitoring', {}, { oneagent: { staticMonitoring: true } }, { capabilities: ['SYS_PTRACE'] }],
+    [
+      'static monitoring of an agent that is not there',
+      {},
+      { oneagent: { staticMonitoring: true }, observability: 'arms' },
+      { capabilities: [] },
+    ],
     ['a target that the file does not have', {}, { target: 'nosuch' }, { target: null }],
     ['the context of the settings', {}, { context: '.' }, { context: 'build' }],
   ])('%s', async (_, more, settings, expected) => {
@@ -214,6 +221,7 @@ describe('what a build is given', () => {
       platform: null,
       platforms: ['linux/amd64', 'linux/arm64'],
       buildArgs: {},
+      capabilities: [],
       ...expected,
       context: context === '' ? folder : `${folder}/${context}`,
     });

@@ -24,8 +24,9 @@ export function multiArchArguments(build: Build, platforms: readonly string[]): 
 
 /** The arguments of `docker` that run the image once, in the terminal. */
 export function runArguments(build: Build): readonly string[] {
-  const { platform } = build.inputs;
-  return ['run', '--rm', '-it', ...(platform === null ? [] : ['--platform', platform]), imageName(build)];
+  const { platform, capabilities } = build.inputs;
+  const allowed = capabilities.map((name) => `--cap-add=${name}`);
+  return ['run', '--rm', '-it', ...allowed, ...(platform === null ? [] : ['--platform', platform]), imageName(build)];
 }
 
 /** `shop:dev` for a context folder `Shop`; `shop:dev-build` for a stage of it that is not shipped. */

@@ -10,6 +10,7 @@ const plain: BuildInputs = {
   platform: null,
   platforms: ['linux/amd64', 'linux/arm64'],
   buildArgs: {},
+  capabilities: [],
 };
 
 function build(inputs: Partial<BuildInputs> = {}, stage?: string): Build {
@@ -69,7 +70,8 @@ test('docker buildx build is for the chosen platforms, whatever the settings nam
 test.each([
   [build(), 'run --rm -it shop:dev'],
   [build({ platform: 'linux/arm64' }), 'run --rm -it --platform linux/arm64 shop:dev'],
-])('docker run is for the platform that was built', (given, expected) => {
+  [build({ capabilities: ['SYS_PTRACE'] }), 'run --rm -it --cap-add=SYS_PTRACE shop:dev'],
+])('docker run is for the platform that was built, with the capabilities that the program needs', (given, expected) => {
   expect(runArguments(given)).toEqual(expected.split(' '));
 });
 

@@ -86,7 +86,8 @@ function remarks({ staticMonitoring }: Agent, { output }: ShippedProgram): reado
     say`The profile \`threadcreate\` of a program that it monitors has empty stacks.`,
     ...(isStatic
       ? [
-          say`Static monitoring traces processes, for which the page asks for the capability SYS_PTRACE. Docker 19.03 and newer allow it without, on a kernel of 4.8 or newer and with \`cap_drop: ALL\` too; else \`docker run --cap-add=SYS_PTRACE\`.`,
+          say`Static monitoring traces processes, for which the page asks for the capability SYS_PTRACE. Docker 19.03 and newer allow it without, on a kernel of 4.8 or newer and with \`cap_drop: ALL\` too; else \`docker run --cap-add=SYS_PTRACE\`, as the command that runs the image does.`,
+          say`Where a shell or another parent process starts the program, that one has to be linked dynamically, and started anew once static monitoring is on.`,
           say`The program then goes by the name \`oneagentdynamizer\` in ps and top.`,
         ]
       : []),

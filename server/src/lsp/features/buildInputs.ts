@@ -1,5 +1,6 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import { defaultPlatform, formatPlatform } from '../../dockerfile/platform';
+import type { BuildModel } from '../../model/buildModel';
 import type { LanguageFeature } from '../languageFeature';
 import type { AnalysedDocument } from '../session';
 
@@ -19,6 +20,8 @@ export interface BuildInputs {
   /** Platforms to build for if it is to be several. */
   readonly platforms: readonly string[];
   readonly buildArgs: Readonly<Record<string, string>>;
+  /** Linux capabilities that the program needs when it runs, beside those of every container: `SYS_PTRACE`. */
+  readonly capabilities: readonly string[];
 }
 
 /** Platforms of most machines that containers run on. */
@@ -55,8 +58,18 @@ export function buildInputs({
     platform: settings.platform ?? (named.length === 1 ? formatPlatform(model.platform) : null),
     platforms: named.length > 1 ? named : [...new Set([...named, ...usualPlatforms])],
     buildArgs: settings.buildArgs,
+    capabilities: capabilitiesOf(model),
   };
   return inputs;
+}
+
+/**
+ * Static monitoring of OneAgent and AppOptima traces the program. Docker since 19.03 allows it without, on a kernel of 4.8 or newer;
+ * older ones do not, and nobody can tell from here which one runs (AppOptima, Known limitations for Go).
+ */
+function capabilitiesOf({ observability }: BuildModel): readonly string[] {
+  const watched = ['auto', 'oneagent', 'appoptima'].includes(observability.choice);
+  return observability.staticMonitoring && watched ? ['SYS_PTRACE'] : [];
 }
 
 function uriOf(params: unknown): string {
