@@ -192,6 +192,18 @@ ENTRYPOINT ["/app"]
     expect(shown('go build', { observability: 'appoptima' }, source)).toContain('upx packs /app');
   });
 
+  test.each([
+    ['scratch', (text: string) => text.replace('alpine:3.22', 'scratch'), 'ship an image that has a C library'],
+    ['strip', (text: string) => text.replace('FROM alpine', 'RUN strip /app\nFROM alpine'), 'leave out `-s`'],
+    ['golang:', (text: string) => text.replace('golang:1.26', 'golang:tip'), 'an official stable release of Go'],
+    ['go", "run', (text: string) => `${text.split('RUN CGO')[0] ?? ''}CMD ["go", "run", "."]\n`, 'start what it makes'],
+  ])('the hover on %s has the remedy and its source', (place, change, remedy) => {
+    const input = { observability: 'appoptima', staticMonitoring: true } as const;
+    const markdown = shown(place, input, change(build('CGO_ENABLED=0 go build')));
+    expect(markdown).toContain(remedy);
+    expect(markdown).toContain('docs.expert-apm.ru');
+  });
+
   test('dropped capabilities take nothing from static monitoring', () => {
     const source = build('CGO_ENABLED=0 go build');
     const markdown = shown('go build', { observability: 'appoptima', staticMonitoring: true }, source);

@@ -2,7 +2,7 @@ import type { Analysis } from '../analysis';
 import { valueOf } from '../facts/fact';
 import type { GoBuild } from '../model/buildModel';
 import { earlierLimit, observedPrograms } from '../rules/oneAgent/agent';
-import type { Agent } from '../rules/oneAgent/settings';
+import { agentOf, type Agent } from '../rules/oneAgent/settings';
 import { say } from '../text/say';
 import { contains, touches } from '../text/span';
 import type { ShippedProgram } from '../rules/shipped';
@@ -24,10 +24,27 @@ export function agentNote(analysis: Analysis, build: GoBuild, offset: number): s
       : [`**${agent.name}**: ${judge(agent, shipped)}`, '']),
     ...remarks(agent, shipped).map((remark) => `- ${remark}`),
     '',
-    // What is said of threadcreate, for one, stands there only in Dynatrace’s edition that AppOptima’s page is taken from.
-    `Source: [${agent.page.title}](${agent.page.url})${agent.profile === 'oneagent' ? say`, in part an earlier edition of it, which is presumed to hold` : ''}`,
+    sourceOf(agent),
   ];
   return lines.join('\n');
+}
+
+// What is said of threadcreate, for one, stands there only in Dynatrace’s edition that AppOptima’s page is taken from.
+function sourceOf({ page, profile }: Agent): string {
+  return `Source: [${page.title}](${page.url})${profile === 'oneagent' ? say`, in part an earlier edition of it, which is presumed to hold` : ''}`;
+}
+
+/**
+ * What the page says to do about limits that are found at a place other than a go build (an image, CMD, `strip`), and the page;
+ * Markdown. Undefined if there is no such finding, or `markdown` names the page already.
+ */
+export function remedyNote({ model, findings }: Analysis, markdown: string, offset: number): string | undefined {
+  const agent = agentOf(model);
+  if (!agent || markdown.includes(agent.page.url)) return undefined;
+  const found = findings.filter(({ rule, span }) => rule.id.startsWith('oneagent-') && touches(span, offset));
+  if (found.length === 0) return undefined;
+  const says = remedies.filter((remedy) => found.some(({ rule }) => rule.id === remedy.rule)).map((each) => each.says);
+  return [`**${agent.name}**`, '', ...says.map((each) => `- ${each}`), '', sourceOf(agent)].join('\n');
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Stage, Step } from '../model/buildModel';
 import { docsUrl } from '../rules/page';
 import { inLanguage } from '../text/say';
 import { touches } from '../text/span';
+import { remedyNote } from './agentNote';
 import type { Hover } from './hover/card';
 import { hoverCopy } from './hover/copyHover';
 import { hoverFrom } from './hover/fromHover';
@@ -18,6 +19,11 @@ export function hover(analysis: Analysis, offset: number): Hover | undefined {
   const { model } = analysis;
   const found = hoverAt(analysis, offset);
   if (found) return { span: found.span, markdown: withFindings(analysis, found, offset) };
+  // Commands that are none of go have no hover of their own.
+  const limited = analysis.findings.find(({ span }) => touches(span, offset));
+  const remedy = limited && remedyNote(analysis, '', offset);
+  if (limited && remedy !== undefined)
+    return { span: limited.span, markdown: withFindings(analysis, { span: limited.span, markdown: remedy }, offset) };
   // ARGs before the first FROM belong to no stage.
   const global = model.dockerfile.instructions.find(({ span }) => touches(span, offset));
   if (global?.kind !== 'ARG' || model.stages.some(({ span }) => touches(span, offset))) return undefined;
@@ -82,5 +88,7 @@ function withFindings(analysis: Analysis, found: Hover, offset: number): string 
   const links = analysis.findings
     .filter((finding) => touches(finding.span, offset))
     .map((finding) => `[${inLanguage(finding.rule.title)}](${docsUrl(finding.rule.id)})`);
-  return links.length > 0 ? `${found.markdown}\n\n${[...new Set(links)].join(' · ')}` : found.markdown;
+  const remedy = remedyNote(analysis, found.markdown, offset);
+  const parts = [found.markdown, remedy, links.length > 0 ? [...new Set(links)].join(' · ') : undefined];
+  return parts.filter((part) => part !== undefined).join('\n\n');
 }

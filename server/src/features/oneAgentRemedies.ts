@@ -35,4 +35,20 @@ export const remedies: readonly Remedy[] = [
     applies: ({ linker, strips }) => linker.stripsSymbols || strips,
     says: say`Remedy: leave out \`-s\` and \`strip\`. \`-w\` alone does no harm.`,
   },
+  // These rules speak of more than a go build shows, so that only the rule itself can tell that they apply.
+  {
+    rule: 'oneagent-no-libc',
+    applies: () => false,
+    says: say`Remedy: ship an image that has a C library, such as \`alpine\`.`,
+  },
+  {
+    rule: 'oneagent-go-run',
+    applies: () => false,
+    says: say`Remedy: \`go build\` while the image is built, and start what it makes.`,
+  },
+  {
+    rule: 'oneagent-unofficial-go',
+    applies: () => false,
+    says: say`Remedy: build with an official stable release of Go.`,
+  },
 ];
