@@ -40,9 +40,18 @@ function asksForFiles({ packages }: ProgramFacts): boolean {
   return packages?.some(({ uses }) => uses?.some(({ name }) => name.startsWith('runtime.Caller'))) === true;
 }
 
+/**
+ * Go before 1.20 brings its standard library compiled, with the paths of its own build. With -trimpath it compiles net and the like
+ * anew, for which it needs a C compiler (cmd/go, internal/work: an archive is stale if its build ID is another one).
+ */
+function needsPrebuilt({ goVersion, cgo, compiler }: GoBuild): boolean {
+  const version = valueOf(goVersion);
+  return version !== undefined && !isAtLeast(version, 1, 20) && valueOf(cgo) !== false && compiler.found !== true;
+}
+
 /** Never safe: what the modules of others do with the paths cannot be read here. */
 function fixesFor(build: GoBuild): readonly Fix[] {
-  if (build.command.approximate || build.instruction.exec) return [];
+  if (build.command.approximate || build.instruction.exec || needsPrebuilt(build)) return [];
   return [
     {
       title: say`Build with -trimpath`,

@@ -20,7 +20,6 @@ export function suitFixes(
   ask: Ask,
 ): readonly ReportedFinding[] {
   if (!agentOf(model)) return findings;
-  const limits = findings.filter(({ rule }) => isLimit(rule));
   return findings.map((finding) => {
     // Not by spreading, which would work its fixes out.
     const { span, message, certainty, rule, severity, related, withheld } = finding;
@@ -30,7 +29,7 @@ export function suitFixes(
       ...(related && { related }),
       ...(withheld && { withheld }),
       get fixes() {
-        suited ??= suit(model.dockerfile.text, finding, { findings, limits, ask });
+        suited ??= suit(model.dockerfile.text, finding, { findings, ask, isWatched: watchedFrom(rule) });
         return suited;
       },
     };
@@ -39,12 +38,18 @@ export function suitFixes(
 
 interface Context {
   readonly findings: readonly ReportedFinding[];
-  readonly limits: readonly ReportedFinding[];
   readonly ask: Ask;
+  /** The rules that a fix must bring no further finding of. */
+  readonly isWatched: (rule: { readonly id: string }) => boolean;
 }
 
 function isLimit({ id }: { readonly id: string }): boolean {
   return id.startsWith('oneagent-');
+}
+
+/** Who takes modules in place of vendored packages downloads them, for which there is a place that is cached. */
+function watchedFrom(rule: { readonly id: string }): Context['isWatched'] {
+  return isLimit(rule) ? (other) => isLimit(other) || other.id === 'source-copied-before-modules' : isLimit;
 }
 
 function suit(text: string, finding: ReportedFinding, context: Context): readonly Fix[] {
@@ -68,24 +73,17 @@ function suit(text: string, finding: ReportedFinding, context: Context): readonl
 /** The fix, or one that goes on to what the agent accepts; undefined if there is none. */
 function completeFix(
   text: string,
-  finding: ReportedFinding,
+  { rule }: ReportedFinding,
   fix: Fix,
-  { findings, limits, ask }: Context,
+  { findings, ask, isWatched }: Context,
 ): Fix | undefined {
-  const { rule } = finding;
   const changed = applyEdits(text, fix.edits);
-  const met = added(limits, ask(changed, isLimit));
+  const met = added(findings, ask(changed, isWatched));
   if (met.length === 0) return fix;
   const own = findings.filter((found) => found.rule.id === rule.id).length;
   for (const other of met.flatMap(({ fixes }) => fixes)) {
-    const after = ask(applyEdits(changed, other.edits), (each) => isLimit(each) || each.id === rule.id);
-    if (
-      added(
-        limits,
-        after.filter((found) => isLimit(found.rule)),
-      ).length > 0
-    )
-      continue;
+    const after = ask(applyEdits(changed, other.edits), (each) => isWatched(each) || each.id === rule.id);
+    if (added(findings, after).length > 0) continue;
     if (after.filter((found) => found.rule.id === rule.id).length >= own) continue;
     const then = other.title.slice(0, 1).toLowerCase() + other.title.slice(1);
     return {
