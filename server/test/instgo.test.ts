@@ -259,6 +259,97 @@ describe('Remove instgo', () => {
   });
 });
 
+describe('Remove instgo leaves no use of it behind', () => {
+  const address = 'http://arms-apm-cn-hangzhou.oss-cn-hangzhou.aliyuncs.com/instgo/instgo-linux-amd64';
+  const bring = `RUN wget -qO /usr/local/bin/instgo ${address} && chmod +x /usr/local/bin/instgo\n`;
+  const files = (more: Readonly<Record<string, string>>): Partial<AnalysisInput> => ({
+    context: memoryTree({ ...programFiles('nethttp'), ...more }),
+  });
+  const image = 'Remove instgo: build in golang:1.26-alpine';
+
+  test.each([
+    { run: 'RUN instgo go build -o /app .', plain: 'RUN go build -o /app .' },
+    { run: 'RUN go build -o /app .', plain: 'RUN go build -o /app .' },
+    { run: 'RUN instgo set --licenseKey=x && go build -o /app .', plain: 'RUN go build -o /app .' },
+    { run: 'RUN instgo set --licenseKey=x\nRUN instgo go build -o /app .', plain: 'RUN go build -o /app .' },
+  ])('the prefix goes with the builder image: $run', ({ run, plain }) => {
+    const context = files({ 'go.mod': 'module example.com/app\n\ngo 1.26\n' });
+    expect(offered(dockerfile(builder, run), context)).toEqual({
+      [image]: dockerfile('golang:1.26-alpine', plain),
+    });
+  });
+
+  test('from stages built on that image too', () => {
+    const text = dockerfile(builder, 'RUN go build -o /app .').replace(
+      'FROM alpine',
+      'FROM build AS more\nRUN instgo go build -o /more .\n\nFROM alpine',
+    );
+    const shippedToo = `${text}COPY --from=more /more /more\n`;
+    const after = Object.entries(offered(shippedToo)).find(([title]) => title.startsWith('Remove instgo'))?.[1];
+    expect(after).toContain('RUN go build -o /more .');
+    expect(after).not.toContain('instgo');
+  });
+
+  const variable = 'GO of line 3 holds instgo, by which something may call it.';
+  const tangled = (line: number): string =>
+    `In the instruction of line ${line} more hangs on instgo than can be taken out by itself.`;
+  test.each([
+    { before: `${bring}ARG GO="instgo go"\n`, run: 'RUN $GO build -o /app .', says: variable },
+    { before: `${bring}ENV GO="instgo go"\n`, run: 'RUN make build', says: variable },
+    { before: bring, run: 'RUN make build GO="instgo go"', says: tangled(6) },
+    { before: bring, run: 'RUN GO="instgo go" make build', says: tangled(6) },
+    { before: bring, run: 'RUN command -v instgo && go build -o /app .', says: tangled(6) },
+    {
+      before: bring,
+      run: 'RUN if [ "$X" = y ]; then instgo go build -o /app .; else instgo version; fi',
+      says: tangled(6),
+    },
+    {
+      before: bring,
+      run: 'RUN cp /usr/local/bin/instgo /src/tool /tools/ && instgo go build -o /app .',
+      says: tangled(6),
+    },
+    { before: bring, run: 'RUN ./build.sh', says: 'build.sh calls instgo.' },
+    { before: bring, run: 'RUN sh build.sh', says: 'build.sh calls instgo.' },
+    { before: bring, run: 'RUN ./other.sh', says: 'What other.sh does cannot be read here, and it may call instgo.' },
+    {
+      before: bring,
+      run: 'RUN make -f instgo.mk build',
+      says: 'What make does cannot be read here, and it may call instgo.',
+    },
+    { before: bring, run: 'RUN instgo go build -o /app .\nHEALTHCHECK CMD ["instgo", "version"]', says: tangled(7) },
+  ])('what cannot be taken out is told: $run', ({ before, run, says }) => {
+    const input = files({
+      'build.sh': '#!/bin/sh\nset -e\ninstgo go build -o /app .\n',
+      Makefile: 'GO ?= go\nbuild:\n\t$(GO) build -o /app .\n',
+    });
+    const text = dockerfile('golang:1.26-bookworm', run, before);
+    expect(offered(text, input)['Remove instgo']).toBeUndefined();
+    expect(withheld(text, input)['Remove instgo']).toBe(says);
+  });
+
+  test.each(['RUN ./prepare.sh && instgo go build -o /app .', 'RUN make assets && instgo go build -o /app .'])(
+    'a script that says nothing of it is no hindrance: %s',
+    (run) => {
+      const input = files({
+        'prepare.sh': '#!/bin/sh\nset -e\nmkdir -p /data\n',
+        Makefile: 'assets:\n\tmkdir -p /data\n',
+      });
+      const text = dockerfile('golang:1.26-bookworm', run, bring);
+      expect(offered(text, input)['Remove instgo']).toBe(
+        dockerfile('golang:1.26-bookworm', run.replace('instgo ', '')),
+      );
+    },
+  );
+
+  test('in the builder image a script or a Makefile may call it as well', () => {
+    const text = dockerfile(builder, 'RUN go build -o /app . && make more');
+    const input = files({ Makefile: 'more:\n\tinstgo go build -o /more .\n' });
+    expect(Object.keys(offered(text, input))).toEqual([]);
+    expect(withheld(text, input)).toEqual({ 'Remove instgo': 'A Makefile has instgo in front of go.' });
+  });
+});
+
 describe('Remove instgo that another stage brings', () => {
   const address = 'http://arms-apm-cn-hangzhou.oss-cn-hangzhou.aliyuncs.com/instgo/instgo-linux-amd64';
   const plain = dockerfile('golang:1.26-bookworm', 'RUN go build -o /app .');

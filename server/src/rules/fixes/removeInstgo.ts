@@ -11,6 +11,7 @@ import { lineStart } from '../../text/lines';
 import type { Fix, Withheld } from '../rule';
 import { withoutComments } from './environment';
 import { replaceImage, rootStage } from './instructions';
+import { useLeft } from './leftInstgo';
 import { copiesInstgo, isAboutInstgo, mountsInstgo, withoutInstgo } from './withoutInstgo';
 
 /**
@@ -19,49 +20,59 @@ import { copiesInstgo, isAboutInstgo, mountsInstgo, withoutInstgo } from './with
  * @returns undefined if there is none, or no way
  */
 export function removeInstgo(model: BuildModel, stage: Stage): Fix | undefined {
-  const root = rootStage(model, stage);
-  if (root.root.family === 'instgo') {
-    const builds = [...model.goBuilds, ...model.recipeBuilds].filter((build) => build.stage === stage.index);
-    if (builds.length === 0) return undefined;
-    const image = `golang:${alpineTag(builds)}`;
-    const edit = replaceImage(model, stage, image);
-    return edit && { title: say`Remove instgo: build in ${image}`, safety: 'review', edits: [edit] };
-  }
-  if (!model.dockerfile.text.includes('instgo')) return undefined;
-  const own = model.stages.map((other) => editsOf(model, other));
-  if (own[stage.index]?.length === 0) return undefined;
-  const links = linksOf(model, own);
-  const losing = takersOf(stage.index, links);
-  const edits: Edit[] = [];
-  // Backwards, as what brings instgo stands before what takes it.
-  for (const index of [...losing, ...suppliersOf(model, losing, links)].sort((a, b) => b - a)) {
-    const member = model.stages[index];
-    const isFixed = member === undefined || isCopiedAsFolder(model, member);
-    const found = isFixed ? undefined : (withoutStage(model, member, edits) ?? own[index]);
-    if (found) edits.push(...found);
-    else if (losing.has(index)) return undefined;
-  }
-  return { title: say`Remove instgo`, safety: 'review', edits: sortEdits(edits) };
+  const result = attempt(model, stage);
+  return typeof result === 'string' ? undefined : result;
 }
 
 /** Why instgo is not taken out of a stage that has it; undefined if it has none, or if it can be taken out. */
 export function whyNotRemoved(model: BuildModel, stage: Stage): Withheld | undefined {
-  if (removeInstgo(model, stage)) return undefined;
-  const title = say`Remove instgo`;
+  const result = attempt(model, stage);
+  return typeof result === 'string' ? { title: say`Remove instgo`, reason: result } : undefined;
+}
+
+/** The fix, or a sentence that tells why there is none. Undefined if there is no instgo. */
+function attempt(model: BuildModel, stage: Stage): Fix | string | undefined {
+  const root = rootStage(model, stage);
   const builds = [...model.goBuilds, ...model.recipeBuilds].filter((build) => build.stage === stage.index);
   const usesInstgo = builds.some(({ go }) => go.front?.name === 'instgo');
-  if (rootStage(model, stage).root.family === 'instgo')
-    return usesInstgo ? { title, reason: say`FROM names the builder image by a variable.` } : undefined;
-  if (builds.some(({ go, index }) => go.front?.name === 'instgo' && index < 0))
-    return { title, reason: say`A Makefile has instgo in front of go.` };
-  const step = stage.steps.find((other) => withoutInstgo(model, other) === undefined);
-  if (!step && !usesInstgo) return undefined;
+  const hasImage = root.root.family === 'instgo';
+  if (hasImage && builds.length === 0) return undefined;
+  if (!hasImage && !usesInstgo && !model.dockerfile.text.includes('instgo')) return undefined;
+  const image = hasImage ? `golang:${alpineTag(builds)}` : undefined;
+  const named = image === undefined ? undefined : replaceImage(model, stage, image);
+  if (hasImage && !named) return usesInstgo ? say`FROM names the builder image by a variable.` : undefined;
+  const own = model.stages.map((other) => editsOf(model, other));
+  if (!hasImage && !usesInstgo && own[stage.index]?.length === 0) return undefined;
+  const links = linksOf(model, own);
+  // All that is built on the builder image loses it with the image.
+  const built = hasImage ? model.stages.filter((other) => rootStage(model, other) === root) : [stage];
+  const losing = new Set(built.flatMap(({ index }) => [...takersOf(index, links)]));
+  const edits: Edit[] = named ? [named] : [];
+  const remaining: Stage[] = [];
+  // Backwards, as what brings instgo stands before what takes it.
+  for (const index of [...losing, ...suppliersOf(model, losing, links)].sort((a, b) => b - a)) {
+    const member = model.stages[index];
+    const isFixed = member === undefined || isCopiedAsFolder(model, member);
+    const whole = isFixed || (hasImage && built.includes(member)) ? undefined : withoutStage(model, member, edits);
+    const found = isFixed ? undefined : (whole ?? own[index]);
+    if (found) edits.push(...found);
+    else if (losing.has(index)) return whyTangled(model, stage);
+    if (member && found && !whole) remaining.push(member);
+  }
+  const left = useLeft(model, remaining, edits);
+  if (left !== undefined) return left;
+  if (builds.some(({ go, index }) => go.front?.name === 'instgo' && go.front.via === 'prefix' && index < 0))
+    return say`A Makefile has instgo in front of go.`;
+  const title = image === undefined ? say`Remove instgo` : say`Remove instgo: build in ${image}`;
+  return { title, safety: 'review', edits: sortEdits(edits) };
+}
+
+function whyTangled(model: BuildModel, { steps }: Stage): string {
+  const step = steps.find((other) => withoutInstgo(model, other) === undefined);
   const line = step && new LineIndex(model.dockerfile.text).lineAt(step.instruction.span.start) + 1;
-  const reason =
-    line === undefined
-      ? say`Other stages have instgo from this one in a way that cannot be changed by itself.`
-      : say`In the instruction of line ${line} more hangs on instgo than can be taken out by itself.`;
-  return { title, reason };
+  return line === undefined
+    ? say`Other stages have instgo from this one in a way that cannot be changed by itself.`
+    : say`In the instruction of line ${line} more hangs on instgo than can be taken out by itself.`;
 }
 
 /** What takes instgo out of a stage; empty if it is not in it, undefined if it cannot be done. */
