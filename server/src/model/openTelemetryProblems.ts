@@ -48,7 +48,8 @@ function written(
   const module = go && build?.programs[0]?.module?.directory;
   if (module !== undefined) {
     const path = resolvePath(module, 'go.mod');
-    folders.push({ folder: module, error: 'read-only file system', says: say`${name} edits ${path}` });
+    // go.mod may be mounted by itself.
+    folders.push({ folder: path, error: 'read-only file system', says: say`${name} edits ${path}` });
   }
   return folders;
 }

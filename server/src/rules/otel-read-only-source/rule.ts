@@ -20,12 +20,15 @@ export const otelReadOnlySource = defineRule({
       const { title = '', folder = '' } = problem.details;
       if (seen.has(problem.span.start)) continue;
       seen.add(problem.span.start);
+      const what = folder.endsWith('/go.mod')
+        ? say`${title} edits ${folder}, which is mounted read-only.`
+        : say`${title} edits go.mod and writes files into ${folder}, which is mounted read-only.`;
       const error = quote(problem.error);
       const end = problem.goesOn ? say`The command ends with ${error}.` : say`The build ends with ${error}.`;
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: say`${title} edits go.mod and writes files into ${folder}, which is mounted read-only. ${end}${aftermath(problem)}`,
+        message: `${what} ${end}${aftermath(problem)}`,
         related: related(problem.because, problem.span),
         fixes: () => makeWritable(model, problem.span),
       };
