@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { execPath } from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { analyse } from '../src/analyse';
 import { parseDockerfile } from '../src/dockerfile/parse';
@@ -44,6 +46,8 @@ async function run(
   const code = await new Promise<number | null>((done) => process.on('close', done));
   return { code, stdout, stderr };
 }
+
+const examples = join(dirname(fileURLToPath(import.meta.url)), '../../examples');
 
 const sound = `FROM golang:1.26 AS build
 WORKDIR /src
@@ -253,6 +257,29 @@ describe('check', () => {
     expect(after).toBe(`\uFEFF${before.replace('unrecognized', 'unrecognised')}`);
   });
 
+  test('--fix=review moves settings of the ARMS agent into the manifests, or leaves them where they are', async () => {
+    const example = (step: string, name: string): string =>
+      readFileSync(join(examples, `arms/${step}`, name), 'utf8').replace(/^.*\n/, '');
+    const files = {
+      '.git/HEAD': '',
+      'go.mod': 'module example.com/demo\n\ngo 1.22\n',
+      'main.go': 'package main\n\nfunc main() {}\n',
+      Dockerfile: example('step-2', 'Dockerfile'),
+    };
+    scratch = createScratch({ ...files, 'deployment.yaml': `\n${example('step-2', 'deployment.yaml')}` });
+    const { stdout } = await run(['check', '--fix=review', 'Dockerfile']);
+    expect(stdout).toContain(
+      'Dockerfile: fixed: Move to ack-onepilot labels of Deployment demo in deployment.yaml (arms-variables-in-image)\n',
+    );
+    expect(readFileSync(scratch.path('Dockerfile'), 'utf8')).not.toContain('ARMS_');
+    expect(readFileSync(scratch.path('deployment.yaml'), 'utf8')).toContain("armsPilotAutoEnable: 'on'");
+    scratch.remove();
+
+    scratch = createScratch(files);
+    expect((await run(['check', '--fix=review', 'Dockerfile'])).stdout).toContain('(arms-variables-in-image)');
+    expect(readFileSync(scratch.path('Dockerfile'), 'utf8')).toContain('ENV ARMS_ENABLE=true');
+  });
+
   test.each(['sarif', 'github'])('--format %s goes to standard output', async (format) => {
     scratch = createScratch({ ...goFiles, Dockerfile: misspelt });
     const { stdout, stderr } = await run(['check', '--format', format, 'Dockerfile', 'nothing']);
@@ -405,7 +432,13 @@ describe('a fault of ours', () => {
   const faulty = (analyseText: ReturnType<Program['loadChecks']>['analyse']): Program => ({
     describe: (input) => analyseText(input).model,
     parse: parseDockerfile,
-    loadChecks: () => ({ analyse: analyseText, analyseManifest: () => [], isManifest: () => false, rules }),
+    loadChecks: () => ({
+      analyse: analyseText,
+      analyseManifest: () => [],
+      isManifest: () => false,
+      movesToLabels: () => [],
+      rules,
+    }),
     buildReaders: [],
     explainJson: () => ({}),
     explainText: () => '',

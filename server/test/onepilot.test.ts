@@ -19,6 +19,7 @@ import { analyseManifest } from '../src/analyseManifest';
 import { movesToLabels, onepilotLabelLines, withheldMoves } from '../src/features/onepilot';
 import { loadCore } from '../src/host/core';
 import { handle } from '../src/lsp/handlers';
+import { readWorkloads } from '../src/manifests/read';
 import { applyEdits } from '../src/text/edit';
 import { memoryTree } from '../src/workspace/sourceTree';
 import { advises, folderFiles } from './support/fixtures';
@@ -51,7 +52,7 @@ test('from step 2 the move leads to the labels, which have nothing wrong', () =>
   });
   expect(others).toEqual([]);
   expect(bodyOf(applyEdits(textOf(start, 'Dockerfile'), move?.dockerfile ?? []))).toBe(expected('Dockerfile'));
-  expect(bodyOf(applyEdits(manifest, move?.manifest ?? []))).toBe(expected('deployment.yaml'));
+  expect(bodyOf(applyEdits(manifest, move?.manifests[0]?.edits ?? []))).toBe(expected('deployment.yaml'));
   expect(analyseManifest({ text: textOf(end, 'deployment.yaml') })).toEqual([]);
   const left = analyse({ text: textOf(end, 'Dockerfile'), context: memoryTree(folderFiles(end)) }).findings;
   expect(left.map(({ rule }) => rule.id)).not.toContain('arms-variables-in-image');
@@ -68,7 +69,7 @@ test.each([
   const { model } = analyse({ text, context: undefined });
   const manifest = textOf(start, 'deployment.yaml');
   const [move] = movesToLabels(model, { manifests: [{ path: 'a.yaml', text: manifest }], tags: noTags });
-  expect(/armsPilotCreateAppName: (.*)/.exec(applyEdits(manifest, move?.manifest ?? []))?.[1]).toBe(name);
+  expect(/armsPilotCreateAppName: (.*)/.exec(applyEdits(manifest, move?.manifests[0]?.edits ?? []))?.[1]).toBe(name);
 });
 
 test.each([
@@ -142,7 +143,7 @@ test.each([
   ]);
 });
 
-test('of several workloads, those that have no move are told apart by their files, too', () => {
+test('where one of several workloads cannot get the labels there is no move, and it is told apart by its file', () => {
   const { model } = analyse({ text: textOf(start, 'Dockerfile'), context: undefined });
   const text = textOf(start, 'deployment.yaml');
   const tied = text.replace('template:\n    metadata:\n', 'template:\n    metadata: &m\n');
@@ -151,12 +152,61 @@ test('of several workloads, those that have no move are told apart by their file
     { path: '/k8s/prod/deployment.yaml', text: tied },
   ];
   const titles = (found: readonly { readonly title: string }[]): readonly string[] => found.map(({ title }) => title);
-  expect(titles(movesToLabels(model, { manifests, tags: noTags }))).toEqual([
-    'Move to ack-onepilot labels of Deployment demo in dev/deployment.yaml',
-  ]);
+  expect(titles(movesToLabels(model, { manifests, tags: noTags }))).toEqual([]);
   expect(titles(withheldMoves(model, { manifests, tags: noTags }))).toEqual([
     'Move to ack-onepilot labels of Deployment demo in prod/deployment.yaml',
   ]);
+});
+
+test('all workloads of the image get the labels at once, as none of them has the variables any more', () => {
+  const dockerfile = textOf(start, 'Dockerfile');
+  const { model } = analyse({ text: dockerfile, context: undefined });
+  const deployment = textOf(start, 'deployment.yaml');
+  const job = [
+    'apiVersion: batch/v1',
+    'kind: CronJob',
+    'metadata:',
+    '  name: nightly # at two',
+    'spec:',
+    '  jobTemplate:',
+    '    spec:',
+    '      template:',
+    '        spec:',
+    '          containers:',
+    '            - name: nightly',
+    '              image: registry.example.com/team/demo:1.0.0',
+    '',
+  ].join('\n');
+  const manifests = [
+    { path: 'deployment.yaml', text: `${deployment}---\n${job}` },
+    { path: 'more.yaml', text: job.replace('nightly #', 'hourly #') },
+  ];
+  const [move, ...others] = movesToLabels(model, { manifests, tags: noTags });
+  expect(others).toEqual([]);
+  expect(move?.title).toBe(
+    'Move to ack-onepilot labels of Deployment demo in deployment.yaml, CronJob nightly in deployment.yaml and CronJob hourly in more.yaml',
+  );
+  const after = manifests.map(({ path, text }) =>
+    applyEdits(text, move?.manifests.find((each) => each.path === path)?.edits ?? []),
+  );
+  expect(after.flatMap((text) => readWorkloads(text)).map(({ pod }) => pod?.labels?.entries.at(-1)?.name)).toEqual([
+    'armsPilotCreateAppName',
+    'armsPilotCreateAppName',
+    'armsPilotCreateAppName',
+  ]);
+  expect(after.join()).toContain('name: nightly # at two');
+  expect(applyEdits(dockerfile, move?.dockerfile ?? [])).not.toMatch(/^ENV ARMS_/m);
+});
+
+test('a long list of workloads is cut', () => {
+  const { model } = analyse({ text: textOf(start, 'Dockerfile'), context: undefined });
+  const manifests = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({
+    path: `${name}.yaml`,
+    text: textOf(start, 'deployment.yaml'),
+  }));
+  const [move] = movesToLabels(model, { manifests, tags: noTags });
+  expect(move?.manifests.length).toBe(6);
+  expect(move?.title).toMatch(/ in a\.yaml, .* in d\.yaml and 2 more workloads$/);
 });
 
 test('labels for the clipboard', () => {
@@ -170,9 +220,9 @@ test('the editor is offered the move over both files, or the labels for the clip
   const dockerfile = textOf(start, 'Dockerfile');
   const server = await connect(start);
   await open(server, 'Dockerfile', 'dockerfile', dockerfile);
-  const action = (await actionsAt(server, 'Dockerfile', dockerfile, 'ARMS_ENABLE')).find(({ title }) =>
-    title.startsWith('Move to ack-onepilot labels'),
-  );
+  const actions = await actionsAt(server, 'Dockerfile', dockerfile, 'ARMS_ENABLE');
+  const action = actions.find(({ title }) => title.startsWith('Move to ack-onepilot labels'));
+  expect(actions.filter(({ title }) => title.startsWith('Only take'))).toEqual([]);
   expect(action?.title).toBe('Move to ack-onepilot labels of Deployment demo in deployment.yaml');
   const changed = new Map(
     (action?.edit?.documentChanges ?? []).map((change) => {
@@ -191,13 +241,17 @@ test('the editor is offered the move over both files, or the labels for the clip
   // The deployment now runs something else, though it is not saved yet.
   const other = textOf(start, 'deployment.yaml').replace('registry.example.com/team/demo:1.0.0', 'nginx:1.29');
   await open(server, 'deployment.yaml', 'yaml', other);
-  const copy = (await actionsAt(server, 'Dockerfile', dockerfile, 'ARMS_ENABLE')).find(({ command }) => command);
+  const withoutWorkload = await actionsAt(server, 'Dockerfile', dockerfile, 'ARMS_ENABLE');
+  expect(withoutWorkload.map(({ title }) => title)).toContain(
+    'Only take the settings of the ARMS agent out of the image: it stays off in pods without labels of ack-onepilot',
+  );
+  const copy = withoutWorkload.find(({ command }) => command);
   expect(copy?.command).toMatchObject({ command: 'goDockerfile.copyOnepilotLabels', arguments: [uriOf('Dockerfile')] });
   expect(await server.sendRequest('goDockerfile/onepilotLabels', { uri: uriOf('Dockerfile') })).toContain('golang');
   expect(await server.sendRequest('goDockerfile/onepilotLabels', { uri: uriOf('deployment.yaml') })).toBeNull();
 });
 
-test('several workloads: an action for each, told apart by its file, and none of another image', async () => {
+test('several workloads: one action for all, told apart by their files, and none of another image', async () => {
   const text = textOf(start, 'Dockerfile');
   const shop = textOf(start, 'deployment.yaml').replaceAll('demo', 'shop');
   const json = {
@@ -227,10 +281,7 @@ test('several workloads: an action for each, told apart by its file, and none of
     return actions.map(({ title }) => title).filter((title) => title.includes('ack-onepilot labels'));
   };
   expect(await titles('shop/Dockerfile')).toEqual([
-    'Move to ack-onepilot labels of Job once in once.json',
-    'Move to ack-onepilot labels of Deployment shop in dev/deployment.yaml',
-    'Move to ack-onepilot labels of Deployment shop in prod/deployment.yaml, line 14',
-    'Move to ack-onepilot labels of Deployment shop in prod/deployment.yaml, line 36',
+    'Move to ack-onepilot labels of Job once in once.json, Deployment shop in dev/deployment.yaml, Deployment shop in prod/deployment.yaml, line 14 and Deployment shop in prod/deployment.yaml, line 36',
   ]);
   expect(await titles('cart/Dockerfile')).toEqual(['Copy ack-onepilot labels']);
 });

@@ -62,8 +62,8 @@ export function chooseFixes(
   return chosen;
 }
 
-function isAllowed({ safety, edits }: Fix, allowed: FixSafety): boolean {
-  return edits.length > 0 && (safety === 'safe' || allowed === 'review');
+function isAllowed({ safety, edits, partial }: Fix, allowed: FixSafety): boolean {
+  return edits.length > 0 && partial !== true && (safety === 'safe' || allowed === 'review');
 }
 
 /**

@@ -5,8 +5,9 @@ import { readWorkloads } from '../manifests/read';
 import type { BuildModel } from '../model/buildModel';
 import { armsVariables, literalOf, removeArmsVariables } from '../rules/arms-variables-in-image/variables';
 import type { Withheld } from '../rules/rule';
-import type { Edit } from '../text/edit';
+import { conflict, sortEdits, type Edit } from '../text/edit';
 import { LineIndex } from '../text/lineIndex';
+import { listWords } from '../text/list';
 import { say } from '../text/say';
 
 /** The manifests of a project, and what its files call the images of its Dockerfiles. */
@@ -16,45 +17,60 @@ export interface ProjectManifests {
   readonly called?: CalledByPlace;
 }
 
-/** Takes the settings of the ARMS agent out of a Dockerfile and gives them to the pods of a workload. */
+/** Takes the settings of the ARMS agent out of a Dockerfile and gives them to the pods of all workloads that run its image. */
 export interface LabelMove {
-  /** Path of the manifest, as it was given. */
-  readonly path: string;
-  /** Names the workload and its manifest. */
+  /** Names the workloads and their manifests. */
   readonly title: string;
   readonly dockerfile: readonly Edit[];
-  readonly manifest: readonly Edit[];
+  /** By the paths of the manifests, as they were given. */
+  readonly manifests: readonly { readonly path: string; readonly edits: readonly Edit[] }[];
 }
 
 /** More workloads of one image than this are a list that nobody reads. */
-const offered = 5;
+const told = 5;
 
 /**
- * The moves to ack-onepilot labels that are possible, one for each workload that runs the image of the Dockerfile (see
- * `workloadsRunning`). The application keeps the name that it has; without one it is called as the workload is. None if the
- * Dockerfile switches the agent off.
+ * The move to ack-onepilot labels if it is possible, for all workloads at once that run the image of the Dockerfile (see
+ * `workloadsRunning`): without the variables, one that is left out would have neither these nor labels. The application keeps the
+ * name that it has; without one it is called as the workload is. None if the Dockerfile switches the agent off.
  */
 export function movesToLabels(model: BuildModel, project: ProjectManifests): readonly LabelMove[] {
   const found = attempts(model, project);
   if (typeof found === 'string') return [];
-  return found
-    .flatMap(({ title, path, dockerfile, manifest }) =>
-      typeof manifest === 'string' ? [] : [{ title, path, dockerfile, manifest }],
-    )
-    .slice(0, offered);
+  const [first] = found;
+  if (!first) return [];
+  const byPath = new Map<string, Edit[]>();
+  for (const { path, manifest } of found) {
+    if (typeof manifest === 'string') return [];
+    byPath.set(path, [...(byPath.get(path) ?? []), ...manifest]);
+  }
+  if ([...byPath.values()].some((edits) => conflict(edits))) return [];
+  const manifests = [...byPath].map(([path, edits]) => ({ path, edits: sortEdits(edits) }));
+  return [{ title: titleFor(found.map(({ words }) => words)), dockerfile: first.dockerfile, manifests }];
 }
 
-/** The moves that are not possible, and why. */
+function titleFor(workloads: readonly string[]): string {
+  const rest = workloads.length - told + 1;
+  const listed = workloads.length > told ? [...workloads.slice(0, told - 1), say`${rest} more workloads`] : workloads;
+  return say`Move to ack-onepilot labels of ${listWords(listed)}`;
+}
+
+/** The workloads that keep the move from being made, and why. */
 export function withheldMoves(model: BuildModel, project: ProjectManifests): readonly Withheld[] {
   const found = attempts(model, project);
   if (typeof found === 'string') return [{ title: say`Move to ack-onepilot labels`, reason: found }];
   return found
-    .flatMap(({ title, manifest }) => (typeof manifest === 'string' ? [{ title, reason: manifest }] : []))
-    .slice(0, offered);
+    .flatMap(({ words, manifest }) =>
+      typeof manifest === 'string' ? [{ title: titleFor([words]), reason: manifest }] : [],
+    )
+    .slice(0, told);
 }
 
-/** A move, or in the place of the manifest's edits a sentence that tells why they cannot be made. */
-interface Attempt extends Omit<LabelMove, 'manifest'> {
+/** What gives one workload its labels, or a sentence that tells why they cannot be given. */
+interface Attempt extends Pick<LabelMove, 'dockerfile'> {
+  readonly path: string;
+  /** Names the workload and its manifest. */
+  readonly words: string;
   readonly manifest: readonly Edit[] | string;
 }
 
@@ -76,8 +92,7 @@ function attempts(model: BuildModel, { manifests, tags, called }: ProjectManifes
     const manifest = labelling(model, text, candidate);
     const [edit] = typeof manifest === 'string' ? [] : manifest;
     const offset = (edit?.span ?? candidate.workload.span).start;
-    const title = say`Move to ack-onepilot labels of ${wordsFor(candidate, running, text, offset)}`;
-    return { path: candidate.path, title, dockerfile, manifest };
+    return { path: candidate.path, words: wordsFor(candidate, running, text, offset), dockerfile, manifest };
   });
 }
 

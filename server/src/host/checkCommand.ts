@@ -2,7 +2,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { Analysis } from '../analysis';
 import { analyseTarget } from '../features/analyseTarget';
-import { fixAll } from '../features/fixAll';
+import { fixAll, type FixOutcome } from '../features/fixAll';
 import type { FileReport } from '../report/fileReport';
 import { githubReport } from '../report/github';
 import { jsonReport } from '../report/json';
@@ -10,6 +10,7 @@ import { sarifReport } from '../report/sarif';
 import { problemLines, textReport } from '../report/text';
 import type { FixSafety, Severity } from '../rules/rule';
 import { isAtLeast } from '../rules/run';
+import { applyEdits } from '../text/edit';
 import { mergeSettings, type Settings } from '../settings';
 import { version } from '../version';
 import { findDockerfiles } from './findDockerfiles';
@@ -69,7 +70,11 @@ export async function check(options: CheckOptions, surface: Surface, program: Pr
       if (options.fix === undefined || absolute === undefined) {
         return { path, text: outcome.text, findings: analyse(outcome.text).findings };
       }
-      const { text, applied, analysis } = fixAll(outcome.text, analyse, options.fix);
+      const fixed = fixAll(outcome.text, analyse, options.fix);
+      const moved = options.fix === 'review' ? moveToLabels(absolute, fixed, workspace, surface, program) : undefined;
+      if (moved !== undefined && 'problem' in moved) return unreadable(path, moved.problem);
+      const { text, applied } = moved ?? fixed;
+      const analysis = moved ? analyse(text) : fixed.analysis;
       const problem =
         text === outcome.text ? undefined : write(absolute, (outcome.byteOrderMark ? '\uFEFF' : '') + text);
       if (problem !== undefined) return unreadable(path, problem);
@@ -90,6 +95,42 @@ export async function check(options: CheckOptions, surface: Surface, program: Pr
     const shown = shownPath(path, surface.cwd);
     projectFiles.set(path, unreadable(shown, problems.join(' ')));
   }
+}
+
+/**
+ * Moves the settings of the ARMS agent to labels in the manifests of all workloads that run the image, and writes these. The text
+ * of the Dockerfile without the settings is returned, to be written after them.
+ * @returns undefined if there is nothing to move, or no way
+ */
+function moveToLabels(
+  absolute: string,
+  { text, applied, analysis }: FixOutcome<Pick<Analysis, 'findings'> & Partial<Pick<Analysis, 'model'>>>,
+  workspace: Workspace,
+  surface: Surface,
+  program: Program,
+): Pick<FixOutcome, 'text' | 'applied'> | { readonly problem: string } | undefined {
+  const finding = analysis.findings.find(({ fixes }) => fixes.some(({ partial }) => partial));
+  if (!analysis.model || !finding) return undefined;
+  const project = workspace.manifestsAround(absolute, topFolder(absolute, surface.cwd));
+  const [move] = program.loadChecks().movesToLabels(analysis.model, project);
+  if (!move) return undefined;
+  const writes = move.manifests
+    .filter(({ edits }) => edits.length > 0)
+    .map(({ path, edits }) => ({ path, edits, outcome: readManifest(path) }));
+  for (const { path, outcome } of writes) {
+    if ('problem' in outcome) return outcome;
+    // Not what the edits were made for.
+    if (outcome.text !== project.manifests.find((file) => file.path === path)?.text) return undefined;
+  }
+  for (const { path, edits, outcome } of writes) {
+    if ('problem' in outcome) continue;
+    const problem = write(path, (outcome.byteOrderMark ? '\uFEFF' : '') + applyEdits(outcome.text, edits));
+    if (problem !== undefined) return { problem: `${shownPath(path, surface.cwd)}: ${problem}` };
+  }
+  return {
+    text: applyEdits(text, move.dockerfile),
+    applied: [...applied, { rule: finding.rule.id, title: move.title }],
+  };
 }
 
 /** The analysis of texts that stand at a path, with the settings in force there. */

@@ -1,6 +1,7 @@
 import type { Analysis, AnalysisInput, ReportedFinding } from '../analysis';
 import type { ManifestInput } from '../analyseManifest';
 import type { Dockerfile } from '../dockerfile/instruction';
+import type { LabelMove, ProjectManifests } from '../features/onepilot';
 import type { BuildModel } from '../model/buildModel';
 import type { BuildReader } from '../project/buildReaders';
 import type { RuleDescription } from '../rules/rule';
@@ -17,6 +18,7 @@ export interface Program {
     /** Whether there is anything in a text for it. */
     readonly isManifest: (text: string) => boolean;
     readonly rules: readonly RuleDescription[];
+    readonly movesToLabels: (model: BuildModel, project: ProjectManifests) => readonly LabelMove[];
   };
   readonly buildReaders: readonly BuildReader[];
   readonly explainJson: (model: BuildModel, path: string) => unknown;

@@ -30,6 +30,8 @@ export interface CodeActionOptions {
   readonly previews: boolean;
   /** Whether the client shows actions that are not to be had, with the reason. */
   readonly disabled: boolean;
+  /** Whether to leave out fixes that are a part of one over several files, as that one is offered. */
+  readonly wholeOnly?: boolean;
 }
 
 /** The code actions for a range of a document, of the kinds that are asked for. */
@@ -124,12 +126,13 @@ export function quickFixes(
   document: ProtocolDocument,
   findings: readonly ReportedFinding[],
   diagnosticOf: (finding: ReportedFinding) => Diagnostic,
-  { versioned }: Pick<CodeActionOptions, 'versioned'>,
+  { versioned, wholeOnly = false }: Pick<CodeActionOptions, 'versioned' | 'wholeOnly'>,
 ): CodeAction[] {
   const actions = new Map<string, CodeAction>();
   for (const finding of findings) {
     const preferred = finding.fixes.find(({ safety }) => safety === 'safe');
     for (const fix of finding.fixes) {
+      if (wholeOnly && fix.partial) continue;
       const key = JSON.stringify([fix.title, fix.edits]);
       const same = actions.get(key);
       if (same) same.diagnostics?.push(diagnosticOf(finding));

@@ -162,7 +162,8 @@ export function handle(connection: Connection, load: (client: LoadingClient) => 
         withheld: () => session.withheldMoves(document),
         copies: clientOptions.commands.has(copyLabelsCommand),
       });
-      return [...moves, ...codeActions(document, params, options)];
+      const wholeOnly = moves.some(({ edit }) => edit !== undefined);
+      return [...moves, ...codeActions(document, params, { ...options, wholeOnly })];
     }),
   );
 

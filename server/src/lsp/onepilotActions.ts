@@ -43,7 +43,7 @@ export function manifestActions(
 }
 
 /**
- * Where settings of the ARMS agent stand in the image: for each workload that runs it, to move them to its labels; without one, to
+ * Where settings of the ARMS agent stand in the image: to move them to the labels of the workloads that run it; without any, to
  * copy the labels. Moves that cannot be made say why, to whoever asks for quick fixes.
  */
 export async function moveActions(
@@ -82,14 +82,18 @@ export async function moveActions(
 
 function moveEdit(document: AnalysedDocument, move: OfferedMove, versioned: boolean): WorkspaceEdit {
   const { uri, version, index } = document;
-  const ofDockerfile = toTextEdits(index, move.dockerfile);
-  const ofManifest = toTextEdits(move.index, move.manifest);
-  if (!versioned) return { changes: { [uri]: ofDockerfile, [move.uri]: ofManifest } };
+  const changes = [
+    { uri, version, edits: toTextEdits(index, move.dockerfile) },
+    ...move.manifests
+      .filter(({ edits }) => edits.length > 0)
+      .map((manifest) => ({ ...manifest, edits: toTextEdits(manifest.index, manifest.edits) })),
+  ];
+  if (!versioned) return { changes: Object.fromEntries(changes.map((change) => [change.uri, change.edits])) };
   return {
-    documentChanges: [
-      { textDocument: { uri, version }, edits: ofDockerfile },
-      { textDocument: { uri: move.uri, version: move.version }, edits: ofManifest },
-    ],
+    documentChanges: changes.map((change) => ({
+      textDocument: { uri: change.uri, version: change.version },
+      edits: change.edits,
+    })),
   };
 }
 

@@ -9,6 +9,7 @@ import type { LabelMove, ProjectManifests } from '../features/onepilot';
 import { mayHoldLabels } from '../manifests/mayHoldLabels';
 import type { Withheld } from '../rules/rule';
 import { mergeSettings, parseSettings, type ParsedSettings, type Settings } from '../settings';
+import type { Edit } from '../text/edit';
 import { LineIndex } from '../text/lineIndex';
 import { say } from '../text/say';
 import type { Span } from '../text/span';
@@ -87,12 +88,15 @@ export interface AnalysedManifest extends Pick<AnalysedDocument, 'uri' | 'versio
   readonly findings: readonly ReportedFinding[];
 }
 
-/** A move to labels, with the manifest as the client knows it. */
-export interface OfferedMove extends LabelMove {
-  readonly uri: string;
-  /** Null if it is not open. */
-  readonly version: number | null;
-  readonly index: LineIndex;
+/** A move to labels, with the manifests as the client knows them. */
+export interface OfferedMove extends Omit<LabelMove, 'manifests'> {
+  readonly manifests: readonly {
+    readonly uri: string;
+    /** Null if it is not open. */
+    readonly version: number | null;
+    readonly index: LineIndex;
+    readonly edits: readonly Edit[];
+  }[];
 }
 
 export interface Session {
@@ -157,9 +161,12 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
       const { places } = core;
       return core.movesToLabels(analysis.model, project).map((move) => ({
         ...move,
-        uri: places.toUri(move.path),
-        version: openedAt(move.path, places)?.version ?? null,
-        index: new LineIndex(project.manifests.find((file) => file.path === move.path)?.text ?? ''),
+        manifests: move.manifests.map(({ path, edits }) => ({
+          uri: places.toUri(path),
+          version: openedAt(path, places)?.version ?? null,
+          index: new LineIndex(project.manifests.find((file) => file.path === path)?.text ?? ''),
+          edits,
+        })),
       }));
     },
     withheldMoves: async ({ uri, analysis }) => {

@@ -57,7 +57,10 @@ function findingLines(
     headLine(path, index, finding, paint),
     ...excerpt(text, index, span.start, span.end, (carets) => paint(carets, colours[severity])),
     ...related.map((other) => `  ${placeOf(path, index, other.span.start)}: ${printable(other.message)}`),
-    ...fixes.map(({ title, safety }) => `  fix${safety === 'review' ? ' (review it)' : ''}: ${printable(title)}`),
+    ...fixes.map(
+      ({ title, safety, partial }) =>
+        `  fix${partial ? ' (by hand)' : safety === 'review' ? ' (review it)' : ''}: ${printable(title)}`,
+    ),
   ];
 }
 

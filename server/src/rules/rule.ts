@@ -62,6 +62,8 @@ export interface Fix {
   readonly safety: FixSafety;
   /** In the file that is analysed; sorted or not, never overlapping. */
   readonly edits: readonly Edit[];
+  /** What belongs to it stands in other files: offered by itself, as what it is, and never applied along with others. */
+  readonly partial?: true;
 }
 
 /** A change that someone may look for, and that is not offered here. */

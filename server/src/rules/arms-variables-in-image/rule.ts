@@ -30,8 +30,9 @@ export const armsVariablesInImage = defineRule({
       related: others.map(({ pair }) => ({ span: pair.nameSpan, message: say`${pair.name} is set here` })),
       fixes: () => {
         const edits = removeArmsVariables(model, variables);
-        const title = say`Leave the settings of the ARMS agent to ack-onepilot`;
-        return typeof edits === 'string' ? [] : [{ title, safety: 'review', edits }];
+        // The labels are the other half. Where the workloads are known, features/onepilot has both.
+        const title = say`Only take the settings of the ARMS agent out of the image: it stays off in pods without labels of ack-onepilot`;
+        return typeof edits === 'string' ? [] : [{ title, safety: 'review', edits, partial: true }];
       },
     };
   },

@@ -91,8 +91,7 @@ function downloadInstgo(model: BuildModel, stage: Stage, builds: readonly GoBuil
     return say`A Makefile calls go: instgo has to be put in front of it there.`;
   if (!builds.every(({ instruction }) => contains(stage.span, instruction.span)))
     return say`An ONBUILD of another stage runs the go build, before anything could be downloaded here.`;
-  if (builds.some(hasEmptyFront))
-    return say`A variable in front of go takes a tool, and this build gives it none.`;
+  if (builds.some(hasEmptyFront)) return say`A variable in front of go takes a tool, and this build gives it none.`;
   if (!builds.every((build) => isEditable(model, build)))
     return say`The word go does not stand by itself in this RUN, so that instgo cannot be put in front of it.`;
   if (builds.some(isTooOld)) return say`instgo needs Go 1.18 or later, and does not get along with 1.18.4.`;
