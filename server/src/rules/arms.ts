@@ -3,7 +3,7 @@ import { valueOf } from '../facts/fact';
 import type { BuildModel } from '../model/buildModel';
 
 /** The variable of the licence key, and what `instgo set` calls it (Alibaba Cloud, "instgo tool introduction"). */
-const licenseVariable = 'ARMS_LICENSE_KEY';
+export const licenseVariable = 'ARMS_LICENSE_KEY';
 
 /**
  * Whether a name stands for an ARMS licence key: the variable, or the option of instgo.

@@ -1,17 +1,13 @@
-import { expandWord, namesIn } from '../../dockerfile/expand';
-import type { ArgInstruction, EnvInstruction } from '../../dockerfile/instruction';
-import { toSource, type LogicalText } from '../../dockerfile/logicalText';
-import { valueOf } from '../../facts/fact';
+import { namesIn } from '../../dockerfile/expand';
 import type { BuildModel, Step } from '../../model/buildModel';
 import { say } from '../../text/say';
 import { slice, type Span } from '../../text/span';
-import { literalOf, namesArmsLicense } from '../arms';
 import { readsVariableAfter, removeUnreadArguments, removeVariables } from '../fixes/environment';
 import { chain } from '../fixes/images';
 import { removeInstruction } from '../fixes/instructions';
 import { isInstgo } from '../fixes/instgo';
 import { defineRule, type Fix } from '../rule';
-import { secretsInText, secretValue, type Sureness } from '../secret-in-image/secretText';
+import { keysOf } from './keys';
 
 export const armsLicenseInImage = defineRule({
   id: 'arms-license-in-image',
@@ -62,70 +58,6 @@ export const armsLicenseInImage = defineRule({
     }
   },
 });
-
-interface Key {
-  readonly span: Span;
-  readonly sureness: Sureness;
-  readonly inEnv: boolean;
-  /** The build argument that gives it, where the Dockerfile does not show it. */
-  readonly argument?: { readonly name: string; readonly declared: Span };
-}
-
-function* keysOf(model: BuildModel, step: Step): Iterable<Key> {
-  const { instruction } = step;
-  if (instruction.kind === 'ENV') yield* fromArguments(model, step, instruction);
-  if (instruction.kind === 'ENV' || instruction.kind === 'ARG') yield* inPairs(model, instruction);
-  else if (instruction.kind !== 'FROM') {
-    for (const text of [instruction.argument, ...instruction.heredocs.map(({ body }) => body)]) yield* inText(text);
-  }
-}
-
-function* inPairs(model: BuildModel, instruction: EnvInstruction | ArgInstruction): Iterable<Key> {
-  for (const { name, value, span } of instruction.kind === 'ENV' ? instruction.pairs : instruction.args) {
-    const literal = value && namesArmsLicense(name) ? literalOf(model, value.raw) : undefined;
-    const sureness = literal === undefined ? undefined : secretValue(name, literal);
-    if (sureness) yield { span, sureness, inEnv: instruction.kind === 'ENV' };
-    if (value || !namesArmsLicense(name)) continue;
-    // `ARG NAME` takes over the default of the one before the first FROM.
-    const before = model.globalArgs.get(name);
-    const taken = before && valueOf(before.value);
-    const takenSureness = taken === undefined ? undefined : secretValue(name, taken);
-    if (before?.span && takenSureness) yield { span: before.span, sureness: takenSureness, inEnv: false };
-  }
-}
-
-/**
- * `ENV ARMS_LICENSE_KEY=$KEY` with `ARG KEY`. A default that is a key itself is read where it stands for one; any other says nothing
- * of what the argument is given.
- */
-function* fromArguments(
-  { dockerfile: { escape } }: BuildModel,
-  { environment }: Step,
-  { pairs }: EnvInstruction,
-): Iterable<Key> {
-  for (const { name, value, span } of pairs) {
-    if (!namesArmsLicense(name) || !value.raw.includes('$')) continue;
-    const read = namesIn(value.raw, escape).flatMap((other) => {
-      const entry = environment.get(other);
-      return entry?.source === 'ARG' && entry.span ? [{ name: other, declared: entry.span }] : [];
-    });
-    const [argument] = read;
-    if (!argument) continue;
-    const expanded = valueOf(expandWord(value.raw, (other) => environment.get(other)?.value, escape));
-    const sureness = expanded === undefined ? undefined : secretValue(name, expanded);
-    // Under its own name the default is told where it stands.
-    if (sureness && read.some((other) => namesArmsLicense(other.name))) continue;
-    yield sureness ? { span, sureness, inEnv: true } : { span, sureness: 'known', inEnv: true, argument };
-  }
-}
-
-function* inText(text: LogicalText): Iterable<Key> {
-  if (!/licen[cs]e/i.test(text.text)) return;
-  for (const { start, end, sureness, name } of secretsInText(text.text)) {
-    if (name !== undefined && namesArmsLicense(name, text.text))
-      yield { span: toSource(text, { start, end }), sureness, inEnv: false };
-  }
-}
 
 /** instgo compiles without the key, and the program gets it when the container starts. */
 function fixes(model: BuildModel, { instruction, execution }: Step, span: Span, shipped: boolean): readonly Fix[] {

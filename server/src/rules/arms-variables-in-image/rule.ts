@@ -1,5 +1,6 @@
 import { listWords } from '../../text/list';
 import { say } from '../../text/say';
+import { shipsLicenseKey } from '../arms-license-in-image/keys';
 import { defineRule } from '../rule';
 import { armsVariables, removeArmsVariables } from './variables';
 
@@ -15,9 +16,7 @@ export const armsVariablesInImage = defineRule({
     const [first, ...others] = variables;
     if (!first) return;
     const names = [...new Set(variables.map(({ pair }) => pair.name))];
-    const secret = names.includes('ARMS_LICENSE_KEY')
-      ? say`, and whoever can pull the image can read the licence key`
-      : '';
+    const secret = shipsLicenseKey(model) ? say`, and whoever can pull the image can read the licence key` : '';
     const listed = listWords(names);
     const fixed =
       names.length > 1
