@@ -23,6 +23,13 @@ export const otherLanguagesLabels: ReadonlySet<string> = new Set([
 /** Begins the labels of single containers: `apsara.apm/container.<name>.app-language`. */
 export const containerLabelPrefix = 'apsara.apm/container.';
 
+/** `apsara.apm/container.shop.armsPilotAutoEnable` is that label for one container. */
+export function baseLabelName(name: string): string {
+  if (!name.startsWith(containerLabelPrefix)) return name;
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  return last === 'app-language' ? languageLabel : last;
+}
+
 /** What stands around a text. */
 export type Quote = "'" | '"';
 

@@ -1,5 +1,12 @@
 import { moveLabels } from '../../manifests/edits';
-import { enableLabel, languageLabel, onepilotLabels, typeOfPlain, type NewLabel } from '../../manifests/labels';
+import {
+  baseLabelName,
+  enableLabel,
+  languageLabel,
+  onepilotLabels,
+  typeOfPlain,
+  type NewLabel,
+} from '../../manifests/labels';
 import type { Label, Workload } from '../../manifests/workload';
 import type { Edit } from '../../text/edit';
 import { say } from '../../text/say';
@@ -36,7 +43,7 @@ function* misplaced(text: string, workload: Workload, index: number): Iterable<F
   for (const { where, map, annotations } of places) {
     // Annotations were the way of the older arms-pilot, for Java: only where the pod is said to run Go are they certainly wrong.
     if (!map || (annotations && language !== 'golang')) continue;
-    const found = map.entries.filter(({ name }) => onepilotLabels.has(name) && !own.has(name));
+    const found = map.entries.filter(({ name }) => onepilotLabels.has(baseLabelName(name)) && !own.has(name));
     const [first, ...others] = found;
     if (!first) continue;
     const names = new Set(found.map(({ name }) => name));
@@ -65,11 +72,14 @@ function* misplaced(text: string, workload: Workload, index: number): Iterable<F
 
 function newLabel({ name, value, plain, quote }: Label): NewLabel | undefined {
   if (value === undefined) return undefined;
-  const isTrue = plain && name === enableLabel && /^(?:true|yes)$/i.test(value);
+  const isTrue = plain && baseLabelName(name) === enableLabel && /^(?:true|yes)$/i.test(value);
   return plain && typeOfPlain(value) === 'null' ? undefined : { name, value: isTrue ? 'on' : value, quote };
 }
 
 function languageOf({ pod, above }: Workload): string | undefined {
   const maps = [pod, ...above].flatMap((metadata) => [metadata?.labels, metadata?.annotations]);
-  return maps.flatMap((map) => map?.entries ?? []).find(({ name }) => name === languageLabel)?.value;
+  const entries = maps.flatMap((map) => map?.entries ?? []);
+  const told = entries.flatMap(({ name, value }) => (baseLabelName(name) === languageLabel ? (value ?? []) : []));
+  // One for all, or each for a container of its own.
+  return told.find((language) => language !== 'golang') ?? told[0];
 }

@@ -1,4 +1,5 @@
 import {
+  baseLabelName,
   containerLabelPrefix,
   enableLabel,
   isLabelValue,
@@ -31,23 +32,18 @@ export const onepilotLabelValue = defineManifestRule({
       const labels = workload.pod?.labels;
       if (!labels) continue;
       for (const label of labels.entries) {
-        const name = baseName(label.name);
+        const name = baseLabelName(label.name);
         if (!onepilotLabels.has(name)) continue;
         yield* ofType(label, name, quote);
         yield* ofPlaceholder(label, name === nameLabel ? workload.name : undefined, quote);
+        yield* ofCharacters(label, quote);
+        if (name === enableLabel && isGo(labels)) yield* ofSwitch(label, quote);
         if (name === languageLabel) yield* ofLanguage(label);
       }
       yield* ofOtherLanguages(text, workload, labels);
     }
   },
 });
-
-/** `apsara.apm/container.shop.armsPilotAutoEnable` is that label for one container. */
-function baseName(name: string): string {
-  if (!name.startsWith(containerLabelPrefix)) return name;
-  const last = name.slice(name.lastIndexOf('.') + 1);
-  return last === 'app-language' ? languageLabel : last;
-}
 
 /** What the documentation has in the place of a value. Templates put theirs in before Kubernetes reads it. */
 function* ofPlaceholder(label: Label, meant: string | undefined, usual: Quote): Iterable<Finding> {
@@ -70,11 +66,57 @@ function* ofPlaceholder(label: Label, meant: string | undefined, usual: Quote): 
   };
 }
 
+/** What cannot be the value of a label; variables and marks that something replaces before Kubernetes reads it are none. */
+function* ofCharacters({ name, value, valueSpan, plain, quote }: Label, usual: Quote): Iterable<Finding> {
+  if (value === undefined || value === '' || isLabelValue(value) || (plain && typeOfPlain(value) !== undefined)) return;
+  if (/[$<>{}@%#[\]]|^__?|__?$/.test(value)) return;
+  const near = value.replace(/[ /:]+/g, '-');
+  yield {
+    span: valueSpan,
+    certainty: 'known',
+    message:
+      value.length > 63
+        ? say`The value of ${name} has ${value.length} characters, and that of a label at most 63: the manifest is refused.`
+        : say`${value} is no value of a label, which has letters, digits, - _ and . and begins and ends with a letter or digit: the manifest is refused.`,
+    fixes: isLabelValue(near)
+      ? [
+          {
+            title: say`Write ${near}`,
+            safety: 'review',
+            edits: [{ span: valueSpan, newText: quoted(near, quote ?? usual) }],
+          },
+        ]
+      : [],
+  };
+}
+
+function isGo({ entries }: Labels): boolean {
+  const languages = entries.filter(({ name }) => baseLabelName(name) === languageLabel);
+  return languages.length > 0 && languages.every(({ value }) => value === 'golang');
+}
+
+/** Words that mean to switch the agent on. What is switched off is so on purpose. */
+function* ofSwitch({ value, valueSpan, plain, quote }: Label, usual: Quote): Iterable<Finding> {
+  if (value === undefined || plain || !/^(?:on|true|yes|y|1|enabled?)?$/i.test(value) || value === 'on') return;
+  yield {
+    span: valueSpan,
+    certainty: 'presumed',
+    message: say`ack-onepilot sets the agent's variables where this is on: ${value === '' ? say`an empty value` : value} presumably counts as off.`,
+    fixes: [
+      {
+        title: say`Write ${quoted('on', quote ?? usual)}`,
+        safety: 'review',
+        edits: [{ span: valueSpan, newText: quoted('on', quote ?? usual) }],
+      },
+    ],
+  };
+}
+
 /** Labels of the workload and annotations have no effect, but they have to be strings all the same. */
 function* ofTypeElsewhere({ pod, above }: Workload, quote: Quote): Iterable<Finding> {
   const maps = [pod?.annotations, ...above.flatMap(({ labels, annotations }) => [labels, annotations])];
   for (const label of maps.flatMap((map) => map?.entries ?? [])) {
-    const name = baseName(label.name);
+    const name = baseLabelName(label.name);
     if (onepilotLabels.has(name)) yield* ofType(label, name, quote);
   }
 }

@@ -1,5 +1,6 @@
 import { addLabels } from '../../manifests/edits';
 import { containerLabelPrefix, enableLabel, languageLabel, otherLanguagesLabels } from '../../manifests/labels';
+import { isSaidToRunGo } from '../../manifests/language';
 import { say } from '../../text/say';
 import { defineManifestRule } from '../rule';
 
@@ -11,20 +12,15 @@ export const onepilotLanguageMissing = defineManifestRule({
   category: 'observability',
   since: '0.1.0',
   *check({ text, workloads }) {
-    for (const [index, { pod, containers, templated }] of workloads.entries()) {
+    for (const [index, workload] of workloads.entries()) {
+      const { pod, templated } = workload;
       const entries = pod?.labels?.entries ?? [];
       const enabled = entries.find(({ name, value }) => name === enableLabel && /^(?:on|true)$/i.test(value ?? ''));
-      // What is there for Java or Python says that no Go program is meant, and labels for single containers tell their own.
+      // What is there for Java or Python says that no Go program is meant, as the default of ack-onepilot is Java; and labels for single containers tell their own.
       const isTold = entries.some(
         ({ name }) => name === languageLabel || name.startsWith(containerLabelPrefix) || otherLanguagesLabels.has(name),
       );
-      if (
-        !enabled ||
-        templated ||
-        isTold ||
-        containers.some(({ image }) => /\b(?:java|jdk|jre|python|node|php)\b/i.test(image ?? ''))
-      )
-        continue;
+      if (!enabled || templated || isTold || !isSaidToRunGo(workload)) continue;
       yield {
         span: enabled.nameSpan,
         certainty: 'presumed',
