@@ -71,7 +71,7 @@ function carried(
   moved: readonly Label[],
   labels: readonly NewLabel[],
 ): readonly Edit[] | string {
-  const left = leaveLabels(text, from, moved);
+  const left = leaveLabels(text, from, moved, true);
   if (!left) return say`A comment among the labels would be lost.`;
   const withComments = labels.map((label) => ({ ...label, ...left.comments.get(label.name) }));
   const added = additions(text, workload, withComments);

@@ -16,10 +16,17 @@ interface Leaving {
 }
 
 /**
- * Takes labels out of a map: their lines with the comments behind them, and the map with all comments in it if none is left.
+ * Takes labels out of a map: their lines with the comments behind them, and the map with all comments in it if none is left, as well
+ * as metadata that would be empty then.
+ * @param carries whether comments right above go with the labels, where all labels below them do
  * @returns undefined if a comment would be lost
  */
-export function leaveLabels(text: string, from: Labels, labels: readonly Label[]): Leaving | undefined {
+export function leaveLabels(
+  text: string,
+  from: Labels,
+  labels: readonly Label[],
+  carries = false,
+): Leaving | undefined {
   const all = labels.length === from.entries.length;
   if (from.flow) {
     const edits = all ? withoutFlow(text, from, from.flow) : withoutEntries(text, from, from.flow, new Set(labels));
@@ -34,13 +41,38 @@ export function leaveLabels(text: string, from: Labels, labels: readonly Label[]
     const end = start + text.slice(start, endOf(label)).trimEnd().length;
     const behind = /^[ \t]*(#.*)?$/.exec(text.slice(end, lineEnd(text, end)));
     if (!behind || hasComment(text.slice(start, end))) return undefined;
-    const above = all ? commentsIn(text.slice(place, start)) : [];
+    const first = !all && carries ? startOfComments(text, from, labels, label) : start;
+    const above = commentsIn(all ? text.slice(place, start) : text.slice(first, start));
     comments.set(label.name, { above, ...(behind[1] !== undefined && { behind: behind[1].trimEnd() }) });
     place = nextLine(text, end);
-    if (!all) edits.push({ span: { start, end: place }, newText: '' });
+    if (!all) edits.push({ span: { start: first, end: place }, newText: '' });
   }
-  const whole = { start: lineStart(text, from.keySpan.start), end: place };
+  const { only } = from;
+  const isOnly = only !== undefined && /^[ \t]*:[ \t]*\r?\n[ \t]*$/.test(text.slice(only.end, from.keySpan.start));
+  const whole = { start: lineStart(text, isOnly ? only.start : from.keySpan.start), end: place };
   return { edits: all ? [{ span: whole, newText: '' }] : edits, comments };
+}
+
+/**
+ * Where the comments start that stand right above a label and speak of labels that all leave: those down to the next comment or
+ * empty line. The start of the label's line if there are none.
+ */
+function startOfComments(text: string, { entries }: Labels, leaving: readonly Label[], label: Label): number {
+  const own = lineStart(text, label.nameSpan.start);
+  let start = own;
+  while (start > 0) {
+    const before = lineStart(text, start - 1);
+    if (!/^[ \t]*#/.test(text.slice(before, start))) break;
+    start = before;
+  }
+  if (start === own) return own;
+  for (const other of entries.slice(entries.indexOf(label))) {
+    const line = lineStart(text, other.nameSpan.start);
+    const isNext = line > own && /^[ \t]*(?:#|\r?\n|$)/.test(text.slice(lineStart(text, line - 1), line));
+    if (isNext) break;
+    if (!leaving.includes(other)) return own;
+  }
+  return start;
 }
 
 /** Takes one entry away. Undefined if a comment would be lost, or another place changed. */

@@ -82,7 +82,9 @@ function workloadsIn(node: unknown, templated: boolean, depth: number): readonly
       pod: holder && !pairAt(holder, '<<') ? { ...readMetadata(valueOf(holder, 'metadata'), path), holder } : undefined,
       above: [
         ...(kind === 'Pod' ? [] : [readMetadata(metadata, 'metadata')]),
-        ...(job ? [readMetadata(valueOf(job, 'metadata'), 'spec.jobTemplate.metadata')] : []),
+        ...(job
+          ? [readMetadata(valueOf(job, 'metadata'), 'spec.jobTemplate.metadata', pairAt(job, 'metadata')?.key)]
+          : []),
       ],
     },
   ];
@@ -94,15 +96,15 @@ function readContainer(node: unknown): readonly Container[] {
   return [{ name: textAt(node, 'name'), image: textAt(node, 'image'), span: spanOf(image) }];
 }
 
-function readMetadata(node: unknown, path: string): Metadata {
+function readMetadata(node: unknown, path: string, key?: unknown): Metadata {
   // What an alias or a merge key brings is not looked up: there may be labels.
   const hidden = isAlias(node) || (isMap(node) && pairAt(node, '<<') !== undefined);
   const unread = hidden ? { entries: [], own: false, keySpan: spanOf(node), isInFlow: false } : undefined;
-  const read = (name: string): Labels | undefined => (isMap(node) ? readLabels(node, name) : undefined) ?? unread;
+  const read = (name: string): Labels | undefined => (isMap(node) ? readLabels(node, name, key) : undefined) ?? unread;
   return { path, labels: read('labels'), annotations: read('annotations') };
 }
 
-function readLabels(metadata: YAMLMap, name: string): Labels | undefined {
+function readLabels(metadata: YAMLMap, name: string, key: unknown): Labels | undefined {
   const pair = pairAt(metadata, name);
   if (!pair) return undefined;
   const keySpan = spanOf(pair.key);
@@ -115,6 +117,7 @@ function readLabels(metadata: YAMLMap, name: string): Labels | undefined {
     own: own && value.items.every((item) => isScalar(item.key) && item.key.value !== '<<' && !isAlias(item.value)),
     keySpan,
     ...(value.flow === true && { flow: spanOf(value) }),
+    ...(isScalar(key) && metadata.items.length === 1 && { only: spanOf(key) }),
     isInFlow,
   };
 }

@@ -50,6 +50,8 @@ export interface Labels {
   readonly keySpan: Span;
   /** The braces with all between them, if it is written so: `{a: b}`. */
   readonly flow?: Span;
+  /** The word `metadata` above it, if there is nothing else in that. */
+  readonly only?: Span;
   /** It stands between the braces of the metadata: `{labels: …}`. */
   readonly isInFlow: boolean;
 }

@@ -129,6 +129,12 @@ test('labels in several places where they do nothing: one move, and the rest is 
   }
 });
 
+test('a comment stays where it speaks of labels that stay', () => {
+  const text = `kind: Deployment\nmetadata:\n  labels:\n    # All of these\n    ${others[0] ?? ''}\n    team: a\nspec:\n  template:\n    spec: {}\n`;
+  const [found] = analyseManifest({ text, bug: rethrow });
+  expect(applyEdits(text, found?.fixes[0]?.edits ?? [])).toContain('  labels:\n    # All of these\n    team: a\n');
+});
+
 test('a file of 5 MB with one mapping of many keys is soon read', () => {
   const keys = Array.from({ length: 300_000 }, (_, index) => `  key${index}: value\n`).join('');
   const text = `kind: ConfigMap\ndata:\n${keys}---\n${workload('Deployment', [], [isGo, ...others])}---\nkind: Pod\nmetadata:\n  annotations:\n${keys.replaceAll('  key', '    key').slice(0, 500_000)}`;
