@@ -4,6 +4,7 @@ import type { AnalysisInput } from '../src/analysis';
 import { agentVariables, podLabels } from '../src/features/observabilityNames';
 import { remedies } from '../src/features/oneAgentRemedies';
 import { hover } from '../src/features/hover';
+import { manifestHover } from '../src/features/manifestHover';
 import { rules } from '../src/rules/registry';
 import { memoryTree } from '../src/workspace/sourceTree';
 import { programFiles } from './support/fixtures';
@@ -54,6 +55,26 @@ describe('variables of agents', () => {
     for (const part of parts) expect(markdown).toContain(part);
   });
 
+  test.each(['ARMS_ENABLE=true ARMS_LICENSE', 'ARMS_LICENSE_KEY'])(
+    'what stands in the image has two sides: %s',
+    (word) => {
+      const markdown = shown(word);
+      expect(markdown).toContain(
+        'frozen in the image: it holds wherever the container runs, and another one takes another build.',
+      );
+      expect(markdown).toContain('by labels that change without a build and only where the component is installed');
+      const elsewhere = text.replace('ARG ARMS_ENABLE=true', 'ENV ARMS_REGION_ID=x\nARG');
+      expect(shown('ARMS_REGION_ID', {}, elsewhere)).not.toContain('frozen');
+    },
+  );
+
+  test('one that is not listed is known by its prefix', () => {
+    const markdown = shown('ARMS_FOO', {}, text.replace('DT_TENANT=abc', 'ARMS_FOO=abc'));
+    expect(markdown).toContain('**ARMS_FOO**: A variable of the ARMS agent, by its prefix.');
+    expect(markdown).not.toMatch(/ time:|Here |onepilot/);
+    expect(markdown).toContain('Source: Alibaba Cloud ARMS');
+  });
+
   test('an ARG that the image passes on is seen by the program', () => {
     const source = text.replace('ARMS_LOG_LEVEL=debug', 'ARMS_APP_NAME=a').replace('DT_TENANT=abc', 'ARMS_APP_NAME=b');
     const analysis = analyse({ text: source, context: undefined });
@@ -75,6 +96,16 @@ test.each([
   expect(markdown).toContain(part);
   expect(markdown).toContain('Source: Alibaba Cloud ARMS');
 });
+
+test.each(['one-agent.jdk.version: OpenJDK11', "armsAutoInstrumentationEnable: 'on'"])(
+  'a label of another language: %s',
+  (label) => {
+    const manifest = `kind: Pod\nmetadata:\n  labels:\n    ${label}\nspec: {}\n`;
+    const markdown = manifestHover(manifest, manifest.indexOf(label) + 1)?.markdown;
+    expect(markdown).toContain('It does nothing for a Go program.');
+    expect(markdown).toContain('Source: Alibaba Cloud ARMS');
+  },
+);
 
 test('other labels are left alone', () => {
   expect(shown('maintainer')).toBe('');

@@ -1,5 +1,6 @@
 import type { BuildModel, Stage } from '../model/buildModel';
 import type { ObservabilityProfile } from '../model/observability';
+import { givenByOnepilot } from '../rules/arms-variables-in-image/variables';
 import { chain } from '../rules/fixes/images';
 import { LineIndex } from '../text/lineIndex';
 import { say } from '../text/say';
@@ -58,10 +59,16 @@ export function describeAgentVariable(
   const here = whatHappensHere(model, name, place, row);
   if (here) lines.push(`- ${here}`);
   if (row.isSecret) lines.push(say`- A secret: what ENV, ARG or RUN hold can be read from the image or its history.`);
-  if (name.startsWith('ARMS_') && row.run)
+  if (givenByOnepilot.has(name)) {
+    const { target } = model;
+    if (place.as === 'ENV' && target && chain(model, target).includes(place.stage))
+      lines.push(
+        say`- Here its value is frozen in the image: it holds wherever the container runs, and another one takes another build.`,
+      );
     lines.push(
-      say`- With ack-onepilot the cluster sets it in the pod, and variables of the pod win over those of the image (${linkTo(podVariables)}).`,
+      say`- With ack-onepilot the cluster sets it in the pod, by labels that change without a build and only where the component is installed, and variables of the pod win over those of the image (${linkTo(podVariables)}).`,
     );
+  }
   return [...lines, '', say`Source: ${linkTo(row.source)}`].join('\n');
 }
 
@@ -73,6 +80,8 @@ function whatHappensHere(
   row: { readonly build?: string; readonly run?: string },
 ): string | undefined {
   const { target } = model;
+  // Who reads it is not known.
+  if (!row.build && !row.run) return undefined;
   if (as !== 'ENV' && target?.imageEnvironment.has(name)) return undefined;
   if (!row.build && as === 'ARG')
     return say`Here it is an ARG, which is not in the image: the program does not see it.`;

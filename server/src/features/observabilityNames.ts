@@ -101,6 +101,11 @@ export const agentVariables: readonly AgentVariable[] = [
     source: instgo,
   },
   {
+    name: /^ARMS_/,
+    says: say`A variable of the ARMS agent, by its prefix. What it does is not known here.`,
+    source: armsInstall,
+  },
+  {
     name: /^INSTGO_EXTRA_RULES$/,
     says: say`More sets of rules for instgo, such as \`dify_python\`.`,
     build: 'instgo',
@@ -279,5 +284,15 @@ export const podLabels: readonly PodLabel[] = [
   },
   { name: /^armsPilotCreateAppName$/, says: say`Name of the application in the ARMS console.`, source: onepilot },
   { name: /^armsPilotAppWorkspace$/, says: say`Workspace that the application belongs to.`, source: onepilot },
+  {
+    name: /^one-agent\.jdk\.version$/,
+    says: say`For the agent of Java alone. It does nothing for a Go program.`,
+    source: onepilot,
+  },
+  {
+    name: /^armsAutoInstrumentationEnable$/,
+    says: say`For the agents of other languages, such as Python. It does nothing for a Go program.`,
+    source: onepilot,
+  },
   { name: /^apsara\.apm\//, says: say`The same for one container of the pod.`, source: onepilotContainers },
 ];

@@ -11,7 +11,7 @@ import { chain } from '../fixes/images';
  * What ack-onepilot gives to a container by labels of its pod: licence key, region, name and workspace of the application, and
  * whether the agent is on (Alibaba Cloud, "ack-onepilot: how it works"). Other ARMS_ variables it is not known to give.
  */
-const given: ReadonlySet<string> = new Set([
+export const givenByOnepilot: ReadonlySet<string> = new Set([
   'ARMS_ENABLE',
   'ARMS_APP_NAME',
   'ARMS_REGION_ID',
@@ -35,7 +35,7 @@ export function armsVariables(model: BuildModel): readonly ArmsVariable[] {
   const { target, goBuilds, recipeBuilds, observability } = model;
   if (!target || goBuilds.length + recipeBuilds.length === 0 || !observability.profiles.has('arms')) return [];
   return chain(model, target)
-    .flatMap(({ steps }) => variablesIn(steps, given))
+    .flatMap(({ steps }) => variablesIn(steps, givenByOnepilot))
     .sort((a, b) => a.pair.span.start - b.pair.span.start);
 }
 
