@@ -1,6 +1,6 @@
 import type { BuildModel } from '../../model/buildModel';
 import { say } from '../../text/say';
-import { join } from '../../text/span';
+import { join, type Span } from '../../text/span';
 import { prefixOf } from '../fixes/withoutInstgo';
 import { defineRule, type Finding } from '../rule';
 
@@ -41,16 +41,25 @@ export const instgoVerbNotInstrumented = defineRule({
   },
 });
 
-/** `CMD ["instgo", "go", "run", "."]` */
+/** `CMD ["instgo", "go", "run", "."]`, `CMD instgo go run .` */
 function* inStartCommand({ target }: BuildModel): Iterable<Finding> {
   for (const command of [target?.entrypoint, target?.cmd]) {
+    const text = command?.form === 'shell' ? command.words?.[2] : undefined;
+    if (text?.span && /^\s*(?:exec\s+)?(?:\S*\/)?instgo\s+go\s+run(?:\s|$)/.test(text.value)) {
+      yield inRun(text.span);
+      continue;
+    }
     const [first, go, verb] = command?.words ?? [];
     if (!first?.span || !/(?:^|\/)instgo$/.test(first.value) || go?.value !== 'go' || verb?.value !== 'run') continue;
-    yield {
-      span: verb.span ? join(first.span, verb.span) : first.span,
-      certainty: 'known',
-      message: say`instgo instruments go build and go install only: with go run ${consequences['run'] ?? ''}.`,
-      fixes: [],
-    };
+    yield inRun(verb.span ? join(first.span, verb.span) : first.span);
   }
+}
+
+function inRun(span: Span): Finding {
+  return {
+    span,
+    certainty: 'known',
+    message: say`instgo instruments go build and go install only: with go run ${consequences['run'] ?? ''}.`,
+    fixes: [],
+  };
 }
