@@ -102,11 +102,11 @@ export function walkImports(request: WalkRequest): Walk {
       describePackage(importPath, context.cgo ? withCgo : without, isOwn(modules, importPath)),
     ),
     evidence: [
-      ...[...standard].map(([base, chain]) => evidence(undefined, say`it uses ${base}: ${chain.join(' imports ')}`)),
+      ...[...standard].map(([base, chain]) => evidence(undefined, say`it uses ${base}: ${inWords(chain)}`)),
       ...[...described, ...known].map((found) =>
         evidence(
           undefined,
-          say`${found.importPath} imports "C"${found.importedBy.length > 0 ? `: ${[...found.importedBy, found.importPath].join(' imports ')}` : ''}`,
+          say`${found.importPath} imports "C"${found.importedBy.length > 0 ? `: ${inWords([...found.importedBy, found.importPath])}` : ''}`,
         ),
       ),
     ],
@@ -249,4 +249,9 @@ function describePackage(importPath: string, sources: PackageSources, own: boole
     imports: [...importsOf(sources)],
     ...(uses.length > 0 && { uses }),
   };
+}
+
+/** `a imports b imports c`. */
+function inWords(chain: readonly string[]): string {
+  return chain.reduce((importer, imported) => say`${importer} imports ${imported}`);
 }
