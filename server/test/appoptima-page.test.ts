@@ -35,7 +35,7 @@ const sections: readonly Section[] = [
     section: 'static monitoring: the process that starts the program is linked dynamically, and restarted',
     rules: [],
     hover: 'another parent process starts the program',
-    why: 'The runtime of the host starts the entrypoint. A shell of the image is dynamic, but when it was started is no matter of it.',
+    why: 'The runtime of the host starts the entrypoint. A shell between them is static in some busybox images only, and when it was started no Dockerfile tells.',
   },
   { section: 'static monitoring: no static programs with cgo', rules: ['oneagent-static-cgo'] },
   {

@@ -74,3 +74,20 @@ test.each([
   },
   120_000,
 );
+
+test.each([
+  [20, 'runs'],
+  [60, 'runs'],
+  [150, 'unknown'],
+])('a program that comes through %d stages, each of which copies it twice: %s', (count, outcome) => {
+  const stages = Array.from({ length: count }, (_, index) =>
+    [`FROM scratch AS s${index + 1}`, `COPY --from=s${index} /out /out`, `COPY --from=s${index} / /`].join('\n'),
+  );
+  const build = 'FROM golang:1.26 AS s0\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /out/app .';
+  const context = memoryTree({
+    'go.mod': 'module example.com/app\n\ngo 1.26\n',
+    'main.go': 'package main\n\nfunc main() {}\n',
+  });
+  const { model } = analyse({ text: [build, ...stages, 'ENTRYPOINT ["/out/app"]', ''].join('\n'), context });
+  expect(model.verdict.outcome).toBe(outcome);
+});

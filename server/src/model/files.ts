@@ -1,3 +1,4 @@
+import { remembered } from '../text/remembered';
 import { say } from '../text/say';
 import type { Span } from '../text/span';
 import { normalise, type SourceTree } from '../workspace/sourceTree';
@@ -244,8 +245,10 @@ function lookInLayer(layer: Layer, path: string, hops: number): Found | undefine
     case 'stage': {
       if (isBelow(layer.path, path)) return directory(layer.span, path);
       const inner = relative(layer.path, path);
-      if (inner === undefined || hops > 10) return undefined;
-      const found = lookUp(layer.files, joinPath(layer.root, inner), hops + 1);
+      if (inner === undefined) return undefined;
+      if (hops > deepest)
+        return { state: 'unknown', says: say`it comes through more stages than are followed`, span: layer.span };
+      const found = lookUpInStage(layer.files, joinPath(layer.root, inner), hops + 1);
       if (found.state === 'absent') return inner === '' ? directory(layer.span, path) : undefined;
       if (found.state === 'entry') return { ...found, path };
       return { ...found, span: found.span ?? layer.span };
@@ -259,6 +262,25 @@ function lookInLayer(layer: Layer, path: string, hops: number): Found | undefine
     case 'base':
       return lookInBase(layer.contents, path);
   }
+}
+
+/** How many stages a file is followed through. */
+const deepest = 100;
+
+const inStages = new WeakMap<Files, Map<string, { readonly hops: number; readonly found: Found }>>();
+
+/**
+ * As `lookUp`, but once per path: where each stage copies twice from the one before, the ways to a file double with each stage.
+ * What was found with more hops to go is as good, or better.
+ */
+function lookUpInStage(files: Files, path: string, hops: number): Found {
+  let known = inStages.get(files);
+  if (!known) inStages.set(files, (known = new Map()));
+  const before = known.get(path);
+  if (before && before.hops <= hops) return before.found;
+  const found = lookUp(files, path, hops);
+  known.set(path, { hops, found });
+  return found;
 }
 
 function lookInBase(contents: 'empty' | 'system' | 'unknown', path: string): Found {
@@ -428,7 +450,7 @@ function isBelow(path: string, parent: string): boolean {
 
 /** `path` relative to `parent`, '' if they are equal, undefined if it is not at or below it. */
 /** The products of go builds that stand in the files, with the paths under which they do; each once. */
-export function artifactsIn(files: Files): readonly { readonly path: string; readonly artifact: Artifact }[] {
+export const artifactsIn: (files: Files) => readonly PlacedArtifact[] = remembered((files) => {
   const found = new Map<string, Artifact>();
   for (let node: Files | undefined = files; node; node = node.below) {
     const { layer } = node;
@@ -448,6 +470,11 @@ export function artifactsIn(files: Files): readonly { readonly path: string; rea
     }
   }
   return [...found].map(([path, artifact]) => ({ path, artifact }));
+});
+
+interface PlacedArtifact {
+  readonly path: string;
+  readonly artifact: Artifact;
 }
 
 function relative(parent: string, path: string): string | undefined {
