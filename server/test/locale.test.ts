@@ -12,7 +12,6 @@ import {
 import { languageOf } from '../src/host/language';
 import { speak } from '../src/text/say';
 import { createScratch, type Scratch } from './support/files';
-import { createPseudoLanguage } from './support/pseudoLanguage';
 
 const uri = 'untitled:Dockerfile';
 const text = 'FROM golang:1.26\nmkdir /x\n';
@@ -64,14 +63,6 @@ describe('initialize with a locale', () => {
       'mkdir is a shell command, not a Dockerfile instruction. The build stops before anything runs: "unknown instruction: mkdir".',
     ]);
   });
-});
-
-test('nothing is worded before the language is chosen', async () => {
-  const { translate, asked } = createPseudoLanguage();
-  speak(translate);
-  await import('../src/lsp/serve');
-  await import('../src/host/core');
-  expect([...asked]).toEqual([]);
 });
 
 test.each([
