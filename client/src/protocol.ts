@@ -64,6 +64,35 @@ export interface BuildInputs {
   readonly capabilities: readonly string[];
 }
 
+/** Asks what an engine's output, `OutputParams`, means in terms of the Dockerfile and the sources; an `OutputProblem[]`. */
+export const explainOutputRequest = 'goDockerfile/explainOutput';
+
+export interface OutputParams {
+  /** The Dockerfile. */
+  readonly uri: string;
+  /** Stage that was built, by name or number; null for the target. */
+  readonly stage: string | null;
+  readonly phase: 'build' | 'run';
+  /** What the engine printed (BuildKit's plain progress), or the container. */
+  readonly output: string;
+  /** Null: none, as it was ended by a signal or did not start. */
+  readonly exitCode: number | null;
+}
+
+/** One thing that went wrong, at the place where it is mended. */
+export interface OutputProblem {
+  /** The Dockerfile, or a source file of the build context. */
+  readonly uri: string;
+  readonly range: TextRange;
+  readonly severity: 'error' | 'warning';
+  /** What happened, and why. */
+  readonly message: string;
+  /** The line of the output that says so. */
+  readonly quote: string;
+  /** Rule that finds it before the build, if there is one. */
+  readonly rule: string | null;
+}
+
 /** Asks for the build graph of a Dockerfile, `{ uri }`; null if it is none, or too big to be read. */
 export const buildGraphRequest = 'goDockerfile/buildGraph';
 

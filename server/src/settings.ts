@@ -44,7 +44,8 @@ interface SettingRow {
   readonly default: string | boolean | Readonly<Record<string, never>>;
   /** Markdown, one line. */
   readonly description: string;
-  readonly scope: 'resource' | 'window';
+  /** `machine`: a workspace cannot set it, as it names a program that is run. */
+  readonly scope: 'resource' | 'window' | 'machine';
   readonly choices?: readonly string[];
   /** Which texts make sense, and how to say so. */
   readonly form?: { readonly fits: (text: string) => boolean; readonly says: () => string };
@@ -146,6 +147,15 @@ export const settingRows = [
     scope: 'resource',
     description:
       'Show the verdict, and commands that build, above the stages of a Dockerfile that builds a Go program.',
+  },
+  {
+    name: 'docker.command',
+    kind: 'text',
+    default: '',
+    scope: 'machine',
+    description:
+      'Command line that builds and runs images: `docker`, `podman` or `nerdctl` on PATH, or the absolute path of one. Empty: `docker`.',
+    editorOnly: true,
   },
   {
     name: 'trace.server',

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type Build, buildArguments, imageName, multiArchArguments, runArguments } from '../../src/docker/commandLine';
-import { findExecutable } from '../../src/docker/executable';
-import type { BuildInputs } from '../../src/protocol';
+import {
+  type Build,
+  buildArguments,
+  imageName,
+  multiArchArguments,
+  runArguments,
+} from '../../../src/docker/commandLine';
+import { findExecutable } from '../../../src/docker/executable';
+import type { BuildInputs } from '../../../src/protocol';
 
 const plain: BuildInputs = {
   dockerfile: '/shop/Dockerfile',

@@ -1,0 +1,113 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { env as environment, platform } from 'node:process';
+import { commands, env, l10n, Uri, window, workspace } from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { type BuildInputs, buildInputsRequest, type LensArguments } from '../protocol';
+import type { Build } from './commandLine';
+import { type Engine, kindOf } from './engine';
+import { findExecutable } from './executable';
+
+/** A build for which nothing is missing any more. */
+export interface Prepared {
+  readonly build: Build;
+  readonly engine: Engine;
+  /** The Dockerfile. */
+  readonly uri: Uri;
+}
+
+/** Finds out what a build needs; tells the user what is missing, and gives undefined. */
+export async function prepare(client: BaseLanguageClient, given: unknown): Promise<Prepared | undefined> {
+  if (!workspace.isTrusted) {
+    await offer(
+      l10n.t('This folder is in Restricted Mode, in which nothing is built or run. Trust it to build the image.'),
+      {
+        [l10n.t('Manage Trust')]: () => commands.executeCommand('workbench.trust.manage'),
+      },
+    );
+    return undefined;
+  }
+  const { uri: named, stage } = readArguments(given);
+  const inView = window.activeTextEditor?.document.uri;
+  const uri = named ?? (inView && client.code2ProtocolConverter.asUri(inView));
+  const inputs = uri === undefined ? null : await askForInputs(client, uri);
+  if (uri === undefined || inputs === null) {
+    void window.showInformationMessage(l10n.t('Open a Dockerfile that is saved on this machine to build it.'));
+    return undefined;
+  }
+  const engine = await findEngine();
+  if (engine === undefined) return undefined;
+  const dockerfile = client.protocol2CodeConverter.asUri(uri);
+  // What is built is what the editor shows.
+  await workspace.textDocuments.find((document) => document.uri.toString() === dockerfile.toString())?.save();
+  return { build: { inputs, stage }, engine, uri: dockerfile };
+}
+
+async function askForInputs(client: BaseLanguageClient, uri: string): Promise<BuildInputs | null> {
+  return client.isRunning() ? await client.sendRequest<BuildInputs | null>(buildInputsRequest, { uri }) : null;
+}
+
+/** Shows a message with buttons, and does what the chosen one is for. */
+export async function offer(
+  message: string,
+  actions: Readonly<Record<string, () => Thenable<unknown>>>,
+): Promise<void> {
+  const answer = await window.showWarningMessage(message, ...Object.keys(actions));
+  if (answer !== undefined) await actions[answer]?.();
+}
+
+function readArguments(given: unknown): Partial<LensArguments> {
+  if (typeof given !== 'object' || given === null) return {};
+  const uri = 'uri' in given && typeof given.uri === 'string' ? given.uri : undefined;
+  const stage = 'stage' in given && typeof given.stage === 'string' ? given.stage : undefined;
+  return { ...(uri !== undefined && { uri }), ...(stage !== undefined && { stage }) };
+}
+
+/** The command line of the settings; tells the user if it is not there. */
+export async function findEngine(): Promise<Engine | undefined> {
+  const named = workspace.getConfiguration('goDockerfile').get('docker.command', '').trim() || 'docker';
+  const executable = isAbsolute(named) ? [named].find(isExecutable) : findOnPath(named);
+  if (executable !== undefined) return { kind: kindOf(executable), executable };
+  const settings = {
+    [l10n.t('Open Settings')]: () => commands.executeCommand('workbench.action.openSettings', 'goDockerfile.docker'),
+  };
+  if (named === 'docker') {
+    await offer(
+      l10n.t(
+        'There is no docker on the PATH of VS Code, so nothing was built. Install Docker, or add its folder to PATH, and start VS Code again; or choose podman or nerdctl in the settings.',
+      ),
+      {
+        [l10n.t('How to Install Docker')]: () =>
+          env.openExternal(Uri.parse('https://docs.docker.com/get-started/get-docker/')),
+        ...settings,
+      },
+    );
+  } else {
+    await offer(
+      l10n.t(
+        '"{0}", which the setting goDockerfile.docker.command names, is not a program on the PATH of VS Code, so nothing was built.',
+        named,
+      ),
+      settings,
+    );
+  }
+  return undefined;
+}
+
+function findOnPath(name: string): string | undefined {
+  const places = {
+    windows: platform === 'win32',
+    path: environment['PATH'] ?? environment['Path'] ?? '',
+    extensions: environment['PATHEXT'] ?? '.COM;.EXE',
+  };
+  return findExecutable(name, places, isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
