@@ -297,6 +297,8 @@ function applyModifier(
     return { ...together, text: trim(value.text, read.tokens, longest) };
   }
   if (value.unknown) {
+    // `${TAG:-1.26}` is how a Dockerfile gives an ARG its default at the place where it is used.
+    if (modifier === '-' && value.unknown.unset) return { ...word, because: [...value.because, ...word.because] };
     // Whether the variable is set is not known either; only a word that changes nothing decides.
     if (modifier === '+' && !word.unknown && word.text === '') return word;
     return value;

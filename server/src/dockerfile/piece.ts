@@ -1,4 +1,4 @@
-import type { Evidence, Fact, UnknownFact } from '../facts/fact';
+import { type Evidence, type Fact, unknown, type UnknownFact } from '../facts/fact';
 
 /** Text with what is known about it. */
 export interface Piece {
@@ -21,7 +21,8 @@ export function fromFact(fact: Fact<string>): Piece {
 
 /** The fact that an expanded text is; it rests on all the evidence met on the way. */
 export function toFact(piece: Piece): Fact<string> {
-  if (piece.unknown) return { ...piece.unknown, because: piece.because };
+  // A value that is made of an unset variable is not unset itself.
+  if (piece.unknown) return unknown(piece.unknown.why, ...piece.because);
   return { certainty: piece.presumed ? 'presumed' : 'known', value: piece.text, because: piece.because };
 }
 

@@ -67,7 +67,7 @@ export function resolveGlobalArgs(
       const value = expandWord(arg.value.raw, (name) => globals.get(name), escape);
       globals.set(arg.name, explained(value, evidence(arg.span, say`ARG ${arg.name} is set here`)));
     } else if (!globals.has(arg.name)) {
-      globals.set(arg.name, unknown('build-arg', evidence(arg.span, say`ARG ${arg.name} has no default`)));
+      globals.set(arg.name, withoutDefault(arg));
     }
   }
   return globals;
@@ -100,7 +100,11 @@ export function argValues(
       values.set(arg.name, explained(value, evidence(arg.span, say`ARG ${arg.name} is set here`)));
     } else if (global)
       values.set(arg.name, explained(global, evidence(arg.span, say`ARG ${arg.name} takes the global value`)));
-    else values.set(arg.name, unknown('build-arg', evidence(arg.span, say`ARG ${arg.name} has no default`)));
+    else {
+      // What an ENV of that name says stays, if nobody gives the ARG a value.
+      const isSet = lookup(arg.name) !== undefined;
+      values.set(arg.name, { ...withoutDefault(arg), ...(isSet && { unset: false }) });
+    }
   }
   return values;
 }
@@ -127,6 +131,10 @@ export function envValues(
     values.set(name.value, explained(value, evidence(pair.span, say`ENV ${pair.name} is set here`)));
   }
   return { values, others };
+}
+
+function withoutDefault({ name, span }: ArgInstruction['args'][number]): UnknownFact {
+  return { ...unknown('build-arg', evidence(span, say`ARG ${name} has no default`)), unset: true };
 }
 
 function fromBuildArg(name: string, value: string): Fact<string> {

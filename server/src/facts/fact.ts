@@ -21,6 +21,8 @@ export interface UnknownFact {
   readonly certainty: 'unknown';
   readonly why: UnknownReason;
   readonly because: readonly Evidence[];
+  /** An ARG that nothing gives a value: it is not set unless the builder is told one. */
+  readonly unset?: boolean;
 }
 
 export type UnknownReason =

@@ -1,4 +1,5 @@
-import { isSettled, type Fact } from '../facts/fact';
+import { isSettled, type Fact, type Settled } from '../facts/fact';
+import { lacksAccount } from '../images/baseNames';
 import type { ImageFacts } from '../images/imageFacts';
 import type { Span } from '../text/span';
 import type { EnvironmentEntry } from './buildModel';
@@ -15,7 +16,7 @@ export interface MissingAccount {
 /** What a stage holds at some point: the facts that accounts are looked up in. */
 interface Accounts {
   readonly files: Files;
-  readonly image: Pick<ImageFacts, 'users' | 'groups'>;
+  readonly image: Pick<ImageFacts, 'users' | 'groups' | 'family' | 'installedPackages'>;
 }
 
 /**
@@ -25,10 +26,12 @@ interface Accounts {
 export function missingAccount(stage: Accounts, owner: string): MissingAccount | undefined {
   const [user = '', group] = owner.split(':');
   const { users, groups } = stage.image;
+  const certaintyOf = (names: Settled<readonly string[]>, name: string): Settled<unknown>['certainty'] =>
+    lacksAccount(stage.image, name) ? 'known' : names.certainty;
   if (isSettled(users) && isMissingName(stage, user, users, '/etc/passwd'))
-    return { name: user, file: 'passwd', certainty: users.certainty };
+    return { name: user, file: 'passwd', certainty: certaintyOf(users, user) };
   if (group !== undefined && isSettled(groups) && isMissingName(stage, group, groups, '/etc/group'))
-    return { name: group, file: 'group', certainty: groups.certainty };
+    return { name: group, file: 'group', certainty: certaintyOf(groups, group) };
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import { evidence, isSettled, unknown, valueOf, type Evidence } from '../facts/fact';
 import { formatPlatform } from '../dockerfile/platform';
 import { isSupportedPort } from '../golang/ports';
+import { lacksCommand } from '../images/baseNames';
 import { execute, executeArgv } from '../shell/execute';
 import type { ExecutedCommand, Execution, ShellHooks, ShellState, ShellVariable } from '../shell/execution';
 import { parseScript } from '../shell/parse';
@@ -129,8 +130,8 @@ function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], d
   }
   if (found.state === 'absent') return fails(missing(model, stage, first.value, span), chain);
   if (found.state === 'unknown') {
-    const likely = unlikelyInPath(model, stage, first.value, span);
-    if (likely) return { ...fails(likely, chain), outcome: 'unknown' };
+    const unlikely = unlikelyCommand(model, stage, first.value, span, found.span === undefined);
+    if (unlikely) return fails(unlikely, chain);
     if (isBaseImageCommand(stage, first))
       return { problems: [], outcome: 'runs', because: chain, argv: undefined, program: undefined };
     return { ...nothing(found.says, found.span), because: [...chain, evidence(found.span, found.says)] };
@@ -540,12 +541,25 @@ function nearestArtifact(stage: Stage, name: string): Record<string, string> {
   return only !== undefined && paths.length === 1 ? { only } : {};
 }
 
-/** `CMD ["app"]` where a go build's output called app is in the image, but in no directory of PATH. */
-function unlikelyInPath(model: BuildModel, stage: Stage, name: string, span: Span): Problem | undefined {
-  if (name.includes('/')) return undefined;
+/** Where base images keep their commands. */
+const commandDirectories = /^\/(?:usr\/)?s?bin\/[^/]+$/;
+
+/**
+ * `CMD ["app"]`, or `["/bin/app"]`, where a go build's output called app is in the image, but in no directory of PATH, or not there.
+ * @param base whether nothing but the base image could bring it
+ */
+function unlikelyCommand(
+  model: BuildModel,
+  stage: Stage,
+  name: string,
+  span: Span,
+  base: boolean,
+): Problem | undefined {
+  if (name.includes('/') && !commandDirectories.test(name)) return undefined;
   const { actual } = nearestArtifact(stage, name);
   if (actual === undefined) return undefined;
-  return { ...missing(model, stage, name, span), certainty: 'presumed', details: { name, actual } };
+  const sure = base && lacksCommand(stage.image, name.slice(name.lastIndexOf('/') + 1));
+  return { ...missing(model, stage, name, span), certainty: sure ? 'known' : 'presumed', details: { name, actual } };
 }
 
 /** A command that the known base image itself starts: `bash` of golang, `/bin/sh` of alpine. */

@@ -12,6 +12,7 @@ const values = new Map<string, Fact<string>>([
   ['PATTERN', known('*/')],
   ['LIKELY', presumed('1.26')],
   ['FOREIGN', unknown('build-arg', evidence(undefined, 'ARG FOREIGN has no default'))],
+  ['UNSET', { ...unknown('build-arg'), unset: true }],
 ]);
 const lookup = (name: string): Fact<string> | undefined => values.get(name);
 const expand = (word: string): string | undefined => valueOf(expandWord(word, lookup, '\\'));
@@ -120,6 +121,11 @@ describe('what is not known', () => {
     ['golang:${FOREIGN}', 'unknown'],
     ['${FOREIGN:-x}', 'unknown'],
     ['${FOREIGN:+x}', 'unknown'],
+    ['${UNSET}', 'unknown'],
+    ['${UNSET:+x}', 'unknown'],
+    ['${UNSET:-1.26}', 'known'],
+    ['${UNSET-1.26}', 'known'],
+    ['${UNSET:-$FOREIGN}', 'unknown'],
     ['${FOREIGN%.*}', 'unknown'],
     ['${PWD#$FOREIGN}', 'unknown'],
     ['${NONE:-$FOREIGN}', 'unknown'],

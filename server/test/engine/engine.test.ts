@@ -7,7 +7,7 @@ import { analyse } from '../../src/analyse';
 import { contextTree } from '../../src/host/context';
 import type { Verdict } from '../../src/model/buildModel';
 import { programFiles, readFixtures, rethrow, type Fixture } from '../support/fixtures';
-import { buildImage, removeImages, runImage, whyNoEngine } from './docker';
+import { buildImage, removeImages, runImage, whyNoEngine } from '../../scripts/oracle/docker';
 
 /**
  * The verdict against a real Docker engine: each case is analysed, then built and, if it builds, run. Beside the options

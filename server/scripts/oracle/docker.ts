@@ -66,6 +66,11 @@ export async function removeImages(): Promise<void> {
   if (list.status === 0 && images.length > 0) await docker(['image', 'rm', '--force', ...images], 60_000);
 }
 
+/** Removes one image, if it is there. */
+export async function removeImage(image: string): Promise<void> {
+  await docker(['image', 'rm', '--force', image], 60_000);
+}
+
 /** Runs docker; status 127, as a shell gives it, if there is no such command. */
 function docker(args: readonly string[], timeout: number): Promise<Ended> {
   return new Promise((resolve) => {

@@ -1,0 +1,52 @@
+import { applyEdits } from '../../src/text/edit';
+import { compare, foretell, type Observed } from './compare';
+import type { OracleCase } from './sample';
+
+type Written = Pick<OracleCase, 'dockerfile' | 'files'>;
+
+/** A case as it is after fixes were applied. */
+export interface Mended extends Written {
+  /** Titles, in the order in which they were applied. */
+  readonly fixes: readonly string[];
+  /** Errors that are left, by rule: no fix is offered for them. */
+  readonly left: readonly string[];
+}
+
+/** Further than this no chain of fixes has to go. */
+const mostFixes = 6;
+
+/**
+ * Every way to mend a case: it begins with each of the fixes that its errors offer, and goes on with the first fix of the first
+ * error that is left.
+ */
+export function mendings(given: Written): readonly Mended[] {
+  const errors = errorsOf(given);
+  const offered = errors.flatMap(({ fixes }) => fixes);
+  return offered.map((first) => {
+    const applied = [first.title];
+    let text = applyEdits(given.dockerfile, first.edits);
+    for (;;) {
+      const left = errorsOf({ ...given, dockerfile: text });
+      const next = left.flatMap(({ fixes }) => fixes).at(0);
+      if (next === undefined || applied.length === mostFixes)
+        return { dockerfile: text, files: given.files, fixes: applied, left: left.map(({ rule }) => rule.id) };
+      applied.push(next.title);
+      text = applyEdits(text, next.edits);
+    }
+  });
+}
+
+/** What speaks against a mended case, now that it was built and run; undefined if it runs, as it should. */
+export function complaintOf(mended: Mended, observed: Observed): string | undefined {
+  // Nobody said that it would run now: an error is still told, and has no fix.
+  if (mended.left.length > 0) return undefined;
+  if (observed.outcome !== 'runs') return `it ${observed.outcome} for all that`;
+  return compare(foretell(mended), observed).complaint;
+}
+
+function errorsOf(given: Written) {
+  const { findings } = foretell(given);
+  return findings
+    .filter(({ severity }) => severity === 'error')
+    .map(({ rule, fixes }) => ({ rule, fixes: fixes.filter(({ partial }) => !partial) }));
+}
