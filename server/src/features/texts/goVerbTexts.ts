@@ -1,104 +1,113 @@
+import { say } from '../../text/say';
 import { goHelp, type TextRow } from './textRow';
 
 /** The commands of go that Dockerfiles use. */
 export const goVerbTexts: readonly TextRow[] = [
   {
     name: 'build',
-    text: 'Compiles packages. One main package becomes a program.',
+    text: say`Compiles packages. One main package becomes a program.`,
     source: goHelp('build', 'Compile packages and dependencies'),
   },
   {
     name: 'install',
-    text: 'Compiles programs into GOBIN, else the bin folder of GOPATH. `path@version` installs without a go.mod.',
+    text: say`Compiles programs into GOBIN, else the bin folder of GOPATH. \`path@version\` installs without a go.mod.`,
     source: goHelp('install', 'Compile and install packages and dependencies'),
   },
   {
     name: 'run',
-    text: 'Compiles a program into a temporary folder and runs it.',
+    text: say`Compiles a program into a temporary folder and runs it.`,
     source: goHelp('run', 'Compile and run Go program'),
   },
-  { name: 'test', text: 'Compiles and runs tests.', source: goHelp('test', 'Test packages') },
-  { name: 'vet', text: 'Reports likely mistakes.', source: goHelp('vet', 'Report likely mistakes in packages') },
-  { name: 'fmt', text: 'Formats sources.', source: goHelp('fmt', 'Gofmt (reformat) package sources') },
-  { name: 'fix', text: 'Applies fixes to sources.', source: goHelp('fix', 'Apply fixes suggested by static checkers') },
+  { name: 'test', text: say`Compiles and runs tests.`, source: goHelp('test', 'Test packages') },
+  { name: 'vet', text: say`Reports likely mistakes.`, source: goHelp('vet', 'Report likely mistakes in packages') },
+  { name: 'fmt', text: say`Formats sources.`, source: goHelp('fmt', 'Gofmt (reformat) package sources') },
+  {
+    name: 'fix',
+    text: say`Applies fixes to sources.`,
+    source: goHelp('fix', 'Apply fixes suggested by static checkers'),
+  },
   {
     name: 'get',
-    text: 'Changes the versions in go.mod. Since Go 1.18 it no longer builds programs: `go install path@version` does.',
+    text: say`Changes the versions in go.mod. Since Go 1.18 it no longer builds programs: \`go install path@version\` does.`,
     source: goHelp('get', 'Add dependencies to current module and install them'),
   },
   {
     name: 'list',
-    text: 'Prints what is known of packages or modules.',
+    text: say`Prints what is known of packages or modules.`,
     source: goHelp('list', 'List packages or modules'),
   },
   {
     name: 'env',
-    text: 'Prints or sets the variables of the go command.',
+    text: say`Prints or sets the variables of the go command.`,
     source: goHelp('env', 'Print Go environment information'),
   },
   {
     name: 'generate',
-    text: 'Runs the commands of `//go:generate` lines.',
+    text: say`Runs the commands of \`//go:generate\` lines.`,
     source: goHelp('generate', 'Generate Go files by processing source'),
   },
   {
     name: 'clean',
-    text: 'Removes built files and caches.',
+    text: say`Removes built files and caches.`,
     source: goHelp('clean', 'Remove object files and cached files'),
   },
-  { name: 'tool', text: 'Runs a tool of Go, or of go.mod.', source: goHelp('tool', 'Run specified go tool') },
+  { name: 'tool', text: say`Runs a tool of Go, or of go.mod.`, source: goHelp('tool', 'Run specified go tool') },
   {
     name: 'version',
-    text: 'Prints the version of Go, or of the Go a program was built with.',
+    text: say`Prints the version of Go, or of the Go a program was built with.`,
     source: goHelp('version', 'Print Go version'),
   },
   {
     name: 'mod download',
-    text: 'Downloads the modules that go.mod and go.sum name. Before the sources are copied, its layer stays cached while these two stay the same.',
+    text: say`Downloads the modules that go.mod and go.sum name. Before the sources are copied, its layer stays cached while these two stay the same.`,
     source: goHelp('mod download', 'Download modules to local cache'),
   },
   {
     name: 'mod tidy',
-    text: 'Makes go.mod and go.sum match the sources. In an image build it hides that they did not.',
+    text: say`Makes go.mod and go.sum match the sources. In an image build it hides that they did not.`,
     source: goHelp('mod tidy', 'Add missing and remove unused modules'),
   },
   {
     name: 'mod vendor',
-    text: 'Copies all modules that the build needs into the folder vendor.',
+    text: say`Copies all modules that the build needs into the folder vendor.`,
     source: goHelp('mod vendor', 'Make vendored copy of dependencies'),
   },
   {
     name: 'mod verify',
-    text: 'Checks that downloaded modules are unchanged.',
+    text: say`Checks that downloaded modules are unchanged.`,
     source: goHelp('mod verify', 'Verify dependencies have expected content'),
   },
   {
     name: 'mod init',
-    text: 'Writes a new go.mod.',
+    text: say`Writes a new go.mod.`,
     source: goHelp('mod init', 'Initialize new module in current directory'),
   },
-  { name: 'mod edit', text: 'Edits go.mod.', source: goHelp('mod edit', 'Edit go.mod from tools or scripts') },
+  { name: 'mod edit', text: say`Edits go.mod.`, source: goHelp('mod edit', 'Edit go.mod from tools or scripts') },
   {
     name: 'mod graph',
-    text: 'Prints which module requires which.',
+    text: say`Prints which module requires which.`,
     source: goHelp('mod graph', 'Print module requirement graph'),
   },
   {
     name: 'mod why',
-    text: 'Prints why a package or module is needed.',
+    text: say`Prints why a package or module is needed.`,
     source: goHelp('mod why', 'Explain why packages or modules are needed'),
   },
-  { name: 'work init', text: 'Writes a new go.work.', source: goHelp('work init', 'Initialize workspace file') },
-  { name: 'work use', text: 'Adds modules to go.work.', source: goHelp('work use', 'Add modules to workspace file') },
-  { name: 'work edit', text: 'Edits go.work.', source: goHelp('work edit', 'Edit go.work from tools or scripts') },
+  { name: 'work init', text: say`Writes a new go.work.`, source: goHelp('work init', 'Initialize workspace file') },
+  {
+    name: 'work use',
+    text: say`Adds modules to go.work.`,
+    source: goHelp('work use', 'Add modules to workspace file'),
+  },
+  { name: 'work edit', text: say`Edits go.work.`, source: goHelp('work edit', 'Edit go.work from tools or scripts') },
   {
     name: 'work sync',
-    text: 'Brings the versions of all modules of the workspace into line.',
+    text: say`Brings the versions of all modules of the workspace into line.`,
     source: goHelp('work sync', 'Sync workspace build list to modules'),
   },
   {
     name: 'work vendor',
-    text: 'Copies all modules that the workspace needs into the folder vendor next to go.work.',
+    text: say`Copies all modules that the workspace needs into the folder vendor next to go.work.`,
     source: goHelp('work vendor', 'Make vendored copy of dependencies'),
   },
 ];
@@ -107,7 +116,7 @@ export const goVerbTexts: readonly TextRow[] = [
 export const goFrontTexts: readonly TextRow[] = [
   {
     name: 'instgo',
-    text: 'Adds the agent of Alibaba Cloud ARMS to the program while go compiles it.',
+    text: say`Adds the agent of Alibaba Cloud ARMS to the program while go compiles it.`,
     source: {
       title: 'Alibaba Cloud ARMS, instgo-tool-introduction',
       url: 'https://help.aliyun.com/zh/arms/application-monitoring/developer-reference/instgo-tool-introduction',
@@ -115,12 +124,12 @@ export const goFrontTexts: readonly TextRow[] = [
   },
   {
     name: 'otel',
-    text: 'Adds OpenTelemetry to the program while go compiles it.',
+    text: say`Adds OpenTelemetry to the program while go compiles it.`,
     source: { title: 'alibaba/loongsuite-go', url: 'https://github.com/alibaba/loongsuite-go' },
   },
   {
     name: 'otelc',
-    text: 'Adds OpenTelemetry to the program while go compiles it.',
+    text: say`Adds OpenTelemetry to the program while go compiles it.`,
     source: {
       title: 'open-telemetry/opentelemetry-go-compile-instrumentation',
       url: 'https://github.com/open-telemetry/opentelemetry-go-compile-instrumentation',
@@ -128,12 +137,12 @@ export const goFrontTexts: readonly TextRow[] = [
   },
   {
     name: 'orchestrion',
-    text: 'Adds the tracer of Datadog to the program while go compiles it.',
+    text: say`Adds the tracer of Datadog to the program while go compiles it.`,
     source: { title: 'DataDog/orchestrion', url: 'https://github.com/DataDog/orchestrion' },
   },
   {
     name: 'xx-go',
-    text: 'Runs go with GOOS, GOARCH and the C compiler of the target platform.',
+    text: say`Runs go with GOOS, GOARCH and the C compiler of the target platform.`,
     source: { title: 'tonistiigi/xx', url: 'https://github.com/tonistiigi/xx' },
   },
 ];
