@@ -2,6 +2,7 @@ import type { Evidence, UnknownReason } from '../../facts/fact';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import { LineIndex } from '../../text/lineIndex';
 import { remembered } from '../../text/remembered';
+import { say } from '../../text/say';
 import { contains, type Span } from '../../text/span';
 import type { TextSource } from '../texts/textRow';
 
@@ -28,7 +29,7 @@ export function toHover(span: Span, { title, says, lines = [], paragraphs = [], 
   // Items are no sentences, unless there are several in one.
   const items = lines
     .filter((line) => line !== undefined)
-    .map((line) => (/\. /.test(line) ? line : line.replace(/\.$/, '')));
+    .map((line) => (/\. |。./.test(line) ? line : line.replace(/[.。]$/, '')));
   const list = [...new Set(items)].map((line) => `- ${line}`);
   const links = sources.map(({ title: name, url }) => `[${name}](${url})`);
   const blocks = [
@@ -58,14 +59,19 @@ export function prose(says: string): string {
 
 const linesOf = remembered((model: BuildModel) => new LineIndex(model.dockerfile.text));
 
-/** `line 3`, as editors count. */
-export function lineOf(model: BuildModel, place: Span): string {
-  return `line ${linesOf(model).lineAt(place.start) + 1}`;
+/** The number of the line of a place, as editors count. */
+export function lineAt(model: BuildModel, place: Span): number {
+  return linesOf(model).lineAt(place.start) + 1;
 }
 
-/** The stage as people call it: its name, else its number. */
-export function stageTitle(stage: Stage): string {
-  return stage.name === undefined ? `stage ${stage.index}` : `stage ${code(stage.name)}`;
+/** `line 3`, to stand in brackets. */
+export function lineOf(model: BuildModel, place: Span): string {
+  return say`line ${lineAt(model, place)}`;
+}
+
+/** What people call the stage, behind the word `stage`: its name, else its number. */
+export function stageName(stage: Stage): string {
+  return stage.name === undefined ? String(stage.index) : code(stage.name);
 }
 
 /** The stage that the place is in, if it is another one. */
@@ -84,11 +90,11 @@ export function reasons(model: BuildModel, because: readonly Evidence[]): readon
 
 /** Why something is not known, as a clause. */
 export const unknownReasons: Readonly<Record<UnknownReason, string>> = {
-  'build-arg': 'nothing gives it a value but `--build-arg`',
-  'foreign-image': 'what the base image holds is not known',
-  'shell-computed': 'the shell computes it',
-  'not-posix-shell': 'this shell cannot be read',
-  'opaque-command': 'a command before it cannot be read',
-  unreadable: 'it cannot be read',
-  'not-modelled': 'it cannot be told',
+  'build-arg': say`nothing gives it a value but \`--build-arg\``,
+  'foreign-image': say`what the base image holds is not known`,
+  'shell-computed': say`the shell computes it`,
+  'not-posix-shell': say`this shell cannot be read`,
+  'opaque-command': say`a command before it cannot be read`,
+  unreadable: say`it cannot be read`,
+  'not-modelled': say`it cannot be told`,
 };

@@ -6,10 +6,11 @@ import { buildAt } from '../../model/buildAt';
 import type { BuildModel, Copy, Stage, Step } from '../../model/buildModel';
 import { environmentValue } from '../../model/stageState';
 import { artifactsIn, lookUp, resolvePath, type Artifact } from '../../model/files';
+import { say } from '../../text/say';
 import { contains, touches, type Span } from '../../text/span';
 import { reference } from '../texts/textRow';
 import { describeLinkage } from '../wording';
-import { code, lineOf, prose, reasons, stageTitle, toHover, type Hover } from './card';
+import { code, lineAt, lineOf, prose, reasons, stageName, toHover, type Hover } from './card';
 import { hoverInstructionFlag, hoverKeyword } from './instructionFlag';
 import { describeUser } from './userWords';
 import { here, stateAfter } from './values';
@@ -36,10 +37,10 @@ export function hoverCopy(
   if (source) return hoverSource(model, copy, source, fromContext);
   if (!instruction.destination || !touches(instruction.destination.span, offset)) return undefined;
   return toHover(instruction.destination.span, {
-    title: 'Destination',
+    title: say`Destination`,
     lines: [
       here(copy.destination),
-      copy.intoDirectory ? 'Files are put into this folder' : undefined,
+      copy.intoDirectory ? say`Files are put into this folder` : undefined,
       ...broughtPrograms(model, stage, step),
     ],
     sources: [reference(instruction.keyword)],
@@ -47,8 +48,8 @@ export function hoverCopy(
 }
 
 function contextText(folder: string, why: string): string {
-  const name = folder === '.' ? 'the folder of this file' : code(folder);
-  return `**Build context**: ${name}, as ${prose(why)}`;
+  const name = folder === '.' ? say`the folder of this file` : code(folder);
+  return say`**Build context**: ${name}, as ${prose(why)}`;
 }
 
 function flagLines(model: BuildModel, step: Step, flag: Flag): readonly (string | undefined)[] {
@@ -60,7 +61,7 @@ function flagLines(model: BuildModel, step: Step, flag: Flag): readonly (string 
       const from = model.stages[copy.from.index];
       return from
         ? [
-            `Here: the ${stageTitle(from)} (${lineOf(model, from.from.span)})`,
+            say`Here: the stage ${stageName(from)} (${lineOf(model, from.from.span)})`,
             ...copy.sources.flatMap(({ path }) =>
               isSettled(path) ? programsAt(model, from, resolvePath('/', path.value)) : [],
             ),
@@ -69,10 +70,10 @@ function flagLines(model: BuildModel, step: Step, flag: Flag): readonly (string 
     }
     case 'image':
       return [
-        `Here: the image or named context ${code(copy.from.text)}, which is no stage of this file; what it holds is not known`,
+        say`Here: the image or named context ${code(copy.from.text)}, which is no stage of this file; what it holds is not known`,
       ];
     case 'unknown':
-      return ['Here: not known. BuildKit refuses variables in it'];
+      return [say`Here: not known. BuildKit refuses variables in it`];
     case 'context':
       return [];
   }
@@ -104,12 +105,12 @@ function hoverSource(
   fromContext: string | undefined,
 ): Hover {
   const written = valueOf(path);
-  const title = written === undefined ? 'Source' : code(written);
+  const title = written === undefined ? say`Source` : code(written);
   if (copy.from.kind === 'stage') {
     const from = model.stages[copy.from.index];
     return toHover(word.span, {
       title,
-      says: from && `of the ${stageTitle(from)}.`,
+      says: from && say`of the stage ${stageName(from)}.`,
       lines:
         written === undefined || !from ? [here(path)] : sourceLines(model, from, resolvePath('/', written), word.span),
     });
@@ -118,30 +119,30 @@ function hoverSource(
   if (copy.from.kind === 'context')
     return toHover(word.span, {
       title,
-      says: isUrl ? 'downloaded when the image is built.' : 'of the build context.',
+      says: isUrl ? say`downloaded when the image is built.` : say`of the build context.`,
       lines: [isSettled(path) ? undefined : here(path), isUrl ? undefined : fromContext],
     });
-  const origin = copy.from.kind === 'image' ? code(copy.from.text) : 'a place that is not known';
-  return toHover(word.span, { title, says: `of ${origin}.` });
+  const says = copy.from.kind === 'image' ? say`of ${code(copy.from.text)}.` : say`of a place that is not known.`;
+  return toHover(word.span, { title, says });
 }
 
 /** What is at a path of a stage once it is built. */
 function sourceLines(model: BuildModel, from: Stage, path: string, place: Span): readonly string[] {
   const programs = programsAt(model, from, path);
   if (programs.length > 0) return programs;
-  if (/[*?[]/.test(path)) return ['A pattern of names'];
+  if (/[*?[]/.test(path)) return [say`A pattern of names`];
   const found = lookUp(from.files, path);
   if (found.state === 'absent') {
     const problem = model.problems.find(({ kind, span }) => kind === 'entrypoint-not-in-image' && span === place);
     const certain = problem?.certainty === 'known';
-    return [certain ? 'It is not there' : 'No instruction is seen to put it there'];
+    return [certain ? say`It is not there` : say`No instruction is seen to put it there`];
   }
   if (found.state === 'unknown') {
     const where = found.span ? ` (${lineOf(model, found.span)})` : '';
-    return [`Whether it is there cannot be told: ${prose(found.says)}${where}`];
+    return [say`Whether it is there cannot be told: ${prose(found.says)}${where}`];
   }
-  const kind = { file: 'A file', directory: 'A folder', link: 'A symbolic link' }[found.entry.kind];
-  return [found.entry.span ? `${kind}, put there in ${lineOf(model, found.entry.span)}` : kind];
+  const kind = { file: say`A file`, directory: say`A folder`, link: say`A symbolic link` }[found.entry.kind];
+  return [found.entry.span ? say`${kind}, put there in line ${lineAt(model, found.entry.span)}` : kind];
 }
 
 const mostPrograms = 3;
@@ -161,7 +162,7 @@ function programText(
   const build = buildAt(model, artifact.build);
   if (!build) return [];
   return [
-    `${code(path)} is written by go ${build.go.verb} (${lineOf(model, build.command.span)}): ${describeLinkage(build)}`,
+    say`${code(path)} is written by ${`go ${build.go.verb}`} (${lineOf(model, build.command.span)}): ${describeLinkage(build)}`,
   ];
 }
 

@@ -3,8 +3,9 @@ import type { BuildModel, GoBuild } from '../../model/buildModel';
 import { artifactsIn, isWithin, lookUp, resolvePath } from '../../model/files';
 import { startProblems } from '../../model/start';
 import { remembered } from '../../text/remembered';
+import { say } from '../../text/say';
 import { contains } from '../../text/span';
-import { code, lineOf, stageTitle } from './card';
+import { code, lineAt, lineOf, stageName } from './card';
 
 const startOf = remembered((model: BuildModel) => startProblems(model));
 
@@ -27,19 +28,15 @@ function possibleUses(model: BuildModel, build: GoBuild): readonly string[] {
         );
       if (copies)
         return [
-          `${capital(lineOf(model, instruction.span))} copies from this stage; to which path it comes cannot be told`,
+          say`Line ${lineAt(model, instruction.span)} copies from this stage; to which path it comes cannot be told`,
         ];
       const isMounted = mounts.some(({ options }) => {
         const from = options['from'];
         return from !== undefined && (from === String(build.stage) || from.toLowerCase() === stage?.name);
       });
-      return isMounted ? [`${capital(lineOf(model, instruction.span))} mounts this stage`] : [];
+      return isMounted ? [say`Line ${lineAt(model, instruction.span)} mounts this stage`] : [];
     }),
   );
-}
-
-function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** What becomes of what a go build writes: where it is copied, and whether the container starts it. Lines of Markdown. */
@@ -57,23 +54,27 @@ export function describeFate(model: BuildModel, build: GoBuild): readonly string
           const found = lookUp(stage.files, path);
           const place = found.state === 'entry' ? found.entry.span : undefined;
           const where = place && contains(stage.span, place) ? ` (${lineOf(model, place)})` : '';
-          const name = stage === target ? 'the final image' : `the ${stageTitle(stage)}`;
-          const starts = stage === target && started?.path === path ? ', and the container starts it' : '';
-          const unused = stage.needed ? '' : ', which the target does not need';
-          return `In ${name} it is ${code(path)}${where}${starts}${unused}`;
+          const there = `${code(path)}${where}`;
+          if (stage === target)
+            return started?.path === path
+              ? say`In the final image it is ${there}, and the container starts it`
+              : say`In the final image it is ${there}`;
+          return stage.needed
+            ? say`In the stage ${stageName(stage)} it is ${there}`
+            : say`In the stage ${stageName(stage)} it is ${there}, which the target does not need`;
         }),
     );
   if (build.stage === target.index) {
-    return started ? [`The container starts ${code(started.path)}`] : [];
+    return started ? [say`The container starts ${code(started.path)}`] : [];
   }
   if (lines.length === 0) {
     const isKnown = build.outputs.every(({ path }) => isSettled(path));
     const needed = model.stages[build.stage]?.needed === true;
-    if (!needed) return ['The target does not need this stage, so it is not built'];
+    if (!needed) return [say`The target does not need this stage, so it is not built`];
     const perhaps = possibleUses(model, build);
     if (perhaps.length > 0) return perhaps.slice(0, mostLines);
-    return isKnown ? ['No other stage is seen to copy it'] : [];
+    return isKnown ? [say`No other stage is seen to copy it`] : [];
   }
   const more = lines.length - mostLines;
-  return more > 0 ? [...lines.slice(0, mostLines), `and ${more} more`] : lines;
+  return more > 0 ? [...lines.slice(0, mostLines), say`and ${more} more`] : lines;
 }

@@ -6,13 +6,14 @@ import { endOfRelease } from '../../images/endOfLife';
 import type { ImageFacts } from '../../images/imageFacts';
 import { libcVersionOf } from '../../images/releases';
 import type { BuildModel, Stage } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { slice, touches, type Span } from '../../text/span';
 import { describeObservability } from '../observabilityHover';
 import { imageTexts, tagTexts } from '../texts/imageTexts';
 import { instructionFlagText, instructionTexts } from '../texts/instructionTexts';
 import { textOf } from '../texts/textRow';
 import { describeVerdict } from '../wording';
-import { code, lineOf, prose, stageTitle, toHover, unknownReasons, type Hover } from './card';
+import { code, lineOf, prose, stageName, toHover, unknownReasons, type Hover } from './card';
 import { userWords } from './userWords';
 import { hoverDockerReference } from './variableHover';
 
@@ -59,7 +60,7 @@ function asSpan(model: BuildModel, { from }: Stage): Span {
 function hoverName(model: BuildModel, stage: Stage, span: Span): Hover {
   return toHover(span, {
     title: code(stage.name ?? String(stage.index)),
-    says: `the name of stage ${stage.index}.`,
+    says: say`the name of stage ${stage.index}.`,
     lines: usesOf(model, stage),
     ...(stage === model.target && { paragraphs: [describeVerdict(model)] }),
     sources: [textOf(instructionTexts, 'FROM')?.source].filter((source) => source !== undefined),
@@ -73,11 +74,11 @@ export function usesOf(model: BuildModel, stage: Stage): readonly string[] {
   const uses = model.stages.flatMap((other): string[] => {
     const base =
       other.base.kind === 'stage' && other.base.index === stage.index
-        ? [`The ${stageTitle(other)} is built on it (${lineOf(model, other.from.span)})`]
+        ? [say`The stage ${stageName(other)} is built on it (${lineOf(model, other.from.span)})`]
         : [];
     const copies = other.steps.flatMap(({ copy, instruction }) =>
       copy?.from.kind === 'stage' && copy.from.index === stage.index
-        ? [`The ${stageTitle(other)} copies from it (${lineOf(model, instruction.span)})`]
+        ? [say`The stage ${stageName(other)} copies from it (${lineOf(model, instruction.span)})`]
         : [],
     );
     const mounts = other.steps.flatMap(({ mounts: given, instruction }) =>
@@ -85,18 +86,20 @@ export function usesOf(model: BuildModel, stage: Stage): readonly string[] {
         const name = options['from'];
         return name !== undefined && (name.toLowerCase() === stage.name || name === String(stage.index));
       })
-        ? [`A RUN of the ${stageTitle(other)} mounts it (${lineOf(model, instruction.span)})`]
+        ? [say`A RUN of the stage ${stageName(other)} mounts it (${lineOf(model, instruction.span)})`]
         : [],
     );
     return [...base, ...copies, ...mounts];
   });
-  const shown = uses.length > mostUses ? [...uses.slice(0, mostUses), `and ${uses.length - mostUses} more`] : uses;
+  const shown = uses.length > mostUses ? [...uses.slice(0, mostUses), say`and ${uses.length - mostUses} more`] : uses;
   const role =
     stage === model.target
-      ? 'It is the stage that is shipped'
+      ? say`It is the stage that is shipped`
       : stage.needed
         ? undefined
-        : `The ${model.target ? stageTitle(model.target) : 'target'} does not need it, so it is not built`;
+        : model.target
+          ? say`The stage ${stageName(model.target)} does not need it, so it is not built`
+          : say`The target does not need it, so it is not built`;
   return [...shown, ...(role === undefined ? [] : [role])];
 }
 
@@ -104,17 +107,18 @@ export function usesOf(model: BuildModel, stage: Stage): readonly string[] {
 function platformText(model: BuildModel, stage: Stage): readonly [string, string] {
   const platform = valueOf(stage.platform);
   const follows: Readonly<Record<Stage['platformFollows'], string>> = {
-    build:
-      'The stage runs on the machine that builds, so nothing in it is emulated; its go builds need GOOS and GOARCH of the target',
-    target: 'The stage runs on the platform of the image; on another machine it is emulated',
-    fixed: 'The stage runs on this platform whatever the target is',
-    unknown: 'The platform depends on a value that is not known',
+    build: say`The stage runs on the machine that builds, so nothing in it is emulated; its go builds need GOOS and GOARCH of the target`,
+    target: say`The stage runs on the platform of the image; on another machine it is emulated`,
+    fixed: say`The stage runs on this platform whatever the target is`,
+    unknown: say`The platform depends on a value that is not known`,
   };
   const taken = stage.platformFollows === 'build' ? formatPlatform(model.buildPlatform) : undefined;
   return [
     platform
-      ? `Here: ${code(formatPlatform(platform))}${taken === undefined ? '' : ', which the machine that builds is taken to be'}`
-      : 'Here: not known',
+      ? taken === undefined
+        ? say`Here: ${code(formatPlatform(platform))}`
+        : say`Here: ${code(formatPlatform(platform))}, which the machine that builds is taken to be`
+      : say`Here: not known`,
     follows[stage.platformFollows],
   ];
 }
@@ -136,12 +140,12 @@ function hoverImageWord(model: BuildModel, stage: Stage, word: Span, offset: num
 
 function hoverDigest(span: Span, { tag }: ImageReference): Hover {
   return toHover(span, {
-    title: 'Digest',
-    says: 'pins the image: the same bytes in every build, and no update until it is changed.',
+    title: say`Digest`,
+    says: say`pins the image: the same bytes in every build, and no update until it is changed.`,
     lines: [
       tag === undefined
-        ? 'It does not tell which release it is, so little is known of what the image holds'
-        : `The tag ${code(tag)} is a note only: what is known of it is presumed of the image`,
+        ? say`It does not tell which release it is, so little is known of what the image holds`
+        : say`The tag ${code(tag)} is a note only: what is known of it is presumed of the image`,
     ],
     sources: [textOf(instructionTexts, 'FROM')?.source].filter((source) => source !== undefined),
   });
@@ -152,15 +156,17 @@ function hoverTag({ root }: Stage, span: Span, reference: ImageReference): Hover
   const name = familiarName(reference);
   const row = tagTexts.find(({ repository, pattern }) => repository.test(name) && pattern.test(tag));
   const image = imageTexts.find(({ pattern }) => pattern.test(name));
+  const version = goWords(root);
   return toHover(span, {
     title: code(`:${tag}`),
-    says: row?.text ?? (root.title === undefined ? 'the catalogue does not know this image.' : `${prose(root.title)}.`),
+    says:
+      row?.text ?? (root.title === undefined ? say`the catalogue does not know this image.` : `${prose(root.title)}.`),
     lines: [
       row && root.title !== undefined ? prose(root.title) : undefined,
-      goText(root),
+      version === undefined ? undefined : `Go ${version}`,
       libcText(root),
       endText(root),
-      reference.digest === undefined ? undefined : 'The digest behind it decides, the tag is a note only',
+      reference.digest === undefined ? undefined : say`The digest behind it decides, the tag is a note only`,
     ],
     sources: [row?.source ?? image?.source].filter((source) => source !== undefined),
   });
@@ -176,15 +182,17 @@ function hoverImage(model: BuildModel, stage: Stage, span: Span, about: string |
       ? textOf(imageTexts, 'scratch')
       : reference && imageTexts.find(({ pattern }) => pattern.test(familiarName(reference)));
   const title = parent
-    ? `The ${stageTitle(parent)} (${lineOf(model, parent.from.span)})`
+    ? say`The stage ${stageName(parent)} (${lineOf(model, parent.from.span)})`
     : (stage.root.title ?? titleOfUnknown(stage));
+  const isUnknown = stage.root.title === undefined && !parent;
   const lines = [
-    about === undefined ? undefined : `Here: ${parent ? code(parent.name ?? String(parent.index)) : prose(title)}`,
-    ...imageLines(before).map(([name, text]) => {
+    about === undefined ? undefined : say`Here: ${parent ? code(parent.name ?? String(parent.index)) : prose(title)}`,
+    ...imageLines(before).map(([name, text, isKnown = true]) => {
       const after = imageLines(stage.image).find(([other]) => other === name)?.[1];
+      if (isUnknown && !isKnown && (after === undefined || after === text)) return undefined;
       return after === undefined || after === text
         ? `${name}: ${text}`
-        : `${name}: ${text}; at the end of the stage ${after}`;
+        : say`${name}: ${text}; at the end of the stage ${after}`;
     }),
     parent ? accountText(parent.user.name, parent.workdir, before) : ownAccountText(before),
     parent ? undefined : endText(stage.root),
@@ -195,24 +203,23 @@ function hoverImage(model: BuildModel, stage: Stage, span: Span, about: string |
   return toHover(span, {
     title: about === undefined ? name : 'FROM',
     says: about ?? row?.text,
-    lines:
-      stage.root.title === undefined && !parent
-        ? lines.filter((line) => line?.endsWith(': not known') !== true)
-        : lines,
+    lines,
     paragraphs: [
       stage.needed ? describeObservability(model) : undefined,
       stage === model.target
         ? describeVerdict(model)
         : stage.needed
           ? undefined
-          : 'The target does not need this stage.',
+          : say`The target does not need this stage.`,
     ],
     sources: [row?.source].filter((source) => source !== undefined),
   });
 }
 
 function platformsText({ platforms }: ImageFacts): string | undefined {
-  return isSettled(platforms) && platforms.value.length > 0 ? `Published for ${platforms.value.join(', ')}` : undefined;
+  return isSettled(platforms) && platforms.value.length > 0
+    ? say`Published for ${platforms.value.join(', ')}`
+    : undefined;
 }
 
 /** The tags that say as whom, and with what, a distroless image starts. */
@@ -220,31 +227,37 @@ function tagsText(reference: ImageReference | undefined): string | undefined {
   const name = reference && familiarName(reference);
   const rows = name === undefined ? [] : tagTexts.filter(({ repository }) => repository.test(name));
   const names = [...new Set(rows.map((row) => code(row.name)))];
-  return names.length > 0 ? `Tags: ${names.reverse().join(', ')}` : undefined;
+  return names.length > 0 ? say`Tags: ${names.reverse().join(', ')}` : undefined;
 }
 
 function titleOfUnknown({ base }: Stage): string {
-  if (base.kind === 'scratch') return 'scratch: an empty image';
+  if (base.kind === 'scratch') return say`scratch: an empty image`;
   if (base.kind === 'image' && !isSettled(base.reference))
-    return `Which image it is, is not known: ${unknownReasons[base.reference.why]}`;
-  return 'An image that is not in the catalogue';
+    return say`Which image it is, is not known: ${unknownReasons[base.reference.why]}`;
+  return say`An image that is not in the catalogue`;
 }
 
-type Line = readonly [name: string, text: string];
+type Line = readonly [name: string, text: string, isKnown?: boolean];
 
 function imageLines(image: ImageFacts): readonly Line[] {
-  const go = goText(image);
+  const go = goWords(image);
+  const isKnown = (...facts: readonly Fact<unknown>[]): boolean => facts.some(isSettled);
   return [
-    ['C library', libcWords(image)],
-    ...(go === undefined ? [] : [['Go', go.replace(/^Go /, '')] as const]),
-    ['C compiler', compilerWords(image)],
+    [say`C library`, libcWords(image), isKnown(image.libc)],
+    ...(go === undefined ? [] : [['Go', go] as const]),
+    [say`C compiler`, compilerWords(image), isKnown(image.compiler)],
     [
-      'Shell',
+      say`Shell`,
       image.shell.certainty === 'unknown'
-        ? 'not known'
-        : (image.shell.value ?? 'none; RUN, CMD and ENTRYPOINT need the exec form'),
+        ? say`not known`
+        : (image.shell.value ?? say`none; RUN, CMD and ENTRYPOINT need the exec form`),
+      isKnown(image.shell),
     ],
-    ['CA certificates', `${yesNo(image.caCertificates)}, time zone data: ${yesNo(image.timeZoneData)}`],
+    [
+      say`CA certificates`,
+      say`${yesNo(image.caCertificates)}, time zone data: ${yesNo(image.timeZoneData)}`,
+      isKnown(image.caCertificates, image.timeZoneData),
+    ],
     ...librariesLine(image),
   ];
 }
@@ -257,54 +270,60 @@ function ownAccountText(image: ImageFacts): string | undefined {
 function accountText(user: Fact<string>, workdir: Fact<string>, { users }: ImageFacts): string | undefined {
   if (!isSettled(user) || !isSettled(workdir)) return undefined;
   const named = isSettled(users) && users.value.length > 0 && users.value.length <= 5;
-  const others = named ? ` (in /etc/passwd: ${users.value.join(', ')})` : '';
-  return `User: ${userWords(user.value)}${others}, in ${code(workdir.value)}`;
+  return named
+    ? say`User: ${userWords(user.value)} (in /etc/passwd: ${users.value.join(', ')}), in ${code(workdir.value)}`
+    : say`User: ${userWords(user.value)}, in ${code(workdir.value)}`;
 }
 
 /** The libraries of small images, which decide what starts there. */
 function librariesLine({ libraries, family }: ImageFacts): readonly Line[] {
   if (family?.startsWith('distroless-') !== true || !isSettled(libraries) || libraries.value.size === 0) return [];
-  return [['Libraries besides', [...libraries.value].join(', ')]];
+  return [[say`Libraries besides`, [...libraries.value].join(', ')]];
 }
 
 function libcWords(image: ImageFacts): string {
   const libc = valueOf(image.libc);
-  if (libc === undefined) return 'not known';
-  if (libc.kind === 'none') return 'none; only static binaries start here';
+  if (libc === undefined) return say`not known`;
+  if (libc.kind === 'none') return say`none; only static binaries start here`;
   const version = libcVersionOf(image);
-  const number = isSettled(version) ? ` ${version.value}` : '';
-  return `${libc.kind}${number}${number !== '' && version.certainty === 'presumed' ? ', presumably' : ''}`;
+  if (!isSettled(version)) return libc.kind;
+  const name = `${libc.kind} ${version.value}`;
+  return version.certainty === 'presumed' ? say`${name}, presumably` : name;
 }
 
 function libcText(image: ImageFacts): string | undefined {
-  return isSettled(image.libc) ? `C library: ${libcWords(image)}` : undefined;
+  return isSettled(image.libc) ? say`C library: ${libcWords(image)}` : undefined;
 }
 
-function goText({ goVersion, exactGoVersion }: ImageFacts): string | undefined {
+/** The version of Go, without its name. */
+function goWords({ goVersion, exactGoVersion }: ImageFacts): string | undefined {
   if (!isSettled(goVersion) || goVersion.value === undefined) return undefined;
   const parsed = parseGoVersion(goVersion.value);
-  const version = `Go ${parsed ? formatGoVersion(parsed) : goVersion.value}`;
-  if (goVersion.certainty === 'presumed') return `${version}, presumably`;
+  const version = parsed ? formatGoVersion(parsed) : goVersion.value;
+  if (goVersion.certainty === 'presumed') return say`${version}, presumably`;
   if (!exactGoVersion || !isSettled(exactGoVersion) || exactGoVersion.value === goVersion.value) return version;
   return exactGoVersion.certainty === 'known'
-    ? `${version}: ${exactGoVersion.value}, as the tag does not move any more`
-    : `${version}, its newest patch release: ${exactGoVersion.value} or later`;
+    ? say`${version}: ${exactGoVersion.value}, as the tag does not move any more`
+    : say`${version}, its newest patch release: ${exactGoVersion.value} or later`;
 }
 
 function compilerWords({ compiler, goVersion }: ImageFacts): string {
   const version = isSettled(goVersion) && goVersion.value !== undefined ? parseGoVersion(goVersion.value) : undefined;
   const isNew = version !== undefined && (version.major > 1 || version.minor >= 20);
   return valueOf(compiler) === false && isNew
-    ? `${yesNo(compiler)}, so cgo is off unless CGO_ENABLED=1 asks for it (since Go 1.20)`
+    ? say`no, so cgo is off unless CGO_ENABLED=1 asks for it (since Go 1.20)`
     : yesNo(compiler);
 }
 
 function endText({ distribution, release }: ImageFacts): string | undefined {
   if (distribution !== 'alpine' && distribution !== 'debian') return undefined;
   const end = isSettled(release) ? endOfRelease(distribution, release.value) : undefined;
-  return end && `${end.title} gets no updates any more${end.until === undefined ? '' : `, since ${end.until}`}`;
+  if (!end) return undefined;
+  return end.until === undefined
+    ? say`${end.title} gets no updates any more`
+    : say`${end.title} gets no updates any more, since ${end.until}`;
 }
 
 function yesNo(fact: Fact<boolean>): string {
-  return fact.certainty === 'unknown' ? 'not known' : fact.value ? 'yes' : 'no';
+  return fact.certainty === 'unknown' ? say`not known` : fact.value ? say`yes` : say`no`;
 }

@@ -5,6 +5,7 @@ import { unreadPart } from '../../golang/words';
 import type { Analysis } from '../../analysis';
 import type { BuildModel, GoBuild, Stage, Step } from '../../model/buildModel';
 import type { ExecutedCommand } from '../../shell/execution';
+import { say } from '../../text/say';
 import { slice, touches, type Span } from '../../text/span';
 import { agentNote } from '../agentNote';
 import { describeLinkerFlags } from '../linkerFlagText';
@@ -30,7 +31,7 @@ export function hoverGoCommand(analysis: Analysis, stage: Stage, step: Step, off
   const flag = go.flags.find(({ from, span }) => from === 'command line' && touches(span, offset));
   if (flag) return hoverFlag(model, go, build, flag, offset);
   const problem = go.problems.find(({ span }) => touches(span, offset));
-  if (problem) return toHover(problem.span, { title: 'go refuses this', says: code(problem.message) });
+  if (problem) return toHover(problem.span, { title: say`go refuses this`, says: code(problem.message) });
   const argument = go.args.find(({ span }) => touches(span, offset));
   if (argument && build) return hoverPackage(build, argument);
   const front = go.front && touches(go.front.span, offset) ? textOf(goFrontTexts, go.front.name) : undefined;
@@ -55,7 +56,7 @@ function hoverStoredSetting(go: GoCommand, { value, span }: GoCommand['args'][nu
     toHover(span, {
       title: name,
       says: row.text,
-      lines: [`Here: ${code(rest.join('='))}, for the later go commands of this user; the environment wins over it`],
+      lines: [say`Here: ${code(rest.join('='))}, for the later go commands of this user; the environment wins over it`],
       sources: [row.source],
     })
   );
@@ -77,16 +78,19 @@ function wordsOf({ argv, span }: ExecutedCommand, { verbSpan }: GoCommand): Span
 export function hoverBuild(analysis: Analysis, build: GoBuild, span: Span, offset: number): Hover {
   const { model } = analysis;
   const outputs = build.outputs.map(({ path }) =>
-    isSettled(path) ? code(path.value) : 'a file whose path is not known',
+    isSettled(path) ? code(path.value) : say`a file whose path is not known`,
   );
   const platform = `${valueOf(build.goos) ?? '?'}/${valueOf(build.goarch) ?? '?'}`;
   const row = textOf(goVerbTexts, build.go.verb);
   return toHover(span, {
     title: `go ${build.go.verb}`,
-    says: `for ${platform}${outputs.length > 0 ? ` writes ${[...new Set(outputs)].join(', ')}` : ''}: ${describeLinkage(build)}`,
+    says:
+      outputs.length > 0
+        ? say`for ${platform} writes ${[...new Set(outputs)].join(', ')}: ${describeLinkage(build)}`
+        : say`for ${platform}: ${describeLinkage(build)}`,
     lines: [
       ...reasons(model, build.because),
-      build.outputProblem && `go says: ${code(build.outputProblem.message)}`,
+      build.outputProblem && say`go says: ${code(build.outputProblem.message)}`,
       ...describeFate(model, build),
     ],
     paragraphs: [
@@ -140,22 +144,24 @@ const perPackage: ReadonlySet<string> = new Set(['ldflags', 'gcflags', 'asmflags
 /** What the flag does to this build, by name of the flag. */
 const effects: Readonly<Record<string, (model: BuildModel, build: GoBuild) => readonly string[]>> = {
   o: (model, build) => [
-    ...build.outputs.map(
-      ({ path }) => `Here: ${isSettled(path) ? code(path.value) : 'not known'}, ${describeLinkage(build)}`,
+    ...build.outputs.map(({ path }) =>
+      isSettled(path)
+        ? say`Here: ${code(path.value)}, ${describeLinkage(build)}`
+        : say`Here: not known, ${describeLinkage(build)}`,
     ),
-    ...(build.outputProblem ? [`go says: ${code(build.outputProblem.message)}`] : []),
+    ...(build.outputProblem ? [say`go says: ${code(build.outputProblem.message)}`] : []),
     ...describeFate(model, build),
   ],
-  buildmode: (_, build) => [`Here: ${describeLinkage(build)}`],
-  race: (_, build) => [`Here: ${prose(build.cgoDecision.says)}; ${describeLinkage(build)}`],
+  buildmode: (_, build) => [say`Here: ${describeLinkage(build)}`],
+  race: (_, build) => [say`Here: ${prose(build.cgoDecision.says)}; ${describeLinkage(build)}`],
   tags: (_, build) =>
-    build.tags.length > 0 ? [`Here: ${build.tags.map(code).join(', ')}; ${describeLinkage(build)}`] : [],
-  linkshared: (_, build) => [`Here: ${describeLinkage(build)}`],
+    build.tags.length > 0 ? [say`Here: ${build.tags.map(code).join(', ')}; ${describeLinkage(build)}`] : [],
+  linkshared: (_, build) => [say`Here: ${describeLinkage(build)}`],
 };
 
 function effectOf(model: BuildModel, build: GoBuild, flag: GoFlag): readonly string[] {
   const later = build.go.flags.slice(build.go.flags.indexOf(flag) + 1).find(({ name }) => name === flag.name);
-  if (later && !perPackage.has(flag.name)) return [`Here: without effect, as a later -${flag.name} replaces it`];
+  if (later && !perPackage.has(flag.name)) return [say`Here: without effect, as a later -${flag.name} replaces it`];
   return effects[flag.name]?.(model, build) ?? [];
 }
 
@@ -167,21 +173,20 @@ function linkerList(build: GoBuild): string | undefined {
 
 function hoverPackage(build: GoBuild, { value, span }: GoCommand['args'][number]): Hover {
   const programs = build.programs.slice(0, 3).map(({ importPath, directory, packageName, problem }) => {
-    const name = isSettled(packageName) ? `, package ${code(packageName.value)}` : '';
-    const path = importPath === undefined ? '' : `${code(importPath)} `;
-    return problem
-      ? `go says: ${code(problem.message)}`
-      : `${path}in ${code(directory === '' ? '/' : directory)}${name}`;
+    if (problem) return say`go says: ${code(problem.message)}`;
+    const folder = code(directory === '' ? '/' : directory);
+    const place = importPath === undefined ? say`in ${folder}` : say`${code(importPath)} in ${folder}`;
+    return isSettled(packageName) ? say`${place}, package ${code(packageName.value)}` : place;
   });
   const [only] = build.go.args.length === 1 ? build.programs : [];
   const module = only?.module?.file.module;
   return toHover(span, {
-    title: isSettled(value) ? code(value.value) : 'Package',
-    says: `what go ${build.go.verb} compiles.`,
+    title: isSettled(value) ? code(value.value) : say`Package`,
+    says: say`what ${`go ${build.go.verb}`} compiles.`,
     lines: [
       isSettled(value) ? undefined : here(value),
       ...(build.go.args.length === 1 ? programs : []),
-      module === undefined ? undefined : `Of the module ${code(module)}`,
+      module === undefined ? undefined : say`Of the module ${code(module)}`,
     ],
     sources: [textOf(goVerbTexts, build.go.verb)?.source].filter((source) => source !== undefined),
   });

@@ -3,6 +3,7 @@ import { parseLinkerFlags } from '../../golang/linkerFlags';
 import type { GoFlag } from '../../golang/types';
 import { unreadPart } from '../../golang/words';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { slice, touches, type Span } from '../../text/span';
 import { linkerFlagTexts } from '../texts/linkerFlagTexts';
 import { textOf } from '../texts/textRow';
@@ -32,8 +33,8 @@ export function hoverLinkerFlag(
     lines: [
       chosen && `${code(chosen.name)}: ${chosen.text}`,
       flag.name === 'X' ? definitionText(flag.value) : undefined,
-      flag.name === 'extldflags' && flag.value !== '' ? `Here: ${code(readable(flag.value))}` : undefined,
-      aboutLinking.has(flag.name) ? `This build: ${describeLinkage(build)}` : undefined,
+      flag.name === 'extldflags' && flag.value !== '' ? say`Here: ${code(readable(flag.value))}` : undefined,
+      aboutLinking.has(flag.name) ? say`This build: ${describeLinkage(build)}` : undefined,
     ],
     sources: [row.source],
   });
@@ -47,9 +48,11 @@ function definitionText(definition: string): string | undefined {
   const equals = definition.indexOf('=');
   if (equals < 0) return undefined;
   const value = definition.slice(equals + 1);
-  const held =
-    value === '' ? 'an empty text' : value === unreadPart ? 'a value that is computed' : code(readable(value));
-  return `Here: ${code(readable(definition.slice(0, equals)))} becomes ${held}`;
+  const name = code(readable(definition.slice(0, equals)));
+  if (value === '') return say`Here: ${name} becomes an empty text`;
+  return value === unreadPart
+    ? say`Here: ${name} becomes a value that is computed`
+    : say`Here: ${name} becomes ${code(readable(value))}`;
 }
 
 function readable(text: string): string {

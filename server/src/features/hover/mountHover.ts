@@ -1,10 +1,11 @@
 import { isSettled } from '../../facts/fact';
 import type { Flag } from '../../dockerfile/instruction';
 import type { BuildModel, Mount, Stage } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { touches, type Span } from '../../text/span';
 import { reference, textOf } from '../texts/textRow';
 import { mountOptionText, mountTypeTexts } from '../texts/mountTexts';
-import { code, lineOf, stageTitle, toHover, type Hover } from './card';
+import { code, lineOf, stageName, toHover, type Hover } from './card';
 import { here } from './values';
 
 /** A part of --mount: the word itself, or an option of it. */
@@ -14,7 +15,7 @@ export function hoverMount(model: BuildModel, flag: Flag, mount: Mount | undefin
   const whole = (span: Span): Hover =>
     toHover(span, {
       title: `--mount=type=${type === 'unknown' ? '…' : type}`,
-      says: row?.text ?? 'a type of mount that BuildKit does not have.',
+      says: row?.text ?? say`a type of mount that BuildKit does not have.`,
       lines: mount ? summary(model, mount) : [],
       sources: [row?.source ?? reference('RUN --mount')],
     });
@@ -23,7 +24,7 @@ export function hoverMount(model: BuildModel, flag: Flag, mount: Mount | undefin
   if (field.name === 'type') return whole(field.span);
   const option = mountOptionText(type, field.name);
   if (!option) {
-    const says = row ? `not an option of mounts of the type ${code(type)}.` : undefined;
+    const says = row ? say`not an option of mounts of the type ${code(type)}.` : undefined;
     return toHover(field.span, { title: code(field.name), says, sources: [reference('RUN --mount')] });
   }
   const value = mount?.options[field.name];
@@ -34,7 +35,7 @@ export function hoverMount(model: BuildModel, flag: Flag, mount: Mount | undefin
     lines: [
       chosen && `${code(chosen.name)}: ${chosen.text}`,
       option.name === 'target' && mount && type !== 'secret' && type !== 'ssh' ? here(mount.target) : undefined,
-      option.name === 'from' && value !== undefined ? `Here: ${fromText(model, value)}` : undefined,
+      option.name === 'from' && value !== undefined ? say`Here: ${fromText(model, value)}` : undefined,
     ],
     sources: [option.source],
   });
@@ -58,23 +59,28 @@ function fieldsOf({ value, valueSpan }: Flag): readonly Field[] {
 
 /** What is mounted where. */
 function summary(model: BuildModel, { type, target, options }: Mount): readonly string[] {
-  const at = isSettled(target) ? code(target.value) : 'a place that is not known';
+  const at = isSettled(target) ? code(target.value) : say`a place that is not known`;
   const source = options['source'] ?? options['src'];
   const from = options['from'];
+  const whole = from === undefined ? say`the build context` : fromText(model, from);
   switch (type) {
     case 'bind':
       return [
-        `Here: ${source === undefined ? 'all' : code(source)} of ${from === undefined ? 'the build context' : fromText(model, from)}, seen at ${at}`,
+        source === undefined
+          ? say`Here: all of ${whole}, seen at ${at}`
+          : say`Here: ${code(source)} of ${whole}, seen at ${at}`,
         'rw' in options || 'readwrite' in options
-          ? 'The command can write there; it is thrown away when the RUN ends'
-          : 'The command cannot write there',
+          ? say`The command can write there; it is thrown away when the RUN ends`
+          : say`The command cannot write there`,
       ];
     case 'cache':
       return [
-        `Here: at ${at}, shared by all mounts with the id ${options['id'] === undefined ? 'of that path' : code(options['id'])}`,
+        options['id'] === undefined
+          ? say`Here: at ${at}, shared by all mounts with that path as their id`
+          : say`Here: at ${at}, shared by all mounts with the id ${code(options['id'])}`,
       ];
     case 'tmpfs':
-      return [`Here: at ${at}`];
+      return [say`Here: at ${at}`];
     case 'secret': {
       const id = options['id'] ?? source;
       const variable = options['env'];
@@ -84,13 +90,13 @@ function summary(model: BuildModel, { type, target, options }: Mount): readonly 
           ? undefined
           : (written ?? (id && `/run/secrets/${id.split('/').at(-1) ?? id}`));
       return [
-        ...(file === undefined ? [] : [`Here: the file ${code(file)}`]),
-        ...(variable === undefined ? [] : [`Here: the variable ${code(variable)}`]),
-        ...(id === undefined ? [] : [`Given by ${code(`docker build --secret id=${id},…`)}`]),
+        ...(file === undefined ? [] : [say`Here: the file ${code(file)}`]),
+        ...(variable === undefined ? [] : [say`Here: the variable ${code(variable)}`]),
+        ...(id === undefined ? [] : [say`Given by ${code(`docker build --secret id=${id},…`)}`]),
       ];
     }
     case 'ssh':
-      return [`Given by ${code(`docker build --ssh ${options['id'] ?? 'default'}`)}`];
+      return [say`Given by ${code(`docker build --ssh ${options['id'] ?? 'default'}`)}`];
     case 'unknown':
       return [];
   }
@@ -102,6 +108,6 @@ function fromText(model: BuildModel, from: string): string {
     ? model.stages[Number(from)]
     : model.stages.findLast(({ name }) => name === from.toLowerCase());
   return stage
-    ? `the ${stageTitle(stage)} (${lineOf(model, stage.from.span)})`
-    : `the image or named context ${code(from)}`;
+    ? say`the stage ${stageName(stage)} (${lineOf(model, stage.from.span)})`
+    : say`the image or named context ${code(from)}`;
 }

@@ -4,11 +4,12 @@ import type { Instruction, PlainInstruction } from '../../dockerfile/instruction
 import { isSettled, type Fact } from '../../facts/fact';
 import type { BuildModel, Stage, Step } from '../../model/buildModel';
 import { environmentValue } from '../../model/stageState';
+import { say } from '../../text/say';
 import { touches, type Span } from '../../text/span';
 import { describePodLabel } from '../observabilityHover';
 import { instructionTexts } from '../texts/instructionTexts';
 import { textOf } from '../texts/textRow';
-import { code, lineOf, stageTitle, toHover, type Hover } from './card';
+import { code, lineAt, lineOf, stageName, toHover, type Hover } from './card';
 import { hoverKeyword } from './instructionFlag';
 import { describeUser, userWords } from './userWords';
 import { here, stateAfter } from './values';
@@ -47,10 +48,10 @@ function plainLines(
       const last = stage.user.span;
       const isLast = last === undefined || words.some(({ span }) => span.start === last.start);
       return [
-        `Here: ${userWords(value.value)}`,
+        say`Here: ${userWords(value.value)}`,
         ...describeUser(step, value.value),
         ...containerText(value.value),
-        isLast ? undefined : `Until ${lineOf(model, last)}, which names another one`,
+        isLast ? undefined : say`Until line ${lineAt(model, last)}, which names another one`,
       ];
     }
     case 'EXPOSE':
@@ -68,14 +69,14 @@ function containerText(user: string): readonly string[] {
   const [name = '', group] = user.split(':');
   const isNamed = !/^\d+$/.test(name) && name !== 'root' && name !== '';
   return [
-    ...(isNamed ? ['Kubernetes needs a number to see that it is not root (runAsNonRoot)'] : []),
-    ...(group === undefined ? [] : [`Group ${code(group)}, and no other`]),
+    ...(isNamed ? [say`Kubernetes needs a number to see that it is not root (runAsNonRoot)`] : []),
+    ...(group === undefined ? [] : [say`Group ${code(group)}, and no other`]),
   ];
 }
 
 function portText(text: string): string {
   const [, ports = text, protocol = 'tcp'] = /^([^/]*)(?:\/(\w+))?$/.exec(text) ?? [];
-  return `Here: port ${code(ports)} for ${protocol.toLowerCase()}`;
+  return say`Here: port ${code(ports)} for ${protocol.toLowerCase()}`;
 }
 
 /** The word ONBUILD, and what stands behind it. */
@@ -97,8 +98,8 @@ export function hoverTrigger(
     title: isOuter || !own ? 'ONBUILD' : `ONBUILD ${own.name}`,
     says: isOuter || !own ? row.text : own.text,
     lines: [
-      isOuter ? undefined : 'It does nothing in this stage, but in images that are built FROM it',
-      ...children.map((child) => `It runs in the ${stageTitle(child)} (${lineOf(model, child.from.span)})`),
+      isOuter ? undefined : say`It does nothing in this stage, but in images that are built FROM it`,
+      ...children.map((child) => say`It runs in the stage ${stageName(child)} (${lineOf(model, child.from.span)})`),
     ],
     sources: [row.source],
   });

@@ -3,6 +3,7 @@ import { isSettled } from '../../facts/fact';
 import type { RunInstruction } from '../../dockerfile/instruction';
 import type { Stage, Step } from '../../model/buildModel';
 import type { ExecutedCommand } from '../../shell/execution';
+import { say } from '../../text/say';
 import { touches, type Span } from '../../text/span';
 import { instructionTexts } from '../texts/instructionTexts';
 import { textOf } from '../texts/textRow';
@@ -63,20 +64,22 @@ function wordsAt({ execution }: Step, offset: number): readonly Span[] {
 function hoverKeyword({ keywordSpan, exec, heredocs }: RunInstruction, stage: Stage, step: Step): Hover {
   const row = textOf(instructionTexts, 'RUN');
   const { user, workdir } = step;
-  const as = isSettled(user) ? userWords(user.value) : 'a user that is not known';
-  const where = isSettled(workdir)
-    ? `${code(workdir.value)}${workdir.certainty === 'presumed' ? ', presumably' : ''}`
-    : `a folder that is not known: ${unknownReasons[workdir.why]}`;
+  const as = isSettled(user) ? userWords(user.value) : say`a user that is not known`;
+  const where = !isSettled(workdir)
+    ? say`a folder that is not known: ${unknownReasons[workdir.why]}`
+    : workdir.certainty === 'presumed'
+      ? say`${code(workdir.value)}, presumably`
+      : code(workdir.value);
   return toHover(keywordSpan, {
     title: 'RUN',
     says: row?.text,
     lines: [
-      `Here: as ${as}, in ${where}`,
+      say`Here: as ${as}, in ${where}`,
       exec
-        ? 'Exec form: no shell, so nothing is expanded and `&&` has no meaning'
+        ? say`Exec form: no shell, so nothing is expanded and \`&&\` has no meaning`
         : heredocs.length > 0
           ? undefined
-          : `Shell form: ${code(shellBefore(stage, step).join(' '))}`,
+          : say`Shell form: ${code(shellBefore(stage, step).join(' '))}`,
     ],
     sources: row ? [row.source] : [],
   });

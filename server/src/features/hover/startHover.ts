@@ -4,11 +4,12 @@ import { toSource } from '../../dockerfile/logicalText';
 import { isSettled } from '../../facts/fact';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import { startWords } from '../../model/start';
+import { say } from '../../text/say';
 import { touches, type Span } from '../../text/span';
 import { instructionTexts } from '../texts/instructionTexts';
 import { textOf } from '../texts/textRow';
 import { describeVerdict } from '../wording';
-import { code, lineOf, reasons, toHover, type Hover } from './card';
+import { code, lineAt, reasons, toHover, type Hover } from './card';
 import { hoverInstructionFlag, hoverKeyword } from './instructionFlag';
 import { referenceAt } from './references';
 import { hoverStartReference } from './variableHover';
@@ -55,23 +56,25 @@ function startLines(
   const { entrypoint, cmd } = stage;
   const own = instruction.kind === 'CMD' ? cmd : entrypoint;
   if (own?.instruction && own.instruction.span.start !== instruction.span.start)
-    return [`Without effect: ${lineOf(model, own.instruction.span)} replaces it`];
-  if (instruction.kind === 'CMD' && !own?.instruction) return ['Without effect in this stage'];
+    return [say`Without effect: line ${lineAt(model, own.instruction.span)} replaces it`];
+  if (instruction.kind === 'CMD' && !own?.instruction) return [say`Without effect in this stage`];
   const words = startWords(stage);
   const hasEntrypoint = entrypoint?.words === undefined || entrypoint.words.length > 0;
   const isIgnored =
     instruction.kind === 'CMD' && entrypoint !== undefined && hasEntrypoint && entrypoint.form === 'shell';
   return [
-    isIgnored ? 'Ignored, as ENTRYPOINT has the shell form' : undefined,
+    isIgnored ? say`Ignored, as ENTRYPOINT has the shell form` : undefined,
     words === undefined
-      ? 'What the container starts is not known: the base image decides'
+      ? say`What the container starts is not known: the base image decides`
       : words.length === 0
-        ? 'Together, ENTRYPOINT and CMD name no command'
-        : `${isShipped ? 'The container starts' : 'A container of this stage starts'} ${code(words.map(({ value }) => quoted(value)).join(' '))}`,
+        ? say`Together, ENTRYPOINT and CMD name no command`
+        : isShipped
+          ? say`The container starts ${code(words.map(({ value }) => quoted(value)).join(' '))}`
+          : say`A container of this stage starts ${code(words.map(({ value }) => quoted(value)).join(' '))}`,
     own?.form === 'shell' && !/^\s*exec\s/.test(instruction.argument.text)
-      ? 'Shell form: a shell starts it, and may keep the signals of `docker stop` from it; a command that begins with `exec` gets them'
+      ? say`Shell form: a shell starts it, and may keep the signals of \`docker stop\` from it; a command that begins with \`exec\` gets them`
       : undefined,
-    isSettled(stage.workdir) && words && words.length > 0 ? `In ${code(stage.workdir.value)}` : undefined,
+    isSettled(stage.workdir) && words && words.length > 0 ? say`In ${code(stage.workdir.value)}` : undefined,
   ];
 }
 
@@ -95,8 +98,8 @@ function hoverVariable(
     reference &&
     toHover(reference.span, {
       title: code(`$${reference.name}`),
-      says: 'no shell reads this, so that it stays as it is.',
-      lines: ['The exec form hands each word to the program unchanged; the shell form expands variables'],
+      says: say`no shell reads this, so that it stays as it is.`,
+      lines: [say`The exec form hands each word to the program unchanged; the shell form expands variables`],
       sources: [textOf(instructionTexts, instruction.keyword)?.source].filter((source) => source !== undefined),
     })
   );
@@ -119,11 +122,11 @@ export function hoverHealthcheck(
   const later = stage.healthcheck;
   const keyword = hoverKeyword(instruction, [
     later && later.span.start !== instruction.span.start
-      ? `Without effect: ${lineOf(model, later.span)} replaces it`
+      ? say`Without effect: line ${lineAt(model, later.span)} replaces it`
       : undefined,
-    instruction.none ? 'NONE: a check of the base image does not run' : undefined,
-    instruction.exec ? 'Exec form: no shell is needed' : undefined,
-    instruction.script ? `Shell form: ${code(stage.shell.words.join(' '))} has to be in the image` : undefined,
+    instruction.none ? say`NONE: a check of the base image does not run` : undefined,
+    instruction.exec ? say`Exec form: no shell is needed` : undefined,
+    instruction.script ? say`Shell form: ${code(stage.shell.words.join(' '))} has to be in the image` : undefined,
   ]);
   if (!keyword || touches(instruction.keywordSpan, offset)) return keyword;
   const { argument } = instruction;
@@ -135,7 +138,7 @@ export function hoverHealthcheck(
 /** SHELL: what shell forms are given to from here on. */
 export function hoverShell(instruction: ShellInstruction, offset: number): Hover | undefined {
   const words = instruction.exec?.words.map(({ value }) => quoted(value));
-  const keyword = hoverKeyword(instruction, [words && `Here: ${code(`${words.join(' ')} "the command"`)}`]);
+  const keyword = hoverKeyword(instruction, [words && say`Here: ${code(`${words.join(' ')} "…"`)}`]);
   const at = instruction.exec && touches(instruction.exec.span, offset) ? instruction.exec.span : undefined;
   return keyword && (at ? { ...keyword, span: at } : keyword);
 }

@@ -1,6 +1,7 @@
 import { isSettled } from '../../facts/fact';
 import { missingAccount, missingAccountError } from '../../model/accounts';
 import type { Step } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { code } from './card';
 
 /** `root`, or the name or number as code. */
@@ -14,22 +15,33 @@ export function describeUser(stage: Pick<Step, 'image' | 'files'>, user: string)
   const [name = ''] = user.split(':');
   const missing = missingAccount(stage, user);
   if (missing) {
-    const likely = missing.certainty === 'presumed' ? 'Presumably no' : 'No';
-    const file = missing.file === 'passwd' ? 'user' : 'group';
-    return [`${likely} ${file} ${code(missing.name)} is in the image: ${code(missingAccountError(missing))}`];
+    const name = code(missing.name);
+    const error = code(missingAccountError(missing));
+    const isUser = missing.file === 'passwd';
+    if (missing.certainty === 'presumed')
+      return [
+        isUser
+          ? say`Presumably no user ${name} is in the image: ${error}`
+          : say`Presumably no group ${name} is in the image: ${error}`,
+      ];
+    return [isUser ? say`No user ${name} is in the image: ${error}` : say`No group ${name} is in the image: ${error}`];
   }
   const { users } = stage.image;
   const account = stage.image.accounts?.find((each) => each.name === name || each.uid === name);
   const isNumber = /^\d+$/.test(name);
   return [
     name === 'root' || name === '0'
-      ? 'The superuser, number 0'
+      ? say`The superuser, number 0`
       : account
-        ? `The user ${code(account.name)} with the number ${account.uid}${account.home === undefined ? '' : `, home ${code(account.home)}`}, made by this Dockerfile`
+        ? account.home === undefined
+          ? say`The user ${code(account.name)} with the number ${account.uid}, made by this Dockerfile`
+          : say`The user ${code(account.name)} with the number ${account.uid}, home ${code(account.home)}, made by this Dockerfile`
         : isNumber
-          ? 'A number: it needs no entry in /etc/passwd'
+          ? say`A number: it needs no entry in /etc/passwd`
           : isSettled(users) && users.value.includes(name)
-            ? `The user ${code(name)} is ${users.certainty === 'presumed' ? 'presumably ' : ''}in /etc/passwd of the image`
-            : `Whether ${code(name)} is in /etc/passwd is not known`,
+            ? users.certainty === 'presumed'
+              ? say`The user ${code(name)} is presumably in /etc/passwd of the image`
+              : say`The user ${code(name)} is in /etc/passwd of the image`
+            : say`Whether ${code(name)} is in /etc/passwd is not known`,
   ];
 }

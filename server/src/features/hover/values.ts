@@ -1,9 +1,10 @@
 import { formatPlatform } from '../../dockerfile/platform';
 import { isSettled, type Fact } from '../../facts/fact';
 import type { BuildModel, EnvironmentEntry, Stage, Step } from '../../model/buildModel';
+import { say } from '../../text/say';
 import { platformArgTexts } from '../texts/variableTexts';
 import { textOf } from '../texts/textRow';
-import { code, otherStage, prose, reasons, stageTitle, unknownReasons } from './card';
+import { code, otherStage, prose, reasons, stageName, unknownReasons } from './card';
 
 /** What a stage is like once an instruction has acted. */
 export type StepState = Pick<Step, 'environment' | 'workdir' | 'user' | 'image' | 'files'>;
@@ -15,9 +16,9 @@ export function stateAfter(stage: Stage, step: Step): StepState {
 
 /** `Here: …` of a fact that is a text. */
 export function here(fact: Fact<string>): string {
-  if (!isSettled(fact)) return `Here: not known, as ${unknownReasons[fact.why]}`;
-  const value = fact.value === '' ? 'empty' : code(fact.value);
-  return `Here: ${value}${fact.certainty === 'presumed' ? ', presumably' : ''}`;
+  if (!isSettled(fact)) return say`Here: not known, as ${unknownReasons[fact.why]}`;
+  const value = fact.value === '' ? say`empty` : code(fact.value);
+  return fact.certainty === 'presumed' ? say`Here: ${value}, presumably` : say`Here: ${value}`;
 }
 
 /** The variable as the stage holds it at some place: its value and where that comes from. Lines of Markdown. */
@@ -43,21 +44,23 @@ export function describeEntry(
   return [
     here(value),
     ...reasons(model, because),
-    ...(because.length === 0 && entry.source === 'image' ? ['It is set by the base image, or by Docker itself'] : []),
-    ...(origin ? [`Inherited from the ${stageTitle(origin)}`] : []),
+    ...(because.length === 0 && entry.source === 'image'
+      ? [say`It is set by the base image, or by Docker itself`]
+      : []),
+    ...(origin ? [say`Inherited from the stage ${stageName(origin)}`] : []),
     ...(differs
-      ? [`The project builds for ${builtFor.platforms.join(', ')} (${prose(builtFor.where)}): it differs with each`]
+      ? [say`The project builds for ${builtFor.platforms.join(', ')} (${prose(builtFor.where)}): it differs with each`]
       : []),
     ...(!automatic && isSettled(value) && entry.source === 'ARG'
-      ? [`${code(`--build-arg ${name}=…`)} changes it, or the setting goDockerfile.buildArgs here`]
+      ? [say`${code(`--build-arg ${name}=…`)} changes it, or the setting goDockerfile.buildArgs here`]
       : []),
   ];
 }
 
 function platformOf(model: BuildModel, name: string): string | undefined {
   if (name.startsWith('TARGET'))
-    return `it follows the platform of the image, taken to be ${formatPlatform(model.platform)}`;
+    return say`it follows the platform of the image, taken to be ${formatPlatform(model.platform)}`;
   if (name.startsWith('BUILD'))
-    return `it follows the machine that builds, taken to be ${formatPlatform(model.buildPlatform)}`;
+    return say`it follows the machine that builds, taken to be ${formatPlatform(model.buildPlatform)}`;
   return undefined;
 }

@@ -1,16 +1,17 @@
 import type { Instruction } from '../../dockerfile/instruction';
 import { namesIn } from '../../dockerfile/expand';
-import { known, valueOf, type Fact } from '../../facts/fact';
+import { valueOf, type Fact } from '../../facts/fact';
 import type { BuildModel, EnvironmentEntry, GoBuild, Stage, Step } from '../../model/buildModel';
 import { isForeign } from '../../model/stageState';
 import type { ExecutedCommand, ShellVariable } from '../../shell/execution';
 import { isSetByItself } from '../../shell/scope';
+import { say } from '../../text/say';
 import { contains, touches, type Span } from '../../text/span';
 import { describeAgentVariable } from '../observabilityHover';
 import { textOf, type TextRow } from '../texts/textRow';
 import { goVariableTexts, variableTexts } from '../texts/variableTexts';
 import { describeLinkage } from '../wording';
-import { code, lineOf, otherStage, prose, stageTitle, toHover, type Hover } from './card';
+import { code, lineAt, lineOf, otherStage, prose, stageName, toHover, type Hover } from './card';
 import { dockerReferenceAt, referenceAt, type Reference } from './references';
 import { describeEntry, here, stateAfter } from './values';
 
@@ -40,7 +41,7 @@ export function hoverDockerReference(
   const { name } = reference;
   if (!place || instruction.kind === 'FROM') {
     const entry = model.globalArgs.get(name);
-    const nowhere = 'No ARG before the first FROM has that name: here it is empty';
+    const nowhere = say`No ARG before the first FROM has that name: here it is empty`;
     return hoverReference(reference, [
       ...(entry ? describeEntry(model, name, entry, undefined) : [nowhere]),
       ...follows,
@@ -57,7 +58,7 @@ export function hoverDockerReference(
     ? describeEntry(model, name, entry, stage)
     : [
         isForeign(image)
-          ? 'Nothing above sets it in this stage; what the base image sets is not known'
+          ? say`Nothing above sets it in this stage; what the base image sets is not known`
           : absentText(model, name),
       ];
   return hoverReference(reference, lines);
@@ -67,8 +68,8 @@ export function hoverDockerReference(
 function absentText(model: BuildModel, name: string): string {
   const isGlobal = model.globalArgs.has(name);
   return isGlobal
-    ? `Here it is empty: the stage has no ${code(`ARG ${name}`)}, and only FROM lines see an ARG of the global scope`
-    : 'Nothing above sets it in this stage: here it is empty';
+    ? say`Here it is empty: the stage has no ${code(`ARG ${name}`)}, and only FROM lines see an ARG of the global scope`
+    : say`Nothing above sets it in this stage: here it is empty`;
 }
 
 function hoverReference({ name, span }: Reference, lines: readonly string[]): Hover {
@@ -123,14 +124,14 @@ export function hoverSetting(
 /** `ARG TARGETARCH=amd64` is amd64 on every platform. */
 function shadowed(model: BuildModel, name: string, { kind }: Instruction, { value }: Pair): string | undefined {
   const isAutomatic = model.globalArgs.get(name)?.source === 'platform';
-  return kind === 'ARG' && value && isAutomatic ? 'The default hides the value that BuildKit would give' : undefined;
+  return kind === 'ARG' && value && isAutomatic ? say`The default hides the value that BuildKit would give` : undefined;
 }
 
 function imageText(model: BuildModel, stage: Stage): string | undefined {
   if (!model.target) return undefined;
   return stage === model.target || isBase(model, stage, model.target)
-    ? 'The container sees it'
-    : 'The stage is not shipped: the container does not get it from here';
+    ? say`The container sees it`
+    : say`The stage is not shipped: the container does not get it from here`;
 }
 
 /** Whether a stage is built FROM another one, directly or not. */
@@ -154,12 +155,18 @@ function usesOfGlobal(model: BuildModel, name: string): readonly string[] {
     ),
   );
   const list = (stages: readonly Stage[]): string =>
-    stages.map((stage) => `the ${stageTitle(stage)} (${lineOf(model, stage.from.span)})`).join(', ');
+    stages.map((stage) => `${stageName(stage)} (${lineOf(model, stage.from.span)})`).join(', ');
   return [
-    froms.length > 0 ? `FROM of ${list(froms)} uses it` : undefined,
+    froms.length === 1
+      ? say`FROM of the stage ${list(froms)} uses it`
+      : froms.length > 1
+        ? say`FROM of the stages ${list(froms)} uses it`
+        : undefined,
     takers.length > 0
-      ? `${list(takers)} takes it over`.replace(/^t/, 'T')
-      : `Only FROM lines see it; in a stage it needs ${code(`ARG ${name}`)} again`,
+      ? takers.length === 1
+        ? say`The stage ${list(takers)} takes it over`
+        : say`The stages ${list(takers)} take it over`
+      : say`Only FROM lines see it; in a stage it needs ${code(`ARG ${name}`)} again`,
   ].filter((line) => line !== undefined);
 }
 
@@ -179,10 +186,10 @@ function readersOf(model: BuildModel, name: string, place: Span): readonly strin
 
 function readerText(model: BuildModel, name: string, build: GoBuild): string {
   const what = `go ${build.go.verb} (${lineOf(model, build.command.span)})`;
-  if (name === 'CGO_ENABLED') return `For ${what}: ${prose(build.cgoDecision.says)}; ${describeLinkage(build)}`;
+  if (name === 'CGO_ENABLED') return say`For ${what}: ${prose(build.cgoDecision.says)}; ${describeLinkage(build)}`;
   if (name === 'GOOS' || name === 'GOARCH')
-    return `For ${what}: it compiles for ${valueOf(build.goos) ?? '?'}/${valueOf(build.goarch) ?? '?'}`;
-  return `${what} reads it`;
+    return say`For ${what}: it compiles for ${`${valueOf(build.goos) ?? '?'}/${valueOf(build.goarch) ?? '?'}`}`;
+  return say`${what} reads it`;
 }
 
 /** What a command of a RUN is given with its name: `CGO_ENABLED=0 go build`. */
@@ -201,12 +208,12 @@ export function hoverAssignment(
   const row = textOf(variableTexts, found.name);
   return toHover(span, {
     title: code(found.name),
-    says: row?.text ?? 'for this command only.',
+    says: row?.text ?? say`for this command only.`,
     lines: [
       here(found.value),
       valueText(row, found.value),
       build && row && textOf(goVariableTexts, found.name) ? readerText(model, found.name, build) : undefined,
-      row ? 'It is set for this command only' : undefined,
+      row ? say`It is set for this command only` : undefined,
     ],
     sources: row ? [row.source] : [],
   });
@@ -217,7 +224,11 @@ export function hoverEffect(model: BuildModel, stage: Stage, step: Step, offset:
   const effect = step.execution?.effects.find(({ span }) => touches(span, offset));
   if (!effect) return undefined;
   if (effect.kind === 'cd')
-    return toHover(effect.span, { title: 'cd', says: 'for the rest of this RUN only.', lines: [here(effect.value)] });
+    return toHover(effect.span, {
+      title: 'cd',
+      says: say`for the rest of this RUN only.`,
+      lines: [here(effect.value)],
+    });
   const { name, span: whole, nameSpan, value } = effect;
   const span = partOf({ name, span: whole, nameSpan, value: effect.valueSpan }, offset);
   const row = textOf(variableTexts, name);
@@ -230,8 +241,8 @@ export function hoverEffect(model: BuildModel, stage: Stage, step: Step, offset:
       here(value),
       valueText(row, value),
       effect.exported
-        ? 'For the rest of this RUN only'
-        : 'A variable of the shell only: commands do not get it unless it is exported',
+        ? say`For the rest of this RUN only`
+        : say`A variable of the shell only: commands do not get it unless it is exported`,
       ...readersOf(model, name, whole),
     ],
     sources: row ? [row.source] : [],
@@ -261,7 +272,7 @@ export function hoverShellReference(
     const unchanged = entry && variable.origin === entry.span && effects.length === 0;
     const secret = step.mounts.find(({ type, span }) => type === 'secret' && span.start === variable.origin?.start);
     const lines = secret
-      ? [`Here: the secret that ${lineOf(model, secret.span)} mounts, which is known to the build only`]
+      ? [say`Here: the secret that line ${lineAt(model, secret.span)} mounts, which is known to the build only`]
       : unchanged
         ? describeEntry(model, name, entry, stage)
         : describeShell(model, name, variable, stage);
@@ -272,13 +283,13 @@ export function hoverShellReference(
       effect.span.end <= reference.span.start && effect.commandsAfter.some(({ span }) => touches(span, offset)),
   );
   if (setter && commands.length <= 1)
-    return hoverReference(reference, [here(setter.value), `It is set in ${lineOf(model, setter.span)}`]);
+    return hoverReference(reference, [here(setter.value), say`It is set in line ${lineAt(model, setter.span)}`]);
   if (effects.length === 0 && commands.length <= 1) {
     if (entry) return hoverReference(reference, describeEntry(model, name, entry, stage));
     if (execution.missing?.some((missing) => missing.name === name && touches(missing.span, offset)))
       return hoverReference(reference, [absentText(model, name)]);
   }
-  return hoverReference(reference, ['Here: what it holds cannot be told']);
+  return hoverReference(reference, [say`Here: what it holds cannot be told`]);
 }
 
 function isSameVariable(one: ShellVariable | undefined, other: ShellVariable): boolean {
@@ -298,7 +309,7 @@ function describeShell(
 ): readonly string[] {
   const entry: Omit<EnvironmentEntry, 'source'> = { value, span: origin };
   const isElsewhere = origin !== undefined && otherStage(model, origin, stage) === undefined;
-  const where = isElsewhere ? [`It is set in ${lineOf(model, origin)}`] : [];
+  const where = isElsewhere ? [say`It is set in line ${lineAt(model, origin)}`] : [];
   return [...new Set([...describeEntry(model, name, entry, stage), ...where])];
 }
 
@@ -307,15 +318,14 @@ export function hoverStartReference(model: BuildModel, stage: Stage, place: Span
   const reference = referenceAt(model.dockerfile.text, place, offset, { escape: '\\' });
   if (!reference) return undefined;
   const entry = stage.imageEnvironment.get(reference.name);
-  const absent: Fact<string> = known('');
   const lines = entry
     ? describeEntry(model, reference.name, entry, stage)
     : [
         isSetByItself(reference.name)
-          ? 'It is set when the container starts, by the runtime or the shell'
+          ? say`It is set when the container starts, by the runtime or the shell`
           : isForeign(stage.image)
-            ? 'Nothing here sets it in the image; what the base image sets is not known'
-            : `${here(absent)}, as no ENV sets it`,
+            ? say`Nothing here sets it in the image; what the base image sets is not known`
+            : say`Here: empty, as no ENV sets it`,
       ];
-  return hoverReference(reference, [...lines, `${code('docker run -e')} sets it for one container`]);
+  return hoverReference(reference, [...lines, say`${code('docker run -e')} sets it for one container`]);
 }
