@@ -92,7 +92,7 @@ describe('inlay hints', () => {
     const resolved = await client.sendRequest<InlayHint>('inlayHint/resolve', found[1]);
     expect(resolved.tooltip).toEqual({
       kind: 'markdown',
-      value: '**A static binary**\n\n- CGO\\_ENABLED=0 turns cgo off (line 2)\n- cgo is off (line 5)',
+      value: '**A static binary**\n\n- CGO_ENABLED=0 turns cgo off (line 2)\n- cgo is off (line 5)',
     });
   });
 

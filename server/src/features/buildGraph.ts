@@ -5,6 +5,7 @@ import type { Artifact } from '../model/files';
 import { startProblems } from '../model/start';
 import { capitalise } from '../text/capitalise';
 import { LineIndex } from '../text/lineIndex';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import { incomingOf, saysWithEnds, type Incoming, type Source } from './graphSteps';
 import { followProgram } from './graphWay';
@@ -69,7 +70,7 @@ export interface GraphStep {
 /** The graph of an analysed Dockerfile. Has no nodes if there is no stage. Never throws. */
 export function buildGraph({ model, contextOrigin }: Analysis): BuildGraph {
   if (model.stages.length === 0)
-    return { title: 'This file has no FROM instruction, so it builds no image.', nodes: [], edges: [] };
+    return { title: say`This file has no FROM instruction, so it builds no image.`, nodes: [], edges: [] };
   const start = startProblems(model);
   const started = start.program?.entry.artifact;
   const way = followProgram(model, started);
@@ -79,7 +80,7 @@ export function buildGraph({ model, contextOrigin }: Analysis): BuildGraph {
   const context: Source = {
     id: 'context',
     kind: 'context',
-    title: 'build context',
+    title: say`build context`,
     facts: contextFacts(contextOrigin),
   };
   for (const stage of model.stages) {
@@ -102,8 +103,8 @@ export function buildGraph({ model, contextOrigin }: Analysis): BuildGraph {
     const step = {
       id: 'start',
       kind: 'start' as const,
-      label: words.length > 0 ? `starts ${words.join(' ')}` : 'starts',
-      says: words.length > 0 ? `A container starts ${words.join(' ')}` : 'What a container starts is not known',
+      label: words.length > 0 ? say`starts ${words.join(' ')}` : say`starts`,
+      says: words.length > 0 ? say`A container starts ${words.join(' ')}` : say`What a container starts is not known`,
       span: span ?? target.from.span,
       extent: span,
     };
@@ -116,8 +117,11 @@ export function buildGraph({ model, contextOrigin }: Analysis): BuildGraph {
 
 function titleOf(model: BuildModel): string {
   const { os, architecture } = model.platform;
-  const stages = model.stages.length === 1 ? '1 stage' : `${model.stages.length} stages`;
-  return `Build graph for ${os}/${architecture}: ${stages}. ${verdictTitle(model)}.`;
+  const platform = `${os}/${architecture}`;
+  const { length } = model.stages;
+  return length === 1
+    ? say`Build graph for ${platform}: 1 stage. ${verdictTitle(model)}.`
+    : say`Build graph for ${platform}: ${length} stages. ${verdictTitle(model)}.`;
 }
 
 function stageId(index: number): string {
@@ -130,9 +134,9 @@ function programId({ build, output }: Artifact): string {
 
 function sourceNode({ id, kind, title, facts }: Source, span: Span, needed: boolean): GraphNode {
   const says = {
-    context: `Build context${facts.length > 0 ? `: ${facts.join(', ')}` : ''}`,
-    image: `Image ${title}: ${facts.join(', ')}`,
-    download: `Download of ${title}`,
+    context: [say`Build context`, ...facts].join(', '),
+    image: say`Image ${title}: ${facts.join(', ')}`,
+    download: say`Download of ${title}`,
   };
   return node({ id, kind, title, facts, says: says[kind], span, needed });
 }
@@ -141,13 +145,14 @@ function stageNode(model: BuildModel, stage: Stage): GraphNode {
   const title = stageTitle(stage);
   const isTarget = stage === model.target;
   const facts = stageFacts(model, stage);
-  const about = isTarget ? 'the image that is shipped' : stage.needed ? undefined : 'not needed by the target';
+  const name = stage.name === undefined ? say`Stage number ${stage.index}` : say`Stage ${title}`;
+  const about = isTarget ? say`the image that is shipped` : stage.needed ? undefined : say`not needed by the target`;
   return node({
     id: stageId(stage.index),
     kind: 'stage',
     title,
     facts: [...facts, ...(about === undefined ? [] : [about])],
-    says: `${stage.name === undefined ? `Stage number ${stage.index}` : `Stage ${title}`}${about === undefined ? '' : `, ${about}`}: ${facts.join(', ')}`,
+    says: `${[name, ...(about === undefined ? [] : [about])].join(', ')}: ${facts.join(', ')}`,
     span: stage.from.span,
     extent: stage.span,
     needed: stage.needed,
@@ -170,8 +175,8 @@ function programNodes(model: BuildModel, stage: Stage, started: Artifact | undef
         return node({
           id: programId({ build: build.index, output: index }),
           kind: 'program',
-          title: valueOf(output.path) ?? 'path not known',
-          facts: [...facts, ...(isStarted ? ['what a container starts'] : [])],
+          title: valueOf(output.path) ?? say`path not known`,
+          facts: [...facts, ...(isStarted ? [say`what a container starts`] : [])],
           says: programSays(build, output, { fails, started: isStarted }),
           span: build.command.span,
           extent: build.command.span,
@@ -187,7 +192,7 @@ function programNodes(model: BuildModel, stage: Stage, started: Artifact | undef
 function verdictTitle(model: BuildModel): string {
   const { verdict } = model;
   if (buildsGo(model) || verdict.problem) return capitalise(verdictLabel(verdict));
-  return 'No Go program is built here';
+  return say`No Go program is built here`;
 }
 
 /** Of a long chain of reasons, as many from its beginning and from its end; the hover has them all. */
@@ -206,7 +211,7 @@ function verdictNode(model: BuildModel, start: Span | undefined): GraphNode {
     kind: 'verdict',
     title,
     facts,
-    says: `Verdict: ${[title, ...facts].join('. ')}`,
+    says: say`Verdict: ${[title, ...facts].join('. ')}`,
     span: problem?.span ?? start ?? model.target?.from.span,
     extent: problem?.span,
     tone: failing ? 'bad' : outcome === 'runs' ? 'good' : 'doubtful',
@@ -219,7 +224,7 @@ function shorten(reasons: readonly string[]): readonly string[] {
 }
 
 function reasonText(lines: LineIndex, { span, says, file }: Evidence): string {
-  const place = span ? `line ${lines.lineAt(span.start) + 1}` : file;
+  const place = span ? say`line ${lines.lineAt(span.start) + 1}` : file;
   return place === undefined ? says : `${place}: ${says}`;
 }
 

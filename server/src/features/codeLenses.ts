@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis';
 import { capitalise } from '../text/capitalise';
+import { say } from '../text/say';
 import type { Span } from '../text/span';
 import { buildsGo, startInstruction, verdictLabel } from './verdictLabel';
 
@@ -40,14 +41,14 @@ export function codeLenses({ model }: Analysis, offered: ReadonlySet<string>): r
         at: undefined,
       });
       if (stage !== model.target)
-        return [build('Build this stage', lensCommands.build, stage.name ?? String(stage.index))];
+        return [build(say`Build this stage`, lensCommands.build, stage.name ?? String(stage.index))];
       const { verdict } = model;
       const at = (verdict.problem?.span ?? startInstruction(model)?.span ?? span).start;
       return [
         { ...build(capitalise(verdictLabel(verdict)), lensCommands.showVerdict), at },
-        build('Build', lensCommands.build),
-        build('Build and run', lensCommands.buildAndRun),
-        build('Build multi-arch', lensCommands.buildMultiArch),
+        build(say`Build`, lensCommands.build),
+        build(say`Build and run`, lensCommands.buildAndRun),
+        build(say`Build multi-arch`, lensCommands.buildMultiArch),
       ];
     })
     .filter(({ command }) => offered.has(command));

@@ -3,6 +3,7 @@ import { valueOf } from '../facts/fact';
 import { lookUpImage } from '../images/catalogue';
 import type { BuildModel, Stage, Step } from '../model/buildModel';
 import { isRemote } from '../model/copy';
+import { say } from '../text/say';
 import type { GraphStep } from './buildGraph';
 import { imageFacts } from './graphTexts';
 import type { ProgramWay } from './graphWay';
@@ -42,17 +43,17 @@ function fromOf(model: BuildModel, stage: Stage, { way }: Surroundings): Incomin
   const shared = { kind: 'from' as const, label, span: from.span, extent: from.span, bringsProgram: false };
   if (base.kind === 'stage') {
     const parent = model.stages[base.index];
-    const says = `FROM: ${into} goes on from ${parent ? stageName(parent) : `stage ${base.index}`}`;
+    const says = say`FROM: stage ${into} goes on from stage ${parent ? stageName(parent) : base.index}`;
     return { ...shared, from: base.index, bringsProgram: way.comesWith(base.index, '/'), says };
   }
   const text = base.kind === 'scratch' ? 'scratch' : base.text;
   const facts =
     base.kind === 'scratch'
-      ? ['the empty image']
+      ? [say`the empty image`]
       : base.reference.certainty === 'unknown'
-        ? ['not known: the name cannot be told']
+        ? [say`not known: the name cannot be told`]
         : imageFacts(root);
-  return { ...shared, from: image(text, facts), says: `FROM: ${into} starts from the image ${text}` };
+  return { ...shared, from: image(text, facts), says: say`FROM: stage ${into} starts from the image ${text}` };
 }
 
 function copiesOf({ copy }: Step, { context, way }: Surroundings): readonly Incoming[] {
@@ -65,7 +66,7 @@ function copiesOf({ copy }: Step, { context, way }: Surroundings): readonly Inco
     kind: 'copy',
     // A download is named in its own box.
     label: `${instruction.keyword} ${typeof origin === 'object' && origin.kind === 'download' ? '' : `${sources.join(' ')} `}→ ${to}`,
-    says: `${instruction.keyword} of ${sources.join(', ')} to ${to}`,
+    says: say`${instruction.keyword} of ${sources.join(', ')} to ${to}`,
     span: instruction.span,
     extent: instruction.span,
     bringsProgram,
@@ -92,7 +93,9 @@ function copiesOf({ copy }: Step, { context, way }: Surroundings): readonly Inco
     case 'image':
       return [step(otherImage(from.text), paths)];
     case 'unknown':
-      return [step(image(instruction.flags.find(({ name }) => name === 'from')?.value ?? '?', ['not known']), paths)];
+      return [
+        step(image(instruction.flags.find(({ name }) => name === 'from')?.value ?? '?', [say`not known`]), paths),
+      ];
   }
 }
 
@@ -106,8 +109,8 @@ function mountsOf(model: BuildModel, { mounts }: Step, { context }: Surroundings
       {
         from: named === undefined ? context : (stageNamed(model, named) ?? otherImage(named)),
         kind: 'mount',
-        label: `mount ${path} → ${to}`,
-        says: `mount of ${path} at ${to} during a RUN`,
+        label: say`mount ${path} → ${to}`,
+        says: say`mount of ${path} at ${to} during a RUN`,
         span,
         extent: span,
         bringsProgram: false,
@@ -123,31 +126,34 @@ function stageNamed(model: BuildModel, from: string): number | undefined {
 }
 
 function image(text: string, facts: readonly string[]): Source {
-  return { id: `image:${text}`, kind: 'image', title: text === '' ? 'no image named' : text, facts };
+  return { id: `image:${text}`, kind: 'image', title: text === '' ? say`no image named` : text, facts };
 }
 
 /** An image that only COPY or a mount names. */
 function otherImage(text: string): Source {
   const reference = parseImageReference(text);
-  return image(text, reference ? imageFacts(lookUpImage(reference)) : ['not known']);
+  return image(text, reference ? imageFacts(lookUpImage(reference)) : [say`not known`]);
 }
 
 /** What a step says, with the names of both ends. */
 export function saysWithEnds(model: BuildModel, { kind, says, from, bringsProgram }: Incoming, stage: Stage): string {
-  const brings = bringsProgram && stage.needed ? '. It brings the program that a container starts' : '';
-  if (kind === 'from') return `${says}${brings}`;
+  const whole = kind === 'from' ? says : withEnds(model, says, from, stage);
+  return bringsProgram && stage.needed ? say`${whole}. It brings the program that a container starts` : whole;
+}
+
+function withEnds(model: BuildModel, says: string, from: Incoming['from'], stage: Stage): string {
   const origin = typeof from === 'number' ? model.stages[from] : undefined;
   const named =
-    typeof from === 'object' ? sourceNames[from.kind](from.title) : origin ? stageName(origin) : `stage ${from}`;
-  return `${says}, from ${named} into ${stageName(stage)}${brings}`;
+    typeof from === 'object' ? sourceNames[from.kind](from.title) : say`stage ${origin ? stageName(origin) : from}`;
+  return say`${says}, from ${named} into stage ${stageName(stage)}`;
 }
 
 function stageName({ name, index }: Stage): string {
-  return `stage ${name ?? index}`;
+  return name ?? String(index);
 }
 
 const sourceNames: Readonly<Record<Source['kind'], (title: string) => string>> = {
-  context: () => 'the build context',
-  image: (title) => `the image ${title}`,
-  download: () => 'the network',
+  context: () => say`the build context`,
+  image: (title) => say`the image ${title}`,
+  download: () => say`the network`,
 };

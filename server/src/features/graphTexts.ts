@@ -5,11 +5,12 @@ import { formatGoVersion } from '../golang/version';
 import type { ImageFacts } from '../images/imageFacts';
 import { libcVersionOf } from '../images/releases';
 import type { BuildModel, GoBuild, Output, Stage } from '../model/buildModel';
+import { say } from '../text/say';
 
 /** The short texts in the boxes of the build graph. */
 
 export function stageTitle({ name, index }: Stage): string {
-  return name ?? `stage ${index}`;
+  return name ?? say`stage ${index}`;
 }
 
 /** C library and Go, and the platform where it is another one than the image's. */
@@ -18,40 +19,41 @@ export function stageFacts(model: BuildModel, stage: Stage): readonly string[] {
   const go = valueOf(stage.goVersion);
   if (go) {
     const compiler = valueOf(stage.image.compiler);
-    const compiles = compiler === undefined ? 'C compiler not known' : compiler ? 'C compiler' : 'no C compiler';
-    facts.push(`Go ${formatGoVersion(go)}${presumption(stage.goVersion)}, ${compiles}`);
+    const compiles =
+      compiler === undefined ? say`C compiler not known` : compiler ? say`C compiler` : say`no C compiler`;
+    facts.push(`${presumed(stage.goVersion, `Go ${formatGoVersion(go)}`)}, ${compiles}`);
   }
   const platform = valueOf(stage.platform);
-  if (platform === undefined) facts.push('platform not known');
-  else if (formatPlatform(platform) !== formatPlatform(model.platform)) facts.push(`on ${formatPlatform(platform)}`);
+  if (platform === undefined) facts.push(say`platform not known`);
+  else if (formatPlatform(platform) !== formatPlatform(model.platform)) facts.push(say`on ${formatPlatform(platform)}`);
   return facts;
 }
 
 function libcText(image: ImageFacts): string {
   const libc = valueOf(image.libc);
-  if (libc === undefined) return 'C library not known';
-  if (libc.kind === 'none') return 'no C library';
+  if (libc === undefined) return say`C library not known`;
+  if (libc.kind === 'none') return say`no C library`;
   const version = libcVersionOf(image);
-  return isSettled(version) ? `${libc.kind} ${version.value}${presumption(version)}` : libc.kind;
+  return isSettled(version) ? presumed(version, `${libc.kind} ${version.value}`) : libc.kind;
 }
 
-function presumption(fact: Fact<unknown>): string {
-  return fact.certainty === 'presumed' ? ' (presumed)' : '';
+function presumed(fact: Fact<unknown>, words: string): string {
+  return fact.certainty === 'presumed' ? say`${words} (presumed)` : words;
 }
 
 /** What the catalogue knows of an image. */
 export function imageFacts({ title, family }: ImageFacts): readonly string[] {
-  return [title ?? (family === undefined ? 'not in the catalogue' : family)];
+  return [title ?? (family === undefined ? say`not in the catalogue` : family)];
 }
 
 export function contextFacts(origin: ContextOrigin | undefined): readonly string[] {
-  return origin ? [origin.folder === '.' ? 'the folder of this file' : origin.folder] : [];
+  return origin ? [origin.folder === '.' ? say`the folder of this file` : origin.folder] : [];
 }
 
 const kinds: Readonly<Record<Output['kind'], string | undefined>> = {
   program: undefined,
-  archive: 'an archive',
-  'shared-library': 'a shared library',
+  archive: say`an archive`,
+  'shared-library': say`a shared library`,
 };
 
 /** Linkage, platform, cgo. */
@@ -61,26 +63,26 @@ export function programFacts(build: GoBuild, output: Output, fails: boolean): re
   const kind = kinds[output.kind];
   return [
     ...(kind === undefined ? [] : [kind]),
-    fails ? 'does not build' : linkageText(output.linkage),
-    `${valueOf(goos) ?? '?'}/${valueOf(goarch) ?? '?'}, cgo ${cgoOn === undefined ? 'not known' : cgoOn ? 'on' : 'off'}`,
+    fails ? say`does not build` : linkageText(output.linkage),
+    `${valueOf(goos) ?? '?'}/${valueOf(goarch) ?? '?'}, ${cgoOn === undefined ? say`cgo not known` : cgoOn ? say`cgo on` : say`cgo off`}`,
   ];
 }
 
 function linkageText(fact: Output['linkage']): string {
   const linkage = valueOf(fact);
-  const presumed = presumption(fact);
   switch (linkage?.kind) {
     case 'static':
-      return `static${linkage.crashesAtStart ? ', crashes at start' : ''}${presumed}`;
+      return presumed(fact, linkage.crashesAtStart ? say`static, crashes at start` : say`static`);
     case 'dynamic': {
       const least = linkage.needs.glibc?.surely;
-      const libc = linkage.libc === 'none' ? 'a loader' : linkage.libc;
-      return `dynamic, ${libc}${linkage.libc === 'glibc' && least !== undefined ? ` >= ${least}` : ''}${presumed}`;
+      const libc = linkage.libc === 'none' ? say`a loader` : linkage.libc;
+      const needs = linkage.libc === 'glibc' && least !== undefined ? `${libc} >= ${least}` : libc;
+      return presumed(fact, say`dynamic, ${needs}`);
     }
     case 'fails':
-      return `does not build${presumed}`;
+      return presumed(fact, say`does not build`);
     default:
-      return 'linkage not known';
+      return say`linkage not known`;
   }
 }
 
@@ -90,7 +92,9 @@ export function programSays(
   { fails, started }: { readonly fails: boolean; readonly started: boolean },
 ): string {
   const tool = build.index < 0 ? 'make' : `go ${build.go.verb}`;
-  const path = valueOf(output.path) ?? 'a path that is not known';
-  const start = started ? ', which a container starts' : '';
-  return `Program ${path}${start}, written by ${tool}: ${programFacts(build, output, fails).join(', ')}`;
+  const path = valueOf(output.path) ?? say`a path that is not known`;
+  const facts = programFacts(build, output, fails).join(', ');
+  return started
+    ? say`Program ${path}, which a container starts, written by ${tool}: ${facts}`
+    : say`Program ${path}, written by ${tool}: ${facts}`;
 }

@@ -5,8 +5,9 @@ import { libcVersionOf } from '../images/releases';
 import type { BuildModel, GoBuild, Stage } from '../model/buildModel';
 import type { InlayHintChoice } from '../settings';
 import { capitalise } from '../text/capitalise';
+import { say } from '../text/say';
 import { contains, type Span } from '../text/span';
-import { evidenceList } from './evidenceText';
+import { evidenceList } from './hover/card';
 import { linkageLabel, neededGlibc } from './linkageLabel';
 import { markPresumed } from './presumed';
 import { describeLinkage, describeVerdict } from './wording';
@@ -93,7 +94,7 @@ function imageHint(model: BuildModel, stage: Stage): InlayHint | undefined {
   const facts: { readonly certainty: 'known' | 'presumed'; readonly text: string }[] = [];
   if (isSettled(image.libc)) {
     const { kind } = image.libc.value;
-    if (kind === 'none') facts.push({ certainty: image.libc.certainty, text: 'no libc' });
+    if (kind === 'none') facts.push({ certainty: image.libc.certainty, text: say`no libc` });
     else if (isSettled(version)) facts.push({ certainty: version.certainty, text: `${kind} ${version.value}` });
     else facts.push({ certainty: image.libc.certainty, text: kind });
   }
@@ -109,7 +110,7 @@ function imageHint(model: BuildModel, stage: Stage): InlayHint | undefined {
       paragraphs(
         image.title === undefined ? undefined : `**${image.title}**`,
         presumptionNote(facts),
-        evidenceList(model.dockerfile.text, [...image.libc.because, ...version.because, ...go.because]),
+        evidenceList(model, [...image.libc.because, ...version.because, ...go.because]),
       ),
   };
 }
@@ -131,7 +132,7 @@ function linkageHint(model: BuildModel, build: GoBuild): InlayHint {
         `**${capitalise(describeLinkage(build))}**`,
         presumptionNote([build.linkage]),
         glibcNote(neededGlibc(model, build)),
-        evidenceList(model.dockerfile.text, because),
+        evidenceList(model, because),
       ),
   };
 }
@@ -139,7 +140,7 @@ function linkageHint(model: BuildModel, build: GoBuild): InlayHint {
 function glibcNote(version: string | undefined): string | undefined {
   return version === undefined
     ? undefined
-    : `It starts with glibc ${version} and newer: no symbol that it asks for is younger.`;
+    : say`It starts with glibc ${version} and newer: no symbol that it asks for is younger.`;
 }
 
 function environmentHint(model: BuildModel, build: GoBuild): InlayHint {
@@ -151,9 +152,9 @@ function environmentHint(model: BuildModel, build: GoBuild): InlayHint {
     parts: marked(facts),
     tooltip: () =>
       paragraphs(
-        `**What this go ${build.go.verb} is given**`,
+        `**${say`What this ${`go ${build.go.verb}`} is given`}**`,
         presumptionNote(facts),
-        evidenceList(model.dockerfile.text, because),
+        evidenceList(model, because),
       ),
   };
 }
@@ -172,7 +173,7 @@ function cgoFact(build: GoBuild): EnvironmentFact | undefined {
   return {
     certainty,
     because,
-    text: value ? 'cgo on' : 'cgo off',
+    text: value ? say`cgo on` : say`cgo off`,
     origin: settingOrigin(build, 'CGO_ENABLED', cgo),
   };
 }
@@ -234,14 +235,14 @@ function verdictHint(model: BuildModel): InlayHint | undefined {
     kind: 'verdict',
     offset: instruction.span.end,
     parts: [{ text: verdictLabel(model.verdict), origin }],
-    tooltip: () => paragraphs(describeVerdict(model), evidenceList(model.dockerfile.text, because)),
+    tooltip: () => paragraphs(describeVerdict(model), evidenceList(model, because)),
   };
 }
 
 /** What the mark of presumed facts means. */
 function presumptionNote(facts: readonly Pick<Fact<unknown>, 'certainty'>[]): string | undefined {
   return facts.some(({ certainty }) => certainty === 'presumed')
-    ? 'Likely, not certain: it rests on the most usual case, such as the release that a tag names today.'
+    ? say`Likely, not certain: it rests on the most usual case, such as the release that a tag names today.`
     : undefined;
 }
 

@@ -3,6 +3,7 @@ import { compareVersions } from '../facts/libc';
 import type { BuildFailure, Linkage } from '../golang/linkage';
 import { libcVersionOf } from '../images/releases';
 import type { BuildModel, GoBuild } from '../model/buildModel';
+import { say } from '../text/say';
 import { markPresumed } from './presumed';
 
 /**
@@ -11,23 +12,23 @@ import { markPresumed } from './presumed';
  */
 export function linkageLabel(model: BuildModel, build: GoBuild): string {
   const { linkage } = build;
-  if (!isSettled(linkage) || linkage.value.kind === 'unknown') return `unknown: ${whyUnknown(build)}`;
+  if (!isSettled(linkage) || linkage.value.kind === 'unknown') return say`unknown: ${whyUnknown(build)}`;
   return markPresumed(linkage.certainty, words(model, build, linkage.value));
 }
 
 function words(model: BuildModel, build: GoBuild, linkage: Linkage): string {
   switch (linkage.kind) {
     case 'static':
-      if (linkage.crashesAtStart) return 'static, crashes at start';
-      return linkage.libc === 'none' ? 'static' : `static, ${linkage.libc} inside`;
+      if (linkage.crashesAtStart) return say`static, crashes at start`;
+      return linkage.libc === 'none' ? say`static` : say`static, ${linkage.libc} inside`;
     case 'dynamic': {
       const version = neededGlibc(model, build);
-      return `dynamic ${linkage.libc}${version === undefined ? '' : ` >= ${version}`}`;
+      return say`dynamic ${version === undefined ? linkage.libc : `${linkage.libc} >= ${version}`}`;
     }
     case 'fails':
-      return `fails: ${failures[linkage.failure]}`;
+      return say`fails: ${failures[linkage.failure]}`;
     case 'unknown':
-      return 'unknown';
+      return say`unknown`;
   }
 }
 
@@ -48,13 +49,13 @@ export function neededGlibc(model: BuildModel, build: GoBuild): string | undefin
 }
 
 const failures: Readonly<Record<BuildFailure, string>> = {
-  'race-without-cgo': '-race needs cgo',
-  'external-link-without-cgo': 'linking needs cgo',
-  'cgo-required-but-disabled': 'needs cgo',
-  'cgo-without-compiler': 'no C compiler',
-  'foreign-compiler': 'foreign compiler',
-  'linkshared-without-std': 'no shared std',
-  'static-internal-link': 'cannot link statically',
+  'race-without-cgo': say`-race needs cgo`,
+  'external-link-without-cgo': say`linking needs cgo`,
+  'cgo-required-but-disabled': say`needs cgo`,
+  'cgo-without-compiler': say`no C compiler`,
+  'foreign-compiler': say`foreign compiler`,
+  'linkshared-without-std': say`no shared std`,
+  'static-internal-link': say`cannot link statically`,
 };
 
 /** What keeps the linkage from being told, the first that applies: `unknown: …`. */
@@ -62,32 +63,32 @@ const causes: readonly { readonly says: string; readonly applies: (build: GoBuil
   { says: 'CGO_ENABLED', applies: ({ cgoSetting }) => cgoSetting !== undefined && !isSettled(cgoSetting.value) },
   { says: 'GOOS', applies: ({ goos }) => !isSettled(goos) },
   { says: 'GOARCH', applies: ({ goarch }) => !isSettled(goarch) },
-  { says: 'platform', applies: ({ host }) => !isSettled(host) },
-  { says: 'C compiler', applies: ({ cgo, compiler }) => !isSettled(cgo) && compiler.found === undefined },
-  { says: 'Go version', applies: ({ cgo, goVersion }) => !isSettled(cgo) && !isSettled(goVersion) },
+  { says: say`platform`, applies: ({ host }) => !isSettled(host) },
+  { says: say`C compiler`, applies: ({ cgo, compiler }) => !isSettled(cgo) && compiler.found === undefined },
+  { says: say`Go version`, applies: ({ cgo, goVersion }) => !isSettled(cgo) && !isSettled(goVersion) },
   { says: '-ldflags', applies: ({ linker }) => linker.incomplete },
-  { says: 'xx-go with cgo', applies: ({ go }) => go.front?.name === 'xx-go' },
+  { says: say`xx-go with cgo`, applies: ({ go }) => go.front?.name === 'xx-go' },
   {
     says: 'gccgo',
     applies: ({ go }) => go.flags.some(({ name, value }) => name === 'compiler' && valueOf(value) === 'gccgo'),
   },
-  { says: 'programs differ', applies: ({ outputs }) => kindsOf(outputs.map(({ linkage }) => linkage)).size > 1 },
-  { says: 'flags', applies: ({ go }) => go.incomplete || go.flags.some(({ value }) => !isSettled(value)) },
+  { says: say`programs differ`, applies: ({ outputs }) => kindsOf(outputs.map(({ linkage }) => linkage)).size > 1 },
+  { says: say`flags`, applies: ({ go }) => go.incomplete || go.flags.some(({ value }) => !isSettled(value)) },
 ];
 
 const reasons: Readonly<Record<UnknownReason, string>> = {
-  'build-arg': 'build argument',
-  'foreign-image': 'base image',
-  'shell-computed': 'shell output',
-  'not-posix-shell': 'another shell',
-  'opaque-command': 'unreadable command',
-  unreadable: 'unreadable sources',
-  'not-modelled': 'C compiler',
+  'build-arg': say`build argument`,
+  'foreign-image': say`base image`,
+  'shell-computed': say`shell output`,
+  'not-posix-shell': say`another shell`,
+  'opaque-command': say`unreadable command`,
+  unreadable: say`unreadable sources`,
+  'not-modelled': say`C compiler`,
 };
 
 function whyUnknown(build: GoBuild): string {
   const cause = causes.find(({ applies }) => applies(build));
-  return cause?.says ?? (build.linkage.certainty === 'unknown' ? reasons[build.linkage.why] : 'linker');
+  return cause?.says ?? (build.linkage.certainty === 'unknown' ? reasons[build.linkage.why] : say`linker`);
 }
 
 function kindsOf(facts: readonly Fact<Linkage>[]): ReadonlySet<string> {

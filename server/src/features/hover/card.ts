@@ -81,11 +81,20 @@ export function otherStage(model: BuildModel, place: Span | undefined, own: Stag
   return found === own ? undefined : found;
 }
 
-/** The chain of evidence as lines, with the lines of the Dockerfile that they refer to; each once. */
+/** The chain of evidence as lines, with the lines of the Dockerfile or the files that they refer to; each once. */
 export function reasons(model: BuildModel, because: readonly Evidence[]): readonly string[] {
-  return [
-    ...new Set(because.map(({ span, says }) => (span ? `${prose(says)} (${lineOf(model, span)})` : prose(says)))),
-  ];
+  const rows = because.map(({ span, says, file }) => {
+    const place = span ? lineOf(model, span) : file && prose(file);
+    return place === undefined ? prose(says) : `${prose(says)} (${place})`;
+  });
+  return [...new Set(rows)];
+}
+
+/** The chain of evidence as a Markdown list; empty if there is no reason. */
+export function evidenceList(model: BuildModel, because: readonly Evidence[]): string {
+  return reasons(model, because)
+    .map((line) => `- ${line}`)
+    .join('\n');
 }
 
 /** Why something is not known, as a clause. */

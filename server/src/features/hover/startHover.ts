@@ -9,7 +9,7 @@ import { touches, type Span } from '../../text/span';
 import { instructionTexts } from '../texts/instructionTexts';
 import { textOf } from '../texts/textRow';
 import { describeVerdict } from '../wording';
-import { code, lineAt, reasons, toHover, type Hover } from './card';
+import { code, evidenceList, lineAt, toHover, type Hover } from './card';
 import { hoverInstructionFlag, hoverKeyword } from './instructionFlag';
 import { referenceAt } from './references';
 import { hoverStartReference } from './variableHover';
@@ -31,14 +31,7 @@ export function hoverStart({ model }: Analysis, instruction: CommandInstruction,
     title: instruction.keyword,
     says: row?.text,
     lines: startLines(model, instruction, stage, isShipped),
-    paragraphs: isShipped
-      ? [
-          describeVerdict(model),
-          reasons(model, model.verdict.because)
-            .map((line) => `- ${line}`)
-            .join('\n'),
-        ]
-      : [],
+    paragraphs: isShipped ? [describeVerdict(model), evidenceList(model, model.verdict.because)] : [],
     sources: row ? [row.source] : [],
   });
 }

@@ -3,6 +3,7 @@ import { buildAt } from '../../model/buildAt';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import { baseName, globMatcher } from '../../model/copy';
 import { artifactsIn, lookUp, type Files } from '../../model/files';
+import { say } from '../../text/say';
 import { slice, type Span } from '../../text/span';
 
 /** A place that names a file which a go build has written, or a folder or pattern with it. */
@@ -66,7 +67,7 @@ export function spelt(
 ): ArtifactPlace {
   const name = baseName(place.path);
   const nameSpan = approximate ? undefined : nameAtEnd(dockerfile.text, place.span, name);
-  return { ...place, name, nameSpan, fixed: nameSpan ? undefined : 'it is not spelt out there' };
+  return { ...place, name, nameSpan, fixed: nameSpan ? undefined : say`it is not spelt out there` };
 }
 
 /** The programs that a path of another stage means: one, or those in a folder or those that a pattern matches. */

@@ -8,6 +8,7 @@ import { execute, executeArgv } from '../../shell/execute';
 import type { Execution, ShellHooks } from '../../shell/execution';
 import { parseScript } from '../../shell/parse';
 import { remembered } from '../../text/remembered';
+import { say } from '../../text/say';
 import { join, slice, type Span } from '../../text/span';
 import { keyIn, keyOf, nameAtEnd, sourcePlaces, spelt, type ArtifactPlace } from './artifactPlace';
 import { placesOfCommand, placesOfRun } from './artifactRuns';
@@ -46,7 +47,7 @@ function placesOfBuild(model: BuildModel, build: GoBuild): readonly ArtifactPlac
     const common = { role: 'output', name, stage: build.stage, path: path.value } as const;
     const artifacts = new Set([keyOf(build.stage, path.value)]);
     if (build.index < 0) {
-      const fixed = 'a Makefile builds it';
+      const fixed = say`a Makefile builds it`;
       return [{ ...common, artifacts, span: whole, whole, nameSpan: undefined, fixed }];
     }
     const value = written && valueOf(written.value);
@@ -56,12 +57,12 @@ function placesOfBuild(model: BuildModel, build: GoBuild): readonly ArtifactPlac
       baseName(value) !== name ||
       !path.value.endsWith(value.replace(/^(?:\.\.?\/)+/, ''))
     ) {
-      const fixed = 'go names the file after its package; -o with a file name would choose it';
+      const fixed = say`go names the file after its package; -o with a file name would choose it`;
       const span = written?.valueSpan ?? whole;
       return [{ ...common, artifacts, span, whole, nameSpan: undefined, fixed }];
     }
     const nameSpan = build.command.approximate ? undefined : nameAtEnd(text, written.valueSpan, name);
-    const fixed = nameSpan ? undefined : '-o does not spell it out';
+    const fixed = nameSpan ? undefined : say`-o does not spell it out`;
     return [{ ...common, artifacts, span: written.valueSpan, whole, nameSpan, fixed }];
   });
 }

@@ -7,6 +7,7 @@ import { findExecutable } from '../../model/start';
 import { everyCommand } from '../../shell/everyCommand';
 import type { Argument, ExecutedCommand } from '../../shell/execution';
 import { parseScript } from '../../shell/parse';
+import { say } from '../../text/say';
 import { overlaps, slice, type Span } from '../../text/span';
 import { keyIn, keyOf, sourcePlaces, spelt, type ArtifactPlace } from './artifactPlace';
 
@@ -93,7 +94,7 @@ function placesInWord(
     const nameSpan = { start: span.end - name.length, end: span.end };
     const isAll =
       /^["']?(?:--?[\w-]+=)?["']?$/.test(written.slice(0, at)) && /^["']?$/.test(written.slice(at + path.length));
-    const fixed = isAll ? undefined : 'whether the text there means this file cannot be told';
+    const fixed = isAll ? undefined : say`whether the text there means this file cannot be told`;
     const common = { role: 'argument', span, whole: word, nameSpan, name, fixed } as const;
     return [{ ...common, artifacts: new Set([key]), stage: stage.index, path }];
   });

@@ -3,6 +3,7 @@ import type { BuildModel, Stage } from '../../model/buildModel';
 import { lookUp, resolvePath } from '../../model/files';
 import { findExecutable, startWords } from '../../model/start';
 import { LineIndex } from '../../text/lineIndex';
+import { say } from '../../text/say';
 import { touches } from '../../text/span';
 import type { ArtifactPlace, FilePlace } from './artifactPlace';
 import { artifactPlaces } from './artifactPlaces';
@@ -70,13 +71,13 @@ function whyFixed(
   offset: number,
 ): string | undefined {
   const lines = new LineIndex(model.dockerfile.text);
-  const at = ({ span }: ArtifactPlace): string => `line ${lines.lineAt(span.start) + 1}`;
   const fixed = alike.find((place) => place.fixed !== undefined);
-  if (fixed) return `${here.name} cannot be renamed at ${at(fixed)}: ${fixed.fixed ?? ''}.`;
+  if (fixed)
+    return say`${here.name} cannot be renamed at line ${lines.lineAt(fixed.span.start) + 1}: ${fixed.fixed ?? ''}.`;
   if (!here.nameSpan || !touches(here.nameSpan, offset))
-    return `Only the name of the file can be changed, not the folder that it is in. Put the cursor on ${here.name}.`;
+    return say`Only the name of the file can be changed, not the folder that it is in. Put the cursor on ${here.name}.`;
   const script = model.stages.map((stage) => scriptNaming(stage, here.name)).find((found) => found !== undefined);
-  return script === undefined ? undefined : `${here.name} cannot be renamed: ${script} names it as well.`;
+  return script === undefined ? undefined : say`${here.name} cannot be renamed: ${script} names it as well.`;
 }
 
 /** A script that the container starts, and that names the program. */
@@ -99,15 +100,15 @@ function whyNotNamed(
 ): string | undefined {
   if (wanted === name) return undefined;
   if (!/^[A-Za-z0-9._+%@][A-Za-z0-9._+%@-]*$/.test(wanted) || /^\.+$/.test(wanted))
-    return `${wanted} is no plain file name: letters, digits and . _ + - can stand in it.`;
+    return say`${wanted} is no plain file name: letters, digits and . _ + - can stand in it.`;
   const lines = new LineIndex(model.dockerfile.text);
   for (const { stage, path, matches, span } of alike) {
     if (matches && !matches(wanted))
-      return `The pattern in line ${lines.lineAt(span.start) + 1} does not match ${wanted}.`;
+      return say`The pattern in line ${lines.lineAt(span.start) + 1} does not match ${wanted}.`;
     const files = model.stages[stage]?.files;
     const target = `${path.slice(0, path.length - name.length)}${wanted}`;
     if (files && lookUp(files, target).state === 'entry')
-      return `${target} is already a file: the one would overwrite the other.`;
+      return say`${target} is already a file: the one would overwrite the other.`;
   }
   return undefined;
 }

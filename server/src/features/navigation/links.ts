@@ -3,6 +3,7 @@ import { familiarName, parseImageReference, type ImageReference } from '../../do
 import type { Instruction } from '../../dockerfile/instruction';
 import { isSettled, valueOf } from '../../facts/fact';
 import { parseGoCommand } from '../../golang/goCommand';
+import { say } from '../../text/say';
 import { slice, type Span } from '../../text/span';
 import { stageInFlag } from './stageNames';
 
@@ -79,7 +80,7 @@ function addFlags(
 function pageOf(reference: ImageReference | undefined): Omit<Link, 'span'> | undefined {
   if (!reference) return undefined;
   const name = familiarName(reference);
-  const tooltip = `The page of ${name}`;
+  const tooltip = say`The page of ${name}`;
   const row = imagePages.find(({ prefix }) => name.startsWith(prefix));
   if (row) return { url: row.page.replace('*', name.slice(row.prefix.length)), tooltip };
   const elements = name.split('/');
@@ -96,5 +97,5 @@ function modulePage(text: string): Omit<Link, 'span'> | undefined {
   if (path === undefined) return undefined;
   // Only versions and latest have pages; branches and commits lead to the newest one.
   const shown = version !== undefined && /^v\d/.test(version) ? `@${version}` : '';
-  return { url: `https://pkg.go.dev/${path}${shown}`, tooltip: `Documentation of ${path}` };
+  return { url: `https://pkg.go.dev/${path}${shown}`, tooltip: say`Documentation of ${path}` };
 }

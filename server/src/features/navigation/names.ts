@@ -1,5 +1,6 @@
 import type { Analysis } from '../../analysis';
 import type { Edit } from '../../text/edit';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { artifactAt } from './artifacts';
 import type { Named, Occurrence, Target } from './named';
@@ -45,7 +46,7 @@ export function rename(
   name: string,
 ): { readonly edits: readonly Edit[] } | { readonly refused: string } {
   const named = nameAt(analysis, offset);
-  if (!named) return { refused: 'Only stages, variables and programs that go builds can be renamed.' };
+  if (!named) return { refused: say`Only stages, variables and programs that go builds can be renamed.` };
   if (named.fixed !== undefined) return { refused: named.fixed };
   const result = named.rename(name);
   return typeof result === 'string' ? { refused: result } : { edits: result };

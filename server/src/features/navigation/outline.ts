@@ -4,6 +4,7 @@ import { valueOf } from '../../facts/fact';
 import { formatGoVersion } from '../../golang/version';
 import { libcVersionOf } from '../../images/releases';
 import type { GoBuild, Stage } from '../../model/buildModel';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { describeLinkage } from '../wording';
 
@@ -38,7 +39,7 @@ function describeStage(stage: Stage): Omit<OutlineItem, 'children'> {
   const { from, span, name, index } = stage;
   return {
     kind: 'stage',
-    name: from.name?.raw ?? name ?? `stage ${index}`,
+    name: from.name?.raw ?? name ?? say`stage ${index}`,
     detail: stageDetail(stage),
     span,
     nameSpan: (from.name ?? from.image)?.span ?? from.keywordSpan,
@@ -51,7 +52,9 @@ function stageDetail(stage: Stage): string {
   const version = valueOf(libcVersionOf(stage.image));
   const go = valueOf(stage.goVersion);
   const facts = [
-    ...(libc === undefined ? [] : [libc.kind === 'none' ? 'no libc' : [libc.kind, version].filter(Boolean).join(' ')]),
+    ...(libc === undefined
+      ? []
+      : [libc.kind === 'none' ? say`no libc` : [libc.kind, version].filter(Boolean).join(' ')]),
     ...(go ? [`Go ${formatGoVersion(go)}`] : []),
   ];
   const image = stage.base.kind === 'image' ? stage.base.text : (stage.from.image?.raw ?? '');

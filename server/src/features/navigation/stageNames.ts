@@ -3,6 +3,7 @@ import type { Flag } from '../../dockerfile/instruction';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import { LineIndex } from '../../text/lineIndex';
 import { remembered } from '../../text/remembered';
+import { say } from '../../text/say';
 import { slice, touches, type Span } from '../../text/span';
 import { sortOccurrences, type Named } from './named';
 
@@ -90,12 +91,12 @@ export function stageNameAt({ model }: Analysis, offset: number): Named | undefi
 function whyFixed(model: BuildModel, stage: Stage, use: StageUse, all: readonly StageUse[]): string | undefined {
   if (use.kind === 'number')
     return stage.name === undefined
-      ? 'This stage has no name, only a number. Write AS and a name behind its image first.'
-      : `This is the number of the stage ${stage.name}. Rename it where its name stands.`;
+      ? say`This stage has no name, only a number. Write AS and a name behind its image first.`
+      : say`This is the number of the stage ${stage.name}. Rename it where its name stands.`;
   const computed = all.find(({ kind }) => kind === 'computed');
   if (!computed) return undefined;
   const line = new LineIndex(model.dockerfile.text).lineAt(computed.span.start) + 1;
-  return `The stage ${stage.name ?? stage.index} cannot be renamed: line ${line} names it through a variable, or in parts.`;
+  return say`The stage ${stage.name ?? stage.index} cannot be renamed: line ${line} names it through a variable, or in parts.`;
 }
 
 function whyNotNamed(model: BuildModel, stage: Stage, wanted: string): string | undefined {
@@ -103,14 +104,14 @@ function whyNotNamed(model: BuildModel, stage: Stage, wanted: string): string | 
   if (name === stage.name) return undefined;
   // BuildKit: parseBuildStageName.
   if (!/^[a-z][a-z0-9\-_.]*$/.test(name))
-    return `${wanted} is no name for a stage: it has to start with a letter; letters, digits, -, _ and . may follow.`;
-  if (reservedNames.includes(name)) return `${wanted} cannot name a stage: BuildKit keeps that name for itself.`;
+    return say`${wanted} is no name for a stage: it has to start with a letter; letters, digits, -, _ and . may follow.`;
+  if (reservedNames.includes(name)) return say`${wanted} cannot name a stage: BuildKit keeps that name for itself.`;
   const lines = new LineIndex(model.dockerfile.text);
   const line = ({ start }: Span): number => lines.lineAt(start) + 1;
   const taken = model.stages.find((other) => other !== stage && other.name === name);
-  if (taken) return `There already is a stage called ${name}: see line ${line(taken.from.span)}.`;
+  if (taken) return say`There already is a stage called ${name}: see line ${line(taken.from.span)}.`;
   const image = imagesNamed(model, name).find(({ start }) => start > stage.from.span.start);
-  return image && `${name} is an image that line ${line(image)} uses; it would come to mean this stage.`;
+  return image && say`${name} is an image that line ${line(image)} uses; it would come to mean this stage.`;
 }
 
 /** Where an image is used whose name, as it is written, a stage could have. */

@@ -2,6 +2,7 @@ import type { Analysis } from '../../analysis';
 import { isGoVariable } from '../../golang/variables';
 import type { BuildModel } from '../../model/buildModel';
 import { LineIndex } from '../../text/lineIndex';
+import { say } from '../../text/say';
 import { slice, touches, type Span } from '../../text/span';
 import { sortOccurrences, type Named, type Occurrence, type Target } from './named';
 import { automaticNames, variableTable, type Declaration, type VariableTable } from './variableTable';
@@ -9,24 +10,24 @@ import { automaticNames, variableTable, type Declaration, type VariableTable } f
 /** Names that others than the Dockerfile go by, with who does. */
 const namesOfOthers: readonly { readonly names: RegExp; readonly by: string }[] = [
   // dockerfile2llb, defaultArgs.
-  { names: new RegExp(`^(?:${[...automaticNames].join('|')})$`), by: 'BuildKit sets it' },
+  { names: new RegExp(`^(?:${[...automaticNames].join('|')})$`), by: say`BuildKit sets it` },
   // Dockerfile reference, "Predefined ARGs" and "BuildKit built-in build args".
   {
     names: /^(?:(?:HTTPS?|FTP|NO|ALL)_PROXY|(?:https?|ftp|no|all)_proxy)$/,
-    by: 'BuildKit and programs that use a proxy read it',
+    by: say`BuildKit and programs that use a proxy read it`,
   },
-  { names: /^(?:BUILDKIT_\w+|SOURCE_DATE_EPOCH)$/, by: 'BuildKit reads it' },
+  { names: /^(?:BUILDKIT_\w+|SOURCE_DATE_EPOCH)$/, by: say`BuildKit reads it` },
   // POSIX.1, 8.3 Other Environment Variables, and glibc's manual, "Standard Environment".
   {
     names: /^(?:PATH|HOME|PWD|OLDPWD|SHELL|USER|LANG|LC_\w+|TERM|TZ|TMPDIR|IFS|LD_\w+)$/,
-    by: 'the shell and the C library read it',
+    by: say`the shell and the C library read it`,
   },
   // Debian, debconf(7).
-  { names: /^DEBIAN_FRONTEND$/, by: 'apt-get reads it' },
+  { names: /^DEBIAN_FRONTEND$/, by: say`apt-get reads it` },
   // Packages net, crypto/x509 and os/exec have none; crypto/x509 reads these two (root_unix.go).
-  { names: /^SSL_CERT_(?:FILE|DIR)$/, by: 'Go programs read it' },
+  { names: /^SSL_CERT_(?:FILE|DIR)$/, by: say`Go programs read it` },
   // The agents' own documentation, see observabilityNames.ts.
-  { names: /^(?:ARMS|OTEL|DT)_\w+$/, by: 'the monitoring agent reads it' },
+  { names: /^(?:ARMS|OTEL|DT)_\w+$/, by: say`the monitoring agent reads it` },
 ];
 
 /** The ARG, ENV or shell variable at an offset. */
@@ -78,19 +79,21 @@ function definitionsOf(found: readonly Declaration[], own: Declaration | undefin
 
 function whyFixed(model: BuildModel, table: VariableTable, { name, declarations, uses }: Variable): string | undefined {
   const other = nameOfOthers(name);
-  if (other !== undefined) return `${name} cannot be renamed: ${other} under this name.`;
+  if (other !== undefined) return say`${name} cannot be renamed: ${other} under this name.`;
   if (!declarations.some(({ span }) => span))
-    return `${name} cannot be renamed: nothing in this file sets it. It comes from the base image, or is not set.`;
+    return say`${name} cannot be renamed: nothing in this file sets it. It comes from the base image, or is not set.`;
   const lines = new LineIndex(model.dockerfile.text);
-  const at = ({ start }: Span): string => `line ${lines.lineAt(start) + 1}`;
+  const lineOf = ({ start }: Span): number => lines.lineAt(start) + 1;
   const blurred = [...declarations, ...uses].find(({ exact, span }) => !exact && span);
   if (blurred?.span)
-    return `${name} cannot be renamed: ${at(blurred.span)} names it in a text that cannot be edited safely.`;
+    return say`${name} cannot be renamed: line ${lineOf(blurred.span)} names it in a text that cannot be edited safely.`;
   const stages = new Set([...declarations, ...uses].map(({ stage }) => stage));
   const unread = table.unread.find(
     ({ stage, span }) => stages.has(stage) && mentions(slice(model.dockerfile.text, span), name),
   );
-  return unread && `${name} cannot be renamed: ${at(unread.span)} names it in a script that cannot be read.`;
+  return (
+    unread && say`${name} cannot be renamed: line ${lineOf(unread.span)} names it in a script that cannot be read.`
+  );
 }
 
 /** BuildKit takes nearly any text for a name. */
@@ -99,7 +102,7 @@ function mentions(text: string, name: string): boolean {
 }
 
 function nameOfOthers(name: string): string | undefined {
-  if (isGoVariable(name)) return 'Go reads it';
+  if (isGoVariable(name)) return say`Go reads it`;
   return namesOfOthers.find(({ names }) => names.test(name))?.by;
 }
 
@@ -111,9 +114,9 @@ function whyNotNamed(
 ): string | undefined {
   if (wanted === name) return undefined;
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(wanted))
-    return `${wanted} is no name for a variable: only letters, digits and _ can stand in it, and no digit at its start.`;
+    return say`${wanted} is no name for a variable: only letters, digits and _ can stand in it, and no digit at its start.`;
   const other = nameOfOthers(wanted);
-  if (other !== undefined) return `${wanted} has a meaning of its own: ${other}.`;
+  if (other !== undefined) return say`${wanted} has a meaning of its own: ${other}.`;
   const stages = around(model, new Set([...declarations, ...uses].map(({ stage }) => stage)));
   // A global ARG of that name would give its value to an ARG that is called so, or take its place in FROM.
   const isArg = declarations.some(({ kind }) => kind === 'ARG');
@@ -122,7 +125,7 @@ function whyNotNamed(
   const taken =
     table.declarations.find((each) => each.name === wanted && each.span && sees(each.stage)) ??
     table.uses.find((each) => each.name === wanted && sees(each.stage));
-  return taken?.span && `${wanted} is already a variable here: see line ${lines.lineAt(taken.span.start) + 1}.`;
+  return taken?.span && say`${wanted} is already a variable here: see line ${lines.lineAt(taken.span.start) + 1}.`;
 }
 
 /** The stages, and those that they are built on or that are built on them. */
