@@ -2,6 +2,7 @@ import type { Analysis, ReportedFinding } from '../../analysis';
 import { docsUrl } from '../../rules/page';
 import { allRules } from '../../rules/registry';
 import type { RuleDescription } from '../../rules/rule';
+import { inLanguage, say } from '../../text/say';
 import { reference } from '../texts/textRow';
 import { documentRow } from './documentation';
 import type { Draft, Proposal } from './item';
@@ -34,9 +35,13 @@ export function ignoreProposal(
     .map((rule): Draft => ({
       label: rule.id,
       kind: 'rule',
-      detail: rule.title,
+      detail: inLanguage(rule.title),
       documentation: () =>
-        `**${rule.title}** (${rule.severity})\n\n${found.includes(rule.id) ? 'Found in this file.\n\n' : ''}[${rule.id}](${docsUrl(rule.id)})`,
+        [
+          `**${inLanguage(rule.title)}** (${rule.severity})`,
+          ...(found.includes(rule.id) ? [say`Found in this file.`] : []),
+          `[${rule.id}](${docsUrl(rule.id)})`,
+        ].join('\n\n'),
     }));
   return { typed: match[3] ?? '', rest: /^[\w-]*/, drafts };
 }
@@ -49,8 +54,8 @@ function beginProposal(typed: string): Proposal | undefined {
     typed,
     rest: /^[\w-]*=?/,
     drafts: [
-      draft('go-dockerfile ignore=', 'Silences rules for the next instruction: ids with commas between them.'),
-      draft('go-dockerfile ignore-file=', 'Silences rules for the whole file: ids with commas between them.'),
+      draft('go-dockerfile ignore=', say`Silences rules for the next instruction: ids with commas between them.`),
+      draft('go-dockerfile ignore-file=', say`Silences rules for the whole file: ids with commas between them.`),
     ],
   };
 }
@@ -82,12 +87,12 @@ const directives: readonly { readonly name: string; readonly label: string; read
   {
     name: 'syntax',
     label: 'syntax=docker/dockerfile:1',
-    text: 'The frontend that reads the file: the newest release of version 1, whatever Docker is installed.',
+    text: say`The frontend that reads the file: the newest release of version 1, whatever Docker is installed.`,
   },
-  { name: 'check', label: 'check=error=true', text: 'Findings of `docker build --check` end the build.' },
+  { name: 'check', label: 'check=error=true', text: say`Findings of \`docker build --check\` end the build.` },
   {
     name: 'escape',
     label: 'escape=`',
-    text: 'The character that continues lines, for paths of Windows. Only in the first lines, before any other comment.',
+    text: say`The character that continues lines, for paths of Windows. Only in the first lines, before any other comment.`,
   },
 ];

@@ -1,3 +1,4 @@
+import { say } from '../../text/say';
 import { goFlagText } from '../texts/goFlagTexts';
 import { textOf, type TextRow } from '../texts/textRow';
 import { variableTexts } from '../texts/variableTexts';
@@ -6,14 +7,18 @@ import { variableTexts } from '../texts/variableTexts';
 export function documentRow(row: TextRow | undefined, ...more: readonly (string | undefined)[]): string | undefined {
   if (!row) return more.filter((each) => each !== undefined).join('\n\n') || undefined;
   const values = row.values?.map(({ name, text }) => `- \`${name}\`: ${text}`).join('\n');
-  const source = `Source: [${row.source.title}](${row.source.url})`;
+  const source = say`Source: ${linkTo(row)}`;
   return [row.text, values, ...more, source].filter((each) => each !== undefined).join('\n\n');
 }
 
 /** One value of a row: its own text, then where it is from. */
 export function documentValue(row: TextRow | undefined, value: string): string | undefined {
   const found = row?.values?.find(({ name }) => name === value);
-  return row && found && `${found.text}\n\nSource: [${row.source.title}](${row.source.url})`;
+  return row && found && [found.text, say`Source: ${linkTo(row)}`].join('\n\n');
+}
+
+function linkTo({ source }: TextRow): string {
+  return `[${source.title}](${source.url})`;
 }
 
 /** A variable of Go or BuildKit. */

@@ -2,6 +2,7 @@ import { valueOf } from '../../facts/fact';
 import { findFlag, flagRows, simpleVerbs, verbGroups } from '../../golang/buildFlags';
 import { buildModesFor } from '../../golang/buildModes';
 import { lookUp, resolvePath } from '../../model/files';
+import { say } from '../../text/say';
 import { goFlagText } from '../texts/goFlagTexts';
 import { goVerbTexts } from '../texts/goVerbTexts';
 import { textOf } from '../texts/textRow';
@@ -59,8 +60,8 @@ function verbDrafts(place: Place, group: string | undefined): readonly Draft[] {
     return {
       label: verb,
       kind: 'command',
-      detail: whole === 'mod download' && vendored ? 'not needed: there is a vendor folder' : `go ${whole}`,
-      documentation: () => documentRow(row) ?? `Followed by one of: ${(verbGroups.get(verb) ?? []).join(', ')}.`,
+      detail: whole === 'mod download' && vendored ? say`not needed: there is a vendor folder` : `go ${whole}`,
+      documentation: () => documentRow(row) ?? say`Followed by one of: ${(verbGroups.get(verb) ?? []).join(', ')}.`,
     };
   });
 }
@@ -106,7 +107,7 @@ function flagDrafts(
           kind: 'flag',
           newText: plain,
           ...(takesWords && quote === '' && { snippet: `-${name}=${inner}$1${inner}` }),
-          detail: takes === 'boolean' ? undefined : takes === 'value' ? 'takes a value' : 'may have a value',
+          detail: takes === 'boolean' ? undefined : takes === 'value' ? say`takes a value` : say`may have a value`,
           documentation: () => documentGoFlag(verb, name),
         };
       })
@@ -149,18 +150,18 @@ interface Value {
 const standardTags: readonly Value[] = [
   {
     name: 'netgo',
-    detail: 'names are looked up by Go itself',
-    text: 'The resolver of the package net is the one written in Go, so that it needs no C library. Source: package net, "Name Resolution".',
+    detail: say`names are looked up by Go itself`,
+    text: say`The resolver of the package net is the one written in Go, so that it needs no C library. Source: package net, "Name Resolution".`,
   },
   {
     name: 'osusergo',
-    detail: 'users are looked up by Go itself',
-    text: 'The package os/user reads /etc/passwd and /etc/group itself, so that it needs no C library. Source: package os/user.',
+    detail: say`users are looked up by Go itself`,
+    text: say`The package os/user reads /etc/passwd and /etc/group itself, so that it needs no C library. Source: package os/user.`,
   },
   {
     name: 'timetzdata',
-    detail: 'time zones in the binary',
-    text: 'Time zone data is compiled in, as with `import _ "time/tzdata"`: about 450 kB. Source: package time/tzdata.',
+    detail: say`time zones in the binary`,
+    text: say`Time zone data is compiled in, as with \`import _ "time/tzdata"\`: about 450 kB. Source: package time/tzdata.`,
   },
 ];
 
@@ -181,10 +182,10 @@ function valuesOf(place: Place, { flag, assigned, verb }: GoPlace & { kind: 'fla
     case 'mod': {
       const vendored = hasVendorFolder(place);
       return [
-        ...(vendored === true ? [{ name: 'vendor', detail: 'there is a vendor folder' }] : []),
-        { name: 'readonly', detail: 'go.mod is not changed' },
-        { name: 'mod', detail: 'go.mod may be changed, and the vendor folder is not used' },
-        ...(vendored === undefined ? [{ name: 'vendor', detail: 'the vendor folder is used' }] : []),
+        ...(vendored === true ? [{ name: 'vendor', detail: say`there is a vendor folder` }] : []),
+        { name: 'readonly', detail: say`go.mod is not changed` },
+        { name: 'mod', detail: say`go.mod may be changed, and the vendor folder is not used` },
+        ...(vendored === undefined ? [{ name: 'vendor', detail: say`the vendor folder is used` }] : []),
       ];
     }
     default:
@@ -201,12 +202,12 @@ function resolved(place: Place, value: string | undefined): string | undefined {
 
 /** Tags in the module's own `//go:build` lines, and those that its modules ask for. */
 function tagsOfModule(place: Place): readonly Value[] {
-  const own = moduleNamesOf(place).tags.map((name) => ({ name, detail: 'in this module' }));
+  const own = moduleNamesOf(place).tags.map((name) => ({ name, detail: say`in this module` }));
   const kafka = moduleOf(place)?.requires.some(({ path }) =>
     path.startsWith('github.com/confluentinc/confluent-kafka-go'),
   );
   const libc = place.stage && valueOf(place.stage.libc);
-  const musl = { name: 'musl', detail: 'confluent-kafka-go on Alpine' };
+  const musl = { name: 'musl', detail: say`confluent-kafka-go on Alpine` };
   return [...own, ...(kafka && libc?.kind === 'musl' ? [musl] : [])];
 }
 

@@ -22,7 +22,9 @@ import type { GoBuild, Output, Stage } from '../../model/buildModel';
 import { buildAt } from '../../model/buildAt';
 import { artifactsIn, baseFiles } from '../../model/files';
 import { checkLinkage, type Loading } from '../../model/loading';
+import { say } from '../../text/say';
 import { imageTexts, tagTexts } from '../texts/imageTexts';
+import { code } from '../hover/card';
 import { documentRow } from './documentation';
 import type { Draft, Proposal } from './item';
 import { moduleOf, type Place } from './place';
@@ -75,11 +77,13 @@ export function stageDrafts({ model, stage }: Place): readonly Draft[] {
         {
           label: written,
           kind: 'stage',
-          detail: other.root.title ?? (other.base.kind === 'scratch' ? 'scratch' : 'stage'),
+          detail: other.root.title ?? (other.base.kind === 'scratch' ? 'scratch' : say`stage`),
           documentation: () =>
             [
-              `Stage ${other.index}${version ? ', a build stage with Go' : ''}: \`FROM ${other.from.argument.text}\``,
-              ...outputsOf(buildsIn(model, other)).map((path) => `- builds \`${path}\``),
+              version
+                ? say`Stage ${other.index}, a build stage with Go: ${code(`FROM ${other.from.argument.text}`)}`
+                : say`Stage ${other.index}: ${code(`FROM ${other.from.argument.text}`)}`,
+              ...outputsOf(buildsIn(model, other)).map((path) => say`- builds ${code(path)}`),
             ].join('\n\n'),
         },
       ];
@@ -188,7 +192,7 @@ interface Program {
 function programsFor({ model, stage }: Place): readonly Program[] {
   const toProgram = (build: GoBuild | undefined, output: number, path: string | undefined): Program[] => {
     const found = build?.outputs[output];
-    return build && found?.kind === 'program' ? [{ build, output: found, path: path ?? 'the program' }] : [];
+    return build && found?.kind === 'program' ? [{ build, output: found, path: path ?? say`the program` }] : [];
   };
   const copied = stage
     ? artifactsIn(stage.files).flatMap(({ path, artifact }) =>
@@ -219,20 +223,20 @@ function fitOf({ stage }: Place, programs: readonly Program[], facts: ImageFacts
   if (linkages.some((linkage) => linkage === undefined || linkage.kind === 'unknown' || linkage.kind === 'fails'))
     return { fit: 'unknown', detail: undefined };
   const dynamic = programs.find(({ output }) => valueOf(output.linkage)?.kind === 'dynamic');
-  return { fit: 'runs', detail: dynamic ? `new enough for ${dynamic.path}` : `${first.path} is static` };
+  return { fit: 'runs', detail: dynamic ? say`new enough for ${dynamic.path}` : say`${first.path} is static` };
 }
 
 function complaint({ kind, details }: NonNullable<Loading['problem']>, path: string): string {
   const { needs = '', library = '' } = details;
   switch (kind) {
     case 'glibc-too-old':
-      return needs === '' ? `may be too old for ${path}` : `too old: ${path} needs glibc ${needs}`;
+      return needs === '' ? say`may be too old for ${path}` : say`too old: ${path} needs glibc ${needs}`;
     case 'shared-library-missing':
-      return `without ${library}, which ${path} needs`;
+      return say`without ${library}, which ${path} needs`;
     case 'crashing-static-link':
-      return `${path} does not start anywhere`;
+      return say`${path} does not start anywhere`;
     default:
-      return `does not start ${path}, which needs ${needs}`;
+      return say`does not start ${path}, which needs ${needs}`;
   }
 }
 
@@ -241,7 +245,7 @@ function describeImage(facts: ImageFacts | undefined): string | undefined {
   if (!facts || !isSettled(facts.libc)) return facts?.title;
   const { kind } = facts.libc.value;
   const version = valueOf(libcVersionOf(facts));
-  if (kind === 'none') return 'no C library';
+  if (kind === 'none') return say`no C library`;
   return version === undefined ? kind : `${kind} ${version}`;
 }
 
@@ -262,16 +266,17 @@ function documentImage(whole: string, facts: ImageFacts | undefined): string | u
   const tag = tagTexts.find(
     (row) => row.repository.test(repository) && reference?.tag !== undefined && row.pattern.test(reference.tag),
   );
-  const yesNo = (fact: ImageFacts['compiler']): string => (isSettled(fact) ? (fact.value ? 'yes' : 'no') : 'not known');
+  const yesNo = (fact: ImageFacts['compiler']): string =>
+    isSettled(fact) ? (fact.value ? say`yes` : say`no`) : say`not known`;
   const contents =
     facts?.family === undefined
       ? undefined
       : [
           ...(facts.title === undefined ? [] : [`**${facts.title}**`, '']),
-          `- C library: ${describeImage(facts) ?? 'not known'}`,
-          `- CA certificates: ${yesNo(facts.caCertificates)} · time zone data: ${yesNo(facts.timeZoneData)}`,
-          `- Shell: ${isSettled(facts.shell) ? (facts.shell.value ?? 'none') : 'not known'}`,
-          ...(valueOf(facts.goVersion) === undefined ? [] : [`- C compiler: ${yesNo(facts.compiler)}`]),
+          `- ${say`C library: ${describeImage(facts) ?? say`not known`}`}`,
+          `- ${say`CA certificates`}: ${say`${yesNo(facts.caCertificates)}, time zone data: ${yesNo(facts.timeZoneData)}`}`,
+          `- ${say`Shell`}: ${isSettled(facts.shell) ? (facts.shell.value ?? say`no`) : say`not known`}`,
+          ...(valueOf(facts.goVersion) === undefined ? [] : [`- ${say`C compiler`}: ${yesNo(facts.compiler)}`]),
         ].join('\n');
   return documentRow(image, contents, tag?.text);
 }
@@ -314,8 +319,8 @@ function goTagDrafts(place: Place, tags: readonly ListedGoTag[]): readonly Draft
   return tags.map((listed) => {
     const parts = [
       contentsOf(listed),
-      wanted && listed.minor === minorText(wanted.version) ? `as go.mod: go ${wanted.text}` : undefined,
-      isMaintained(listed.minor) ? undefined : 'no longer maintained',
+      wanted && listed.minor === minorText(wanted.version) ? say`as go.mod: go ${wanted.text}` : undefined,
+      isMaintained(listed.minor) ? undefined : say`no longer maintained`,
     ];
     return {
       label: listed.tag,
@@ -336,7 +341,7 @@ function describeGoImage(tag: string): string {
   const parts = [
     release === undefined ? undefined : `${facts.distribution === 'alpine' ? 'Alpine' : 'Debian'} ${release}`,
     describeImage(facts),
-    valueOf(facts.compiler) === true ? 'gcc' : 'no gcc',
+    valueOf(facts.compiler) === true ? 'gcc' : say`no gcc`,
   ];
   return parts.filter((part) => part !== undefined).join(', ');
 }

@@ -1,3 +1,4 @@
+import { say } from '../../text/say';
 import { instructionFlagTexts, instructionTexts } from '../texts/instructionTexts';
 import { textOf } from '../texts/textRow';
 import { documentRow } from './documentation';
@@ -82,16 +83,16 @@ function platformDrafts({ model }: Place, prefix: string): readonly Draft[] {
   const build: Draft = {
     label: `${prefix}$BUILDPLATFORM`,
     kind: 'value',
-    detail: 'never emulated',
+    detail: say`never emulated`,
     documentation: () =>
-      'The stage runs on the machine that builds. Its go builds need GOOS and GOARCH of the target: `ARG TARGETOS TARGETARCH`, then `GOOS=$TARGETOS GOARCH=$TARGETARCH go build`.',
+      say`The stage runs on the machine that builds. Its go builds need GOOS and GOARCH of the target: \`ARG TARGETOS TARGETARCH\`, then \`GOOS=$TARGETOS GOARCH=$TARGETARCH go build\`.`,
   };
   return [
     build,
     ...platforms.map((platform): Draft => ({
       label: `${prefix}${platform}`,
       kind: 'value',
-      detail: 'whatever is built for',
+      detail: say`whatever is built for`,
     })),
   ];
 }

@@ -1,4 +1,5 @@
 import { linkerFlagKind } from '../../golang/linkerFlags';
+import { say } from '../../text/say';
 import { linkerFlagTexts } from '../texts/linkerFlagTexts';
 import { textOf } from '../texts/textRow';
 import { documentRow, documentValue } from './documentation';
@@ -39,10 +40,10 @@ function wholeValues(place: Place, { around }: ShellPlace): readonly Draft[] {
     detail,
   });
   return [
-    draft('-s -w', 'without symbols and debug information'),
+    draft('-s -w', say`without symbols and debug information`),
     ...(definition === undefined
       ? []
-      : [draft(`-s -w -X ${definition}`, 'and with a version'), draft(`-X ${definition}`, 'sets a variable')]),
+      : [draft(`-s -w -X ${definition}`, say`and with a version`), draft(`-X ${definition}`, say`sets a variable`)]),
   ];
 }
 
@@ -62,7 +63,7 @@ function flagDrafts(place: Place, given: readonly string[], isQuoted: boolean): 
   const both: Draft = {
     label: '-s -w',
     kind: 'flag',
-    detail: 'without symbols and debug information',
+    detail: say`without symbols and debug information`,
     documentation: () =>
       [textOf(linkerFlagTexts, 's')?.text, textOf(linkerFlagTexts, 'w')?.text]
         .flatMap((text, index) => (text === undefined ? [] : [`- \`-${index === 0 ? 's' : 'w'}\`: ${text}`]))
@@ -88,7 +89,7 @@ function valueProposal(place: Place, flag: string, typed: string, { quote }: She
   // cmd/internal/quoted wants quotes around the whole flag, or none.
   const values =
     flag === 'extldflags'
-      ? [{ name: '-static', detail: 'for external linking only' }]
+      ? [{ name: '-static', detail: say`for external linking only` }]
       : (row?.values ?? []).map(({ name }) => ({ name, detail: undefined }));
   if (values.length === 0 || typed.startsWith(inner)) return undefined;
   return {
@@ -116,7 +117,7 @@ function definitions(place: Place): readonly Draft[] {
         label: name,
         kind: 'variable',
         detail: file.replace(/^\//, ''),
-        documentation: () => documentRow(textOf(linkerFlagTexts, 'X'), `Declared in \`${file}\`.`),
+        documentation: () => documentRow(textOf(linkerFlagTexts, 'X'), say`Declared in \`${file}\`.`),
       }));
   }
   // The sources are there, and have none.
@@ -131,7 +132,7 @@ function definitions(place: Place): readonly Draft[] {
   return usual.map((name) => ({
     label: name,
     kind: 'variable',
-    detail: 'if the program has such a variable',
+    detail: say`if the program has such a variable`,
     documentation: () => documentRow(textOf(linkerFlagTexts, 'X')),
   }));
 }

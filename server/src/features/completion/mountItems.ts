@@ -1,5 +1,6 @@
 import { resolvePath } from '../../model/files';
 import { cacheMount } from '../../rules/fixes/cacheMount';
+import { say } from '../../text/say';
 import { mountOptionText, mountOptionTexts, mountTypeTexts } from '../texts/mountTexts';
 import { textOf } from '../texts/textRow';
 import { documentRow, documentValue } from './documentation';
@@ -24,47 +25,51 @@ export function mountDrafts(place: Place, given: readonly string[]): readonly Dr
   const drafts: Draft[] = [];
   if (moduleMount !== undefined && buildMount !== undefined) {
     drafts.push({
-      label: 'Go caches',
+      label: say`Go caches`,
       filterText: '--mount=type=cache Go caches',
       kind: 'snippet',
       newText: `${moduleMount} ${escape}${lineBreak}    ${buildMount} ${escape}${lineBreak}    `,
-      detail: `${modules ?? ''} and ${builds ?? ''}`,
+      detail: say`${modules ?? ''} and ${builds ?? ''}`,
       documentation: () =>
         documentRow(
           cacheRow,
-          `Modules in \`${modules ?? ''}\`, compiled packages in \`${builds ?? ''}\`: where go has them in this stage.`,
+          say`Modules in \`${modules ?? ''}\`, compiled packages in \`${builds ?? ''}\`: where go has them in this stage.`,
         ),
     });
   }
   if (moduleMount !== undefined)
-    drafts.push(whole('Go module cache', moduleMount, modules, 'What go has downloaded stays for the next build.'));
+    drafts.push(
+      whole(say`Go module cache`, moduleMount, modules, say`What go has downloaded stays for the next build.`),
+    );
   if (buildMount !== undefined)
-    drafts.push(whole('Go build cache', buildMount, builds, 'Only packages that have changed are compiled again.'));
+    drafts.push(
+      whole(say`Go build cache`, buildMount, builds, say`Only packages that have changed are compiled again.`),
+    );
   drafts.push(
     whole(
       'secret: .netrc',
       '--mount=type=secret,id=netrc,target=/root/.netrc',
-      'private modules over HTTPS',
-      'Given with `docker build --secret id=netrc,src=$HOME/.netrc`. git and go read it; it is not in the image.',
+      say`private modules over HTTPS`,
+      say`Given with \`docker build --secret id=netrc,src=$HOME/.netrc\`. git and go read it; it is not in the image.`,
     ),
     whole(
-      'secret: variable',
+      say`secret: variable`,
       '--mount=type=secret,id=GITHUB_TOKEN,env=GITHUB_TOKEN',
-      'a token as a variable',
-      'Given with `docker build --secret id=GITHUB_TOKEN`. Needs Dockerfile 1.10.',
+      say`a token as a variable`,
+      say`Given with \`docker build --secret id=GITHUB_TOKEN\`. Needs Dockerfile 1.10.`,
     ),
-    whole('ssh', '--mount=type=ssh', 'private modules over SSH', 'Given with `docker build --ssh default`.'),
+    whole('ssh', '--mount=type=ssh', say`private modules over SSH`, say`Given with \`docker build --ssh default\`.`),
     whole(
-      'bind: sources',
+      say`bind: sources`,
       '--mount=type=bind,target=.',
-      'instead of COPY . .',
-      'The build context is seen in the working directory for this RUN only; nothing is copied. Write the program to another folder.',
+      say`instead of ${'COPY . .'}`,
+      say`The build context is seen in the working directory for this RUN only; nothing is copied. Write the program to another folder.`,
     ),
     whole(
-      'bind: go.mod and go.sum',
+      say`bind: go.mod and go.sum`,
       '--mount=type=bind,source=go.mod,target=go.mod --mount=type=bind,source=go.sum,target=go.sum',
-      'instead of COPY go.mod go.sum ./',
-      'For `go mod download`: the two files are seen for this RUN only.',
+      say`instead of ${'COPY go.mod go.sum ./'}`,
+      say`For \`go mod download\`: the two files are seen for this RUN only.`,
     ),
   );
   return drafts;
@@ -176,7 +181,7 @@ function optionValues(place: Place, type: string, name: string): readonly Draft[
             {
               label,
               kind: 'path',
-              detail: index === 0 ? 'modules' : 'compiled packages',
+              detail: index === 0 ? say`modules` : say`compiled packages`,
               documentation: () => documentRow(row),
             },
           ],

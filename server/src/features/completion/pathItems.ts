@@ -3,6 +3,7 @@ import { buildAt } from '../../model/buildAt';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import { absolute, artifactsIn, listDirectory, lookUp, type Files } from '../../model/files';
 import { describeLinkage } from '../wording';
+import { say } from '../../text/say';
 import type { InstructionPlace } from './context';
 import type { Draft, Proposal } from './item';
 import type { Place } from './place';
@@ -54,7 +55,7 @@ function artifactDrafts(model: BuildModel, files: Files): readonly Draft[] {
         detail: describeLinkage(build),
         documentation: () => {
           const written = model.dockerfile.text.slice(build.command.span.start, build.command.span.end);
-          return ['Written by', '', ...written.split('\n').map((line) => `    ${line}`)].join('\n');
+          return [say`Written by`, '', ...written.split('\n').map((line) => `    ${line}`)].join('\n');
         },
       },
     ];
@@ -75,8 +76,8 @@ function knownDrafts({ image, files }: Stage): readonly Draft[] {
       ? [
           row(
             '/etc/ssl/certs/ca-certificates.crt',
-            'CA certificates',
-            'Needed for TLS connections to the outside. scratch has none; distroless images do.',
+            say`CA certificates`,
+            say`Needed for TLS connections to the outside. scratch has none; distroless images do.`,
           ),
         ]
       : []),
@@ -84,13 +85,13 @@ function knownDrafts({ image, files }: Stage): readonly Draft[] {
       ? [
           row(
             '/usr/share/zoneinfo',
-            'time zone data',
-            'Needed by time.LoadLocation, unless the tag timetzdata compiles it in.',
+            say`time zone data`,
+            say`Needed by time.LoadLocation, unless the tag timetzdata compiles it in.`,
           ),
         ]
       : []),
     ...(image.distribution !== 'none' && isThere('/etc/passwd')
-      ? [row('/etc/passwd', 'users', 'Lets USER name a user that this stage has.')]
+      ? [row('/etc/passwd', say`users`, say`Lets USER name a user that this stage has.`)]
       : []),
   ];
 }
@@ -113,10 +114,10 @@ function destinationDrafts(words: readonly string[]): readonly Draft[] {
   const name = source.replace(/\/$/, '').split('/').at(-1) ?? '';
   if (name === '' || /[$*?"']/.test(source)) return [];
   if (words.length > 1) return [];
-  const same = source.startsWith('/') ? [{ label: source, kind: 'path' as const, detail: 'the same path' }] : [];
+  const same = source.startsWith('/') ? [{ label: source, kind: 'path' as const, detail: say`the same path` }] : [];
   const isSystem = /^\/(?:etc|usr\/share)\//.test(source);
   const others = isSystem ? [] : [`/${name}`, `/usr/local/bin/${name}`];
-  return [...same, ...others.map((label) => ({ label, kind: 'path' as const, detail: 'destination' }))];
+  return [...same, ...others.map((label) => ({ label, kind: 'path' as const, detail: say`destination` }))];
 }
 
 function unique(drafts: readonly Draft[]): readonly Draft[] {

@@ -11,6 +11,7 @@ import type { EnvironmentEntry } from '../../model/buildModel';
 import { chain } from '../../rules/fixes/images';
 import { insertBefore } from '../../rules/fixes/instructions';
 import { agentVariables, type AgentVariable } from '../observabilityNames';
+import { say } from '../../text/say';
 import { textOf } from '../texts/textRow';
 import { goVariableTexts, platformArgTexts, variableTexts } from '../texts/variableTexts';
 import { documentGoFlag, documentRow, documentValue, documentVariable } from './documentation';
@@ -50,16 +51,16 @@ export function startProposal(place: Place, typed: string, isAsked: boolean): Pr
       kind: 'snippet',
       newText: 'go build -trimpath -ldflags="-s -w" -o /app .',
       snippet: 'go build -trimpath -ldflags="-s -w" -o ${1:/app} ${2:.}',
-      detail: 'a program without symbols and local paths',
+      detail: say`a program without symbols and local paths`,
       documentation: () =>
-        'Writes one program. `-trimpath` leaves out paths of this machine, `-s -w` symbols and debug information.',
+        say`Writes one program. \`-trimpath\` leaves out paths of this machine, \`-s -w\` symbols and debug information.`,
     },
     {
       label: 'go mod download',
       kind: 'snippet',
-      detail: 'before the sources are copied',
+      detail: say`before the sources are copied`,
       documentation: () =>
-        'Downloads what go.mod names. Behind `COPY go.mod go.sum ./` and before the sources are copied, its layer is kept until one of the two changes.',
+        say`Downloads what go.mod names. Behind \`COPY go.mod go.sum ./\` and before the sources are copied, its layer is kept until one of the two changes.`,
     },
   ];
   return {
@@ -93,7 +94,7 @@ function argumentDrafts(place: Place, name: string): readonly Draft[] {
     {
       label: `$${argument}`,
       kind: 'variable',
-      detail: entry ? value : `${value ?? 'the platform of the image'}, adds ARG ${argument}`,
+      detail: entry ? value : say`${value ?? say`the platform of the image`}, adds ARG ${argument}`,
       ...(!entry && step && { also: [insertBefore(model, step.instruction, `ARG ${argument}`)] }),
       documentation: () => documentVariable(argument),
     },
@@ -117,7 +118,10 @@ function valueDrafts(place: Place, name: string, assigned: ReadonlyMap<string, s
       return portDrafts(place, name, assigned);
     case 'CGO_ENABLED': {
       const compiler = place.image && valueOf(place.image.compiler);
-      return [plain('0', 'no C'), plain('1', compiler === false ? 'needs gcc, which is not in this stage' : 'with C')];
+      return [
+        plain('0', say`no C`),
+        plain('1', compiler === false ? say`needs gcc, which is not in this stage` : say`with C`),
+      ];
     }
     case 'GOFLAGS':
       return flagsForAll.flatMap((label): Draft[] => {
@@ -133,7 +137,9 @@ function valueDrafts(place: Place, name: string, assigned: ReadonlyMap<string, s
         .map(([label, { arch, libc }]) =>
           plain(
             label,
-            `${arch === undefined ? 'for this platform' : `for ${arch}`}${libc === 'other' ? '' : `, ${libc}`}`,
+            [arch === undefined ? say`for this platform` : say`for ${arch}`, ...(libc === 'other' ? [] : [libc])].join(
+              ', ',
+            ),
           ),
         );
     }
@@ -177,7 +183,7 @@ function goVersionDrafts({ model }: Place, name: string): readonly Draft[] {
     .map(({ version, minor }): Draft => ({
       label: version,
       kind: 'value',
-      detail: isMaintained(minor) ? undefined : 'no longer maintained',
+      detail: isMaintained(minor) ? undefined : say`no longer maintained`,
     }));
 }
 
@@ -222,7 +228,7 @@ function portDrafts(place: Place, name: 'GOOS' | 'GOARCH', assigned: ReadonlyMap
     .map((label): Draft => ({
       label,
       kind: 'value',
-      detail: name === 'GOOS' ? `with GOARCH=${partner ?? ''}` : `with GOOS=${partner ?? ''}`,
+      detail: name === 'GOOS' ? say`with ${`GOARCH=${partner ?? ''}`}` : say`with ${`GOOS=${partner ?? ''}`}`,
       documentation,
     }));
   if (set !== undefined || name === 'GOARCH') return matching;
@@ -288,14 +294,14 @@ export function argProposal(place: Place, typed: string, given: readonly string[
     ...globals.map(([name, entry]): Draft => ({
       label: name,
       kind: 'variable',
-      detail: `${valueText(entry) ?? 'no default'}, from above the first FROM`,
-      documentation: () => documentVariable(name, 'Takes the value of the ARG above the first FROM.'),
+      detail: say`${valueText(entry) ?? say`no default`}, from above the first FROM`,
+      documentation: () => documentVariable(name, say`Takes the value of the ARG above the first FROM.`),
     })),
     ...automatic.map((name): Draft => ({
       label: name,
       kind: 'variable',
       detail: valueTextOf(model.globalArgs.get(name)),
-      documentation: () => documentVariable(name, 'Filled in by BuildKit, if it is declared without a default.'),
+      documentation: () => documentVariable(name, say`Filled in by BuildKit, if it is declared without a default.`),
     })),
     {
       label: 'SOURCE_DATE_EPOCH',
@@ -329,7 +335,7 @@ export function dollarProposal(place: Place, written: string, offset?: number): 
       label: name,
       kind: 'variable',
       newText: isBraced ? `${name}}` : name,
-      detail: `${valueText(entry) ?? 'not known'}, ${inScript.has(name) ? 'set above' : sourceText(place, entry)}`,
+      detail: `${valueText(entry) ?? say`not known`}, ${inScript.has(name) ? say`set above` : sourceText(place, entry)}`,
       documentation: () => documentVariable(name),
     }));
   const all = [...drafts, ...undeclaredDrafts(place, isBraced)].filter(
@@ -348,7 +354,7 @@ function undeclaredDrafts({ model, environment, step, stage, isInFrom }: Place, 
       label: name,
       kind: 'variable',
       newText: isBraced ? `${name}}` : name,
-      detail: `${valueTextOf(model.globalArgs.get(name)) ?? 'not known'}, adds ARG ${name}`,
+      detail: say`${valueTextOf(model.globalArgs.get(name)) ?? say`not known`}, adds ARG ${name}`,
       also: [insertBefore(model, step.instruction, `ARG ${name}`)],
       documentation: () => documentVariable(name),
     }));
@@ -359,14 +365,14 @@ function sourceRank({ source }: EnvironmentEntry): number {
 }
 
 function sourceText({ isInFrom }: Place, { source }: EnvironmentEntry): string {
-  if (source === 'image') return 'from the image';
-  if (source === 'platform') return isInFrom ? 'from BuildKit' : 'a platform argument';
+  if (source === 'image') return say`from the image`;
+  if (source === 'platform') return isInFrom ? say`from BuildKit` : say`a platform argument`;
   return source;
 }
 
 function valueText({ value }: EnvironmentEntry): string | undefined {
   if (!isSettled(value)) return undefined;
-  return value.value === '' ? 'empty' : value.value.length > 60 ? `${value.value.slice(0, 59)}…` : value.value;
+  return value.value === '' ? say`empty` : value.value.length > 60 ? `${value.value.slice(0, 59)}…` : value.value;
 }
 
 function valueTextOf(entry: EnvironmentEntry | undefined): string | undefined {
@@ -379,7 +385,7 @@ function variableDraft(place: Place, name: string, newText: string): Draft {
     label: name,
     kind: 'variable',
     newText,
-    detail: now === undefined || now === '' ? undefined : `now ${now}`,
+    detail: now === undefined || now === '' ? undefined : say`now ${now}`,
     documentation: () => documentRow(textOf(variableTexts, name)),
   };
 }
@@ -391,7 +397,7 @@ function agentDraft(label: string, { says, source }: AgentVariable, newText: str
     kind: 'variable',
     newText,
     snippet: escapeSnippet(newText),
-    documentation: () => `${says}\n\nSource: ${link}`,
+    documentation: () => [says, say`Source: ${link}`].join('\n\n'),
   };
 }
 
