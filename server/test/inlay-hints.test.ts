@@ -175,7 +175,8 @@ ARG TARGETOS TARGETARCH
 COPY . .
 RUN GOOS=$TARGETOS GOARCH=$TARGETARCH go build -o /app . #> static | cgo off
 ENV GOOS=averyveryverylongsystem
-RUN go build -o /other . #> static | cgo off, averyvery…/amd64
+RUN go build -o /other . #> for another system | cgo off, averyvery…/amd64
+RUN GOOS=windows go build -o /win.exe . #> for windows | cgo off
 FROM scratch #> no libc
 COPY --from=build /app /app
 ENTRYPOINT ["/app"] #> fails to build

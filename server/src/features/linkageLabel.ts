@@ -1,5 +1,6 @@
 import { isSettled, valueOf, type Fact, type UnknownReason } from '../facts/fact';
 import { compareVersions } from '../facts/libc';
+import { isPortSystem } from '../golang/ports';
 import type { BuildFailure, Linkage } from '../golang/linkage';
 import { libcVersionOf } from '../images/releases';
 import type { BuildModel, GoBuild } from '../model/buildModel';
@@ -12,6 +13,9 @@ import { markPresumed } from './presumed';
  */
 export function linkageLabel(model: BuildModel, build: GoBuild): string {
   const { linkage } = build;
+  const system = valueOf(build.goos);
+  // No image of Linux loads it, however it is linked.
+  if (!isSettled(linkage) && system !== undefined && system !== 'linux') return isPortSystem(system) ? say`for ${system}` : say`for another system`;
   if (!isSettled(linkage) || linkage.value.kind === 'unknown') return say`unknown: ${whyUnknown(build)}`;
   return markPresumed(linkage.certainty, words(model, build, linkage.value));
 }
@@ -49,7 +53,7 @@ export function neededGlibc(model: BuildModel, build: GoBuild): string | undefin
 }
 
 const failures: Readonly<Record<BuildFailure, string>> = {
-  'race-without-cgo': say`-race needs cgo`,
+  'race-without-cgo': say`needs cgo`,
   'external-link-without-cgo': say`linking needs cgo`,
   'cgo-required-but-disabled': say`needs cgo`,
   'cgo-without-compiler': say`no C compiler`,

@@ -31,6 +31,8 @@ export interface LinkQuestion {
   readonly linkmodeSpelling: string;
   readonly buildmode: string;
   readonly race: boolean;
+  /** -msan or -asan. */
+  readonly sanitizer?: 'msan' | 'asan' | undefined;
   readonly linkshared: boolean;
   /** -a, -trimpath, -gcflags=all=… and the like: flags that make Go compile the standard library anew. */
   readonly rebuildsStandard: boolean;
@@ -137,6 +139,9 @@ const needsCgoToLink = (s: Situation): boolean =>
   s.program !== 'P' || s.race || s.external || s.buildmode === 'plugin' || s.buildmode === 'c-shared' || s.linkshared;
 const compilerNotFound = (s: Situation): string =>
   `cgo: C compiler "${s.compiler.name}" not found: exec: "${s.compiler.name}": executable file not found in $PATH`;
+/** cmd/go/internal/work/init.go, instrumentInit: the hint is added only when not cross compiling. */
+const requiresCgo = (mode: string, s: Situation): string =>
+  s.cross ? `go: -${mode} requires cgo` : `go: -${mode} requires cgo; enable cgo by setting CGO_ENABLED=1`;
 const linksWithGcc = (s: Situation): boolean => s.external || s.program === 'C';
 
 /** The table. Order matters: Go checks flags first, then loads packages, then compiles, then links. */
@@ -146,12 +151,21 @@ const table: readonly TableRow[] = [
     measured: 'L16',
     says: say`-race needs cgo, and cgo is off`,
     when: (s) => s.race && !s.cgo,
-    then: () => ({
-      fails: 'race-without-cgo',
-      // cmd/go/internal/work/init.go adds the hint only when not cross compiling.
-      error: (s) =>
-        s.cross ? 'go: -race requires cgo' : 'go: -race requires cgo; enable cgo by setting CGO_ENABLED=1',
-    }),
+    then: () => ({ fails: 'race-without-cgo', error: (s) => requiresCgo('race', s) }),
+  },
+  {
+    id: 'sanitizer-without-cgo',
+    measured: 'tried with Go 1.26',
+    says: say`-msan and -asan need cgo, and cgo is off`,
+    when: (s) => s.sanitizer !== undefined && !s.cgo,
+    then: (s) => ({ fails: 'race-without-cgo', error: () => requiresCgo(s.sanitizer ?? 'msan', s) }),
+  },
+  {
+    id: 'sanitizer',
+    measured: 'not measured',
+    says: say`what a sanitizer links depends on the C compiler’s own libraries`,
+    when: (s) => s.sanitizer !== undefined,
+    then: () => 'unknown',
   },
   {
     id: 'cgo-package-excluded',
@@ -455,7 +469,8 @@ function decideFor(question: LinkQuestion, go: GoVersion): Linkage {
     program === 'P' &&
     question.linker.linkmode !== 'external' &&
     question.buildmode !== 'pie' &&
-    !question.race
+    !question.race &&
+    question.sanitizer === undefined
   ) {
     return { kind: 'static', libc: 'none', crashesAtStart: false, row: noCgoPackage };
   }

@@ -18,6 +18,7 @@ import { storedSetting } from './goEnvironment';
 import { asTree, isRewritten, lookUp, resolvePath } from './files';
 import type { GoSettings } from './goSettings';
 import { moduleFileProblem } from './moduleProblems';
+import { refusedDefinition } from './linkerDefinitions';
 import { muslProblem } from './muslProblems';
 import type { StageState, Walk } from './stageState';
 
@@ -215,6 +216,19 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
       span,
       error: malformed.message,
       because: [evidence(span, malformed.message)],
+    });
+  }
+  const refused = problems.length === 0 ? refusedDefinition(state, build) : undefined;
+  if (refused) {
+    const span = linkerFlagsOf(go)?.flag.valueSpan ?? go.verbSpan;
+    add('malformed-linker-flag', 'known', {
+      span,
+      error: refused.error,
+      because: [
+        evidence(span, say`-X sets ${refused.name} here`),
+        { ...evidence(undefined, say`${refused.name} is no string`), file: refused.file },
+      ],
+      details: { problem: 'not-a-string', name: refused.name },
     });
   }
   if (problems.length === 0 && isSettled(build.linkage) && build.linkage.value.kind === 'fails') {

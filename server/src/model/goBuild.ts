@@ -232,6 +232,7 @@ function describeBuild(
       : '-linkmode',
     buildmode,
     race,
+    sanitizer: (['msan', 'asan'] as const).find((name) => flagText(go, name) === 'true'),
     linkshared: flagText(go, 'linkshared') === 'true' || linker.linkshared,
     rebuildsStandard: rebuildsStandard(go),
     boringcrypto: (valueOf(settings.value('GOEXPERIMENT') ?? known('')) ?? '').split(',').includes('boringcrypto'),
@@ -245,6 +246,15 @@ function describeBuild(
   });
   const platformKnown = isSettled(goos) && isSettled(goarch);
   const linkageOf = (program: ProgramFacts | undefined): Fact<Linkage> => {
+    const fact = linkageOnLinux(program);
+    const system = valueOf(goos);
+    // Binaries for darwin always load libSystem, those for Windows its libraries, and wasm has no linkage at all.
+    const isOther = isSettled(fact) && (fact.value.kind === 'static' || fact.value.kind === 'dynamic');
+    return system === undefined || system === 'linux' || !isOther
+      ? fact
+      : unknown('not-modelled', evidence(go.verbSpan, say`how programs for ${system} are linked is not followed`));
+  };
+  const linkageOnLinux = (program: ProgramFacts | undefined): Fact<Linkage> => {
     const because = (linkage: Linkage): Evidence[] => (linkage.row ? [evidence(go.verbSpan, linkage.row.says)] : []);
     if (!isSettled(tagsFact) && decision.on !== false)
       return unknown('shell-computed', evidence(go.verbSpan, say`which build tags are set cannot be told`));

@@ -22,8 +22,7 @@ export const malformedLinkerFlag = defineRule({
     for (const problem of problemsOf(model, 'malformed-linker-flag')) {
       const build = buildOf(model, problem);
       if (!build) continue;
-      const { span, says, fixes } =
-        problem.details['problem'] === 'stray' ? stray(build, problem) : malformed(model, build, problem);
+      const { span, says, fixes } = wordingOf(problem)(model, build, problem);
       yield {
         span,
         certainty: problem.certainty,
@@ -41,8 +40,23 @@ interface Wording {
   readonly fixes: readonly Fix[];
 }
 
+type Words = (model: BuildModel, build: GoBuild, problem: Problem) => Wording;
+
+function wordingOf({ details }: Problem): Words {
+  if (details['problem'] === 'stray') return stray;
+  return details['problem'] === 'not-a-string' ? notAString : malformed;
+}
+
+/** `-X main.debug=1` where main.debug is a bool. */
+function notAString(model: BuildModel, build: GoBuild, problem: Problem): Wording {
+  const name = problem.details['name'] ?? '';
+  const flag = linkerFlagsOf(build.go)?.flag;
+  const place = flag && placeInFlag(model, flag, name);
+  return { span: place ?? problem.span, says: say`-X sets nothing but strings, and ${name} is none.`, fixes: [] };
+}
+
 /** `-ldflags -s -w .`: what stands outside of the value of -ldflags. */
-function stray(build: GoBuild, problem: Problem): Wording {
+function stray(_model: BuildModel, build: GoBuild, problem: Problem): Wording {
   const found = findStrayLinkerFlags(build.go, build.command);
   const words = problem.details['words'] ?? '';
   const says =

@@ -6,6 +6,9 @@ import { consequence } from '../presumption';
 import { buildOf, problemsOf, quote, related } from '../problems';
 import { defineRule, fixesOf } from '../rule';
 
+/** What go compiles in only with cgo (cmd/go/internal/work/init.go, instrumentInit). */
+const instruments: ReadonlySet<string> = new Set(['race', 'msan', 'asan']);
+
 export const raceWithoutCgo = defineRule({
   id: 'race-without-cgo',
   title: 'Race detector while cgo is off',
@@ -17,16 +20,18 @@ export const raceWithoutCgo = defineRule({
     for (const problem of problemsOf(model, 'race-without-cgo')) {
       const build = buildOf(model, problem);
       if (!build) continue;
-      const span = build.go.flags.findLast((flag) => flag.name === 'race')?.span ?? problem.span;
-      const drop = needsCgo(build) ? undefined : dropping(model, build, 'race');
+      const flag = build.go.flags.findLast(({ name }) => instruments.has(name));
+      const name = flag?.name ?? 'race';
+      const span = flag?.span ?? problem.span;
+      const drop = needsCgo(build) ? undefined : dropping(model, build, name);
       const isShipped = build.go.verb === 'build' || build.go.verb === 'install';
-      const on = !isShipped || runsWithCgo(model, build) ? turnCgoOn(model, build) : undefined;
+      const on = name === 'race' && (!isShipped || runsWithCgo(model, build)) ? turnCgoOn(model, build) : undefined;
       // Tests are run for the detector's sake; a program that is shipped does better without it.
       const fixes = build.go.verb === 'test' ? [on, drop] : [drop, on];
       yield {
         span,
         certainty: problem.certainty,
-        message: say`-race needs cgo, and ${build.cgoDecision.says}. go ${build.go.verb} fails: ${quote(problem.error)}.${consequence(build)}`,
+        message: say`-${name} needs cgo, and ${build.cgoDecision.says}. go ${build.go.verb} fails: ${quote(problem.error)}.${consequence(build)}`,
         related: related(problem.because, span),
         fixes: fixesOf(...fixes),
       };
