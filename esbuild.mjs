@@ -12,7 +12,7 @@ import { basename, dirname } from 'node:path';
 import process, { argv, chdir, execPath, exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { bundleBrowserClient, bundleBrowserServer, bundleClient, bundleServer, browser, common } from './bundles.mjs';
+import { browser, bundleClient, bundleServer, common } from './bundles.mjs';
 
 chdir(dirname(fileURLToPath(import.meta.url)));
 
@@ -36,8 +36,7 @@ switch (command) {
 async function buildAll(production) {
   for (const folder of ['out/client', 'out/server']) rmSync(folder, { recursive: true, force: true });
   const options = { minify: true, sourcemap: production ? false : 'linked', sourcesContent: false };
-  const bundlers = [bundleClient, bundleServer, bundleBrowserClient, bundleBrowserServer];
-  await Promise.all(bundlers.map((bundle) => bundle('out', options)));
+  await Promise.all([bundleClient, bundleServer].map((bundle) => bundle('out', options)));
 }
 
 /** The suites that the extension hosts of VS Code run, and the extension with the files of the one in a browser. */

@@ -5,7 +5,7 @@ import { readFolder } from './readFolder';
 import { readFolderRequest } from './protocol';
 
 /** A web worker, as far as it is of use here: the types of browsers would come with all their globals. */
-declare const Worker: new (address: string) => object;
+declare const Worker: new (address: string) => { postMessage(message: unknown): void };
 
 /**
  * A client for the language server as a web worker. The worker starts with `start()`, asks for the files around Dockerfiles, and
@@ -21,11 +21,12 @@ export function createBrowserLanguageClient(context: ExtensionContext, onGivenUp
     () => {
       // The library would not take the worker itself: VS Code has a constructor of its own, whose workers are no instances of it.
       const worker = new Worker(`${bundles}browserServer.js`);
+      worker.postMessage({ bundles });
       return Promise.resolve({ reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) });
     },
     {
       ...options,
-      initializationOptions: { ...options.initializationOptions, readsFolders: true, bundles },
+      initializationOptions: { ...options.initializationOptions, readsFolders: true },
     },
   );
   keepErrorsInOutput(client);

@@ -1,4 +1,4 @@
-import { extensions, workspace } from 'vscode';
+import { extensions } from 'vscode';
 import {
   type BaseLanguageClient,
   CloseAction,
@@ -6,26 +6,12 @@ import {
   type ErrorHandler,
   type LanguageClientOptions,
 } from 'vscode-languageclient';
+import { documentSelector } from './documents';
 import { copyLabelsCommand, lensCommands } from './protocol';
-
-/**
- * Schemes whose documents are files of a workspace, or are to become one; those of the workspace folders come to them. The left
- * side of a comparison (`git:`) is none: what it reports cannot be mended.
- */
-const schemes = ['file', 'untitled', 'vscode-vfs'];
 
 /** How often the server may end unasked within `crashPeriod` milliseconds and is started again. */
 const crashLimit = 3;
 const crashPeriod = 180_000;
-
-/** The documents that the server hears of. */
-export function documentSelector(): { readonly scheme: string; readonly language: string }[] {
-  const ofFolders = workspace.workspaceFolders?.map(({ uri }) => uri.scheme) ?? [];
-  return [...new Set([...schemes, ...ofFolders])].flatMap((scheme) => [
-    { scheme, language: 'dockerfile' },
-    { scheme, language: 'yaml' },
-  ]);
-}
 
 /**
  * What is the same wherever the server runs.

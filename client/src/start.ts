@@ -1,11 +1,10 @@
-import { commands, type Disposable, type ExtensionContext, l10n, languages, window, workspace } from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
+import { commands, type Disposable, type ExtensionContext } from 'vscode';
 import { registerCopyLabels } from './copyLabels';
-import { documentSelector } from './clientOptions';
 import { type BuildGraphPanel, registerBuildGraph } from './graph/panel';
+import { type LanguageServer, type LateParts, startWhenNeeded } from './languageServer';
 import { registerShowVerdict } from './showVerdict';
 import { createStatusItem } from './statusItem';
-import { collectVerdicts, type Verdicts } from './verdicts';
+import { keepVerdicts, type Verdicts } from './verdicts';
 
 /** What other extensions, and the end-to-end tests, may use. */
 export interface GoDockerfileApi {
@@ -13,49 +12,31 @@ export interface GoDockerfileApi {
   readonly buildGraph: BuildGraphPanel;
 }
 
-let running: BaseLanguageClient | undefined;
+let server: LanguageServer | undefined;
 
 /**
- * Shows what the language server has to say, on Node and in browsers alike. The server starts with the first document that is
- * for it; nobody waits for that.
- * @param create makes the client; `onGivenUp` is for it to call when the server has ended too often to be started again
- * @param registerOthers registers the commands that are not to be had everywhere
+ * Shows what the language server has to say, on Node and in browsers alike. Returns at once: what takes time to load is loaded
+ * later.
+ * @param load loads what is not needed before the first document for the server is open
+ * @param lateCommands those that it registers
  */
 export function start(
   context: ExtensionContext,
-  create: (context: ExtensionContext, onGivenUp: () => void) => BaseLanguageClient,
-  registerOthers: (client: BaseLanguageClient) => Disposable = () => ({ dispose: () => undefined }),
+  load: () => Promise<LateParts>,
+  lateCommands: readonly string[],
 ): GoDockerfileApi {
-  const client = create(context, () => {
-    void reportFailure(
-      client,
-      l10n.t('The language server of Go Dockerfile ended several times in a row, so Dockerfiles are not checked.'),
-    );
-  });
-  const verdicts = collectVerdicts(client);
-  const waiting = whenNeeded(() => {
-    // The reason is in the output.
-    client
-      .start()
-      .catch(() =>
-        reportFailure(
-          client,
-          l10n.t('The language server of Go Dockerfile did not start, so Dockerfiles are not checked.'),
-        ),
-      );
-  });
-  const buildGraph = registerBuildGraph(context, client, verdicts);
+  const verdicts = keepVerdicts();
+  server = startWhenNeeded(context, load, lateCommands, verdicts.tell);
+  const buildGraph = registerBuildGraph(context, server, verdicts);
   context.subscriptions.push(
     verdicts,
     createStatusItem(verdicts),
-    registerCopyLabels(client),
-    registerShowVerdict(client),
+    registerCopyLabels(server),
+    registerShowVerdict(),
     buildGraph,
-    registerOthers(client),
     tellFirst(verdicts),
-    waiting,
+    server,
   );
-  running = client;
   return { verdicts, buildGraph };
 }
 
@@ -70,34 +51,6 @@ function tellFirst(verdicts: Verdicts): Disposable {
 
 /** Stops the language server. */
 export async function stop(): Promise<void> {
-  if (running?.isRunning()) await running.stop();
-  running = undefined;
-}
-
-/** Does it once: now, if a document for the server is open, or else when the first is opened. */
-function whenNeeded(action: () => void): Disposable {
-  const selector = documentSelector();
-  const isOpen = () => workspace.textDocuments.some((document) => languages.match(selector, document) > 0);
-  if (isOpen()) {
-    action();
-    return { dispose: () => undefined };
-  }
-  const subscription = workspace.onDidOpenTextDocument(() => {
-    if (!isOpen()) return;
-    subscription.dispose();
-    action();
-  });
-  return subscription;
-}
-
-async function reportFailure(client: BaseLanguageClient, what: string): Promise<void> {
-  const showOutput = l10n.t('Show Output');
-  const reload = l10n.t('Reload Window');
-  const answer = await window.showErrorMessage(
-    `${what} ${l10n.t('Its output says why; reloading the window starts it again.')}`,
-    showOutput,
-    reload,
-  );
-  if (answer === showOutput) client.outputChannel.show();
-  if (answer === reload) await commands.executeCommand('workbench.action.reloadWindow');
+  await server?.stop();
+  server = undefined;
 }

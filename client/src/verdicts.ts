@@ -1,6 +1,5 @@
-import { type Disposable, type Event, EventEmitter, type Uri, workspace } from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
-import { type VerdictParams, verdictNotification } from './protocol';
+import { type Disposable, type Event, EventEmitter, Uri, workspace } from 'vscode';
+import type { VerdictParams } from './protocol';
 
 /** The latest verdict of each open Dockerfile. */
 export interface Verdicts extends Disposable {
@@ -8,20 +7,20 @@ export interface Verdicts extends Disposable {
   readonly onDidChange: Event<Uri>;
 }
 
-/** Collects the verdicts that the server sends; those of closed documents are forgotten. */
-export function collectVerdicts(client: BaseLanguageClient): Verdicts {
+/** Keeps the verdicts that it is told of; those of closed documents are forgotten. */
+export function keepVerdicts(): Verdicts & { readonly tell: (params: VerdictParams) => void } {
   const byUri = new Map<string, VerdictParams>();
   const changed = new EventEmitter<Uri>();
   const subscriptions = [
-    client.onNotification(verdictNotification, (params: VerdictParams) => {
-      const uri = client.protocol2CodeConverter.asUri(params.uri);
-      byUri.set(uri.toString(), params);
-      changed.fire(uri);
-    }),
     workspace.onDidCloseTextDocument((document) => byUri.delete(document.uri.toString())),
     changed,
   ];
   return {
+    tell(params) {
+      const uri = Uri.parse(params.uri);
+      byUri.set(uri.toString(), params);
+      changed.fire(uri);
+    },
     of: (uri) => byUri.get(uri.toString()),
     onDidChange: changed.event,
     dispose() {

@@ -11,7 +11,7 @@ import {
   type Diagnostic,
   type ProtocolConnection,
 } from 'vscode-languageserver/node';
-import { bundleBrowserServer, bundleServer } from '../../bundles.mjs';
+import { bundleServer } from '../../bundles.mjs';
 import { loadCore } from '../src/browser/core';
 import { diskTree, entriesIn, exists, isReadableFolder, mount, readSmallFile } from '../src/browser/diskTree';
 import * as paths from '../src/browser/paths';
@@ -173,14 +173,14 @@ describe('with a client that reads folders', () => {
 test('no bundle that runs in a browser asks for a module of Node', async () => {
   const out = resolve(mkdtempSync(join('node_modules', '.bundles-')));
   try {
-    await Promise.all([bundleServer(out, { logLevel: 'error' }), bundleBrowserServer(out, { logLevel: 'error' })]);
-    const inBrowser = ['browserServer', 'core', 'rules', 'yaml'];
+    await bundleServer(out, { logLevel: 'error' });
+    const inBrowser = ['browserServer', 'lsp', 'core', 'rules', 'editor', 'yaml'];
     const required = inBrowser.flatMap((name) => {
       const code = readFileSync(join(out, 'server', `${name}.js`), 'utf8');
       return [...code.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, specifier = '']) => specifier);
     });
     expect(required.filter((specifier) => isBuiltin(specifier))).toEqual([]);
-    expect([...new Set(required)].sort()).toEqual(['./core.js', './editor.js', './rules.js', './yaml.js']);
+    expect([...new Set(required)].sort()).toEqual(['./core.js', './editor.js', './lsp.js', './rules.js', './yaml.js']);
   } finally {
     rmSync(out, { recursive: true, force: true });
   }

@@ -13,7 +13,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
+import type { LanguageServer } from '../languageServer';
 import { type BuildGraph, buildGraphRequest, type TextRange } from '../protocol';
 import type { Verdicts } from '../verdicts';
 import { type FromPage, readFromPage, readPageState, type ToPage } from './messages';
@@ -41,7 +41,7 @@ export interface BuildGraphPanel extends Disposable {
 /** Registers the commands of the build graph. Nothing else happens before one of them is called. */
 export function registerBuildGraph(
   context: ExtensionContext,
-  client: BaseLanguageClient,
+  server: LanguageServer,
   verdicts: Verdicts,
 ): BuildGraphPanel {
   const drew = new EventEmitter<DrawnGraph>();
@@ -151,19 +151,17 @@ export function registerBuildGraph(
       (uri
         ? 'There is no build graph: this is no Dockerfile that the language server can read.'
         : 'Open a Dockerfile to see what it builds.');
-    post({ type: 'show', uri: uri?.toString() ?? '', name, graph: graph ?? undefined, message });
+    post({ type: 'show', uri: uri?.toString() ?? '', name, graph, message });
     const editor = editorOf(uri);
     if (editor) tellCursor(editor);
   }
 
-  async function request(uri: Uri): Promise<BuildGraph | null> {
-    if (!client.isRunning()) return null;
+  async function request(uri: Uri): Promise<BuildGraph | undefined> {
     try {
-      const params = { uri: client.code2ProtocolConverter.asUri(uri) };
-      return await client.sendRequest<BuildGraph | null>(buildGraphRequest, params);
+      return (await server.ask<BuildGraph | null>(buildGraphRequest, { uri: uri.toString() })) ?? undefined;
     } catch {
       // Cancelled, or the server has ended; the verdict of the next analysis brings the next attempt.
-      return null;
+      return undefined;
     }
   }
 

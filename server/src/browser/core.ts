@@ -1,14 +1,11 @@
 import { createWorkspace, type Workspace } from '../host/workspace';
 import type { LoadingClient, FolderFiles } from '../lsp/loadingClient';
 import type { Core, CoreWorkspace } from '../lsp/session';
-import { requireFrom } from './bundles';
 import { mount } from './diskTree';
 import { places } from './places';
 
 /** What `host/core.ts` loads where there is a disk, with the files of the client's folders instead of one. */
 export async function loadCore(client: LoadingClient): Promise<Core> {
-  const bundles = client.bundles();
-  if (bundles !== undefined) requireFrom(bundles);
   const { parse, buildReaders, loadChecks } = await import('../core');
   const { rules, ...checks } = loadChecks();
   const ruleIds = rules.map(({ id }) => id);

@@ -79,8 +79,6 @@ export interface ClientOptions {
   readonly commands: ReadonlySet<string>;
   /** Nothing else in the editor completes keywords of Dockerfiles. */
   readonly completesKeywords: boolean;
-  /** Where a web worker finds what is loaded with the first Dockerfile: the address of a folder. */
-  readonly bundles: string | undefined;
   /** It reads folders for a server that has no disk. */
   readonly readsFolders: boolean;
 }
@@ -92,7 +90,6 @@ export function readOptions(options: unknown): ClientOptions {
   return {
     commands: new Set(Array.isArray(given.commands) ? given.commands.map(String) : []),
     completesKeywords: given.completesKeywords === true,
-    bundles: typeof given.bundles === 'string' ? given.bundles : undefined,
     readsFolders: given.readsFolders === true,
   };
 }

@@ -71,7 +71,6 @@ export function handle(connection: Connection, load: (client: LoadingClient) => 
 
   const loadingClient: LoadingClient = {
     locale: () => locale,
-    bundles: () => clientOptions.bundles,
     readFolder,
     changed: () => startOver({ keepFiles: true }),
   };

@@ -15,8 +15,6 @@ export interface FolderFiles {
 export interface LoadingClient {
   /** The language of its user, as `zh-cn`. */
   locale(): string | undefined;
-  /** Address of the folder that the server's bundles are in, with a slash at the end; the client alone knows it. */
-  bundles(): string | undefined;
   /** Undefined if the client cannot, or the folder is not there. Never rejects. */
   readFolder(uri: string): Promise<FolderFiles | undefined>;
   /** Other files are known than before: what is open is looked at again. */
