@@ -8,9 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc/node';
+import { measureActivation } from './activation';
 
 const command = 'out/server/cli.js';
 const server = 'out/server/server.js';
+const extension = 'out/client/extension.js';
 
 interface Measurement {
   readonly name: string;
@@ -35,6 +37,7 @@ async function main(): Promise<void> {
     report(measureProcess('node, doing nothing', 40, ['--eval', '0'], 10));
     report(measureProcess('explain, whole process', 150, [command, 'explain', '--json', dockerfile], 20));
     report(measureProcess('check, whole process', 150, [command, 'check', '--format', 'json', dockerfile], 20));
+    report({ name: 'extension: loaded and active', target: 50, times: measureActivation(extension, 15) });
     report(await measureInitialize(folder, 15));
     report(await measureKeystrokes(folder, dockerfile, text, 300));
   } finally {

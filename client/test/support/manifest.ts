@@ -7,6 +7,7 @@ export interface Manifest {
   readonly main: string;
   readonly browser: string;
   readonly bin: Readonly<Record<string, string>>;
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
 }
 
 /** Reads the package.json of the current folder, which is the repository's root in all scripts. */
