@@ -20,7 +20,7 @@ const [command, ...rest] = argv.slice(2);
 switch (command) {
   case undefined:
   case '--production':
-    await buildAll(command === '--production');
+    exit(await buildAll(command === '--production'));
     break;
   case '--suite':
     await buildSuites();
@@ -34,9 +34,10 @@ switch (command) {
 }
 
 async function buildAll(production) {
-  for (const folder of ['out/client', 'out/server']) rmSync(folder, { recursive: true, force: true });
+  for (const folder of ['out/client', 'out/server', 'out/l10n']) rmSync(folder, { recursive: true, force: true });
   const options = { minify: true, sourcemap: production ? false : 'linked', sourcesContent: false };
   await Promise.all([bundleClient, bundleServer].map((bundle) => bundle('out', options)));
+  return run('server/scripts/packTranslations.ts', []);
 }
 
 /** The suites that the extension hosts of VS Code run, and the extension with the files of the one in a browser. */

@@ -29,7 +29,7 @@ const allowed = [
   'extension/package.nls.json',
   ...['zh-cn', 'ru'].flatMap((language) => [
     `extension/package.nls.${language}.json`,
-    `extension/l10n/bundle.l10n.${language}.json`,
+    `extension/out/l10n/bundle.l10n.${language}.json`,
     ...steps.map((step) => `extension/walkthrough/${step}.nls.${language}.md`),
   ]),
   ...steps.map((step) => `extension/walkthrough/${step}.md`),
@@ -39,6 +39,7 @@ const allowed = [
   'extension/out/client/graph.css',
   'extension/out/client/browserExtension.js',
   'extension/out/server/server.js',
+  'extension/out/server/translations.json',
   'extension/out/server/lsp.js',
   'extension/out/server/cli.js',
   'extension/out/server/core.js',

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { bundlePath, languages, parseTexts, type Said } from './generated';
 import { sentencesBelow } from './sentences';
 
-/** What the sources of a folder say, and the translations beside them. */
-export function readSaid(root: string): Said {
+/**
+ * What the sources of the repository say, and the translations beside them.
+ * @param folders those whose sources are looked at, if not all
+ */
+export function readSaid(root: string, folders?: string[]): Said {
   return {
-    sentences: sentencesBelow(root),
+    sentences: sentencesBelow(root, folders),
     translations: Object.fromEntries(
       languages.map((language) => [language, parseTexts(readTextOf(join(root, bundlePath(language))))]),
     ),

@@ -13,9 +13,9 @@ export interface Sentence {
   readonly file: string;
 }
 
-/** What is said in all files below `server/src` and `client/src` of a folder, each once, in the order of the keys. */
-export function sentencesBelow(root: string): readonly Sentence[] {
-  const files = ['server/src', 'client/src'].flatMap((folder) => sourcesBelow(root, folder));
+/** What is said in all files below some folders of the repository, each once, in the order of the keys. */
+export function sentencesBelow(root: string, folders = ['server/src', 'client/src']): readonly Sentence[] {
+  const files = folders.flatMap((folder) => sourcesBelow(root, folder));
   const found = new Map<string, Sentence>();
   for (const file of files) {
     for (const key of sentencesOf(file, readFileSync(join(root, file), 'utf8'))) {

@@ -4,6 +4,6 @@ import { loadCore } from './host/core';
 import { serve } from './lsp/serve';
 
 keepCompiledCode();
-/** Beside the bundles' folder in the package, and beside `server/src` in the repository: at the root of either. */
-const translations = join(__dirname, '../../l10n');
+/** Beside this bundle; the build packs them. */
+const translations = join(__dirname, 'translations.json');
 serve((locale) => loadCore(locale, translations));

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
@@ -10,6 +11,7 @@ import {
   type ProtocolConnection,
 } from 'vscode-languageserver/node';
 import { languageOf } from '../src/host/language';
+import { packTranslations } from '../src/host/translations';
 import { speak } from '../src/text/say';
 import { createScratch, type Scratch } from './support/files';
 
@@ -23,14 +25,15 @@ const chinese = {
   'Ignore {0} on this line': '在此行忽略 {0}',
 };
 
+const { keys, texts } = packTranslations(Object.keys(chinese), { 'zh-cn': chinese });
+
 let scratch: Scratch;
 let client: ProtocolConnection;
 beforeEach(() => {
   // As in a process of its own: tables are worded while they are loaded.
   vi.resetModules();
   scratch = createScratch({
-    'bundle.l10n.zh-cn.json': JSON.stringify(chinese),
-    'bundle.l10n.ru.json': 'this is no JSON',
+    'translations.json': JSON.stringify({ keys, texts: { ...texts, ru: 'this is no list' } }),
   });
 });
 afterEach(() => {
@@ -55,7 +58,7 @@ describe('initialize with a locale', () => {
   test.each([
     { locale: 'en', what: 'English' },
     { locale: 'fr', what: 'a language without translations' },
-    { locale: 'ru', what: 'one whose bundle cannot be read' },
+    { locale: 'ru', what: 'one whose translations cannot be read' },
     { locale: undefined, what: 'not given' },
   ])('$locale: English, as it is $what', async ({ locale }) => {
     await connect(locale);
@@ -89,7 +92,7 @@ async function connect(locale: string | undefined): Promise<void> {
   const up = new PassThrough();
   const down = new PassThrough();
   handle(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), (asking) =>
-    loadCore(asking.locale(), scratch.root),
+    loadCore(asking.locale(), join(scratch.root, 'translations.json')),
   );
   client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   client.listen();

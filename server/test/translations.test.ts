@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { languages } from '../scripts/generated';
 import { readSaid } from '../scripts/said';
 import { sentencesOf } from '../scripts/sentences';
+import { packTranslations, unpackTranslations } from '../src/host/translations';
 import { faultsOf } from './support/translations';
 
 const { sentences, translations } = readSaid('.');
@@ -24,6 +25,34 @@ describe.each(languages)('%s', (language) => {
     );
     expect(wrong).toEqual([]);
   });
+});
+
+test('what is packed comes out again', () => {
+  const packed: unknown = JSON.parse(
+    JSON.stringify(packTranslations(Object.keys(translations['ru'] ?? {}), translations)),
+  );
+  for (const language of languages) {
+    const translationOf = unpackTranslations(packed, language);
+    const wrong = Object.entries(translations[language] ?? {}).filter(([key, text]) => translationOf?.(key) !== text);
+    expect(wrong).toEqual([]);
+    expect(translationOf?.('Said by nobody.')).toBeUndefined();
+  }
+});
+
+test.each([
+  undefined,
+  null,
+  'text',
+  {},
+  { keys: '', texts: null },
+  { keys: 1, texts: { ru: [] } },
+  { keys: '', texts: {} },
+])('what is no pack of translations gives none: %j', (packed) => {
+  expect(unpackTranslations(packed, 'ru')).toBeUndefined();
+});
+
+test('two sentences that could not be told apart are not packed', () => {
+  expect(() => packTranslations(['same', 'same'], {})).toThrow(/^Word one of them/);
 });
 
 describe('faults of a translation', () => {

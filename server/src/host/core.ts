@@ -7,7 +7,7 @@ import { createWorkspace } from './workspace';
 /**
  * Loads what the language server's start can do without: the tables, the parsers and the rules.
  * @param locale the client's; English if undefined
- * @param translations the folder of the bundles of translations
+ * @param translations the file of them
  */
 export async function loadCore(locale?: string, translations?: string): Promise<Core> {
   // First, as tables are worded while they are loaded.

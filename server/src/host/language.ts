@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { speak } from '../text/say';
+import { unpackTranslations } from './translations';
 
 /** The languages that there are translations into, by the names of their bundles, and which locales they serve. */
 export const languages: readonly (readonly [language: string, locale: RegExp])[] = [
@@ -15,23 +15,21 @@ export function languageOf(locale: string): string | undefined {
 }
 
 /**
- * Has everything from now on said in the language of a locale, or in English if that language has no bundle which can be read.
- * @param folder where the `bundle.l10n.*.json` are
+ * Has everything from now on said in the language of a locale, or in English if there are no translations into it which can be
+ * read.
+ * @param file the packed translations
  */
-export async function speakTo(locale: string, folder: string): Promise<void> {
+export async function speakTo(locale: string, file: string): Promise<void> {
   const language = languageOf(locale);
-  const contents = language === undefined ? undefined : readBundle(join(folder, `bundle.l10n.${language}.json`));
-  if (contents === undefined) return speak(undefined);
-  const { config, t } = await import('@vscode/l10n');
-  config({ contents });
-  speak((sentence, ...values) => t(sentence, ...values));
+  const translationOf = language === undefined ? undefined : unpackTranslations(readJson(file), language);
+  if (translationOf === undefined) return speak(undefined);
+  const { t } = await import('@vscode/l10n');
+  speak((sentence, ...values) => t(translationOf(sentence) ?? sentence, ...values));
 }
 
-function readBundle(path: string): Record<string, string> | undefined {
+function readJson(path: string): unknown {
   try {
-    const bundle: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (typeof bundle !== 'object' || bundle === null) return undefined;
-    return Object.fromEntries(Object.entries(bundle).filter((entry) => typeof entry[1] === 'string'));
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
     return undefined;
   }
