@@ -130,6 +130,36 @@ export const editorApart = {
   },
 };
 
+/**
+ * Stands in for packages of which next to nothing is used, and which are big:
+ * - `dockerfile-ast` makes positions and ranges, for which it loads all types of the protocol (28 kB).
+ * - The language client compares the version of VS Code with its own demands, for which it loads `semver` (20 kB). VS Code has
+ *   compared it with `engines` of the manifest by then, which is newer.
+ */
+export const standIns = {
+  name: 'stand-ins',
+  setup({ onResolve, onLoad }) {
+    const namespace = 'stand-in';
+    onResolve({ filter: /^vscode-languageserver-types$/ }, ({ path, importer }) =>
+      nameOf(importer).startsWith('node_modules/dockerfile-ast/') ? { path, namespace } : undefined,
+    );
+    onResolve({ filter: /^semver\/functions\/(?:parse|satisfies)$/ }, ({ path }) => ({ path, namespace }));
+    onLoad({ filter: /.*/, namespace }, ({ path }) => ({ contents: standInFor[path] }));
+  },
+};
+
+const standInFor = {
+  'vscode-languageserver-types': `
+    const create = (line, character) => ({ line, character });
+    exports.Position = { create };
+    exports.Range = {
+      create: (...of) =>
+        of.length === 4 ? { start: create(of[0], of[1]), end: create(of[2], of[3]) } : { start: of[0], end: of[1] },
+    };`,
+  'semver/functions/parse': 'module.exports = (version) => ({ version });',
+  'semver/functions/satisfies': 'module.exports = () => true;',
+};
+
 /** What the server's sources import from `yaml`: functions, and classes to make objects of. A name that is missing here fails the build. */
 export const yamlFunctions = ['parseDocument', 'Parser', 'Composer', 'isAlias', 'isMap', 'isScalar', 'isSeq'];
 

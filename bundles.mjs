@@ -25,6 +25,7 @@ import {
   outOf,
   root,
   sources,
+  standIns,
   tablesAsText,
   withoutDisk,
   yamlApart,
@@ -67,7 +68,7 @@ export async function bundleClient(folder, options) {
   const asked = new Set();
   await Promise.all([
     bundle('extension', { ...source('extension'), plugins: [nodePartsApart] }),
-    bundle('nodeParts', { ...source('nodeParts'), plugins: [outOf('browserExtension.js', libraries, asked)] }),
+    bundle('nodeParts', { ...source('nodeParts'), plugins: [standIns, outOf('browserExtension.js', libraries, asked)] }),
     build({
       ...common,
       ...browser,
@@ -98,7 +99,7 @@ export async function bundleServer(folder, options) {
       ...common,
       ...options,
       ...entry,
-      plugins: [tablesAsText, ...plugins, yamlApart],
+      plugins: [tablesAsText, standIns, ...plugins, yamlApart],
       supported: { 'dynamic-import': false },
       outfile: outfile(name),
     });
@@ -143,7 +144,7 @@ async function filesOf({ plugins = [], ...options }) {
   const { metafile } = await build({
     ...common,
     ...options,
-    plugins: [tablesAsText, ...plugins],
+    plugins: [tablesAsText, standIns, ...plugins],
     supported: { 'dynamic-import': false },
     write: false,
     metafile: true,
