@@ -68,7 +68,10 @@ export async function bundleClient(folder, options) {
   const asked = new Set();
   await Promise.all([
     bundle('extension', { ...source('extension'), plugins: [nodePartsApart] }),
-    bundle('nodeParts', { ...source('nodeParts'), plugins: [standIns, outOf('browserExtension.js', libraries, asked)] }),
+    bundle('nodeParts', {
+      ...source('nodeParts'),
+      plugins: [standIns, outOf('browserExtension.js', libraries, asked)],
+    }),
     build({
       ...common,
       ...browser,
@@ -152,6 +155,22 @@ async function filesOf({ plugins = [], ...options }) {
     outfile: 'out/unwritten.js',
   });
   return new Set(Object.keys(metafile.inputs).map((path) => join(root, path)));
+}
+
+/** The absolute paths of all that the bundles hold, ours and of packages. */
+export async function filesOfAll() {
+  const onNode = ['client/src/nodeParts.ts', 'server/src/server.ts', 'server/src/cli.ts'];
+  const inBrowser = ['client/src/browserExtension.ts', 'client/webview/graph.ts', 'server/src/browserServer.ts'];
+  const files = await Promise.all(
+    [...onNode, ...inBrowser].map((entry) =>
+      filesOf({
+        ...(inBrowser.includes(entry) && { ...browser, plugins: [withoutDisk] }),
+        entryPoints: [entry],
+        external: ['vscode'],
+      }),
+    ),
+  );
+  return new Set(files.flatMap((found) => [...found]));
 }
 
 /** An entry that gives files to other bundles, which are evaluated when they are asked for; see `outOf`. */

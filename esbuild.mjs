@@ -7,12 +7,13 @@
  *   node esbuild.mjs --run SCRIPT [ARG...]  bundles one script into out/scripts/ and runs it with Node
  */
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import process, { argv, chdir, execPath, exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { browser, bundleClient, bundleServer, common } from './bundles.mjs';
+import { browser, bundleClient, bundleServer, common, filesOfAll } from './bundles.mjs';
+import { noticesOf } from './notices.mjs';
 
 chdir(dirname(fileURLToPath(import.meta.url)));
 
@@ -37,6 +38,7 @@ async function buildAll(production) {
   for (const folder of ['out/client', 'out/server', 'out/l10n']) rmSync(folder, { recursive: true, force: true });
   const options = { minify: true, sourcemap: production ? false : 'linked', sourcesContent: false };
   await Promise.all([bundleClient, bundleServer].map((bundle) => bundle('out', options)));
+  writeFileSync('out/ThirdPartyNotices.txt', noticesOf(await filesOfAll()));
   return run('server/scripts/packTranslations.ts', []);
 }
 

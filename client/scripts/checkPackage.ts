@@ -21,6 +21,7 @@ const allowed = [
   'extension/readme.md',
   'extension/changelog.md',
   'extension/LICENSE.txt',
+  'extension/out/ThirdPartyNotices.txt',
   'extension/icon.png',
   'extension/snippets/dockerfile.json',
   'extension/snippets/yaml.json',
@@ -58,7 +59,7 @@ const problems: string[] = [];
 const size = statSync(vsix).size;
 if (size >= largest) problems.push(`${vsix} has ${size} bytes; ${largest - 1} are allowed`);
 for (const name of names) if (!allowed.includes(name)) problems.push(`${name} is in the package and should not be`);
-for (const entry of [manifest.main, manifest.browser, ...Object.values(manifest.bin)]) {
+for (const entry of [manifest.main, manifest.browser, ...Object.values(manifest.bin), 'out/ThirdPartyNotices.txt']) {
   if (!names.includes(join('extension', entry).replaceAll('\\', '/'))) problems.push(`${entry} is not in the package`);
 }
 for (const { name, contents } of files) {
