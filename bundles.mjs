@@ -1,16 +1,18 @@
 /**
- * What runs without node_modules: the extension, the language server, the command line, and what the last two share.
+ * What runs without node_modules: the extension, the language server, the command line, and what they share.
  *
- *   client/extension.js  the client, inside VS Code
- *   client/graph.js      the page with the build graph, and its graph.css; loaded by the panel
- *   client/browserExtension.js  the client where there is no Node: vscode.dev and the like
- *   server/server.js     the language server: protocol and start
- *   server/cli.js        the command line
- *   server/core.js       tables, parsers and the model; the two above load it when the first Dockerfile is looked at
- *   server/rules.js      the rules, on top of core.js; `explain` does without
- *   server/editor.js     what editors ask for, on top of both; loaded when one first asks
- *   server/yaml.js       loaded when there is a YAML file to read
- *   server/browserServer.js  the language server as a web worker; it shares core.js, rules.js and yaml.js
+ *   client/extension.js         the client, inside VS Code: what is needed until it is active
+ *   client/nodeParts.js         the rest of it, loaded with the first document for the server
+ *   client/browserExtension.js  the client where there is no Node: vscode.dev and the like; nodeParts.js takes its libraries
+ *   client/graph.js             the page with the build graph, and its graph.css; loaded by the panel
+ *   server/server.js            the language server
+ *   server/browserServer.js     the language server as a web worker; it shares all that follows but cli.js
+ *   server/lsp.js               the protocol, for both
+ *   server/cli.js               the command line
+ *   server/core.js              tables, parsers and the model, loaded when the first Dockerfile is looked at
+ *   server/rules.js             the rules, on top of core.js; `explain` does without
+ *   server/editor.js            what editors ask for, on top of both; loaded when one first asks
+ *   server/yaml.js              loaded when there is a YAML file to read
  */
 import { join } from 'node:path';
 import { build } from 'esbuild';

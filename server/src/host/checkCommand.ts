@@ -9,7 +9,7 @@ import { jsonReport } from '../report/json';
 import { sarifReport } from '../report/sarif';
 import { problemLines, textReport } from '../report/text';
 import type { FixSafety, Severity } from '../rules/rule';
-import { isAtLeast } from '../rules/run';
+import { isAtLeast } from '../rules/severity';
 import { applyEdits } from '../text/edit';
 import { mergeSettings, type Settings } from '../settings';
 import { version } from '../version';

@@ -2,6 +2,7 @@ import type { ReportedFinding } from '../analysis';
 import type { BuildModel } from '../model/buildModel';
 import { hasOutlivedGo, isPolish } from './outlivedGo';
 import type { Finding, Fix, ManifestModel, ManifestRule, Rule, RuleDescription, Severity } from './rule';
+import { isAtLeast } from './severity';
 import { ignoreComments, isIgnored, yamlIgnoreComments, type IgnoreComment } from './suppression';
 
 export interface RunOptions<R extends RuleDescription = Rule> {
@@ -11,9 +12,6 @@ export interface RunOptions<R extends RuleDescription = Rule> {
   /** Told of a rule that threw, which is a fault of ours. The other rules run all the same. */
   readonly bug?: ((rule: RuleDescription, error: unknown) => void) | undefined;
 }
-
-/** From the mildest to the gravest. */
-const gravity: readonly Severity[] = ['hint', 'information', 'warning', 'error'];
 
 /**
  * All findings of the rules that neither the settings nor a comment silences, each with the severity it is reported
@@ -37,11 +35,6 @@ export function runManifestRules(model: ManifestModel, options: RunOptions<Manif
 
 function byPlace(a: ReportedFinding, b: ReportedFinding): number {
   return a.span.start - b.span.start || a.span.end - b.span.end || compare(a.rule.id, b.rule.id);
-}
-
-/** Whether the first severity is as grave as the second, or graver. */
-export function isAtLeast(severity: Severity, floor: Severity): boolean {
-  return gravity.indexOf(severity) >= gravity.indexOf(floor);
 }
 
 function runRule(
