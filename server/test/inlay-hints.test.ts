@@ -176,7 +176,7 @@ COPY . .
 RUN GOOS=$TARGETOS GOARCH=$TARGETARCH go build -o /app . #> static | cgo off
 ENV GOOS=averyveryverylongsystem
 RUN go build -o /other . #> for another system | cgo off, averyvery…/amd64
-RUN GOOS=windows go build -o /win.exe . #> for windows | cgo off
+RUN GOOS=windows go build -o /win.exe . #> for windows | cgo off, GOARCH=amd64
 FROM scratch #> no libc
 COPY --from=build /app /app
 ENTRYPOINT ["/app"] #> fails to build
