@@ -1,4 +1,4 @@
-import { languages as translated } from '../src/host/language';
+import { languages as translated } from '../src/host/translations';
 import type { RuleDescription } from '../src/rules/rule';
 import { settingRows, settingsSection, severityChoices } from '../src/settings';
 import type { Sentence } from './sentences';

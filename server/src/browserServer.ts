@@ -17,7 +17,7 @@ addEventListener(
   ({ data }) => {
     requireFrom(data.bundles);
     // Settled before the next message is handed out. A worker that only rejects would not tell its client.
-    import('./browser/serve').then(({ serve }) => serve(), reportError);
+    import('./browser/serve').then(({ serve }) => serve(data.bundles), reportError);
   },
   { once: true },
 );

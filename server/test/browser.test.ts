@@ -2,13 +2,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join, posix, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   createConnection,
   createProtocolConnection,
   StreamMessageReader,
   StreamMessageWriter,
   type Diagnostic,
+  type FullDocumentDiagnosticReport,
   type ProtocolConnection,
 } from 'vscode-languageserver/node';
 import { bundleServer } from '../../bundles.mjs';
@@ -18,6 +19,9 @@ import * as paths from '../src/browser/paths';
 import { places } from '../src/browser/places';
 import { readFolderRequest, toFolderFiles, type FolderFiles } from '../src/lsp/loadingClient';
 import { handle } from '../src/lsp/handlers';
+import { loadOnce } from '../src/lsp/loadOnce';
+import { packTranslations } from '../src/host/translations';
+import { speak } from '../src/text/say';
 
 // As the worker's bundle has it.
 vi.mock('../src/host/diskTree', () => import('../src/browser/diskTree'));
@@ -167,6 +171,64 @@ describe('with a client that reads folders', () => {
     expect(await next()).not.toContain('go-version-behind-module');
     await client.sendRequest('textDocument/hover', { textDocument: { uri }, position: { line: 0, character: 6 } });
     expect(asked, 'nobody asks in vain twice').toBe(1);
+  });
+});
+
+describe('with a locale', () => {
+  let client: ProtocolConnection;
+  beforeEach(() => {
+    // As in a worker of its own: tables are worded while they are loaded.
+    vi.resetModules();
+  });
+  afterEach(() => {
+    client.dispose();
+    vi.unstubAllGlobals();
+    speak(undefined);
+  });
+
+  const uri = 'untitled:Dockerfile';
+  const chinese = {
+    '{0} is a shell command, not a Dockerfile instruction.': '{0} 是 shell 命令，不是 Dockerfile 指令。',
+  };
+  const served = 'https://example.com/ext/out/server/translations.json';
+  const packed = packTranslations(Object.keys(chinese), { 'zh-cn': chinese });
+
+  test.each([
+    { locale: 'zh-cn', asked: [served], message: /^mkdir 是 shell 命令/ },
+    { locale: 'ru', asked: [served], message: /^mkdir is a shell command/ },
+    { locale: 'en', asked: [], message: /^mkdir is a shell command/ },
+    { locale: undefined, asked: [], message: /^mkdir is a shell command/ },
+  ])('$locale: speaks it if its bundle can be fetched', async ({ locale, asked, message }) => {
+    const fetched: string[] = [];
+    vi.stubGlobal('fetch', (url: string) => {
+      fetched.push(url);
+      return Promise.resolve({ ok: url === served, text: () => Promise.resolve(JSON.stringify(packed)) });
+    });
+    const { handle: handleAnew } = await import('../src/lsp/handlers');
+    const { loadCore: loadAnew } = await import('../src/browser/core');
+    const up = new PassThrough();
+    const down = new PassThrough();
+    handleAnew(
+      createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)),
+      loadOnce((asking) => loadAnew(asking, 'https://example.com/ext/out/server/')),
+    );
+    client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
+    client.listen();
+    await client.sendRequest('initialize', {
+      processId: null,
+      rootUri: null,
+      capabilities: { textDocument: { diagnostic: {} } },
+      ...(locale !== undefined && { locale }),
+    });
+    await client.sendNotification('initialized', {});
+    await client.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'dockerfile', version: 1, text: 'FROM golang:1.26\nmkdir /x\n' },
+    });
+    const { items } = await client.sendRequest<FullDocumentDiagnosticReport>('textDocument/diagnostic', {
+      textDocument: { uri },
+    });
+    expect(items.map((item) => item.message)).toEqual([expect.stringMatching(message)]);
+    expect(fetched).toEqual(asked);
   });
 });
 

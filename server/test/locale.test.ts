@@ -10,8 +10,7 @@ import {
   type FullDocumentDiagnosticReport,
   type ProtocolConnection,
 } from 'vscode-languageserver/node';
-import { languageOf } from '../src/host/language';
-import { packTranslations } from '../src/host/translations';
+import { languageOf, packTranslations } from '../src/host/translations';
 import { speak } from '../src/text/say';
 import { createScratch, type Scratch } from './support/files';
 

@@ -1,16 +1,33 @@
+import { speakFrom } from '../host/translations';
 import { createWorkspace, type Workspace } from '../host/workspace';
 import type { LoadingClient, FolderFiles } from '../lsp/loadingClient';
 import type { Core, CoreWorkspace } from '../lsp/session';
 import { mount } from './diskTree';
 import { places } from './places';
 
-/** What `host/core.ts` loads where there is a disk, with the files of the client's folders instead of one. */
-export async function loadCore(client: LoadingClient): Promise<Core> {
+/**
+ * What `host/core.ts` loads where there is a disk, with the files of the client's folders instead of one.
+ * @param bundles address of the folder with the other bundles and the translations, with a slash at the end
+ */
+export async function loadCore(client: LoadingClient, bundles?: string): Promise<Core> {
+  const locale = client.locale();
+  // First, as tables are worded while they are loaded.
+  if (locale !== undefined && bundles !== undefined)
+    await speakFrom(locale, () => fetchText(new URL('translations.json', bundles).href));
   const { parse, buildReaders, loadChecks } = await import('../core');
   const { rules, ...checks } = loadChecks();
   const ruleIds = rules.map(({ id }) => id);
   const inner = createWorkspace({ parse, env: {}, ruleIds: () => ruleIds, buildReaders });
   return { ...checks, ruleIds, places, workspace: folderWorkspace(inner, client) };
+}
+
+/** As far as it is of use here: the types of browsers would come with all their globals. */
+declare function fetch(url: string): Promise<{ readonly ok: boolean; readonly text: () => Promise<string> }>;
+
+async function fetchText(url: string): Promise<string> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} cannot be fetched.`);
+  return response.text();
 }
 
 /**

@@ -1,3 +1,38 @@
+import { speak } from '../text/say';
+
+/** The languages that there are translations into, by the names of their bundles, and which locales they serve. */
+export const languages: readonly (readonly [language: string, locale: RegExp])[] = [
+  ['zh-cn', /^zh(?:-hans(?:-\w+)?|-cn|-sg)?$/],
+  ['ru', /^ru(?:-\w+)?$/],
+];
+
+/** The language of a locale such as `zh-hans`, `ru-RU` or `zh_CN.UTF-8`; undefined for English and all others. */
+export function languageOf(locale: string): string | undefined {
+  const tag = locale.replace(/\..*$/, '').replaceAll('_', '-').toLowerCase();
+  return languages.find(([, served]) => served.test(tag))?.[0];
+}
+
+/**
+ * Has everything from now on said in the language of a locale, or in English if there are no translations into it which can be
+ * read.
+ * @param read gives the text of the packed translations; it may fail
+ */
+export async function speakFrom(locale: string, read: () => string | Promise<string>): Promise<void> {
+  const language = languageOf(locale);
+  const translationOf = language === undefined ? undefined : unpackTranslations(await parse(read), language);
+  if (translationOf === undefined) return speak(undefined);
+  const { t } = await import('@vscode/l10n');
+  speak((sentence, ...values) => t(translationOf(sentence) ?? sentence, ...values));
+}
+
+async function parse(read: () => string | Promise<string>): Promise<unknown> {
+  try {
+    return JSON.parse(await read());
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * All translations as they are in the package. English sentences are long, and the bundles hold them anyway, so that each is
  * told by a number made of its text.

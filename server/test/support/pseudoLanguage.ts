@@ -27,6 +27,11 @@ const proseWord =
 const quotedTools =
   /Binary was compiled with|plugin was built with|undefined reference to|GLIBC_\d|flag provided but not defined|inconsistent vendoring/;
 
+/** Whether a text has words that only English prose has. */
+export function hasProse(text: string): boolean {
+  return proseWord.test(text);
+}
+
 /**
  * A text in the pseudo language, if there is English prose outside of its brackets. Code stands in quotation marks or
  * backticks, and what tools say is nobody's to translate.
