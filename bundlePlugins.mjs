@@ -179,3 +179,11 @@ export const yamlApart = {
     }));
   },
 };
+
+/** Makes `import('./host/inspectCommand')` load inspect.js beside this bundle. */
+export const inspectApart = {
+  name: 'inspect-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/host\/inspectCommand$/ }, () => ({ path: './inspect.js', external: true }));
+  },
+};

@@ -12,6 +12,7 @@
  *   server/core.js              tables, parsers and the model, loaded when the first Dockerfile is looked at
  *   server/rules.js             the rules, on top of core.js; `explain` does without
  *   server/editor.js            what editors ask for, on top of both; loaded when one first asks
+ *   server/inspect.js           what looks into binaries and images; cli.js loads it for that command
  *   server/yaml.js              loaded when there is a YAML file to read
  */
 import { join } from 'node:path';
@@ -22,6 +23,7 @@ import {
   coreFolders,
   editorApart,
   fromOthers,
+  inspectApart,
   nameOf,
   nodePartsApart,
   outOf,
@@ -120,7 +122,8 @@ export async function bundleServer(folder, options) {
   await Promise.all([
     bundle('server', [coreApart, lsp], source('server')),
     bundle('browserServer', [coreApart, withoutDisk, lsp], { ...browser, ...source('browserServer'), ...inWorker }),
-    bundle('cli', [coreApart], source('cli')),
+    bundle('cli', [coreApart, inspectApart], source('cli')),
+    bundle('inspect', [], source('host/inspectCommand')),
     bundle('editor', [fromOthers(held, asked)], { ...source('editor'), ...anywhere }),
     build({
       ...common,

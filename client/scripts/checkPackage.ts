@@ -46,6 +46,7 @@ const allowed = [
   'extension/out/server/core.js',
   'extension/out/server/editor.js',
   'extension/out/server/rules.js',
+  'extension/out/server/inspect.js',
   'extension/out/server/yaml.js',
   'extension/out/server/browserServer.js',
 ];

@@ -24,6 +24,7 @@ void runCommandLine(
   },
   () => import('./core'),
   serveEditor,
+  () => import('./host/inspectCommand'),
 ).then((code) => {
   // The process ends by itself, once everything is written; the language server goes on.
   process.exitCode = code;

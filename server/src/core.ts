@@ -7,3 +7,4 @@ export { describe } from './describe';
 export { parseDockerfile as parse } from './dockerfile/parse';
 export { buildReaders } from './project/buildReaders';
 export { explainJson, explainText } from './report/explain';
+export { predict } from './report/prediction';

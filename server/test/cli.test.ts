@@ -8,6 +8,7 @@ import { analyse } from '../src/analyse';
 import { parseDockerfile } from '../src/dockerfile/parse';
 import { runCommandLine } from '../src/host/commandLine';
 import type { Program } from '../src/host/program';
+import { predict } from '../src/report/prediction';
 import { rules } from '../src/rules/registry';
 import { runRules } from '../src/rules/run';
 import { defineRule } from '../src/rules/rule';
@@ -442,6 +443,7 @@ describe('a fault of ours', () => {
     buildReaders: [],
     explainJson: () => ({}),
     explainText: () => '',
+    predict,
   });
 
   async function runInProcess(
@@ -464,6 +466,7 @@ describe('a fault of ours', () => {
       surface,
       () => Promise.resolve(program),
       () => undefined,
+      () => import('../src/host/inspectCommand'),
     );
     return { code, stdout, stderr };
   }

@@ -3,7 +3,8 @@ import { isPlatform } from '../settings';
 import { isOneOf } from '../text/oneOf';
 import { version } from '../version';
 import { check, failOnChoices, formatChoices, type CheckOptions } from './checkCommand';
-import { explain, type ExplainOptions } from './explainCommand';
+import { describeDockerfile, explain, type ExplainOptions } from './explainCommand';
+import type { inspect as inspectSubject, InspectOptions } from './inspectCommand';
 import { describeBug, UsageError, type Program, type Surface } from './program';
 
 const usage = `Tells before you build whether the Go program in a Dockerfile will build, start and work in the image you ship.
@@ -11,6 +12,7 @@ const usage = `Tells before you build whether the Go program in a Dockerfile wil
 Usage:
   go-dockerfile check   [options] PATH...
   go-dockerfile explain [options] DOCKERFILE
+  go-dockerfile inspect [options] IMAGE|BINARY|FOLDER|TAR
   go-dockerfile lsp --stdio
 
 check: report findings. A PATH is a Dockerfile, a Kubernetes manifest (*.yaml, *.yml, *.json), a folder (Dockerfiles are found by name, manifests by labels of ack-onepilot; .gitignore is honoured), or - for a Dockerfile on standard input.
@@ -25,25 +27,38 @@ explain: show stages, binaries and the verdict with its reasons.
   --platform OS/ARCH[/VARIANT]                          platform of the image (default: the only one that the project builds for, or linux/amd64)
   --build-arg NAME=VALUE                                as for docker build; can be repeated
 
+inspect: look into a binary, or into an image of a container engine, an OCI layout in a folder, or a tar archive of either kind.
+  --json                                                for programs
+  --platform OS/ARCH[/VARIANT]                          which image, if there are several (default: the engine's choice)
+  --engine NAME                                         docker, podman, nerdctl, or an absolute path (default: docker)
+  --dockerfile FILE                                     compare with what this Dockerfile says; --context, --target and --build-arg as for explain
+
 lsp: serve an editor. --stdio is the only transport.
 
-Exit codes: 0 nothing to report, 1 findings at or above --fail-on, 2 wrong usage or unreadable input.
+Exit codes: 0 nothing to report, 1 findings at or above --fail-on, or what is inspected differs from what is known of its Dockerfile, 2 wrong usage or unreadable input.
 Settings are read from .go-dockerfile.yaml in the Dockerfile's folder or above.
 `;
+
+/** The bundle of `inspect`. */
+interface Inspector {
+  readonly inspect: typeof inspectSubject;
+}
 
 /**
  * Runs one command line and returns the exit code. Never throws.
  * @param args without the names of the interpreter and the script
  * @param serve starts the language server; returns at once
+ * @param loadInspector loads what only `inspect` needs
  */
 export async function runCommandLine(
   args: readonly string[],
   surface: Surface,
   load: () => Promise<Program>,
   serve: () => void,
+  loadInspector: () => Promise<Inspector>,
 ): Promise<number> {
   try {
-    return await dispatch(args, surface, load, serve);
+    return await dispatch(args, surface, load, serve, loadInspector);
   } catch (error) {
     if (error instanceof UsageError) surface.stderr(`go-dockerfile: ${error.message}\n`);
     else surface.stderr(`${describeBug(error, surface.env)}\n`);
@@ -56,6 +71,7 @@ async function dispatch(
   surface: Surface,
   load: () => Promise<Program>,
   serve: () => void,
+  loadInspector: () => Promise<Inspector>,
 ): Promise<number> {
   const [command, ...rest] = args;
   const operands = rest.slice(0, rest.includes('--') ? rest.indexOf('--') : rest.length);
@@ -77,6 +93,8 @@ async function dispatch(
       return check(readCheckOptions(rest), surface, await load());
     case 'explain':
       return explain(readExplainOptions(rest), surface, await load());
+    case 'inspect':
+      return inspect(readInspectOptions(rest), surface, load, await loadInspector());
     case 'lsp':
       // Clients add options of their own, such as --clientProcessId=1.
       if (!rest.includes('--stdio')) throw new UsageError('lsp needs --stdio, which is the only transport.');
@@ -86,7 +104,7 @@ async function dispatch(
       surface.stderr(usage);
       return 2;
     default:
-      throw new UsageError(`There is no command '${command}'. Commands: check, explain, lsp. ${seeHelp}`);
+      throw new UsageError(`There is no command '${command}'. Commands: check, explain, inspect, lsp. ${seeHelp}`);
   }
 }
 
@@ -123,30 +141,80 @@ function takeFix(args: readonly string[]): { fix: CheckOptions['fix']; rest: str
   return { fix, rest };
 }
 
-function readExplainOptions(args: readonly string[]): ExplainOptions {
+interface InspectArguments {
+  readonly inspection: InspectOptions;
+  /** Of the Dockerfile to compare with. */
+  readonly explanation: Omit<ExplainOptions, 'path' | 'json'>;
+}
+
+async function inspect(
+  { inspection, explanation }: InspectArguments,
+  surface: Surface,
+  load: () => Promise<Program>,
+  inspector: Inspector,
+): Promise<number> {
+  const predict: Parameters<typeof inspectSubject>[1]['predict'] = async (platform, binary) => {
+    const program = await load();
+    const settings = { ...(platform !== undefined && { platform }), ...explanation.settings };
+    const options = { ...explanation, path: inspection.dockerfile ?? '', settings };
+    return program.predict(await describeDockerfile(options, surface, program), binary);
+  };
+  const outcome = await inspector.inspect(inspection, { ...surface, predict });
+  if ('problem' in outcome) throw new UsageError(outcome.problem);
+  return outcome.code;
+}
+
+function readInspectOptions(args: readonly string[]): InspectArguments {
   const { values, positionals } = parse(() =>
     parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: {
-        json: { type: 'boolean' },
-        context: { type: 'string' },
-        target: { type: 'string' },
-        platform: { type: 'string' },
-        'build-arg': { type: 'string', multiple: true },
-      },
+      options: { ...dockerfileOptions, engine: { type: 'string' }, dockerfile: { type: 'string' } },
     }),
+  );
+  const [subject, ...others] = positionals;
+  if (subject === undefined || subject === '' || others.length > 0)
+    throw new UsageError(`inspect needs one image, binary, folder or tar archive. ${seeHelp}`);
+  const { json, ...explanation } = readDockerfileOptions(values);
+  const { dockerfile, engine = 'docker', platform } = values;
+  const stray = (['context', 'target', 'build-arg'] as const).find((name) => values[name] !== undefined);
+  if (dockerfile === undefined && stray !== undefined)
+    throw new UsageError(`--${stray} is about the Dockerfile to compare with. Name that with --dockerfile.`);
+  return { inspection: { subject, json, platform, engine, dockerfile }, explanation };
+}
+
+function readExplainOptions(args: readonly string[]): ExplainOptions {
+  const { values, positionals } = parse(() =>
+    parseArgs({ args: [...args], allowPositionals: true, options: dockerfileOptions }),
   );
   const [path, ...others] = positionals;
   if (path === undefined || others.length > 0)
     throw new UsageError(`explain needs the path of one Dockerfile. ${seeHelp}`);
+  return { path, ...readDockerfileOptions(values) };
+}
+
+/** Options about one Dockerfile, which `explain` and `inspect` share. */
+const dockerfileOptions = {
+  json: { type: 'boolean' },
+  context: { type: 'string' },
+  target: { type: 'string' },
+  platform: { type: 'string' },
+  'build-arg': { type: 'string', multiple: true },
+} as const;
+
+function readDockerfileOptions(values: {
+  readonly json?: boolean | undefined;
+  readonly context?: string | undefined;
+  readonly target?: string | undefined;
+  readonly platform?: string | undefined;
+  readonly 'build-arg'?: readonly string[] | undefined;
+}): Omit<ExplainOptions, 'path'> {
   if (values.platform !== undefined && !isPlatform(values.platform)) {
     throw new UsageError(
       `--platform has to be OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64, not '${values.platform}'.`,
     );
   }
   return {
-    path,
     json: values.json ?? false,
     context: values.context,
     settings: {

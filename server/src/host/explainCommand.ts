@@ -3,6 +3,7 @@ import { printable } from '../text/printable';
 import { mergeSettings, type Settings } from '../settings';
 import { contextTree } from './context';
 import { isReadableFolder } from './diskTree';
+import type { BuildModel } from '../model/buildModel';
 import { UsageError, type Program, type Surface } from './program';
 import { decodeDockerfile, readDockerfile } from './readDockerfile';
 import { createWorkspace, inputOf, topFolder } from './workspace';
@@ -18,6 +19,22 @@ export interface ExplainOptions {
 
 /** `go-dockerfile explain`: shows the model of one Dockerfile; returns the exit code. Throws UsageError. */
 export async function explain(options: ExplainOptions, surface: Surface, program: Program): Promise<number> {
+  const { path } = options;
+  const model = await describeDockerfile(options, surface, program);
+  if (options.json) surface.stdout(`${JSON.stringify(program.explainJson(model, path), undefined, 2)}\n`);
+  else {
+    const lines = program.explainText(model, path).replace(/\n*$/, '\n').split('\n');
+    surface.stdout(lines.map(printable).join('\n'));
+  }
+  return 0;
+}
+
+/** The model of the Dockerfile that the options name, with the settings of its project. Throws UsageError. */
+export async function describeDockerfile(
+  options: Omit<ExplainOptions, 'json'>,
+  surface: Pick<Surface, 'cwd' | 'env' | 'stdin' | 'stderr'>,
+  program: Program,
+): Promise<BuildModel> {
   const { path } = options;
   const stdin = path === '-';
   const absolute = resolve(surface.cwd, stdin ? 'Dockerfile' : path);
@@ -49,10 +66,5 @@ export async function explain(options: ExplainOptions, surface: Surface, program
     const names = stages.map(({ name, index }) => name ?? String(index)).join(', ');
     throw new UsageError(`${path}: there is no stage '${settings.target}'. Its stages: ${names}.`);
   }
-  if (options.json) surface.stdout(`${JSON.stringify(program.explainJson(model, path), undefined, 2)}\n`);
-  else {
-    const lines = program.explainText(model, path).replace(/\n*$/, '\n').split('\n');
-    surface.stdout(lines.map(printable).join('\n'));
-  }
-  return 0;
+  return model;
 }

@@ -2,6 +2,7 @@ import type { Analysis, AnalysisInput, ReportedFinding } from '../analysis';
 import type { ManifestInput } from '../analyseManifest';
 import type { Dockerfile } from '../dockerfile/instruction';
 import type { LabelMove, ProjectManifests } from '../features/onepilot';
+import type { Prediction } from '../inspect/compare';
 import type { BuildModel } from '../model/buildModel';
 import type { BuildReader } from '../project/buildReaders';
 import type { RuleDescription } from '../rules/rule';
@@ -23,6 +24,8 @@ export interface Program {
   readonly buildReaders: readonly BuildReader[];
   readonly explainJson: (model: BuildModel, path: string) => unknown;
   readonly explainText: (model: BuildModel, path: string) => string;
+  /** What `inspect` compares with. */
+  readonly predict: (model: BuildModel, binary: string | undefined) => Prediction;
 }
 
 /** The process around the command line. */

@@ -59,7 +59,7 @@ interface Way {
 }
 
 function follow(words: readonly string[], way: Way): Started {
-  const { files, through } = way;
+  const { through } = way;
   const [word, ...rest] = words;
   const stop = (error: string | null, says: string): Started => ({ kind: 'nothing', error, says, through });
   if (word === undefined || word === '') return stop(null, 'the image has neither ENTRYPOINT nor CMD');

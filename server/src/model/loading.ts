@@ -35,6 +35,11 @@ const loaders: Readonly<Record<string, { readonly glibc: string; readonly musl: 
   riscv64: { glibc: '/lib/ld-linux-riscv64-lp64d.so.1', musl: '/lib/ld-musl-riscv64.so.1' },
 };
 
+/** The loader of a C library for a GOARCH; undefined for those that the table lacks. */
+export function loaderOf(goarch: string, libc: string): string | undefined {
+  return loaders[goarch]?.[libc === 'musl' ? 'musl' : 'glibc'];
+}
+
 /** All of them: where one of these is, a C library is too, as it comes with it. */
 export const loaderPaths: readonly string[] = Object.values(loaders).flatMap(({ glibc, musl }) => [glibc, musl]);
 
@@ -80,7 +85,7 @@ function checkSettled(stage: Stage, fact: Settled<Linkage>, path: string, build:
   if (!isSettled(libc)) return undecided(stage.from.span, say`which C library the image has is not known`);
   const combined = certainty === 'known' && libc.certainty === 'known' ? 'known' : 'presumed';
   const goarch = valueOf(build.goarch) ?? 'amd64';
-  const loader = loaders[goarch]?.[linkage.libc === 'musl' ? 'musl' : 'glibc'] ?? say`the loader`;
+  const loader = loaderOf(goarch, linkage.libc) ?? say`the loader`;
   const details = { needs: linkage.libc, image: libc.value.kind, loader };
   if (libc.value.kind !== linkage.libc) {
     if (bringsLoader(stage, loader)) return undecided(stage.from.span, say`the image is given ${loader}`);

@@ -1,0 +1,137 @@
+import { isSettled, valueOf, type Fact } from '../facts/fact';
+import type { Linkage } from '../golang/linkage';
+import { formatGoVersion } from '../golang/version';
+import type { Predicted, Prediction } from '../inspect/compare';
+import type { BuildModel, GoBuild, Output, Problem } from '../model/buildModel';
+import { loaderOf } from '../model/loading';
+import { startProblems, startWords, type StartedProgram } from '../model/start';
+
+/** Problems that show in the files of an image, without starting it. */
+const seenInFiles: ReadonlySet<Problem['kind']> = new Set([
+  'shell-form-without-shell',
+  'dynamic-binary-in-scratch',
+  'glibc-binary-on-musl',
+  'musl-binary-on-glibc',
+  'glibc-too-old',
+  'wrong-architecture',
+  'shared-library-missing',
+  'entrypoint-not-in-image',
+  'entrypoint-is-directory',
+  'not-executable',
+  'user-not-in-image',
+]);
+
+/**
+ * What the model says of the program and the image, in terms of what can be seen in them.
+ * @param binary name of a program outside of an image; undefined: the one that the target starts
+ */
+export function predict(model: BuildModel, binary: string | undefined): Prediction {
+  const { target } = model;
+  const { program } = startProblems(model);
+  const chosen = binary === undefined ? program : (outputNamed(model, binary) ?? program);
+  const words = target && binary === undefined ? startWords(target) : undefined;
+  return {
+    ...predictProgram(chosen, program?.entry.stripped),
+    entrypoint: words && { value: words.map(({ value }) => value), certainty: 'known' },
+    program: binary === undefined && program ? { value: program.path, certainty: 'known' } : undefined,
+    verdict: predictVerdict(model),
+  };
+}
+
+type Chosen = Pick<StartedProgram, 'build' | 'output'>;
+
+/** The build that writes a file of that name, or the only one that writes a program. */
+function outputNamed(model: BuildModel, name: string): Chosen | undefined {
+  const all = [...model.goBuilds, ...model.recipeBuilds].flatMap((build) =>
+    build.outputs.filter(({ kind }) => kind !== 'archive').map((output) => ({ build, output })),
+  );
+  const named = all.filter(({ output }) => valueOf(output.path)?.endsWith(`/${name}`));
+  if (named.length === 1) return named[0];
+  return all.length === 1 ? all[0] : undefined;
+}
+
+function predictProgram(
+  chosen: Chosen | undefined,
+  isStripped: boolean | undefined,
+): Omit<Prediction, 'entrypoint' | 'program' | 'verdict'> {
+  const { build, output } = chosen ?? {};
+  if (!build) {
+    const nothing = undefined;
+    return {
+      goos: nothing,
+      goarch: nothing,
+      linkage: nothing,
+      libc: nothing,
+      interpreter: nothing,
+      glibc: nothing,
+      cgo: nothing,
+      goVersion: nothing,
+      stripped: nothing,
+      race: nothing,
+    };
+  }
+  const linked = linkageOf(build, output);
+  const goarch = valueOf(build.goarch);
+  const libc = map(linked, (linkage) => (linkage.kind === 'dynamic' ? linkage.libc : null));
+  const needs = linked?.value.kind === 'dynamic' ? linked.value.needs.glibc : undefined;
+  const flags = flagCertainty(build);
+  const strips = build.strips || isStripped === true;
+  return {
+    goos: settled(build.goos),
+    goarch: settled(build.goarch),
+    linkage: map(linked, ({ kind }) => (kind === 'dynamic' ? kind : 'static')),
+    libc,
+    interpreter: libc && predictLoader(libc.value, goarch, libc.certainty),
+    glibc: needs && linked && { value: needs, certainty: linked.certainty },
+    cgo: settled(build.cgo),
+    goVersion: predictGoVersion(build),
+    stripped: flags && { value: strips, certainty: flags },
+    race: flags && { value: build.race, certainty: flags },
+  };
+}
+
+function predictLoader(
+  libc: string | null,
+  goarch: string | undefined,
+  certainty: 'known' | 'presumed',
+): Predicted<string | null> {
+  if (libc === null) return { value: null, certainty };
+  const loader = goarch === undefined ? undefined : loaderOf(goarch, libc);
+  return loader === undefined ? undefined : { value: loader, certainty };
+}
+
+type Linked = Extract<Linkage, { readonly kind: 'static' | 'dynamic' }>;
+
+function linkageOf(build: GoBuild, output: Output | undefined): Predicted<Linked> {
+  const fact = output?.linkage ?? build.linkage;
+  if (!isSettled(fact)) return undefined;
+  const { value, certainty } = fact;
+  return value.kind === 'static' || value.kind === 'dynamic' ? { value, certainty } : undefined;
+}
+
+function predictGoVersion({ goVersion }: GoBuild): Predicted<string> {
+  const version = settled(goVersion);
+  return version?.value && { value: formatGoVersion(version.value), certainty: version.certainty };
+}
+
+/** How sure it is that all flags were read: a tool in front of go may add some. */
+function flagCertainty({ go }: GoBuild): 'known' | 'presumed' | undefined {
+  const isUnread = go.incomplete || go.flags.some(({ name, value }) => name === 'ldflags' && !isSettled(value));
+  if (isUnread) return undefined;
+  return go.front ? 'presumed' : 'known';
+}
+
+function predictVerdict({ verdict }: BuildModel): Prediction['verdict'] {
+  const { outcome, likely, problem } = verdict;
+  const seen = problem !== undefined && seenInFiles.has(problem.kind);
+  if (outcome !== 'unknown') return { value: { outcome, seenInFiles: seen }, certainty: 'known' };
+  return likely && { value: { outcome: likely.outcome, seenInFiles: seen }, certainty: 'presumed' };
+}
+
+function settled<T>(fact: Fact<T>): Predicted<T> {
+  return isSettled(fact) ? { value: fact.value, certainty: fact.certainty } : undefined;
+}
+
+function map<T, U>(predicted: Predicted<T>, change: (value: T) => U): Predicted<U> {
+  return predicted && { value: change(predicted.value), certainty: predicted.certainty };
+}
