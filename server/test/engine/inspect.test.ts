@@ -9,7 +9,7 @@ import { inspectExecutable, type Executable } from '../../src/inspect/executable
 import type { BuildInfo } from '../../src/inspect/buildInfo';
 import type { Inspection } from '../../src/inspect/inspection';
 import { buildBundles, type Bundles } from '../support/bundles';
-import { buildImage, removeImages, whyNoEngine } from './docker';
+import { buildImage, whyNoEngine } from './docker';
 
 /**
  * What `inspect` says of real binaries against `readelf`, `go version -m` and `file`, and of the images of the examples against
@@ -128,10 +128,9 @@ else if (missing !== undefined) {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'go-dockerfile-inspect-test-'));
     bundles = await buildBundles();
-    await removeImages();
   });
   afterAll(async () => {
-    await removeImages();
+    await run('docker', ['image', 'rm', '--force', ...examples.map(imageOf)]);
     bundles?.remove();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -265,9 +264,13 @@ const examples = [
   'appoptima/static-on-alpine',
 ];
 
+function imageOf(example: string): string {
+  return `go-dockerfile-engine:inspect-${example.replace('/', '-')}`;
+}
+
 function compareImages(): void {
   test.each(examples)('%s is as predicted', async (example) => {
-    const image = `go-dockerfile-engine:inspect-${example.replace('/', '-')}`;
+    const image = imageOf(example);
     const context = join('examples', example);
     const built = await buildImage(image, join(context, 'Dockerfile'), context, false);
     expect(built.status, built.output).toBe(0);

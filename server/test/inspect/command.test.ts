@@ -273,7 +273,7 @@ describe('what cannot be looked into', () => {
   test.each<{ name: string; change: (files: Record<string, Uint8Array>, layer: string) => void; says: string }>([
     {
       name: 'a layer is missing',
-      change: (files, layer) => delete files[layer],
+      change: (files, layer) => Reflect.deleteProperty(files, layer),
       says: 'is not in it. Fetch the image again',
     },
     {
@@ -455,11 +455,29 @@ describe('the comparison', () => {
       code: 1,
     },
     { name: 'another command', prediction: { entrypoint: known(['/other']) }, code: 1 },
+    {
+      name: 'a crash is not seen, but the loader is',
+      prediction: { verdict: known({ outcome: 'fails-to-start', seenInFiles: false }) },
+      code: 0,
+    },
     { name: 'another program', prediction: { program: known('/other') }, code: 1 },
   ])('of an image: $name', async ({ prediction, code }) => {
     writeLayout('folder', layout({ layers: [[{ name: 'app', content: makeElf(dynamic) }]] }));
     expect((await run('folder', { dockerfile: 'Dockerfile' }, {}, prediction)).code).toBe(code);
   });
+});
+
+test('a crash that is predicted cannot be seen', async () => {
+  writeLayout('folder', layout({ layers: [[{ name: 'app', content: makeElf({}) }]] }));
+  const verdictOf = async (seenInFiles: boolean): Promise<unknown> => {
+    const verdict = { value: { outcome: 'fails-to-start', seenInFiles }, certainty: 'known' } as const;
+    const { comparison } = JSON.parse(
+      (await run('folder', { dockerfile: 'Dockerfile' }, {}, { verdict })).text,
+    ) as Inspection;
+    return comparison?.rows.find(({ field }) => field === 'verdict');
+  };
+  expect(await verdictOf(false)).toMatchObject({ result: 'open', real: null });
+  expect(await verdictOf(true)).toMatchObject({ result: 'differs', real: 'runs' });
 });
 
 test('the text is for people', async () => {

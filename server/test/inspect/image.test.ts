@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mergeLayers, type ImageFiles, type LayerEntry } from '../../src/inspect/fileSystem';
 import { chooseImage, type ImageConfig } from '../../src/inspect/layout';
@@ -71,6 +72,30 @@ describe('layers', () => {
     expect(found?.path).toBe(at);
     if (layer !== undefined) expect(found?.node.layer).toBe(layer);
   });
+});
+
+test('no layers make the merging or the look-up throw', () => {
+  const name = fc
+    .array(fc.constantFrom('a', 'b', '..', '.', '', '.wh.a', '.wh..wh..opq'), { maxLength: 4 })
+    .map((parts) => parts.join('/'));
+  const entry = fc.record({
+    name,
+    type: fc.constantFrom<TarEntry['type'][]>('file', 'directory', 'symlink', 'hard-link', 'other'),
+    size: fc.nat(),
+    mode: fc.nat(0o777),
+    target: name,
+    sparse: fc.boolean(),
+    offset: fc.nat(),
+  });
+  fc.assert(
+    fc.property(fc.array(fc.array(entry, { maxLength: 12 }), { maxLength: 4 }), name, (layers, path) => {
+      const files = mergeLayers(layers);
+      const found = files.find(path);
+      if (found) expect(files.find(found.path)?.node).toBe(found.node);
+      followStart({ ...config, cmd: [`/${path}`] }, files, () => new Uint8Array(0));
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 const config: ImageConfig = {
