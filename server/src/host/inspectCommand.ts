@@ -43,14 +43,14 @@ export type InspectOutcome = { readonly code: 0 | 1 } | { readonly problem: stri
 /** `go-dockerfile inspect`: looks into a binary or an image, and compares it with what a Dockerfile says. */
 export async function inspect(options: InspectOptions, surface: InspectSurface): Promise<InspectOutcome> {
   try {
-    const found = await look(options, surface);
-    const comparison = await compareWith(options, surface, found);
+    const { locate, ...found } = await look(options, surface);
+    const comparison = await compareWith(options, surface, { ...found, locate });
     const inspection: Inspection = { ...found, comparison };
     if (options.json) surface.stdout(`${JSON.stringify(inspection, undefined, 2)}\n`);
     else surface.stdout(inspectionText(inspection).split('\n').map(printable).join('\n'));
     return { code: comparison?.differs ? 1 : 0 };
   } catch (error) {
-    if (error instanceof InspectProblem) return { problem: error.message };
+    if (error instanceof InspectProblem) return { problem: printable(error.message) };
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
     if (code === 'ENOSPC')
       return { problem: 'The disk of the temporary folder is full. Free some space, or set TMPDIR.' };
@@ -60,22 +60,31 @@ export async function inspect(options: InspectOptions, surface: InspectSurface):
   }
 }
 
-async function look(options: InspectOptions, surface: InspectSurface): Promise<Omit<Inspection, 'comparison'>> {
+type Found = Omit<Inspection, 'comparison'> & Pick<ReadImage, 'locate'>;
+
+async function look(options: InspectOptions, surface: InspectSurface): Promise<Found> {
   const { subject } = options;
   const path = resolve(surface.cwd, subject);
   const stats = statusOf(path);
   if (stats?.isFile() && !isTar(path)) {
-    return { version: 1, subject, kind: 'binary', program: lookAtFile(path, subject), image: null };
+    return {
+      version: 1,
+      subject,
+      kind: 'binary',
+      program: lookAtFile(path, subject),
+      image: null,
+      locate: () => undefined,
+    };
   }
   const { archive, request } = await openArchive(options, surface, path, stats);
-  const { image, program } = await withCaptures((captures) => readImage(archive, request, captures)).catch(
+  const { image, program, locate } = await withCaptures((captures) => readImage(archive, request, captures)).catch(
     (error: unknown) => {
       // Problems of the engine have sentences of their own.
       if (!(error instanceof InspectProblem) || /^[A-Z'`]/.test(error.message)) throw error;
       throw new InspectProblem(`${subject}: ${error.message}.`);
     },
   );
-  return { version: 1, subject, kind: 'image', program, image };
+  return { version: 1, subject, kind: 'image', program, image, locate };
 }
 
 async function openArchive(
@@ -173,12 +182,12 @@ async function withCaptures(
 async function compareWith(
   { dockerfile }: InspectOptions,
   surface: InspectSurface,
-  { subject, image, program }: Omit<Inspection, 'comparison'>,
+  { subject, image, program, locate }: Found,
 ): Promise<Inspection['comparison']> {
   if (dockerfile === undefined) return null;
   const ofProgram = program?.goos && program.goarch ? platformOf(program) : undefined;
   const prediction = await surface.predict(image?.platform ?? ofProgram, image ? undefined : basename(subject));
-  return compare(dockerfile, prediction, { image, program });
+  return compare(dockerfile, prediction, { image, program, locate });
 }
 
 function platformOf({ goos, goarch, variant }: InspectedProgram): string | undefined {

@@ -22,6 +22,8 @@ export interface ImageRequest {
 export interface ReadImage {
   readonly image: InspectedImage;
   readonly program: InspectedProgram | null;
+  /** A path of the image without links in it; undefined if nothing is there. */
+  readonly locate: (path: string) => string | undefined;
 }
 
 /** Documents of a layout are small. */
@@ -135,6 +137,7 @@ export async function readImage(archive: ImageArchive, request: ImageRequest, ca
       unpackedSize: described.reduce((sum, { unpackedSize }) => sum + unpackedSize, 0),
     },
     program: started.kind === 'file' && executable ? { path: started.file.path, ...executable } : null,
+    locate: (path) => files.find(path)?.path,
   };
 }
 

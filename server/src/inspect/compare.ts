@@ -39,6 +39,8 @@ interface Sides {
 interface Reality {
   readonly program: InspectedProgram | null;
   readonly image: InspectedImage | null;
+  /** A path of the image without links in it: `/bin/app` may be `/usr/bin/app`. Undefined if nothing is there. */
+  readonly locate: (path: string) => string | undefined;
 }
 
 type Row = {
@@ -51,7 +53,10 @@ type Row = {
 /** Each field in the order of the table; undefined: there is nothing to compare in this case. */
 const rows: Row = {
   entrypoint: (predicted, { image }) => image && equal(words(predicted), words(startWords(image))),
-  program: (predicted, { image, program }) => image && equal(predicted, program?.path),
+  program: (predicted, { image, program, locate }) => {
+    const isSame = predicted !== undefined && program !== null && locate(predicted) === program.path;
+    return image && (isSame ? equal(program.path, program.path) : equal(predicted, program?.path));
+  },
   goos: (predicted, { program }) => equal(predicted, program?.goos),
   goarch: (predicted, { program }) => equal(predicted, program?.goarch),
   goVersion: (predicted, { program }) => {

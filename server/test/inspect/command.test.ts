@@ -460,9 +460,11 @@ describe('the comparison', () => {
       prediction: { verdict: known({ outcome: 'fails-to-start', seenInFiles: false }) },
       code: 0,
     },
+    { name: 'the program by a link', prediction: { program: known('/bin/app') }, code: 0 },
     { name: 'another program', prediction: { program: known('/other') }, code: 1 },
   ])('of an image: $name', async ({ prediction, code }) => {
-    writeLayout('folder', layout({ layers: [[{ name: 'app', content: makeElf(dynamic) }]] }));
+    const link = { name: 'bin', type: '2', target: '/' };
+    writeLayout('folder', layout({ layers: [[link, { name: 'app', content: makeElf(dynamic) }]] }));
     expect((await run('folder', { dockerfile: 'Dockerfile' }, {}, prediction)).code).toBe(code);
   });
 });
