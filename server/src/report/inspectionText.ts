@@ -145,7 +145,14 @@ function comparisonLines({ dockerfile, rows, differs }: Comparison): readonly st
           : `predicted ${expected}, ${real === null ? 'cannot be seen' : `really ${real}`}`;
     lines.push(`  ${{ same: '=', differs: '!', open: '?' }[result]} ${fields[field].padEnd(10)} ${told}`);
   }
-  lines.push(differs ? 'The prediction and what was built differ.' : 'The prediction holds.');
+  const isOtherwise = rows.some(({ result }) => result === 'differs');
+  lines.push(
+    differs
+      ? 'The prediction and what was built differ.'
+      : isOtherwise
+        ? 'What was known holds; not all that was presumed does.'
+        : 'The prediction holds.',
+  );
   return lines;
 }
 
