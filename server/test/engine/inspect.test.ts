@@ -9,7 +9,7 @@ import { inspectExecutable, type Executable } from '../../src/inspect/executable
 import type { BuildInfo } from '../../src/inspect/buildInfo';
 import type { Inspection } from '../../src/inspect/inspection';
 import { buildBundles, type Bundles } from '../support/bundles';
-import { buildImage, whyNoEngine } from './docker';
+import { buildImage, whyNoEngine } from '../../scripts/oracle/docker';
 
 /**
  * What `inspect` says of real binaries against `readelf`, `go version -m` and `file`, and of the images of the examples against
