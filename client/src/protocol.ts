@@ -111,6 +111,8 @@ export interface BuildGraph {
 export interface GraphNode {
   readonly id: string;
   readonly kind: 'context' | 'image' | 'download' | 'stage' | 'program' | 'verdict';
+  /** What it is, in a word, to stand above the title; empty if the title says so. */
+  readonly caption: string;
   readonly title: string;
   readonly facts: readonly string[];
   /** All of it in a sentence or two, for screen readers. */

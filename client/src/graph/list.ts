@@ -1,5 +1,4 @@
 import type { BuildGraph, GraphNode, GraphStep } from '../protocol';
-import { spoken } from './svg';
 import { escapeMarkup } from './text';
 
 /** The graph as nested lists of buttons: what each stage is made of, and what is built in it. For whoever reads rather than looks. */
@@ -16,5 +15,5 @@ export function renderList({ nodes, edges }: BuildGraph): string {
 }
 
 function button(item: GraphNode | GraphStep): string {
-  return `<button type="button" class="entry" data-id="${escapeMarkup(item.id)}">${escapeMarkup(spoken(item))}</button>`;
+  return `<button type="button" class="entry" data-id="${escapeMarkup(item.id)}">${escapeMarkup(item.says)}</button>`;
 }

@@ -1,9 +1,11 @@
 import {
   commands,
   type Disposable,
+  env,
   type Event,
   EventEmitter,
   type ExtensionContext,
+  l10n,
   Range,
   type TextDocument,
   type TextEditor,
@@ -17,7 +19,7 @@ import type { LanguageServer } from '../languageServer';
 import { type BuildGraph, buildGraphRequest, type TextRange } from '../protocol';
 import type { Verdicts } from '../verdicts';
 import { type FromPage, readFromPage, readPageState, type ToPage } from './messages';
-import { pageHtml } from './page';
+import { pageHtml, type PageWords } from './page';
 import { saveSvg } from './saveSvg';
 
 export const showBuildGraphCommand = 'goDockerfile.showBuildGraph';
@@ -61,7 +63,7 @@ export function registerBuildGraph(
         attach(
           window.createWebviewPanel(
             viewType,
-            'Build graph',
+            l10n.t('Build graph'),
             { viewColumn: ViewColumn.Beside, preserveFocus: true },
             pageOptions(context),
           ),
@@ -129,6 +131,8 @@ export function registerBuildGraph(
       style: file('graph.css'),
       source: webview.cspSource,
       nonce: createNonce(),
+      language: env.language,
+      words: pageWords(),
     });
   }
 
@@ -145,12 +149,12 @@ export function registerBuildGraph(
     const graph = uri && (await request(uri));
     if (turn !== asked || !panel) return;
     const name = uri ? workspace.asRelativePath(uri) : '';
-    panel.title = uri ? `Build graph: ${name.slice(name.lastIndexOf('/') + 1)}` : 'Build graph';
+    panel.title = uri ? l10n.t('Build graph: {0}', name.slice(name.lastIndexOf('/') + 1)) : l10n.t('Build graph');
     const message =
       graph?.title ??
       (uri
-        ? 'There is no build graph: this is no Dockerfile that the language server can read.'
-        : 'Open a Dockerfile to see what it builds.');
+        ? l10n.t('There is no build graph: this is no Dockerfile that the language server can read.')
+        : l10n.t('Open a Dockerfile to see what it builds.'));
     post({ type: 'show', uri: uri?.toString() ?? '', name, graph, message });
     const editor = editorOf(uri);
     if (editor) tellCursor(editor);
@@ -202,7 +206,7 @@ async function reveal(uri: Uri, { start }: TextRange): Promise<void> {
   try {
     await window.showTextDocument(uri, { viewColumn: column, selection });
   } catch {
-    void window.showWarningMessage(`${workspace.asRelativePath(uri)} cannot be opened any more.`);
+    void window.showWarningMessage(l10n.t('{0} cannot be opened any more.', workspace.asRelativePath(uri)));
   }
 }
 
@@ -217,6 +221,20 @@ function dockerfileInView(): TextDocument | undefined {
 
 function isDockerfile(document: TextDocument | undefined): boolean {
   return document?.languageId === 'dockerfile';
+}
+
+function pageWords(): PageWords {
+  return {
+    title: l10n.t('Build graph'),
+    picture: l10n.t('Picture'),
+    zoomOut: l10n.t('Zoom out'),
+    originalSize: l10n.t('Original size'),
+    zoomIn: l10n.t('Zoom in'),
+    fit: l10n.t('Fit'),
+    fitIntoPanel: l10n.t('Fit into the panel'),
+    save: l10n.t('Save as SVG'),
+    asList: l10n.t('As a list'),
+  };
 }
 
 function pageOptions(context: ExtensionContext) {

@@ -40,19 +40,8 @@ export interface SizedProgram extends SizedBox {
   readonly y: number;
 }
 
-const captions: Readonly<Record<GraphNode['kind'], string>> = {
-  context: '',
-  image: 'image',
-  download: 'download',
-  stage: 'stage',
-  program: 'program',
-  verdict: 'verdict',
-};
-
 export function sizeBox(node: GraphNode, programs: readonly GraphNode[]): SizedBox {
-  const kind = captions[node.kind];
-  // A stage without a name is called `stage 2`.
-  const caption = node.title.startsWith(kind) ? '' : kind;
+  const { caption } = node;
   const title = wrap(node.title, boxColumns, titleLines);
   const facts = node.facts.flatMap((fact) => wrap(fact, boxColumns, factLines));
   const own = textWidth([caption, ...title, ...facts]) + 2 * padding;

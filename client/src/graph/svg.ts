@@ -26,7 +26,7 @@ export function renderPicture({ title }: Pick<BuildGraph, 'title'>, layout: Layo
 /** The picture as a file of its own, with its own colours. */
 export function renderFile({ title, nodes }: Pick<BuildGraph, 'title' | 'nodes'>, layout: Layout): string {
   const { width, height } = layout;
-  const description = nodes.map(({ says }) => `${says}.`).join(' ');
+  const description = nodes.map(({ says }) => says).join(' ');
   return (
     '<?xml version="1.0" encoding="UTF-8"?>\n' +
     `<svg xmlns="http://www.w3.org/2000/svg" class="graph" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"` +
@@ -40,12 +40,7 @@ export function renderFile({ title, nodes }: Pick<BuildGraph, 'title' | 'nodes'>
 type Attributes = (item: GraphNode | GraphStep, key: string) => string;
 
 const interactive: Attributes = (item, key) =>
-  ` data-id="${escapeMarkup(item.id)}" data-key="${escapeMarkup(key)}" tabindex="0" role="button" aria-label="${escapeMarkup(spoken(item))}"`;
-
-/** What a screen reader says of a node or a step. */
-export function spoken({ says, range }: GraphNode | GraphStep): string {
-  return range ? `${says}. Line ${range.start.line + 1}.` : `${says}.`;
-}
+  ` data-id="${escapeMarkup(item.id)}" data-key="${escapeMarkup(key)}" tabindex="0" role="button" aria-label="${escapeMarkup(item.says)}"`;
 
 /** Reading order: what leads to a box, then the box, then what is in it. */
 function renderContents({ boxes, lines }: Layout, attributes: Attributes): string {
@@ -81,7 +76,7 @@ function renderBox(box: Box, attributes: Attributes): string {
     ...factLines.map((text) => ({ text, kind: 'fact' })),
   ];
   return (
-    `<g class="${classes.join(' ')}"${attributes(node, box.key)}><title>${escapeMarkup(spoken(node))}</title>` +
+    `<g class="${classes.join(' ')}"${attributes(node, box.key)}><title>${escapeMarkup(node.says)}</title>` +
     `<rect class="box" x="${x}" y="${y}" width="${width}" height="${height}" rx="${corner}"/>` +
     (showsTone
       ? `<rect class="bar" x="${x}" y="${y}" width="${barWidth}" height="${height}" rx="${barWidth / 2}"/>`
@@ -103,7 +98,7 @@ function renderLine({ edge, upwards, points, label }: Line, attributes: Attribut
       renderText('label', text, label.x + labelPadding, top + index * lineHeight + ascent),
     );
     return (
-      `<g class="step ${step.kind}"${attributes(step, step.id)}><title>${escapeMarkup(spoken(step))}</title>` +
+      `<g class="step ${step.kind}"${attributes(step, step.id)}><title>${escapeMarkup(step.says)}</title>` +
       `<rect class="box" x="${label.x}" y="${top + 0.5}" width="${label.width}" height="${lines.length * lineHeight - 1}" rx="3"/>` +
       `${texts.join('')}</g>`
     );

@@ -31,7 +31,10 @@ export function agentNote(analysis: Analysis, build: GoBuild, offset: number): s
 
 // What is said of threadcreate, for one, stands there only in Dynatrace’s edition that AppOptima’s page is taken from.
 function sourceOf({ page, profile }: Agent): string {
-  return `Source: [${page.title}](${page.url})${profile === 'oneagent' ? say`, in part an earlier edition of it, which is presumed to hold` : ''}`;
+  const link = `[${page.title}](${page.url})`;
+  return profile === 'oneagent'
+    ? say`Source: ${link}, in part an earlier edition of it, which is presumed to hold`
+    : say`Source: ${link}`;
 }
 
 /**

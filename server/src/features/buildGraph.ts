@@ -25,6 +25,8 @@ export interface GraphNode {
   /** Unique in the graph, and the same in the next version of the text as long as the stages keep their places. */
   readonly id: string;
   readonly kind: 'context' | 'image' | 'download' | 'stage' | 'program' | 'verdict';
+  /** What it is, in a word, to stand above the title; empty if the title says so. */
+  readonly caption: string;
   readonly title: string;
   /** Short texts below the title. */
   readonly facts: readonly string[];
@@ -228,10 +230,29 @@ function reasonText(lines: LineIndex, { span, says, file }: Evidence): string {
   return place === undefined ? says : `${place}: ${says}`;
 }
 
+const captions: Readonly<Record<GraphNode['kind'], string>> = {
+  context: '',
+  image: say`image`,
+  download: say`download`,
+  stage: say`stage`,
+  program: say`program`,
+  verdict: say`verdict`,
+};
+
 type Given = Pick<GraphNode, 'id' | 'kind' | 'title' | 'facts' | 'says' | 'span'> & Partial<GraphNode>;
 
 function node(given: Given): GraphNode {
-  return { extent: undefined, inside: undefined, needed: true, mark: undefined, tone: 'plain', ...given };
+  const caption = captions[given.kind];
+  return {
+    // A stage without a name is called `stage 2`.
+    caption: given.title.startsWith(caption) ? '' : caption,
+    extent: undefined,
+    inside: undefined,
+    needed: true,
+    mark: undefined,
+    tone: 'plain',
+    ...given,
+  };
 }
 
 function addStep(edges: Map<string, GraphEdge>, model: BuildModel, incoming: Incoming, stage: Stage): void {

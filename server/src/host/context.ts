@@ -1,6 +1,7 @@
 import type { Dockerfile, Flag, RunInstruction } from '../dockerfile/instruction';
 import { normalise, type SourceTree } from '../workspace/sourceTree';
 import type { BuildReader } from '../project/buildReaders';
+import { say } from '../text/say';
 import type { BuiltFor } from '../model/buildModel';
 import { definedContexts, type DefinedContext } from './definedContexts';
 import { diskTree, entriesIn, exists, isReadableFolder, readSmallFile } from './diskTree';
@@ -61,12 +62,12 @@ function choose(
   folders: readonly string[],
   defined: readonly DefinedContext[],
 ): FoundContext {
-  if (setting !== undefined) return { folder: setting, why: 'the settings name it' };
-  const ofItsOwn: FoundContext = { folder: own, why: 'it is the folder of the Dockerfile' };
+  if (setting !== undefined) return { folder: setting, why: say`the settings name it` };
+  const ofItsOwn: FoundContext = { folder: own, why: say`it is the folder of the Dockerfile` };
   const wanted = memo(sources);
   let named: FoundContext | undefined;
   for (const { folder, where } of defined) {
-    const found = { folder, why: `${where}, builds this file with it` };
+    const found = { folder, why: say`${where}, builds this file with it` };
     if (countNamed(folder, wanted()) === countSources(wanted())) return found;
     // Some sources are made before the build; the first that is named is then as good as any.
     if (isReadableFolder(folder)) named ??= found;
@@ -77,14 +78,14 @@ function choose(
   // `cmd/server/Dockerfile` with `COPY . .`: main.go beside it is not enough to build it, the module is further up.
   const module = namesWhole(wanted()) ? folders.find((folder) => isModule(folder) && holds(folder, wanted())) : own;
   if (module !== undefined && module !== own)
-    return { folder: module, why: 'the Go module around the Dockerfile starts there' };
+    return { folder: module, why: say`the Go module around the Dockerfile starts there` };
   if (holds(own, wanted())) return ofItsOwn;
   const whole = above.find((folder) => holds(folder, wanted()) && (namesFile(wanted()) || isModule(folder)));
-  if (whole !== undefined) return { folder: whole, why: 'only there all that is copied exists' };
+  if (whole !== undefined) return { folder: whole, why: say`only there all that is copied exists` };
   // Some sources are made before the build: the nearest of the folders that have most of the others.
   const counts = folders.map((folder) => countNamed(folder, wanted()));
   const best = folders[counts.indexOf(Math.max(...counts))] ?? own;
-  return best === own ? ofItsOwn : { folder: best, why: 'most of what is copied exists there' };
+  return best === own ? ofItsOwn : { folder: best, why: say`most of what is copied exists there` };
 }
 
 function memo<T>(make: () => T): () => T {

@@ -149,7 +149,7 @@ function officialImage(name: string, tag: string | undefined): ImageFacts | unde
   return {
     ...foreign,
     family: name,
-    title: `${name} on ${base.title ?? ''}`,
+    title: say`${name} on ${base.title ?? ''}`,
     distribution: base.distribution,
     release: base.release,
     libc: base.libc,

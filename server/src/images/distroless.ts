@@ -44,7 +44,7 @@ export function distrolessImage(repository: string, tag: string | undefined): Im
   const debian = debianRows[number];
   const certainty = variant.debian === undefined ? 'presumed' : 'known';
   const oldCertainty = certainty === 'known' && Number(number) >= 12 ? 'known' : 'presumed';
-  const label = `distroless ${variant.name} on Debian ${number}`;
+  const label = say`${`distroless ${variant.name}`} on ${`Debian ${number}`}`;
   const mode = modeOf(tag);
   const isDebug = mode?.includes('debug');
   const isNonroot = mode?.includes('nonroot') === true;

@@ -134,8 +134,11 @@ function releaseName(version: string): string {
 }
 
 function titleOf(tag: GoTag, base: ImageFacts): string {
-  const version = tag.version === undefined ? '' : ` ${tag.version}`;
-  return `Go${version} on ${base.title ?? 'Linux'}`;
+  return say`${nameOf(tag)} on ${base.title ?? 'Linux'}`;
+}
+
+function nameOf({ version }: GoTag): string {
+  return version === undefined ? 'Go' : `Go ${version}`;
 }
 
 function onDebian(base: ImageFacts, tag: GoTag, row: GoImageRow | undefined, frozen: boolean): ImageFacts {
@@ -216,7 +219,7 @@ function golangOnWindows(tag: GoTag): ImageFacts {
   const onLinux: GoTag = { ...tag, suffix: undefined };
   return imageWith({
     family: 'golang',
-    title: `Go${tag.version === undefined ? '' : ` ${tag.version}`} on Windows`,
+    title: say`${nameOf(tag)} on ${'Windows'}`,
     distribution: 'windows',
     ...goVersions(onLinux, isFrozen(onLinux)),
     libc: unknown('not-modelled'),

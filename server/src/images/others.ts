@@ -161,7 +161,7 @@ export function buildpackDepsImage(tag: string | undefined): ImageFacts {
   return {
     ...base,
     family: 'buildpack-deps',
-    title: `buildpack-deps on ${base.title ?? release}`,
+    title: say`${'buildpack-deps'} on ${base.title ?? release}`,
     compiler: settled('known', hasCompiler, say`buildpack-deps without suffix brings gcc and g++`),
     cCompilers: hasCompiler ? nativeCompilers('glibc', ['gcc', 'cc', 'g++', 'c++']) : noCompilers,
     libcHeaders: known(hasCompiler),

@@ -81,7 +81,7 @@ function ubiLanguageImage(name: string, tag: string | undefined): ImageFacts | u
   return {
     ...unknownImage('not-modelled'),
     family: image,
-    title: `${image} on UBI ${number}`,
+    title: say`${image} on ${`UBI ${number}`}`,
     distribution: 'rpm',
     release: settled('known', number, say`the name says UBI ${number}`),
     libc: settled('known', { kind: 'glibc', version: glibc }, say`UBI ${number} has glibc`),

@@ -40,7 +40,8 @@ export function graphOf(stages: readonly GivenStage[]): BuildGraph {
 }
 
 function node(id: string, kind: GraphNode['kind'], title: string): GraphNode {
-  return { id, kind, title, facts: [], says: title, range: null, extent: null, needed: true, tone: 'plain' };
+  const caption = kind === 'context' || title.startsWith(kind) ? '' : kind;
+  return { id, kind, caption, title, facts: [], says: title, range: null, extent: null, needed: true, tone: 'plain' };
 }
 
 function edge(from: string, to: string, labels: readonly string[]): BuildGraph['edges'][number] {

@@ -107,7 +107,21 @@ test('the page may load its own script and style sheet, and nothing else', () =>
     style: 'https://file/graph.css',
     source: 'https://file',
     nonce: 'n0nce',
+    language: 'zh-cn',
+    words: {
+      title: '构建图',
+      picture: '"><script>',
+      zoomOut: '缩小',
+      originalSize: '原始大小',
+      zoomIn: '放大',
+      fit: '适应',
+      fitIntoPanel: '适应面板',
+      save: '另存为 SVG',
+      asList: '列表',
+    },
   });
+  expect(html).toContain('<html lang="zh-cn">');
+  expect(html).toContain('<button type="button" id="save">另存为 SVG</button>');
   expect(html).toContain(
     `content="default-src &#39;none&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;; style-src https://file; script-src &#39;nonce-n0nce&#39;"`,
   );

@@ -24,6 +24,7 @@ import { artifactsIn, baseFiles } from '../../model/files';
 import { checkLinkage, type Loading } from '../../model/loading';
 import { say } from '../../text/say';
 import { imageTexts, tagTexts } from '../texts/imageTexts';
+import { capitalise } from '../../text/capitalise';
 import { code } from '../hover/card';
 import { documentRow } from './documentation';
 import type { Draft, Proposal } from './item';
@@ -276,7 +277,9 @@ function documentImage(whole: string, facts: ImageFacts | undefined): string | u
           `- ${say`C library: ${describeImage(facts) ?? say`not known`}`}`,
           `- ${say`CA certificates`}: ${say`${yesNo(facts.caCertificates)}, time zone data: ${yesNo(facts.timeZoneData)}`}`,
           `- ${say`Shell`}: ${isSettled(facts.shell) ? (facts.shell.value ?? say`no`) : say`not known`}`,
-          ...(valueOf(facts.goVersion) === undefined ? [] : [`- ${say`C compiler`}: ${yesNo(facts.compiler)}`]),
+          ...(valueOf(facts.goVersion) === undefined
+            ? []
+            : [`- ${capitalise(say`C compiler`)}: ${yesNo(facts.compiler)}`]),
         ].join('\n');
   return documentRow(image, contents, tag?.text);
 }

@@ -8,6 +8,7 @@ import { libcVersionOf } from '../../images/releases';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import { say } from '../../text/say';
 import { slice, touches, type Span } from '../../text/span';
+import { capitalise } from '../../text/capitalise';
 import { describeObservability } from '../observabilityHover';
 import { imageTexts, tagTexts } from '../texts/imageTexts';
 import { instructionFlagText, instructionTexts } from '../texts/instructionTexts';
@@ -191,8 +192,8 @@ function hoverImage(model: BuildModel, stage: Stage, span: Span, about: string |
       const after = imageLines(stage.image).find(([other]) => other === name)?.[1];
       if (isUnknown && !isKnown && (after === undefined || after === text)) return undefined;
       return after === undefined || after === text
-        ? `${name}: ${text}`
-        : say`${name}: ${text}; at the end of the stage ${after}`;
+        ? `${capitalise(name)}: ${text}`
+        : say`${capitalise(name)}: ${text}; at the end of the stage ${after}`;
     }),
     parent ? accountText(parent.user.name, parent.workdir, before) : ownAccountText(before),
     parent ? undefined : endText(stage.root),

@@ -1,6 +1,7 @@
 import type { CancellationToken, Range } from 'vscode-languageserver';
 import type { BuildGraph, GraphEdge, GraphNode, GraphStep } from '../../features/buildGraph';
 import type { LineIndex } from '../../text/lineIndex';
+import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import type { LanguageFeature } from '../languageFeature';
 import { toRange } from '../toProtocol';
@@ -16,7 +17,7 @@ interface BuildGraphResult extends Pick<BuildGraph, 'title'> {
   readonly edges: readonly (Omit<GraphEdge, 'steps'> & { readonly steps: readonly Placed<GraphStep>[] })[];
 }
 
-/** With ranges in the place of spans; null where there is none. */
+/** With ranges in the place of spans, null where there is none; what is heard of it names the line too. */
 type Placed<T> = Omit<T, 'span' | 'extent'> & { readonly range: Range | null; readonly extent: Range | null };
 
 export const buildGraphFeature: LanguageFeature = {
@@ -41,12 +42,19 @@ export const buildGraphFeature: LanguageFeature = {
 };
 
 interface Spanned {
+  readonly says: string;
   readonly span: Span | undefined;
   readonly extent: Span | undefined;
 }
 
 function place<T extends Spanned>(index: LineIndex, { span, extent, ...rest }: T): Placed<T> {
-  return { ...rest, range: span ? toRange(index, span) : null, extent: extent ? toRange(index, extent) : null };
+  const { says } = rest;
+  return {
+    ...rest,
+    says: span ? say`${says}. Line ${index.lineAt(span.start) + 1}.` : `${says}.`,
+    range: span ? toRange(index, span) : null,
+    extent: extent ? toRange(index, extent) : null,
+  };
 }
 
 function uriOf(params: unknown): string {
