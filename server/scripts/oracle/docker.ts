@@ -38,9 +38,16 @@ export async function whyNoEngine(): Promise<string | undefined> {
 /**
  * Builds an image with BuildKit and keeps it under the name given.
  * @param online whether RUN instructions may reach a network: `apk add` needs one
+ * @param more further words for docker
  */
-export async function buildImage(image: string, dockerfile: string, context: string, online: boolean): Promise<Ended> {
-  const network = online ? [] : ['--network', 'none'];
+export async function buildImage(
+  image: string,
+  dockerfile: string,
+  context: string,
+  online: boolean,
+  more: readonly string[] = [],
+): Promise<Ended> {
+  const network = online ? more : ['--network', 'none', ...more];
   const place = ['--file', dockerfile, context];
   return docker(
     ['build', ...network, '--progress', 'plain', '--load', '--label', label, '--tag', image, ...place],

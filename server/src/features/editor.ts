@@ -8,6 +8,7 @@ import { selection } from './navigation/selection';
 import { codeLenses } from './codeLenses';
 import { buildGraph } from './buildGraph';
 import { hover } from './hover';
+import { explainOutput } from './outputs/explainOutput';
 import { inlayHints } from './inlayHints';
 
 /**
@@ -29,6 +30,7 @@ export const editorFeatures = {
   links,
   inlayHints,
   codeLenses,
+  explainOutput,
 };
 
 export type EditorFeatures = typeof editorFeatures;

@@ -69,6 +69,8 @@ export interface FileEntry {
   readonly stripped?: boolean;
   /** Owner as a chown or --chown said. */
   readonly owner?: string;
+  /** Path in the build context, of a file that was copied or mounted from there. */
+  readonly source?: string;
 }
 
 /** A product of a go build; `build` is its index in the model's list, `output` that in the build's outputs. */
@@ -237,6 +239,7 @@ function lookInLayer(layer: Layer, path: string, hops: number): Found | undefine
         entry: {
           kind: 'file',
           span: layer.span,
+          source: place,
           executable: layer.executable ?? layer.tree.executable?.(place),
           ...(text !== undefined && { text }),
         },

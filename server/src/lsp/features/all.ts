@@ -5,6 +5,7 @@ import { structureFeature } from './structure';
 import { buildInputsFeature } from './buildInputs';
 import { codeLensFeature } from './codeLenses';
 import { buildGraphFeature } from './buildGraph';
+import { explainOutputFeature } from './explainOutput';
 import { hoverFeature } from './hover';
 import { inlayHintFeature } from './inlayHints';
 
@@ -18,4 +19,5 @@ export const languageFeatures: readonly LanguageFeature[] = [
   codeLensFeature,
   buildInputsFeature,
   buildGraphFeature,
+  explainOutputFeature,
 ];
