@@ -44,7 +44,7 @@ export interface LensArguments {
   readonly position?: { readonly line: number; readonly character: number };
 }
 
-/** Asks what `docker build` has to be given for a Dockerfile, `{ uri }`; null if it is no file on the disk of the server. */
+/** Asks what `docker build` has to be given for a Dockerfile, `{ uri, stage? }`; null if it is no file on the disk of the server. */
 export const buildInputsRequest = 'goDockerfile/buildInputs';
 
 /** The build that the findings speak of. */
@@ -62,6 +62,20 @@ export interface BuildInputs {
   readonly buildArgs: Readonly<Record<string, string>>;
   /** Linux capabilities that the program needs when it runs, beside those of every container: `SYS_PTRACE`. */
   readonly capabilities: readonly string[];
+  /** Build arguments without a value that the text uses. */
+  readonly missingArgs: readonly string[];
+  /** What `RUN --mount=type=secret` and `type=ssh` ask for, by id. */
+  readonly secrets: readonly MountNeed[];
+  readonly ssh: readonly MountNeed[];
+  /** What is worth building beside the target: stages with a name in which go runs. */
+  readonly stages: readonly string[];
+  readonly buildsGo: boolean;
+}
+
+export interface MountNeed {
+  readonly id: string;
+  /** The build fails without it. */
+  readonly required: boolean;
 }
 
 /** Asks what an engine's output, `OutputParams`, means in terms of the Dockerfile and the sources; an `OutputProblem[]`. */

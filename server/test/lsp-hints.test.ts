@@ -222,6 +222,11 @@ describe('what a build is given', () => {
       platforms: ['linux/amd64', 'linux/arm64'],
       buildArgs: {},
       capabilities: [],
+      missingArgs: [],
+      secrets: [],
+      ssh: [],
+      stages: ['build'],
+      buildsGo: true,
       ...expected,
       context: context === '' ? folder : `${folder}/${context}`,
     });

@@ -1,17 +1,188 @@
-import { l10n } from 'vscode';
+import { homedir } from 'node:os';
+import { l10n, type Pseudoterminal, type TaskDefinition, type Uri, window, ProgressLocation } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { buildArguments, imageName } from './commandLine';
+import { explainOutputRequest, type OutputParams, type OutputProblem } from '../protocol';
+import { toOptions } from './answers';
+import { askForMissing, type Memory } from './ask';
+import { buildFailures } from './buildFailures';
+import { type BuildProblems, showProblem } from './buildProblems';
+import { type Build, buildArguments, imageName } from './commandLine';
+import { knownFailure } from './failures';
+import { type BuildOptions, mergeOptions } from './options';
 import type { Prepared } from './prepare';
 import type { Ended } from './process';
-import { runInTerminal } from './terminal';
+import { type BuildStep, createProgressReader } from './progress';
+import { createPseudoterminal, runInTerminal, showTerminal, type TerminalProgram } from './terminal';
 
-/** Builds the image in a terminal; gives how that ended. */
-export function build(_client: BaseLanguageClient, { build, engine, uri }: Prepared): Promise<Ended> {
-  return runInTerminal({
-    name: l10n.t('Build {0}', imageName(build)),
+/** What all builds share. */
+export interface Building {
+  readonly client: BaseLanguageClient;
+  readonly memory: Memory;
+  readonly problems: BuildProblems;
+}
+
+/** How a build came out. */
+export interface Built extends Ended {
+  readonly outcome: 'built' | 'failed' | 'cancelled';
+}
+
+const notStarted: Built = { outcome: 'cancelled', code: undefined, output: '', stdout: '', stderr: '' };
+
+/**
+ * Builds the image in a terminal, asks for what is missing before and says afterwards how it went.
+ * @param options what counts more than what the user has answered before
+ */
+export async function build(building: Building, prepared: Prepared, options: BuildOptions = {}): Promise<Built> {
+  const complete = await completeBuild(building, prepared, options);
+  if (!complete) return notStarted;
+  const watched = watch(building, prepared, complete);
+  await runInTerminal(watched.program);
+  return watched.built;
+}
+
+/** The same in the terminal of a task that VS Code has started; the definition is for whoever asks which task it was. */
+export async function buildInTask(
+  building: Building,
+  prepared: Prepared,
+  options: BuildOptions,
+  { folder, definition }: { readonly folder: string | undefined; readonly definition: TaskDefinition },
+): Promise<Pseudoterminal | undefined> {
+  const complete = await completeBuild(building, prepared, options);
+  if (!complete) return undefined;
+  const { program } = watch(building, prepared, complete);
+  return createPseudoterminal({ ...program, definition, ...(folder !== undefined && { folder }) });
+}
+
+/** With what the user has answered before, and answers now. Undefined: the user wants no build. */
+export async function completeBuild(
+  { memory }: Pick<Building, 'memory'>,
+  { build: { inputs, stage, options: given = {} }, uri }: Prepared,
+  more: BuildOptions = {},
+): Promise<Build | undefined> {
+  const options = mergeOptions(given, more);
+  const before = memory.get(uri);
+  const answers = await askForMissing(inputs, options, before);
+  if (!answers) return undefined;
+  if (answers !== before) await memory.set(uri, answers);
+  return { inputs, stage, options: mergeOptions(toOptions(answers, inputs), options) };
+}
+
+/** A program whose progress is shown, which can be cancelled, and whose end is explained. */
+function watch(
+  building: Building,
+  { engine, uri }: Prepared,
+  build: Build,
+): { readonly program: TerminalProgram; readonly built: Promise<Built> } {
+  const reader = createProgressReader();
+  const abort = new AbortController();
+  const image = imageName(build);
+  const name = l10n.t('Build {0}', image);
+  let report: (step: BuildStep | undefined) => void = () => undefined;
+  let finish: (built: Built) => void = () => undefined;
+  const built = new Promise<Built>((resolve) => (finish = resolve));
+  building.problems.clear(uri);
+  const program: TerminalProgram = {
+    name,
     executable: engine.executable,
-    args: buildArguments(build),
+    args: buildArguments(build, engine.kind),
     folder: build.inputs.context,
     uri,
+    reader,
+    signal: abort.signal,
+    onStart: () => {
+      void window.withProgress(
+        { location: ProgressLocation.Notification, title: name, cancellable: true },
+        (progress, token) => {
+          let reached = 0;
+          token.onCancellationRequested(() => abort.abort());
+          report = (step) => {
+            if (!step) return;
+            const now = step.total === 0 ? 0 : (100 * step.done) / step.total;
+            progress.report({ message: describe(step), increment: Math.max(0, now - reached) });
+            reached = Math.max(reached, now);
+          };
+          return built;
+        },
+      );
+    },
+    onOutput: () => report(reader.step()),
+    onClose: () => abort.abort(),
+    onEnd: (ended) => {
+      const outcome = ended.code === 0 ? 'built' : abort.signal.aborted ? 'cancelled' : 'failed';
+      finish({ ...ended, outcome });
+      if (outcome === 'failed') void explain(building, build, { uri, image, name, ended, step: reader.step() });
+      if (outcome === 'built') return l10n.t('{0} is built.', image);
+      return outcome === 'cancelled' ? l10n.t('The build of {0} was cancelled.', image) : undefined;
+    },
+  };
+  void built.then(({ outcome }) => {
+    if (outcome === 'cancelled') void window.showInformationMessage(l10n.t('The build of {0} was cancelled.', image));
+    if (outcome === 'built') window.setStatusBarMessage(l10n.t('{0} is built.', image), 5000);
   });
+  return { program, built };
+}
+
+/** `3/7 [build 2/5] RUN go build`. */
+function describe({ name, download, done, total }: BuildStep): string {
+  const count = total === 0 ? '' : `${Math.min(done + 1, total)}/${total} `;
+  const words = name.length > 90 ? `${name.slice(0, 90)}…` : name;
+  return `${count}${words}${download === undefined ? '' : ` (${download})`}`;
+}
+
+interface Failed {
+  readonly uri: Uri;
+  readonly image: string;
+  /** Of the terminal. */
+  readonly name: string;
+  readonly ended: Ended;
+  readonly step: BuildStep | undefined;
+}
+
+/** Shows the problems in their files, and the first of them in a message. */
+async function explain(
+  { client, problems }: Building,
+  build: Build,
+  { uri, image, name, ended, step }: Failed,
+): Promise<void> {
+  const params: OutputParams = {
+    uri: client.code2ProtocolConverter.asUri(uri),
+    stage: build.stage ?? build.options?.target ?? null,
+    phase: 'build',
+    output: ended.output,
+    exitCode: ended.code ?? null,
+  };
+  const found = await explainOutput(client, params);
+  problems.set(uri, found);
+  const showOutput = l10n.t('Show Output');
+  const show = l10n.t('Show Problem');
+  const [first] = found;
+  const why =
+    knownFailure(ended.output, buildFailures)?.message ??
+    first?.message ??
+    lastLine(ended) ??
+    l10n.t('The command line printed nothing.');
+  const [sentence = ''] = why.split('\n');
+  const message =
+    step === undefined || first === undefined
+      ? l10n.t('{0} was not built. {1}', image, sentence)
+      : l10n.t('{0} was not built. {1} ({2})', image, sentence, shorten(step.name));
+  const answer = await window.showErrorMessage(message, ...(first ? [show] : []), showOutput);
+  if (answer === showOutput) showTerminal(name);
+  if (answer === show && first) await showProblem(first);
+}
+
+/** What an output means; nothing if the language server does not run. */
+export async function explainOutput(
+  client: BaseLanguageClient,
+  params: OutputParams,
+): Promise<readonly OutputProblem[]> {
+  return client.isRunning() ? await client.sendRequest<readonly OutputProblem[]>(explainOutputRequest, params) : [];
+}
+
+function lastLine({ output, failure }: Ended): string | undefined {
+  return failure ?? output.split('\n').findLast((line) => line.trim() !== '')?.replace(/^ERROR: (?:failed to build: )?/, '');
+}
+
+function shorten(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text.replace(homedir(), '~');
 }

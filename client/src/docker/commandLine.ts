@@ -1,20 +1,29 @@
 import { basename } from 'node:path';
 import type { BuildInputs } from '../protocol';
+import type { EngineKind } from './engine';
+import type { BuildOptions } from './options';
 
 /** What is to be built, and what of it. */
 export interface Build {
   readonly inputs: BuildInputs;
   /** By name or number; undefined for the target of the settings, or else the last stage. */
   readonly stage: string | undefined;
+  /** Of a task, or what the user has answered. They count more than the inputs. */
+  readonly options?: BuildOptions;
 }
 
 /**
  * The arguments of `docker` that build an image for one platform. Each is a word of its own that no shell reads, so that names
  * may hold what they like.
  */
-export function buildArguments(build: Build): readonly string[] {
-  const { platform } = build.inputs;
-  return ['build', ...common(build), ...(platform === null ? [] : ['--platform', platform]), ...tagAndContext(build)];
+export function buildArguments(build: Build, kind: EngineKind = 'docker'): readonly string[] {
+  const platform = build.options?.platform ?? build.inputs.platform;
+  // Lines that can be read while they come; podman prints no others.
+  const progress = kind === 'podman' ? [] : ['--progress=plain'];
+  return [
+    ...['build', ...progress, ...common(build), ...(platform === null ? [] : ['--platform', platform])],
+    ...tagAndContext(build),
+  ];
 }
 
 /** The same for several platforms, which only BuildKit's client can. */
@@ -30,8 +39,10 @@ export function runArguments(build: Build): readonly string[] {
 }
 
 /** `shop:dev` for a context folder `Shop`; `shop:dev-build` for a stage of it that is not shipped. */
-export function imageName({ inputs, stage }: Build): string {
-  const name = basename(inputs.context)
+export function imageName({ inputs, stage, options }: Build): string {
+  const [tag] = options?.tags ?? [];
+  if (tag !== undefined) return tag;
+  const name = basename(options?.context ?? inputs.context)
     .toLowerCase()
     .replace(/[^a-z0-9._-]+/g, '-')
     .replace(/[._-]{2,}/g, '-')
@@ -41,12 +52,36 @@ export function imageName({ inputs, stage }: Build): string {
   return `${name === '' ? 'app' : name}:dev${suffix}`;
 }
 
-function common({ inputs, stage }: Build): readonly string[] {
-  const target = stage ?? inputs.target;
+function common({ inputs, stage, options }: Build): readonly string[] {
+  const target = stage ?? options?.target ?? inputs.target;
   return ['-f', inputs.dockerfile, ...(target === null ? [] : ['--target', target])];
 }
 
 function tagAndContext(build: Build): readonly string[] {
-  const args = Object.entries(build.inputs.buildArgs).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]);
-  return [...args, '-t', imageName(build), build.inputs.context];
+  const { inputs, options = {} } = build;
+  const each = (flag: string, values: readonly string[] = []): readonly string[] =>
+    values.flatMap((value) => [flag, value]);
+  const args = Object.entries({ ...inputs.buildArgs, ...options.buildArgs }).map(([name, value]) => `${name}=${value}`);
+  const secrets = (options.secrets ?? []).map(({ id, src, env }) =>
+    [`id=${id}`, ...(src === undefined ? [] : [`src=${src}`]), ...(env === undefined ? [] : [`env=${env}`])]
+      .map(quoteCsv)
+      .join(','),
+  );
+  return [
+    ...each('--build-arg', args),
+    ...each('--secret', secrets),
+    ...each('--ssh', options.ssh),
+    ...each('--cache-from', options.cacheFrom),
+    ...each('--cache-to', options.cacheTo),
+    ...(options.noCache ? ['--no-cache'] : []),
+    ...(options.pull ? ['--pull'] : []),
+    ...(options.args ?? []),
+    ...each('-t', options.tags ?? [imageName(build)]),
+    options.context ?? inputs.context,
+  ];
+}
+
+/** docker reads the value of --secret as a line of comma-separated values (buildx, util/buildflags). */
+function quoteCsv(field: string): string {
+  return /[",\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }

@@ -1,4 +1,5 @@
 import {
+  commands,
   CustomExecution,
   EventEmitter,
   type Pseudoterminal,
@@ -10,8 +11,11 @@ import {
   tasks,
   TaskScope,
   type Uri,
+  window,
   workspace,
+  type WorkspaceFolder,
 } from 'vscode';
+import type { ProgressReader } from './progress';
 import { type Ended, type Program, type Running, startProgram } from './process';
 
 /** A program that runs where the user sees it. */
@@ -21,7 +25,14 @@ export interface TerminalProgram extends Program {
   /** The Dockerfile that it is for. */
   readonly uri: Uri;
   readonly definition?: TaskDefinition;
+  readonly onStart?: () => void;
   readonly onOutput?: (text: string) => void;
+  /** The user closes the terminal while it runs. */
+  readonly onClose?: () => void;
+  /** What is shown of its output, in the place of all of it. */
+  readonly reader?: Pick<ProgressReader, 'read' | 'end'>;
+  /** Told of how it ends before the terminal closes; gives a last line for the terminal. */
+  readonly onEnd?: (ended: Ended) => string | undefined;
   /** Aborted: the program is asked to end. */
   readonly signal?: AbortSignal;
 }
@@ -29,15 +40,26 @@ export interface TerminalProgram extends Program {
 /** A task that starts the program itself, so that its output is read while it is shown; `onEnd` is told how it went. */
 export function createTask(program: TerminalProgram, onEnd?: (ended: Ended) => void): Task {
   const { name, uri, definition, executable, args } = program;
-  const task = new Task(
-    definition ?? { type: 'go-dockerfile', command: args[0] ?? '', dockerfile: uri.toString() },
-    workspace.getWorkspaceFolder(uri) ?? TaskScope.Workspace,
-    name,
-    'Go Dockerfile',
-    new CustomExecution(() => Promise.resolve(createPseudoterminal(program, onEnd))),
-    [],
+  const task = createLateTask(
+    {
+      name,
+      scope: workspace.getWorkspaceFolder(uri) ?? TaskScope.Workspace,
+      definition: definition ?? { type: taskType, command: args[0] ?? '', dockerfile: uri.toString() },
+    },
+    () => Promise.resolve(createPseudoterminal(program, onEnd)),
   );
   task.detail = [executable, ...args].join(' ');
+  return task;
+}
+
+export const taskType = 'go-dockerfile';
+
+/** A task whose program is not known before it is started. */
+export function createLateTask(
+  { name, scope, definition }: Pick<Task, 'name' | 'definition'> & { readonly scope: WorkspaceFolder | TaskScope },
+  start: (definition: TaskDefinition) => Promise<Pseudoterminal>,
+): Task {
+  const task = new Task(definition, scope, name, 'Go Dockerfile', new CustomExecution(start), []);
   task.group = TaskGroup.Build;
   task.presentationOptions = { reveal: TaskRevealKind.Always, panel: TaskPanelKind.Dedicated, clear: true };
   return task;
@@ -52,7 +74,7 @@ export async function runInTerminal(program: TerminalProgram): Promise<Ended> {
 }
 
 /** The terminal of one program: what is typed reaches its standard input, and Ctrl+C interrupts it. */
-function createPseudoterminal(program: TerminalProgram, onEnd?: (ended: Ended) => void): Pseudoterminal {
+export function createPseudoterminal(program: TerminalProgram, onEnd?: (ended: Ended) => void): Pseudoterminal {
   const written = new EventEmitter<string>();
   const closed = new EventEmitter<number>();
   let running: Running | undefined;
@@ -63,25 +85,42 @@ function createPseudoterminal(program: TerminalProgram, onEnd?: (ended: Ended) =
     open: () => {
       const { signal } = program;
       write(`\u001b[2m> ${[program.executable, ...program.args].map(quoted).join(' ')}\u001b[0m\n`);
+      program.onStart?.();
       running = startProgram(program, {
         onOutput: (text) => {
-          write(text);
           program.onOutput?.(text);
+          write(program.reader?.read(text) ?? text);
         },
         ...(signal && { signal }),
       });
       void running.ended.then((ended) => {
+        write(program.reader?.end() ?? '');
         if (ended.failure !== undefined) write(`${program.executable}: ${ended.failure}\n`);
+        const last = program.onEnd?.(ended);
+        if (last !== undefined) write(`\u001b[1m${last}\u001b[0m\n`);
         onEnd?.(ended);
         closed.fire(ended.code ?? 1);
       });
     },
-    close: () => running?.interrupt(),
+    close: () => {
+      program.onClose?.();
+      running?.interrupt();
+    },
     handleInput: (typed) => {
-      if (typed === '\u0003') running?.interrupt();
+      if (typed === '\u0003') {
+        program.onClose?.();
+        running?.interrupt();
+      }
       else running?.write(typed.replaceAll('\r', '\n'));
     },
   };
+}
+
+/** Shows the terminal of the last program of that name; any one if it is closed. */
+export function showTerminal(name: string): void {
+  const terminal = window.terminals.findLast((one) => one.name.includes(name));
+  if (terminal) terminal.show();
+  else void commands.executeCommand('workbench.action.terminal.focus');
 }
 
 /** A word as it is shown, so that one with spaces is seen to be one word. */

@@ -6,6 +6,7 @@ import { definition, prepareRename, references, rename } from './navigation/name
 import { outline } from './navigation/outline';
 import { selection } from './navigation/selection';
 import { codeLenses } from './codeLenses';
+import { buildNeeds } from './buildNeeds';
 import { buildGraph } from './buildGraph';
 import { hover } from './hover';
 import { explainOutput } from './outputs/explainOutput';
@@ -17,6 +18,7 @@ import { inlayHints } from './inlayHints';
  */
 export const editorFeatures = {
   buildGraph,
+  buildNeeds,
   hover,
   complete,
   completeManifest,

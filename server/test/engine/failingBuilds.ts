@@ -7,7 +7,7 @@ export interface FailingBuild {
   /** Further words for docker. */
   readonly more?: readonly string[];
   readonly online?: true;
-  /** For each problem `file:line: underlined text`, lines counted from one, and of what its message has a part. */
+  /** For each problem the beginning of `file:line: underlined text`, lines counted from one, and a part of its message. */
   readonly problems: readonly { readonly at: string; readonly says: string; readonly rule?: string }[];
 }
 
@@ -67,7 +67,7 @@ export const failingBuilds: readonly FailingBuild[] = [
       '.dockerignore': 'internal\n',
       'internal/x/x.go': 'package x\n\nfunc Run() {}\n',
     },
-    problems: [{ at: 'Dockerfile:3', says: 'internal/x', rule: 'source-not-copied' }],
+    problems: [{ at: 'Dockerfile:4: build', says: 'internal/x', rule: 'source-not-copied' }],
   },
   {
     name: 'COPY of a file that is not there',
@@ -100,7 +100,7 @@ export const failingBuilds: readonly FailingBuild[] = [
       'go.mod': module,
       'main.go': 'package main\n\n// #include <stdlib.h>\nimport "C"\n\nfunc main() { C.free(nil) }\n',
     },
-    problems: [{ at: 'Dockerfile:4: CGO_ENABLED=1', says: 'no C compiler', rule: 'cgo-without-compiler' }],
+    problems: [{ at: 'Dockerfile:4: build', says: 'no C compiler', rule: 'cgo-without-compiler' }],
   },
   {
     name: 'a header is missing',
@@ -173,7 +173,7 @@ export const failingBuilds: readonly FailingBuild[] = [
         'package main\n\nimport _ "embed"\n\n//go:embed page.html\nvar page string\n\nfunc main() { println(page) }\n',
       'page.html': '<p>',
     },
-    problems: [{ at: 'Dockerfile:3', says: 'page.html', rule: 'embed-not-in-image' }],
+    problems: [{ at: 'Dockerfile:4: build', says: 'page.html', rule: 'embed-not-in-image' }],
   },
   {
     name: 'a variable in the words of a step, and a Dockerfile in which the step stands twice',

@@ -17,6 +17,11 @@ const plain: BuildInputs = {
   platforms: ['linux/amd64', 'linux/arm64'],
   buildArgs: {},
   capabilities: [],
+  missingArgs: [],
+  secrets: [],
+  ssh: [],
+  stages: [],
+  buildsGo: true,
 };
 
 function build(inputs: Partial<BuildInputs> = {}, stage?: string): Build {
@@ -61,8 +66,37 @@ describe('docker build', () => {
         ...['-t', 'a-reboot:dev', '/a $(reboot)'],
       ],
     ],
+    [
+      'what a task says',
+      {
+        ...build({ platform: 'linux/amd64', target: 'ship', buildArgs: { A: '1', B: '2' } }),
+        options: {
+          ...{
+            context: '/other',
+            target: 'test',
+            platform: 'linux/arm64',
+            buildArgs: { B: '3' },
+            noCache: true,
+            pull: true,
+          },
+          tags: ['r.example/shop:1', 'shop:latest'],
+          secrets: [
+            { id: 'token', src: '/home/me/a, "b"' },
+            { id: 'key', env: 'KEY' },
+          ],
+          ...{ ssh: ['default'], cacheFrom: ['type=gha'], cacheTo: ['type=inline'], args: ['--quiet', '$(id)'] },
+        },
+      },
+      [
+        ...['-f', '/shop/Dockerfile', '--target', 'test', '--platform', 'linux/arm64', '--build-arg', 'A=1'],
+        ...['--build-arg', 'B=3', '--secret', 'id=token,"src=/home/me/a, ""b"""', '--secret', 'id=key,env=KEY'],
+        ...['--ssh', 'default', '--cache-from', 'type=gha', '--cache-to', 'type=inline', '--no-cache', '--pull'],
+        ...['--quiet', '$(id)', '-t', 'r.example/shop:1', '-t', 'shop:latest', '/other'],
+      ],
+    ],
   ])('%s', (_, given, expected) => {
-    expect(buildArguments(given)).toEqual(['build', ...expected]);
+    expect(buildArguments(given)).toEqual(['build', '--progress=plain', ...expected]);
+    expect(buildArguments(given, 'podman')).toEqual(['build', ...expected]);
   });
 });
 

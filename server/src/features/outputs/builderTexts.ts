@@ -119,7 +119,7 @@ export const builderTexts: readonly KnownText[] = [
   },
   {
     id: 'apk-package-missing',
-    text: /^ *(?<word>\S+) \(no such package\):/,
+    text: /^ *(?<word>\S+) \(no such package\b/,
     says: ({ groups }) => say`Alpine has no package ${groups?.['word'] ?? ''} in the repositories of this release.`,
     rules: [],
     source: 'apk-tools; measured',

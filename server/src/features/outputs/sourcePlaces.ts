@@ -93,14 +93,17 @@ function innerPath(module: string, name: string): string | undefined {
 }
 
 /** The word at a line and column; without a column, or with one behind the line, what is written on the line. */
-function spanIn(text: string, { line, column }: Pick<GoMessage, 'line' | 'column'>): Span {
+function spanIn(text: string, { path, line, column, message }: GoMessage): Span {
   const index = new LineIndex(text);
   const start = index.lineStart(line - 1);
   const written = text.slice(start, index.lineEnd(line - 1));
   const blanks = written.length - written.trimStart().length;
   const whole = { start: start + blanks, end: start + written.trimEnd().length };
   if (column === undefined) return whole.end > whole.start ? whole : { start, end: start };
-  const character = charactersBefore(written, column - 1);
+  // What the C compiler gets of a Go file is the comment above import "C", without its slashes (cmd/cgo, commentText).
+  const isC = path.endsWith('.go') && /^(?:fatal error|error|warning): /.test(message);
+  const [slashes] = (isC ? /^\s*\/\// : /^/).exec(written) ?? [''];
+  const character = charactersBefore(written, column - 1 + slashes.length);
   if (character >= written.trimEnd().length) return whole.end > whole.start ? whole : { start, end: start };
   const [word] = /^(?:"[^"]*"|<[^>]*>|[\p{L}\p{N}_]+|.)/u.exec(written.slice(character)) ?? [''];
   return { start: start + character, end: start + character + word.length };

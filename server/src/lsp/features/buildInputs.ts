@@ -1,5 +1,6 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import { defaultPlatform, formatPlatform } from '../../dockerfile/platform';
+import type { BuildNeeds } from '../../features/buildNeeds';
 import type { BuildModel } from '../../model/buildModel';
 import type { LanguageFeature } from '../languageFeature';
 import type { AnalysedDocument } from '../session';
@@ -8,7 +9,7 @@ import type { AnalysedDocument } from '../session';
 export const buildInputsRequest = 'goDockerfile/buildInputs';
 
 /** The build that the analysis speaks of. The client has a copy of this type. */
-export interface BuildInputs {
+export interface BuildInputs extends BuildNeeds {
   /** Absolute path. */
   readonly dockerfile: string;
   /** The build context: absolute path of a folder. */
@@ -33,34 +34,40 @@ export const buildInputsFeature: LanguageFeature = {
     connection.onRequest(buildInputsRequest, (params: unknown, token: CancellationToken) =>
       answer<BuildInputs | null>('buildInputs', null, token, async () => {
         const document = await analyse(uriOf(params));
-        return document && buildInputs(document);
+        return document && buildInputs(document, stageOf(params));
       }),
     );
   },
 };
 
-/** Undefined for a document that is no file. */
-export function buildInputs({
-  uri,
-  analysis,
-  settings,
-  places,
-}: Pick<AnalysedDocument, 'uri' | 'analysis' | 'settings' | 'places'>) {
-  const { dirname, resolve } = places;
+/**
+ * Undefined for a document that is no file.
+ * @param stage that is built, by name or number; undefined for the target
+ */
+function buildInputs({ uri, analysis, settings, places, editor }: AnalysedDocument, stage: string | undefined) {
   const dockerfile = places.toPath(uri);
   if (dockerfile === undefined) return undefined;
-  const { model, contextOrigin } = analysis;
+  const { model } = analysis;
   const named = model.builtFor?.platforms ?? [];
   const inputs: BuildInputs = {
     dockerfile,
-    context: resolve(dirname(dockerfile), contextOrigin?.folder ?? settings.context ?? '.'),
+    context: contextOf({ analysis, settings, places }, dockerfile),
     target: settings.target !== undefined && model.target?.index !== model.stages.length - 1 ? settings.target : null,
     platform: settings.platform ?? (named.length === 1 ? formatPlatform(model.platform) : null),
     platforms: named.length > 1 ? named : [...new Set([...named, ...usualPlatforms])],
     buildArgs: settings.buildArgs,
     capabilities: capabilitiesOf(model),
+    ...editor.buildNeeds(model, stage),
   };
   return inputs;
+}
+
+/** The build context: absolute path of a folder. */
+export function contextOf(
+  { analysis, settings, places }: Pick<AnalysedDocument, 'analysis' | 'settings' | 'places'>,
+  dockerfile: string,
+): string {
+  return places.resolve(places.dirname(dockerfile), analysis.contextOrigin?.folder ?? settings.context ?? '.');
 }
 
 /**
@@ -70,6 +77,12 @@ export function buildInputs({
 function capabilitiesOf({ observability }: BuildModel): readonly string[] {
   const watched = ['auto', 'oneagent', 'appoptima'].includes(observability.choice);
   return observability.staticMonitoring && watched ? ['SYS_PTRACE'] : [];
+}
+
+function stageOf(params: unknown): string | undefined {
+  return typeof params === 'object' && params !== null && 'stage' in params && typeof params.stage === 'string'
+    ? params.stage
+    : undefined;
 }
 
 function uriOf(params: unknown): string {

@@ -4,7 +4,7 @@ import { LineIndex } from '../../text/lineIndex';
 import type { LanguageFeature } from '../languageFeature';
 import type { AnalysedDocument } from '../session';
 import { toRange } from '../toProtocol';
-import { buildInputs } from './buildInputs';
+import { contextOf } from './buildInputs';
 
 /** Asks what an engine's output, with the URI of the Dockerfile, means in terms of the Dockerfile and the sources. */
 export const explainOutputRequest = 'goDockerfile/explainOutput';
@@ -32,7 +32,8 @@ export const explainOutputFeature: LanguageFeature = {
 
 function explain(document: AnalysedDocument, printed: PrintedOutput): readonly OutputProblem[] {
   const { uri, index, analysis, editor, places } = document;
-  const context = buildInputs(document)?.context;
+  const path = places.toPath(uri);
+  const context = path === undefined ? undefined : contextOf(document, path);
   return editor.explainOutput(analysis, printed).flatMap(({ file, span, severity, message, quote, rule = null }) => {
     if (file && context === undefined) return [];
     const of = file && context !== undefined ? places.toUri(places.resolve(context, file.path)) : uri;

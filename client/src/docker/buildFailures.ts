@@ -1,0 +1,41 @@
+import { l10n } from 'vscode';
+import type { KnownFailure } from './failures';
+
+/** Why the engine did not even begin, or could not, as far as it is not the Dockerfile's fault. The first row that fits counts. */
+export const buildFailures: readonly KnownFailure[] = [
+  {
+    id: 'no-buildx',
+    text: /buildx component is missing or broken|unknown flag: --progress|'buildx' is not a docker command|the --mount option requires BuildKit/,
+    says: () =>
+      l10n.t(
+        'This docker has no buildx, so that it builds without BuildKit: mounts, secrets, caches and several platforms are not to be had. Install the package docker-buildx-plugin.',
+      ),
+    source: 'docker/cli, cmd/docker/builder.go',
+  },
+  {
+    id: 'unknown-flag',
+    text: /^(?:ERROR: |Error: )?unknown (?:shorthand )?flag: (.*)$/m,
+    says: ([, flag = '']) =>
+      l10n.t(
+        'The command line does not know the flag {0}. Change "args" of the task, or update the command line.',
+        flag,
+      ),
+    source: 'spf13/pflag, as docker, podman and nerdctl print it',
+  },
+  {
+    id: 'secret-file',
+    text: /failed to stat (.*): (?:no such file|CreateFile)|could not parse secrets: .*/,
+    says: ([line]) =>
+      l10n.t('The file of a secret is not there: {0}. Choose another one with "Go Dockerfile: Build with…".', line),
+    source: 'docker/buildx, util/buildflags and BuildKit, session/secrets/secretsprovider',
+  },
+  {
+    id: 'ssh-agent',
+    text: /invalid empty ssh agent socket|failed to (?:open|parse) .*ssh|could not parse ssh/,
+    says: () =>
+      l10n.t(
+        'No SSH agent runs for VS Code (SSH_AUTH_SOCK is not set). Start one, or choose a key file with "Go Dockerfile: Build with…".',
+      ),
+    source: 'BuildKit, session/sshforward/sshprovider',
+  },
+];
