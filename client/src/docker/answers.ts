@@ -26,13 +26,14 @@ export interface Question {
 export function readAnswers(kept: unknown): Answers {
   if (!isRecord(kept)) return noAnswers;
   const { tag, secrets, ssh } = kept;
-  const places = Object.entries(isRecord(secrets) ? secrets : {}).flatMap(([id, place]) => {
-    if (place === null) return [[id, null] as const];
+  type Place = readonly [id: string, place: Answers['secrets'][string]];
+  const places = Object.entries(isRecord(secrets) ? secrets : {}).flatMap(([id, place]): readonly Place[] => {
+    if (place === null) return [[id, null]];
     const [secret] = readOptions({ secrets: [{ ...(isRecord(place) ? place : {}), id }] }).secrets ?? [];
     const { src, env } = secret ?? {};
     return src === undefined && env === undefined
       ? []
-      : [[id, { ...(src !== undefined && { src }), ...(env !== undefined && { env }) }] as const];
+      : [[id, { ...(src !== undefined && { src }), ...(env !== undefined && { env }) }]];
   });
   const keys = Object.entries(isRecord(ssh) ? ssh : {}).flatMap(([id, key]) =>
     key === null || typeof key === 'string' ? [[id, key] as const] : [],

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { l10n, type Pseudoterminal, type TaskDefinition, type Uri, window, ProgressLocation } from 'vscode';
+import { l10n, type Pseudoterminal, type Uri, window, ProgressLocation } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { explainOutputRequest, type OutputParams, type OutputProblem } from '../protocol';
 import { toOptions } from './answers';
@@ -40,17 +40,20 @@ export async function build(building: Building, prepared: Prepared, options: Bui
   return watched.built;
 }
 
-/** The same in the terminal of a task that VS Code has started; the definition is for whoever asks which task it was. */
+/**
+ * The same in the terminal of a task that VS Code has started. Undefined: the user wants no build.
+ * @param folder in which it runs
+ */
 export async function buildInTask(
   building: Building,
   prepared: Prepared,
   options: BuildOptions,
-  { folder, definition }: { readonly folder: string | undefined; readonly definition: TaskDefinition },
+  folder: string,
 ): Promise<Pseudoterminal | undefined> {
   const complete = await completeBuild(building, prepared, options);
   if (!complete) return undefined;
   const { program } = watch(building, prepared, complete);
-  return createPseudoterminal({ ...program, definition, ...(folder !== undefined && { folder }) });
+  return createPseudoterminal({ ...program, folder });
 }
 
 /** With what the user has answered before, and answers now. Undefined: the user wants no build. */
@@ -180,7 +183,13 @@ export async function explainOutput(
 }
 
 function lastLine({ output, failure }: Ended): string | undefined {
-  return failure ?? output.split('\n').findLast((line) => line.trim() !== '')?.replace(/^ERROR: (?:failed to build: )?/, '');
+  return (
+    failure ??
+    output
+      .split('\n')
+      .findLast((line) => line.trim() !== '')
+      ?.replace(/^ERROR: (?:failed to build: )?/, '')
+  );
 }
 
 function shorten(text: string): string {

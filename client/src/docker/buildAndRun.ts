@@ -1,13 +1,12 @@
 import { l10n } from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
-import { build } from './build';
+import { build, type Building } from './build';
 import { imageName, runArguments } from './commandLine';
 import type { Prepared } from './prepare';
 import { runInTerminal } from './terminal';
 
 /** Builds the image, and runs it once. */
-export async function buildAndRun(client: BaseLanguageClient, prepared: Prepared): Promise<void> {
-  if ((await build(client, prepared)).code !== 0) return;
+export async function buildAndRun(building: Building, prepared: Prepared): Promise<void> {
+  if ((await build(building, prepared)).code !== 0) return;
   await runInTerminal({
     name: l10n.t('Run {0}', imageName(prepared.build)),
     executable: prepared.engine.executable,

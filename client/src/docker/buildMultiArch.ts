@@ -1,11 +1,11 @@
 import { l10n, window } from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
+import type { Building } from './build';
 import { imageName, multiArchArguments } from './commandLine';
 import type { Prepared } from './prepare';
 import { runInTerminal } from './terminal';
 
 /** Builds the image for the platforms that the user picks. */
-export async function buildMultiArch(_client: BaseLanguageClient, { build, engine, uri }: Prepared): Promise<void> {
+export async function buildMultiArch(_building: Building, { build, engine, uri }: Prepared): Promise<void> {
   const { platforms } = build.inputs;
   const others = otherPlatforms.filter((name) => !platforms.includes(name));
   const items = [

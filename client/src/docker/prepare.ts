@@ -30,7 +30,7 @@ export async function prepare(client: BaseLanguageClient, given: unknown): Promi
   const { uri: named, stage } = readArguments(given);
   const inView = window.activeTextEditor?.document.uri;
   const uri = named ?? (inView && client.code2ProtocolConverter.asUri(inView));
-  const inputs = uri === undefined ? null : await askForInputs(client, uri);
+  const inputs = uri === undefined ? null : await askForInputs(client, uri, stage);
   if (uri === undefined || inputs === null) {
     void window.showInformationMessage(l10n.t('Open a Dockerfile that is saved on this machine to build it.'));
     return undefined;
@@ -43,8 +43,16 @@ export async function prepare(client: BaseLanguageClient, given: unknown): Promi
   return { build: { inputs, stage }, engine, uri: dockerfile };
 }
 
-async function askForInputs(client: BaseLanguageClient, uri: string): Promise<BuildInputs | null> {
-  return client.isRunning() ? await client.sendRequest<BuildInputs | null>(buildInputsRequest, { uri }) : null;
+/**
+ * What the analysis knows of a build; null if the document is no Dockerfile on this machine.
+ * @param stage that is built, by name or number; undefined for the target
+ */
+export async function askForInputs(
+  client: BaseLanguageClient,
+  uri: string,
+  stage?: string,
+): Promise<BuildInputs | null> {
+  return client.isRunning() ? await client.sendRequest<BuildInputs | null>(buildInputsRequest, { uri, stage }) : null;
 }
 
 /** Shows a message with buttons, and does what the chosen one is for. */

@@ -42,6 +42,9 @@ export interface Running {
   interrupt(): void;
 }
 
+/** Milliseconds after which a program that was asked to end is killed. */
+const patience = 10_000;
+
 /** Starts a program. Never throws; what goes wrong is told by `ended`, which never rejects. */
 export function startProgram({ executable, args, folder, environment }: Program, watching: Watching = {}): Running {
   const keep = watching.keep ?? 1_000_000;
@@ -68,14 +71,22 @@ export function startProgram({ executable, args, folder, environment }: Program,
   }
   // It may have ended by the time that something is written to it.
   child.stdin.on('error', () => undefined);
-  if (watching.signal?.aborted) interrupt();
-  watching.signal?.addEventListener('abort', interrupt, { once: true });
+  let impatience: NodeJS.Timeout | undefined;
+  const abort = (): void => {
+    interrupt();
+    impatience = setTimeout(interrupt, patience);
+  };
+  if (watching.signal?.aborted) abort();
+  watching.signal?.addEventListener('abort', abort, { once: true });
   const ended = new Promise<Ended>((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
       resolve({ code: undefined, ...kept, failure: error.code ?? error.message });
     });
     child.once('close', (code) => resolve({ code: code ?? undefined, ...kept }));
-  }).finally(() => watching.signal?.removeEventListener('abort', interrupt));
+  }).finally(() => {
+    clearTimeout(impatience);
+    watching.signal?.removeEventListener('abort', abort);
+  });
   return { ended, write: (text) => child.stdin.write(text), interrupt };
 }
 

@@ -88,8 +88,8 @@ export function createPseudoterminal(program: TerminalProgram, onEnd?: (ended: E
       program.onStart?.();
       running = startProgram(program, {
         onOutput: (text) => {
-          program.onOutput?.(text);
           write(program.reader?.read(text) ?? text);
+          program.onOutput?.(text);
         },
         ...(signal && { signal }),
       });
@@ -110,9 +110,23 @@ export function createPseudoterminal(program: TerminalProgram, onEnd?: (ended: E
       if (typed === '\u0003') {
         program.onClose?.();
         running?.interrupt();
-      }
-      else running?.write(typed.replaceAll('\r', '\n'));
+      } else running?.write(typed.replaceAll('\r', '\n'));
     },
+  };
+}
+
+/** A terminal for a task that comes to nothing; shows why. */
+export function createIdleTerminal(message: string): Pseudoterminal {
+  const written = new EventEmitter<string>();
+  const closed = new EventEmitter<number>();
+  return {
+    onDidWrite: written.event,
+    onDidClose: closed.event,
+    open: () => {
+      written.fire(`${message}\r\n`);
+      closed.fire(1);
+    },
+    close: () => undefined,
   };
 }
 
