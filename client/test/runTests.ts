@@ -61,6 +61,13 @@ interface Run {
 /** What the oldest VS Code cannot show: as it comes from npm it has no terminals on Linux (node-pty is not built). */
 const withoutTerminals = { name: 'tests that start tasks', reason: 'this VS Code has no terminals' };
 
+/** A test may write a script beside it, `docker.script`; the arguments are in `docker.args`, each on a line. */
+const fakeDocker = `#!/bin/sh
+printf '%s\\n' "$@" > "$0.args"
+if [ -f "$0.script" ]; then . "$0.script"; fi
+exit 0
+`;
+
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
@@ -163,13 +170,16 @@ function prepare(): SuiteRun {
   };
 }
 
-/** Gives a folder with a docker that does nothing, so that no test depends on one. On Windows it is a program that only starts. */
+/**
+ * Gives a folder with a docker that writes down its arguments and does what a test has put beside it, so that no test depends on a
+ * real one. On Windows it is a program that only starts.
+ */
 function placeDocker(): string {
   const folder = resolve('out/test/bin');
   mkdirSync(folder, { recursive: true });
   if (process.platform === 'win32') copyFileSync(process.execPath, resolve(folder, 'docker.exe'));
   else {
-    writeFileSync(resolve(folder, 'docker'), '#!/bin/sh\nexit 0\n');
+    writeFileSync(resolve(folder, 'docker'), fakeDocker);
     chmodSync(resolve(folder, 'docker'), 0o755);
   }
   return folder;

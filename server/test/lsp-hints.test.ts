@@ -198,7 +198,7 @@ describe('what a build is given', () => {
       'the settings',
       {},
       { platform: 'linux/arm64', target: 'build', buildArgs: { A: '1' } },
-      { platform: 'linux/arm64', target: 'build', buildArgs: { A: '1' } },
+      { platform: 'linux/arm64', target: 'build', buildArgs: { A: '1' }, stages: [] },
     ],
     ['static monitoring', {}, { oneagent: { staticMonitoring: true } }, { capabilities: ['SYS_PTRACE'] }],
     [

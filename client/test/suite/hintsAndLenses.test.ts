@@ -1,19 +1,6 @@
 import assert from 'node:assert/strict';
-import { env, platform } from 'node:process';
-import {
-  type CodeLens,
-  commands,
-  type InlayHint,
-  ProcessExecution,
-  Range,
-  type Task,
-  tasks,
-  type TextDocument,
-  Uri,
-  window,
-  workspace,
-} from 'vscode';
-import { eventually, test } from './harness';
+import { type CodeLens, commands, type InlayHint, Range, type TextDocument, Uri, window, workspace } from 'vscode';
+import { test } from './harness';
 
 test('inlay hints tell what the Dockerfile does not say', async () => {
   const document = await open();
@@ -65,33 +52,6 @@ test('the lens with the verdict leads to the place that decides it', async () =>
   assert.equal(window.activeTextEditor?.selection.active.line, 7);
 });
 
-// The launcher tells of those that it leaves out.
-if (env['GO_DOCKERFILE_E2E_TERMINALS'] !== 'no') {
-  test('the lens Build starts docker with the context of the analysis', async () => {
-    const document = await open();
-    const [first] = await lensesOf(document);
-    const started = nextTask('Build workspace:dev-build');
-    await Promise.all([started, click(first)]);
-    const { execution } = await started;
-    assert.ok(execution instanceof ProcessExecution, 'no shell is in between');
-    const folder = Uri.joinPath(document.uri, '..').fsPath;
-    assert.deepEqual(execution.args, [
-      ...['build', '-f', document.uri.fsPath, '--target', 'build', '-t', 'workspace:dev-build', folder],
-    ]);
-  });
-
-  test('the lens Build and run runs what was built', async () => {
-    const lenses = await lensesOf(await open());
-    // On Windows the docker of this suite is a program that fails.
-    const last = platform === 'win32' ? 'Build workspace:dev' : 'Run workspace:dev';
-    const started = nextTask(last);
-    await Promise.all([started, click(lenses.find(({ command }) => command?.title === 'Build and run'))]);
-    const { execution } = await started;
-    assert.ok(execution instanceof ProcessExecution, 'no shell is in between');
-    if (platform !== 'win32') assert.deepEqual(execution.args, ['run', '--rm', '-it', 'workspace:dev']);
-  });
-}
-
 async function open(): Promise<TextDocument> {
   const folder = workspace.workspaceFolders?.[0];
   assert.ok(folder, 'a folder is open');
@@ -111,12 +71,4 @@ function lensesOf({ uri }: TextDocument): Thenable<CodeLens[]> {
 async function click(lens: CodeLens | undefined): Promise<void> {
   assert.ok(lens?.command, 'the lens has a command');
   await commands.executeCommand(lens.command.command, ...((lens.command.arguments ?? []) as unknown[]));
-}
-
-function nextTask(name: string): Promise<Task> {
-  let found: Task | undefined;
-  const subscription = tasks.onDidStartTask(({ execution }) => {
-    if (execution.task.name === name) found = execution.task;
-  });
-  return eventually(`the task ${name}`, tasks.onDidStartTask, () => found).finally(() => subscription.dispose());
 }

@@ -1,3 +1,4 @@
+import './build.test';
 import './buildGraph.test';
 import './dockerfile.test';
 import './hintsAndLenses.test';

@@ -27,8 +27,7 @@ export function sourceOf(model: BuildModel, step: Step, message: GoMessage): Sou
     const { source, text } = file.entry;
     return [{ source, text, isPackage: isOfPackage(step.files, path, message.package) }];
   });
-  const chosen = found.find(({ isPackage }) => isPackage) ?? (message.path.includes('_test.go') ? undefined : found[0]);
-  const file = chosen ?? inPackage(model, step, message);
+  const file = found.find(({ isPackage }) => isPackage) ?? inPackage(model, step, message) ?? found[0];
   return file && { path: file.source, text: file.text, span: spanIn(file.text, message) };
 }
 
