@@ -48,9 +48,9 @@ async function askForArg({ name }: Question, answers: Answers): Promise<Answers 
 }
 
 async function askForSecret({ name, required }: Question, answers: Answers): Promise<Answers | undefined> {
-  const file = { label: l10n.t('$(file) From a file…') };
-  const variable = { label: l10n.t('$(symbol-variable) From an environment variable…') };
-  const none = { label: l10n.t('$(circle-slash) Build without it') };
+  const file = { label: `$(file) ${l10n.t('From a file…')}` };
+  const variable = { label: `$(symbol-variable) ${l10n.t('From an environment variable…')}` };
+  const none = { label: `$(circle-slash) ${l10n.t('Build without it')}` };
   const chosen = await window.showQuickPick(required ? [file, variable] : [file, variable, none], {
     title: l10n.t('Secret {0}', name),
     placeHolder: l10n.t('Where is it? Only the place is remembered, never what it holds.'),
@@ -77,9 +77,9 @@ async function askForSecret({ name, required }: Question, answers: Answers): Pro
 }
 
 async function askForSsh({ name, required }: Question, answers: Answers): Promise<Answers | undefined> {
-  const agent = { label: l10n.t('$(key) The SSH agent that runs') };
-  const file = { label: l10n.t('$(file) A key file…') };
-  const none = { label: l10n.t('$(circle-slash) Build without it') };
+  const agent = { label: `$(key) ${l10n.t('The SSH agent that runs')}` };
+  const file = { label: `$(file) ${l10n.t('A key file…')}` };
+  const none = { label: `$(circle-slash) ${l10n.t('Build without it')}` };
   const chosen = await window.showQuickPick(required ? [agent, file] : [agent, file, none], {
     title: l10n.t('SSH access {0}', name),
     placeHolder: l10n.t('With what does RUN log in to other machines?'),
@@ -117,28 +117,30 @@ export async function chooseOptions(inputs: BuildInputs, answers: Answers, image
   });
   const without = l10n.t('the build goes without');
   const items: readonly Item[] = [
-    { ...build(l10n.t('$(play) Build'), {}), description: answers.tag ?? image },
-    build(l10n.t('$(play) Build without the cache'), { noCache: true }),
-    build(l10n.t('$(play) Build with the newest base images'), { pull: true }),
-    change(l10n.t('$(edit) Change the tag'), answers.tag ?? image, () => askForTag(answers, image)),
+    { ...build(`$(play) ${l10n.t('Build')}`, {}), description: answers.tag ?? image },
+    build(`$(play) ${l10n.t('Build without the cache')}`, { noCache: true }),
+    build(`$(play) ${l10n.t('Build with the newest base images')}`, { pull: true }),
+    change(`$(edit) ${l10n.t('Change the tag')}`, answers.tag ?? image, () => askForTag(answers, image)),
     ...inputs.missingArgs.map((name) =>
-      change(l10n.t('$(edit) Change build argument {0}', name), answers.buildArgs[name] ?? '', () =>
+      change(`$(edit) ${l10n.t('Change build argument {0}', name)}`, answers.buildArgs[name] ?? '', () =>
         ask({ kind: 'arg', name, required: false }, answers),
       ),
     ),
     ...inputs.secrets.map(({ id, required }) => {
       const place = answers.secrets[id];
       const now = place === null ? without : (place?.src ?? place?.env ?? '');
-      return change(l10n.t('$(edit) Change secret {0}', id), now, () =>
+      return change(`$(edit) ${l10n.t('Change secret {0}', id)}`, now, () =>
         ask({ kind: 'secret', name: id, required }, answers),
       );
     }),
     ...inputs.ssh.map(({ id, required }) =>
-      change(l10n.t('$(edit) Change SSH access {0}', id), answers.ssh[id] ?? (id in answers.ssh ? without : ''), () =>
-        ask({ kind: 'ssh', name: id, required }, answers),
+      change(
+        `$(edit) ${l10n.t('Change SSH access {0}', id)}`,
+        answers.ssh[id] ?? (id in answers.ssh ? without : ''),
+        () => ask({ kind: 'ssh', name: id, required }, answers),
       ),
     ),
-    change(l10n.t('$(trash) Forget all answers'), '', () => Promise.resolve(noAnswers)),
+    change(`$(trash) ${l10n.t('Forget all answers')}`, '', () => Promise.resolve(noAnswers)),
   ];
   const chosen = await window.showQuickPick(items, { title: l10n.t('Build with…') });
   const result = await chosen?.choose();

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { l10n, type Pseudoterminal, type Uri, window, ProgressLocation } from 'vscode';
+import { l10n, type Pseudoterminal, Uri, window, workspace, ProgressLocation } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { explainOutputRequest, type OutputParams, type OutputProblem } from '../protocol';
 import { toOptions } from './answers';
@@ -174,12 +174,18 @@ async function explain(
   if (answer === show && first) await showProblem(first);
 }
 
-/** What an output means; nothing if the language server does not run. */
+/** What an output means; nothing if the Dockerfile is gone or the language server does not run. */
 export async function explainOutput(
   client: BaseLanguageClient,
   params: OutputParams,
 ): Promise<readonly OutputProblem[]> {
-  return client.isRunning() ? await client.sendRequest<readonly OutputProblem[]>(explainOutputRequest, params) : [];
+  try {
+    // What was closed during the build is not analysed any more.
+    await workspace.openTextDocument(Uri.parse(params.uri));
+    return await client.sendRequest<readonly OutputProblem[]>(explainOutputRequest, params);
+  } catch {
+    return [];
+  }
 }
 
 function lastLine({ output, failure }: Ended): string | undefined {

@@ -24,9 +24,12 @@ export const buildFailures: readonly KnownFailure[] = [
   },
   {
     id: 'secret-file',
-    text: /failed to stat (.*): (?:no such file|CreateFile)|could not parse secrets: .*/,
-    says: ([line]) =>
-      l10n.t('The file of a secret is not there: {0}. Choose another one with "Go Dockerfile: Build with…".', line),
+    text: /failed to stat (.+?): (?:stat|CreateFile) /,
+    says: ([, path = '']) =>
+      l10n.t(
+        'The file of a secret or key is not there: {0}. Choose another one with "Go Dockerfile: Build with…".',
+        path,
+      ),
     source: 'docker/buildx, util/buildflags and BuildKit, session/secrets/secretsprovider',
   },
   {

@@ -52,7 +52,14 @@ export async function askForInputs(
   uri: string,
   stage?: string,
 ): Promise<BuildInputs | null> {
-  return client.isRunning() ? await client.sendRequest<BuildInputs | null>(buildInputsRequest, { uri, stage }) : null;
+  try {
+    // It may be about to: with the first Dockerfile.
+    await client.start();
+    return await client.sendRequest<BuildInputs | null>(buildInputsRequest, { uri, stage });
+  } catch {
+    // Why it does not start is told elsewhere.
+    return null;
+  }
 }
 
 /** Shows a message with buttons, and does what the chosen one is for. */

@@ -55,14 +55,13 @@ async function tasksOf(building: Building, file: Uri): Promise<readonly Task[]> 
   );
 }
 
-/** Opening a Dockerfile starts the language server, if it is the first. */
+/** What is not open is not analysed. */
 async function inputsOf({ client }: Building, file: Uri) {
   try {
     await workspace.openTextDocument(file);
-    await client.start();
     return await askForInputs(client, client.code2ProtocolConverter.asUri(file));
   } catch {
-    // It cannot be read, or the server does not start, which is told elsewhere.
+    // It cannot be read.
     return null;
   }
 }

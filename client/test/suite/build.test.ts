@@ -178,8 +178,12 @@ function says(lines: readonly string[]): string {
   return `cat <<'END'\n${lines.join('\n')}\nEND\nexit 1\n`;
 }
 
+/** The one that the launcher of this suite has placed. */
 function docker(): string {
-  return join((env['PATH'] ?? '').split(delimiter)[0] ?? '', 'docker');
+  const folders = (env['PATH'] ?? '').split(delimiter);
+  const found = folders.map((folder) => join(folder, 'docker')).find((path) => existsSync(path));
+  assert.ok(found, 'docker is on PATH');
+  return found;
 }
 
 /** What docker does from now on. */

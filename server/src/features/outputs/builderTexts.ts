@@ -57,7 +57,7 @@ export const builderTexts: readonly KnownText[] = [
   },
   {
     id: 'image-login',
-    text: /pull access denied|insufficient_scope|authorization failed|unauthorized: |403 Forbidden/,
+    text: /pull access denied|insufficient_scope|failed to authorize|failed to resolve .*: (?:unauthorized|403 Forbidden)/,
     says: () =>
       say`The registry refuses the image: its name is wrong, it is private, or a login is missing. Log in with “docker login”.`,
     rules: ['unknown-golang-tag'],
