@@ -109,7 +109,7 @@ function watch(
       );
     },
     onOutput: () => report(reader.step()),
-    onClose: () => abort.abort(),
+    onStop: () => abort.abort(),
     onEnd: (ended) => {
       const outcome = ended.code === 0 ? 'built' : abort.signal.aborted ? 'cancelled' : 'failed';
       finish({ ...ended, outcome });

@@ -27,8 +27,8 @@ export interface TerminalProgram extends Program {
   readonly definition?: TaskDefinition;
   readonly onStart?: () => void;
   readonly onOutput?: (text: string) => void;
-  /** The user closes the terminal while it runs. */
-  readonly onClose?: () => void;
+  /** The user closes the terminal while it runs, or types Ctrl+C. */
+  readonly onStop?: () => void;
   /** What is shown of its output, in the place of all of it. */
   readonly reader?: Pick<ProgressReader, 'read' | 'end'>;
   /** Told of how it ends before the terminal closes; gives a last line for the terminal. */
@@ -79,6 +79,12 @@ export function createPseudoterminal(program: TerminalProgram, onEnd?: (ended: E
   const closed = new EventEmitter<number>();
   let running: Running | undefined;
   const write = (text: string): void => written.fire(text.replaceAll(/\r?\n/g, '\r\n'));
+  const stop = (): void => {
+    const wasAsked = program.signal?.aborted ?? false;
+    program.onStop?.();
+    // Who has aborted it now has asked it to end; being asked twice would kill it.
+    if (wasAsked || !program.signal?.aborted) running?.interrupt();
+  };
   return {
     onDidWrite: written.event,
     onDidClose: closed.event,
@@ -102,15 +108,10 @@ export function createPseudoterminal(program: TerminalProgram, onEnd?: (ended: E
         closed.fire(ended.code ?? 1);
       });
     },
-    close: () => {
-      program.onClose?.();
-      running?.interrupt();
-    },
+    close: stop,
     handleInput: (typed) => {
-      if (typed === '\u0003') {
-        program.onClose?.();
-        running?.interrupt();
-      } else running?.write(typed.replaceAll('\r', '\n'));
+      if (typed === '\u0003') stop();
+      else running?.write(typed.replaceAll('\r', '\n'));
     },
   };
 }
