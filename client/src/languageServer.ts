@@ -1,14 +1,20 @@
-import { commands, Disposable, type ExtensionContext, l10n, window, workspace } from 'vscode';
+import { commands, Disposable, type ExtensionContext, l10n, type TaskProvider, tasks, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { isDocumentOpen } from './documents';
-import { type VerdictParams, verdictNotification } from './protocol';
+import { taskType, type VerdictParams, verdictNotification } from './protocol';
 
 /** What is loaded once the extension is active, because it is big, or because most never call it. */
 export interface LateParts {
   /** @param onGivenUp called when the server has ended too often to be started again */
   createClient(context: ExtensionContext, onGivenUp: () => void): BaseLanguageClient;
   /** Registers the commands that stand-ins were there for. */
-  registerCommands(client: BaseLanguageClient): Disposable;
+  registerCommands(client: BaseLanguageClient, context: ExtensionContext): LateCommands;
+}
+
+/** What is carried out by what is loaded late. */
+export interface LateCommands extends Disposable {
+  /** Tasks of the manifest's type; absent where there are no processes. */
+  readonly tasks?: TaskProvider;
 }
 
 /** The language server as commands and panels see it, which are there before the library that speaks to it is loaded. */
@@ -43,6 +49,17 @@ export function startWhenNeeded(
       return commands.executeCommand(command, ...given);
     }),
   );
+  let lateTasks: TaskProvider | undefined;
+  const taskProvider = tasks.registerTaskProvider(taskType, {
+    provideTasks: async (token) => {
+      await loadClient();
+      return lateTasks?.provideTasks(token);
+    },
+    resolveTask: async (task, token) => {
+      await loadClient();
+      return lateTasks?.resolveTask(task, token);
+    },
+  });
   const opened = workspace.onDidOpenTextDocument(runIfNeeded);
   runIfNeeded();
 
@@ -56,7 +73,7 @@ export function startWhenNeeded(
       const client = await running;
       if (client?.isRunning()) await client.stop();
     },
-    dispose: () => Disposable.from(opened, ...standIns).dispose(),
+    dispose: () => Disposable.from(opened, taskProvider, ...standIns).dispose(),
   };
 
   function runIfNeeded(): void {
@@ -95,7 +112,9 @@ export function startWhenNeeded(
       });
       // Two commands of the same name cannot be.
       for (const standIn of standIns) standIn.dispose();
-      context.subscriptions.push(client.onNotification(verdictNotification, onVerdict), registerCommands(client));
+      const late = registerCommands(client, context);
+      lateTasks = late.tasks;
+      context.subscriptions.push(client.onNotification(verdictNotification, onVerdict), late);
       return client;
     });
     return loaded;

@@ -27,6 +27,9 @@ export const copyLabelsCommand = 'goDockerfile.copyOnepilotLabels';
 /** Asks for the labels of ack-onepilot for a Dockerfile, `{ uri }`, as lines of YAML; null if it is none. */
 export const labelsRequest = 'goDockerfile/onepilotLabels';
 
+/** The type of the tasks that build, as the manifest has it. */
+export const taskType = 'go-dockerfile';
+
 /** Carried out by the client; the server names them in code lenses, with a `LensArguments`. */
 export const lensCommands = {
   showVerdict: 'goDockerfile.showVerdict',

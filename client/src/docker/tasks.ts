@@ -1,10 +1,9 @@
 import { isAbsolute, resolve } from 'node:path';
 import {
-  type Disposable,
   l10n,
   type Task,
   type TaskDefinition,
-  tasks,
+  type TaskProvider,
   TaskScope,
   Uri,
   workspace,
@@ -13,7 +12,8 @@ import {
 import { buildInTask, type Building } from './build';
 import { readOptions } from './options';
 import { askForInputs, prepare } from './prepare';
-import { createIdleTerminal, createLateTask, taskType } from './terminal';
+import { taskType } from '../protocol';
+import { createIdleTerminal, createLateTask } from './terminal';
 
 /** Names of Dockerfiles, where VS Code looks for tasks. */
 const dockerfiles = '**/{Dockerfile,Containerfile,Dockerfile.*,*.[Dd]ockerfile}';
@@ -22,8 +22,8 @@ const elsewhere = '**/{node_modules,vendor,.git}/**';
 const most = 20;
 
 /** Tasks that build: one for each Dockerfile of the workspace that builds Go, and each of its stages that is worth it. */
-export function registerBuildTasks(building: Building): Disposable {
-  return tasks.registerTaskProvider(taskType, {
+export function createBuildTasks(building: Building): TaskProvider {
+  return {
     provideTasks: async (token) => {
       if (!workspace.isTrusted) return [];
       const files = await workspace.findFiles(dockerfiles, elsewhere, most, token);
@@ -36,7 +36,7 @@ export function registerBuildTasks(building: Building): Disposable {
         ? createBuildTask(building, folder, name, definition)
         : undefined;
     },
-  });
+  };
 }
 
 async function tasksOf(building: Building, file: Uri): Promise<readonly Task[]> {

@@ -16,6 +16,7 @@ import {
   type WorkspaceFolder,
 } from 'vscode';
 import type { ProgressReader } from './progress';
+import { taskType } from '../protocol';
 import { type Ended, type Program, type Running, startProgram } from './process';
 
 /** A program that runs where the user sees it. */
@@ -51,8 +52,6 @@ export function createTask(program: TerminalProgram, onEnd?: (ended: Ended) => v
   task.detail = [executable, ...args].join(' ');
   return task;
 }
-
-export const taskType = 'go-dockerfile';
 
 /** A task whose program is not known before it is started. */
 export function createLateTask(

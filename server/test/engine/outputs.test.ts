@@ -7,7 +7,7 @@ import { explainOutput } from '../../src/features/outputs/explainOutput';
 import { contextTree } from '../../src/host/context';
 import { LineIndex } from '../../src/text/lineIndex';
 import { rethrow } from '../support/fixtures';
-import { buildImage, removeImages, whyNoEngine } from './docker';
+import { buildImage, removeImages, whyNoEngine } from '../../scripts/oracle/docker';
 import { failingBuilds, type FailingBuild } from './failingBuilds';
 
 /** What the output of builds that really fail is taken for. */
