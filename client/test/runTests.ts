@@ -155,6 +155,9 @@ function prepare(): SuiteRun {
   for (const name of ['workspace', 'restricted']) rmSync(`out/test/${name}`, { recursive: true, force: true });
   cpSync('client/test/workspace', 'out/test/workspace', { recursive: true });
   cpSync('client/test/workspace', 'out/test/restricted', { recursive: true });
+  // What is saved by itself can no longer be reverted: VS Code in a browser saves after a second.
+  mkdirSync('out/test/workspace/.vscode');
+  writeFileSync('out/test/workspace/.vscode/settings.json', '{ "files.autoSave": "off" }\n');
   renameSync('out/test/restricted/Dockerfile', 'out/test/restricted/Containerfile');
   mkdirSync('out/test/restricted/.vscode');
   writeFileSync('out/test/restricted/.vscode/settings.json', '{ "goDockerfile.context": "/elsewhere" }\n');
