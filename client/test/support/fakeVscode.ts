@@ -49,6 +49,7 @@ export function createFakeVscode(): FakeVscode {
       onDidOpenTextDocument: opened.event,
       onDidCloseTextDocument: noEvent,
     },
+    tasks: { registerTaskProvider: noEvent },
     l10n: { t: (text: string) => text },
     StatusBarAlignment: { Left: 1 },
     EventEmitter: Emitter,
