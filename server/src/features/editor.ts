@@ -9,6 +9,7 @@ import { codeLenses } from './codeLenses';
 import { buildGraph } from './buildGraph';
 import { hover } from './hover';
 import { inlayHints } from './inlayHints';
+import { choosePlatforms, findForPlatforms } from './multiArch';
 
 /**
  * What an editor asks about an analysed Dockerfile: pure functions of an analysis and a place or range in it, in offsets. The
@@ -29,6 +30,8 @@ export const editorFeatures = {
   links,
   inlayHints,
   codeLenses,
+  choosePlatforms,
+  findForPlatforms,
 };
 
 export type EditorFeatures = typeof editorFeatures;

@@ -7,6 +7,7 @@ import { codeLensFeature } from './codeLenses';
 import { buildGraphFeature } from './buildGraph';
 import { hoverFeature } from './hover';
 import { inlayHintFeature } from './inlayHints';
+import { multiArchFeature } from './multiArch';
 
 /** All features that stand on their own; diagnostics and code actions are in handlers.ts. */
 export const languageFeatures: readonly LanguageFeature[] = [
@@ -18,4 +19,5 @@ export const languageFeatures: readonly LanguageFeature[] = [
   codeLensFeature,
   buildInputsFeature,
   buildGraphFeature,
+  multiArchFeature,
 ];

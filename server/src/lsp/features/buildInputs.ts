@@ -51,12 +51,14 @@ export function buildInputs({
   if (dockerfile === undefined) return undefined;
   const { model, contextOrigin } = analysis;
   const named = model.builtFor?.platforms ?? [];
+  const several = settings.platforms.length > 0 ? settings.platforms : named;
   const inputs: BuildInputs = {
     dockerfile,
     context: resolve(dirname(dockerfile), contextOrigin?.folder ?? settings.context ?? '.'),
     target: settings.target !== undefined && model.target?.index !== model.stages.length - 1 ? settings.target : null,
     platform: settings.platform ?? (named.length === 1 ? formatPlatform(model.platform) : null),
-    platforms: named.length > 1 ? named : [...new Set([...named, ...usualPlatforms])],
+    platforms:
+      settings.platforms.length > 0 || named.length > 1 ? several : [...new Set([...named, ...usualPlatforms])],
     buildArgs: settings.buildArgs,
     capabilities: capabilitiesOf(model),
   };
