@@ -17,9 +17,9 @@ export function buildArguments(build: Build): readonly string[] {
   return ['build', ...common(build), ...(platform === null ? [] : ['--platform', platform]), ...tagAndContext(build)];
 }
 
-/** The same for several platforms, which only BuildKit's client can. */
-export function multiArchArguments(build: Build, platforms: readonly string[]): readonly string[] {
-  return ['buildx', 'build', ...common(build), '--platform', platforms.join(','), ...tagAndContext(build)];
+/** What a build is told wherever its image goes: Dockerfile, target, build arguments. */
+export function optionsOf(build: Build): readonly string[] {
+  return [...common(build), ...buildArgs(build)];
 }
 
 /** The arguments of `docker` that run the image once, in the terminal. */
@@ -47,6 +47,9 @@ function common({ inputs, stage }: Build): readonly string[] {
 }
 
 function tagAndContext(build: Build): readonly string[] {
-  const args = Object.entries(build.inputs.buildArgs).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]);
-  return [...args, '-t', imageName(build), build.inputs.context];
+  return [...buildArgs(build), '-t', imageName(build), build.inputs.context];
+}
+
+function buildArgs({ inputs }: Build): readonly string[] {
+  return Object.entries(inputs.buildArgs).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]);
 }
