@@ -24,7 +24,9 @@ let running: BaseLanguageClient | undefined;
 export function start(
   context: ExtensionContext,
   create: (context: ExtensionContext, onGivenUp: () => void) => BaseLanguageClient,
-  registerOthers: (client: BaseLanguageClient) => Disposable = () => ({ dispose: () => undefined }),
+  registerOthers: (client: BaseLanguageClient, context: ExtensionContext) => Disposable = () => ({
+    dispose: () => undefined,
+  }),
 ): GoDockerfileApi {
   const client = create(context, () => {
     void reportFailure(
@@ -51,7 +53,7 @@ export function start(
     registerCopyLabels(client),
     registerShowVerdict(client),
     buildGraph,
-    registerOthers(client),
+    registerOthers(client, context),
     tellFirst(verdicts),
     waiting,
   );

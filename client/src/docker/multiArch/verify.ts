@@ -5,9 +5,14 @@ export type Looked =
   | {
       readonly goos: string;
       readonly goarch: string;
-      /** GOARM and the like: `7`, `v2`; empty if it is not told. */ readonly variant: string;
+      /** GOARM and the like: `7`, `v2`; empty if it is not told. */
+      readonly variant: string;
     }
-  | { readonly problem: string };
+  | {
+      readonly problem: string;
+      /** It was looked into, and there is no program in it that tells. */
+      readonly isNoProgram?: boolean;
+    };
 
 /** Looks into the program that an image starts, or into the one in a folder. Never rejects. */
 export type LookInto = (image: string, platform: string) => Promise<Looked>;
