@@ -1,6 +1,7 @@
 import './buildGraph.test';
 import './dockerfile.test';
 import './hintsAndLenses.test';
+import './multiArch.test';
 import { runAndReport } from './report';
 
 /** Called by the extension host of VS Code under test, on the desktop and in the browser alike. */
