@@ -41,16 +41,18 @@ export async function lookAtImage(
         ? await askStore(prepared, built, looking.signal)
         : await askRegistry(prepared, built, looking.signal);
   if (typeof found === 'string') return found;
-  const subjectOf = ({ digest }: PlatformImage): string =>
-    destination.kind === 'archive' ? destination.path : destination.kind === 'push' ? withDigest(name, digest) : name;
-  const places = found.list.images.map((image) => ({
+  const { list } = found;
+  // By its digest, so that an older image of that name in the store is not taken for it.
+  const pushed = list.digest === '' ? name : withDigest(name, list.digest);
+  const subject = { archive: 'path' in destination ? destination.path : '', push: pushed, load: name, files: '' };
+  const places = list.images.map((image) => ({
     platform: image.platform === '' ? (built.platforms[0] ?? '') : image.platform,
-    image: subjectOf(image),
+    image: subject[destination.kind],
   }));
-  const look: LookInto =
+  const look: LookInto = (image, platform) =>
     destination.kind === 'push'
-      ? (image, platform) => lookAtPushed(prepared, name, image, platform, looking)
-      : (image, platform) => inspect(prepared, image, platform, looking);
+      ? lookAtPushed(prepared, image, platform, looking)
+      : inspect(prepared, image, platform, looking);
   const verified = await verify(places, look);
   return { names: destination.kind === 'archive' ? [destination.path, ...names] : names, verified, ...found };
 }
@@ -69,8 +71,9 @@ async function askRegistry(
   const list = readManifestList(ended.stdout);
   if (!list) return ended.stderr.trim() || l10n.t('The registry does not show what {0} stands for.', name);
   const command = [kind, ...words].join(' ');
-  if (kind !== 'docker' || list.images.length === 0 || list.images[0]?.imageSize !== undefined)
-    return { list, command, raw: ended.stdout };
+  // Others print the list in their own way, so that its digest cannot be worked out from that.
+  if (kind !== 'docker') return { list: { ...list, digest: '' }, command, raw: ended.stdout };
+  if (list.images.some(({ imageSize }) => imageSize !== undefined)) return { list, command, raw: ended.stdout };
   const sized: PlatformImage[] = [];
   for (const image of list.images) {
     const manifest = await runProgram(
@@ -93,7 +96,7 @@ async function askStore(
     const words = loadedImageWords(kind, name, undefined);
     const { stdout, stderr } = await runProgram(programOf(prepared, words), { signal });
     const list = readManifestList(stdout);
-    return list ? { list, command: [kind, ...words].join(' '), raw: stdout } : stderr.trim();
+    return list ? { list: { ...list, digest: '' }, command: [kind, ...words].join(' '), raw: stdout } : stderr.trim();
   }
   const images: PlatformImage[] = [];
   for (const platform of platforms) {
@@ -121,14 +124,8 @@ function withDigest(name: string, digest: string): string {
 }
 
 /** An image that another builder has pushed is not in the store of the engine: it is pulled, and taken away again. */
-async function lookAtPushed(
-  prepared: Prepared,
-  name: string,
-  image: string,
-  platform: string,
-  looking: Looking,
-): Promise<Looked> {
-  const own = await inspect(prepared, name, platform, looking);
+async function lookAtPushed(prepared: Prepared, image: string, platform: string, looking: Looking): Promise<Looked> {
+  const own = await inspect(prepared, image, platform, looking);
   if (!('problem' in own) || own.isNoProgram === true || looking.signal.aborted) return own;
   const run = (...args: readonly string[]): ReturnType<typeof runProgram> =>
     runProgram(programOf(prepared, args), { signal: looking.signal });
