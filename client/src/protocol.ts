@@ -192,3 +192,33 @@ export interface FolderFiles {
   /** Links, and folders that were not looked into. */
   readonly unknown: readonly string[];
 }
+
+/** Asks for the platforms that a Dockerfile, `{ uri, platforms }`, can be built for; those named are among them. */
+export const platformsRequest = 'goDockerfile/platforms';
+
+export interface PlatformsResult {
+  readonly candidates: readonly {
+    readonly platform: string;
+    /** `files`: there are no containers of it, but its program can be had as a file. */
+    readonly as: 'image' | 'files';
+    /** A sentence; null if nothing speaks against it. */
+    readonly whyNot: string | null;
+  }[];
+  /** Whether commands run on the platform of the image: the builder has to be able to run programs of it. */
+  readonly runsOnTarget: boolean;
+}
+
+/** Asks for the findings about platforms, as they are if a Dockerfile is built for several, `{ uri, platforms }`. */
+export const platformFindingsRequest = 'goDockerfile/platformFindings';
+
+export interface PlatformFinding {
+  readonly rule: string;
+  readonly message: string;
+  readonly range: TextRange;
+  /** The best one; of this version of the document. */
+  readonly fix: {
+    readonly title: string;
+    readonly version: number;
+    readonly edits: readonly { readonly range: TextRange; readonly newText: string }[];
+  } | null;
+}

@@ -28,6 +28,7 @@ import { logFile, runInBrowser, runWeb } from './runWeb';
 import type { SuiteResult } from './suite/harness';
 import { findChromium, installChromium } from './support/chromium';
 import { hasDisplay } from './support/display';
+import { findRealEngine, mayBeMissing } from './support/engine';
 import { packageFile } from './support/manifest';
 import { unpackVsix } from './support/vsix';
 
@@ -77,7 +78,8 @@ main().then(
 );
 
 async function main(): Promise<number> {
-  const suite = prepare();
+  const engine = await findRealEngine();
+  const suite = prepare(engine);
   const place = await choosePlace();
   if (place.kind === 'none') {
     skipAll(place.reason);
@@ -94,6 +96,12 @@ async function main(): Promise<number> {
   };
   const chromium = place.kind === 'web' ? place.executable : browser();
   const skipped: { name: string; reason: string }[] = options.has('--oldest') ? [withoutTerminals] : [];
+  const withoutEngine: { name: string; error: string }[] = [];
+  if ('missing' in engine) {
+    const name = 'Build multi-arch with a real engine';
+    if (mayBeMissing()) skipped.push({ name, reason: engine.missing });
+    else withoutEngine.push({ name, error: engine.missing });
+  }
   const runs = [main];
   if (chromium === undefined) {
     for (const name of ['Restricted Mode', 'the extension host of a browser'])
@@ -137,7 +145,7 @@ async function main(): Promise<number> {
   }
   const result: SuiteResult = {
     passed: results.flatMap(({ passed }) => passed),
-    failed: results.flatMap(({ failed }) => failed),
+    failed: [...withoutEngine, ...results.flatMap(({ failed }) => failed)],
     notes: results.flatMap(({ notes }) => notes),
   };
   report({ vscode: place.name, ...result, skipped });
@@ -147,7 +155,7 @@ async function main(): Promise<number> {
 }
 
 /** Unpacks the package, bundles the suites and copies the workspaces, so that no test edits a file of the repository. */
-function prepare(): SuiteRun {
+function prepare(engine: Awaited<ReturnType<typeof findRealEngine>>): SuiteRun {
   const vsix = packageFile();
   if (!existsSync(vsix)) throw new Error(`There is no ${vsix}. Run: npm run package`);
   unpackVsix(vsix, 'out/test/extension');
@@ -168,6 +176,8 @@ function prepare(): SuiteRun {
     environment: {
       GO_DOCKERFILE_E2E_RESULTS: resultsFile,
       GO_DOCKERFILE_E2E_TERMINALS: options.has('--oldest') ? 'no' : 'yes',
+      // Empty: there is no engine.
+      GO_DOCKERFILE_E2E_ENGINE: 'missing' in engine ? '' : JSON.stringify(engine),
       PATH: `${placeDocker()}${delimiter}${process.env['PATH'] ?? ''}`,
     },
   };

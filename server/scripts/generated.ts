@@ -147,6 +147,8 @@ function schemaOf(
       return { type: 'string', enum: row.choices };
     case 'switch':
       return { type: 'boolean' };
+    case 'list':
+      return { type: 'array', items: { type: 'string' }, uniqueItems: true };
     case 'texts':
       return { type: 'object', additionalProperties: { type: 'string' } };
     case 'rules':
@@ -175,7 +177,9 @@ function settingsTable(): string {
     ['Setting', 'Default', 'What it does'],
     settingRows.map((row) => [
       `\`${settingsSection}.${row.name}\``,
-      row.default === '' ? 'empty' : `\`${typeof row.default === 'object' ? '{}' : String(row.default)}\``,
+      row.default === ''
+        ? 'empty'
+        : `\`${typeof row.default === 'object' ? JSON.stringify(row.default) : String(row.default)}\``,
       row.description,
     ]),
   );

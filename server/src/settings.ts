@@ -12,6 +12,8 @@ export interface Settings {
   readonly target: string | undefined;
   /** That of the project's files, or linux/amd64, if undefined. */
   readonly platform: string | undefined;
+  /** Platforms of an image for several; those of the project's files, or the usual ones, if there are none. */
+  readonly platforms: readonly string[];
   readonly buildArgs: Readonly<Record<string, string>>;
   /** Folder of the build context; found from the Dockerfile's place if undefined. */
   readonly context: string | undefined;
@@ -40,8 +42,8 @@ export interface InlayHintChoice {
 /** One setting, as the manifest, the README and the reader of settings need it. */
 interface SettingRow {
   readonly name: string;
-  readonly kind: 'rules' | 'text' | 'texts' | 'choice' | 'switch';
-  readonly default: string | boolean | Readonly<Record<string, never>>;
+  readonly kind: 'rules' | 'text' | 'texts' | 'list' | 'choice' | 'switch';
+  readonly default: string | boolean | readonly never[] | Readonly<Record<string, never>>;
   /** Markdown, one line. */
   readonly description: string;
   /** `machine`: a workspace cannot set it, as it names a program that is run. */
@@ -76,6 +78,15 @@ export const settingRows = [
     scope: 'resource',
     description:
       'Platform that the image is built for: `--platform` of `docker build`. Empty: the one that a compose file, bake file, VS Code task, Makefile or GitHub workflow of the project names, if it is one, else linux/amd64.',
+    form: { fits: isPlatform, says: () => say`OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64` },
+  },
+  {
+    name: 'platforms',
+    kind: 'list',
+    default: [],
+    scope: 'resource',
+    description:
+      'Platforms that *Build multi-arch* proposes: `["linux/amd64", "linux/arm64", "linux/arm/v7"]`. Empty: those that a compose file, bake file, VS Code task, Makefile or GitHub workflow of the project names, if they are several, else linux/amd64 and linux/arm64.',
     form: { fits: isPlatform, says: () => say`OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64` },
   },
   {
@@ -158,6 +169,24 @@ export const settingRows = [
     editorOnly: true,
   },
   {
+    name: 'registry',
+    kind: 'text',
+    default: '',
+    scope: 'resource',
+    description:
+      'Registry that *Build multi-arch* pushes to: `ghcr.io`, `localhost:5000`. Empty: the last one, or the environment variable `DOCKER_REGISTRY`, else Docker Hub.',
+    editorOnly: true,
+  },
+  {
+    name: 'repository',
+    kind: 'text',
+    default: '',
+    scope: 'resource',
+    description:
+      'Repository in the registry that *Build multi-arch* pushes to: `team/shop`. Empty: the last one, or the environment variable `DOCKER_REPOSITORY`, else the name of the folder.',
+    editorOnly: true,
+  },
+  {
     name: 'trace.server',
     kind: 'choice',
     choices: ['off', 'messages', 'verbose'],
@@ -175,6 +204,7 @@ export const defaultSettings: Settings = {
   rules: {},
   target: undefined,
   platform: undefined,
+  platforms: [],
   buildArgs: {},
   context: undefined,
   observability: 'auto',
@@ -219,6 +249,7 @@ export function parseSettings(value: unknown, ruleIds: readonly string[]): Parse
   const target = readText('target', value, problems);
   const platform = readText('platform', value, problems);
   const context = readText('context', value, problems);
+  const platforms = readPlatforms(value['platforms'], problems);
   const observability = readObservability(value['observability'], problems);
   const switches = readSwitches(value, problems);
   const staticMonitoring = switches.get('oneagent.staticMonitoring');
@@ -228,6 +259,7 @@ export function parseSettings(value: unknown, ruleIds: readonly string[]): Parse
     buildArgs: readBuildArgs(value['buildArgs'], problems),
     ...(target !== undefined && { target }),
     ...(platform !== undefined && { platform }),
+    ...(platforms.length > 0 && { platforms }),
     ...(context !== undefined && { context }),
     ...(observability !== undefined && { observability }),
     ...(staticMonitoring !== undefined && { staticMonitoring }),
@@ -270,6 +302,23 @@ function readText(name: 'target' | 'platform' | 'context', from: Record<string, 
     return undefined;
   }
   return text;
+}
+
+/** A list, or a text with commas as `--platform` takes it. */
+function readPlatforms(value: unknown, problems: string[]): readonly string[] {
+  if (value === undefined || value === null || value === '') return [];
+  const entries: readonly unknown[] =
+    typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [value];
+  const platforms: string[] = [];
+  for (const entry of entries) {
+    const name = typeof entry === 'string' ? entry.trim() : String(entry);
+    if (isPlatform(name)) platforms.push(name);
+    else
+      problems.push(
+        say`The setting 'platforms' has to list OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64, not '${name}'.`,
+      );
+  }
+  return [...new Set(platforms)];
 }
 
 function readObservability(value: unknown, problems: string[]): ObservabilityChoice | undefined {

@@ -200,6 +200,12 @@ describe('what a build is given', () => {
       { platform: 'linux/arm64', target: 'build', buildArgs: { A: '1' } },
       { platform: 'linux/arm64', target: 'build', buildArgs: { A: '1' }, stages: [] },
     ],
+    [
+      'the platforms of the settings',
+      {},
+      { platforms: ['linux/arm64', 'linux/s390x'] },
+      { platforms: ['linux/arm64', 'linux/s390x'] },
+    ],
     ['static monitoring', {}, { oneagent: { staticMonitoring: true } }, { capabilities: ['SYS_PTRACE'] }],
     [
       'static monitoring of an agent that is not there',
@@ -230,6 +236,28 @@ describe('what a build is given', () => {
       ...expected,
       context: context === '' ? folder : `${folder}/${context}`,
     });
+  });
+
+  test('what it can be built for, and what is found then', async () => {
+    const text =
+      'FROM golang:1.26 AS build\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\n';
+    const { uri } = await open({ text });
+    const { candidates, runsOnTarget } = await client.sendRequest<{
+      candidates: readonly { platform: string; whyNot: string | null }[];
+      runsOnTarget: boolean;
+    }>('goDockerfile/platforms', { uri, platforms: [] });
+    expect(runsOnTarget).toBe(true);
+    expect(candidates[0]).toEqual({ platform: 'linux/amd64', as: 'image', whyNot: null });
+    expect(candidates.find(({ platform }) => platform === 'linux/loong64')?.whyNot).toContain('not published');
+    const platforms = ['linux/amd64', 'linux/arm64'];
+    const found = await client.sendRequest<readonly { rule: string; fix: unknown }[]>('goDockerfile/platformFindings', {
+      uri,
+      platforms,
+    });
+    expect(found.map(({ rule }) => rule)).toEqual(['emulated-build']);
+    expect(found[0]?.fix).toMatchObject({ version: 1 });
+    expect(await client.sendRequest('goDockerfile/platforms', null)).toBeNull();
+    expect(await client.sendRequest('goDockerfile/platformFindings', { uri, platforms: 1 })).toEqual([]);
   });
 
   test('nothing, for a document that is no file', async () => {

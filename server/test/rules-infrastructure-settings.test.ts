@@ -33,6 +33,21 @@ describe('settings', () => {
         context: '..',
       },
     },
+    { name: 'no platforms', value: { platforms: [] } },
+    {
+      name: 'platforms, as a list or as --platform takes them',
+      value: { platforms: 'linux/amd64, linux/arm/v7,linux/amd64' },
+      settings: { platforms: ['linux/amd64', 'linux/arm/v7'] },
+    },
+    {
+      name: 'a platform that is none',
+      value: { platforms: ['linux/arm64', 'arm64', 1] },
+      settings: { platforms: ['linux/arm64'] },
+      problems: [
+        "The setting 'platforms' has to list OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64, not 'arm64'.",
+        "The setting 'platforms' has to list OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64, not '1'.",
+      ],
+    },
     { name: 'a number as target', value: { target: 1 }, settings: { target: '1' } },
     {
       name: 'numbers as build arguments',
@@ -150,6 +165,7 @@ describe('settings', () => {
       rules: { a: 'off', b: 'hint' },
       target: 'x',
       platform: 'linux/arm64',
+      platforms: [],
       buildArgs: { A: '1' },
       context: undefined,
       observability: 'auto',

@@ -26,9 +26,9 @@ export function buildArguments(build: Build, kind: EngineKind = 'docker'): reado
   ];
 }
 
-/** The same for several platforms, which only BuildKit's client can. */
-export function multiArchArguments(build: Build, platforms: readonly string[]): readonly string[] {
-  return ['buildx', 'build', ...common(build), '--platform', platforms.join(','), ...tagAndContext(build)];
+/** What a build is told wherever its image goes: Dockerfile, target, build arguments. */
+export function optionsOf(build: Build): readonly string[] {
+  return [...common(build), ...inside(build)];
 }
 
 /** The arguments of `docker` that run the image once, in the terminal. */
@@ -59,8 +59,11 @@ function common({ inputs, stage, options }: Build): readonly string[] {
 
 function tagAndContext(build: Build): readonly string[] {
   const { inputs, options = {} } = build;
-  const each = (flag: string, values: readonly string[] = []): readonly string[] =>
-    values.flatMap((value) => [flag, value]);
+  return [...inside(build), ...each('-t', options.tags ?? [imageName(build)]), options.context ?? inputs.context];
+}
+
+/** What the instructions of the Dockerfile find: build arguments, secrets, caches. */
+function inside({ inputs, options = {} }: Build): readonly string[] {
   const args = Object.entries({ ...inputs.buildArgs, ...options.buildArgs }).map(([name, value]) => `${name}=${value}`);
   const secrets = (options.secrets ?? []).map(({ id, src, env }) =>
     [`id=${id}`, ...(src === undefined ? [] : [`src=${src}`]), ...(env === undefined ? [] : [`env=${env}`])]
@@ -76,9 +79,11 @@ function tagAndContext(build: Build): readonly string[] {
     ...(options.noCache ? ['--no-cache'] : []),
     ...(options.pull ? ['--pull'] : []),
     ...(options.args ?? []),
-    ...each('-t', options.tags ?? [imageName(build)]),
-    options.context ?? inputs.context,
   ];
+}
+
+function each(flag: string, values: readonly string[] = []): readonly string[] {
+  return values.flatMap((value) => [flag, value]);
 }
 
 /** docker reads the value of --secret as a line of comma-separated values (buildx, util/buildflags). */

@@ -8,20 +8,34 @@ import { buildAndRun } from './buildAndRun';
 import { buildMultiArch } from './buildMultiArch';
 import { createBuildProblems } from './buildProblems';
 import { imageName } from './commandLine';
+import { createReports, type Reports } from './multiArch/showReport';
 import { type Prepared, prepare } from './prepare';
 import { createBuildTasks } from './tasks';
 
+/** How a command was started, and what it may use. */
+export interface Invocation {
+  /** Its argument, of unknown make: that of a lens, of a key binding, or of another extension. */
+  readonly given: unknown;
+  readonly context: ExtensionContext;
+  readonly reports: Reports;
+}
+
 /** The commands that build, from lenses and from the command palette, and the tasks. */
-export function registerDockerCommands(client: BaseLanguageClient, { workspaceState }: ExtensionContext): LateCommands {
-  const building: Building = { client, memory: createMemory(workspaceState), problems: createBuildProblems() };
-  const register = (command: string, work: (building: Building, prepared: Prepared) => Promise<unknown>): Disposable =>
+export function registerDockerCommands(client: BaseLanguageClient, context: ExtensionContext): LateCommands {
+  const building: Building = { client, memory: createMemory(context.workspaceState), problems: createBuildProblems() };
+  const reports = createReports();
+  const register = (
+    command: string,
+    work: (building: Building, prepared: Prepared, invocation: Invocation) => Promise<unknown>,
+  ): Disposable =>
     commands.registerCommand(command, async (given: unknown) => {
       const prepared = await prepare(client, given);
-      if (prepared) await work(building, prepared);
+      return prepared && work(building, prepared, { given, context, reports });
     });
   const registered = Disposable.from(
     building.problems,
-    register(lensCommands.build, build),
+    reports,
+    register(lensCommands.build, (_, prepared) => build(building, prepared)),
     register(lensCommands.buildAndRun, buildAndRun),
     register(lensCommands.buildMultiArch, buildMultiArch),
     register('goDockerfile.buildWith', buildWith),

@@ -109,7 +109,8 @@ export async function findEngine(): Promise<Engine | undefined> {
   return undefined;
 }
 
-function findOnPath(name: string): string | undefined {
+/** The absolute path of a program on the PATH of VS Code, or undefined. */
+export function findOnPath(name: string): string | undefined {
   const places = {
     windows: platform === 'win32',
     path: environment['PATH'] ?? environment['Path'] ?? '',

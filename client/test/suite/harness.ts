@@ -11,6 +11,8 @@ export interface SuiteResult {
 interface Test {
   readonly name: string;
   readonly body: () => Promise<void>;
+  /** It may take this long, in milliseconds. */
+  readonly patience: number;
 }
 
 /** A test may take this long, the start of the language server included. */
@@ -22,9 +24,12 @@ const shortPatience = 30_000;
 const tests: Test[] = [];
 const notes: string[] = [];
 
-/** Adds a test to the suite; tests run one after the other, in this order. */
-export function test(name: string, body: () => Promise<void>): void {
-  tests.push({ name, body });
+/**
+ * Adds a test to the suite; tests run one after the other, in this order.
+ * @param time that it may take, in milliseconds
+ */
+export function test(name: string, body: () => Promise<void>, time = patience): void {
+  tests.push({ name, body, patience: time });
 }
 
 /** Adds a line to what the launcher prints. */
@@ -44,9 +49,9 @@ export function ensure(condition: unknown, message: string): asserts condition {
 export async function runTests(): Promise<SuiteResult> {
   const passed: string[] = [];
   const failed: { name: string; error: string }[] = [];
-  for (const { name, body } of tests) {
+  for (const { name, body, patience: time } of tests) {
     try {
-      await withDeadline(body(), patience, `The test took more than ${patience / 1000} s.`);
+      await withDeadline(body(), time, `The test took more than ${time / 1000} s.`);
       passed.push(name);
     } catch (error) {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

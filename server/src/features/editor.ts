@@ -11,6 +11,7 @@ import { buildGraph } from './buildGraph';
 import { hover } from './hover';
 import { explainOutput } from './outputs/explainOutput';
 import { inlayHints } from './inlayHints';
+import { choosePlatforms, findForPlatforms } from './multiArch';
 
 /**
  * What an editor asks about an analysed Dockerfile: pure functions of an analysis and a place or range in it, in offsets. The
@@ -33,6 +34,8 @@ export const editorFeatures = {
   inlayHints,
   codeLenses,
   explainOutput,
+  choosePlatforms,
+  findForPlatforms,
 };
 
 export type EditorFeatures = typeof editorFeatures;

@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL('../../..', import.meta.url)),
-    include: ['server/test/engine/**/*.test.ts'],
+    include: ['server/test/engine/**/*.test.ts', 'client/test/engine/**/*.test.ts'],
     // The first case on a machine fetches the images.
     testTimeout: 600_000,
     hookTimeout: 120_000,

@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type Build,
-  buildArguments,
-  imageName,
-  multiArchArguments,
-  runArguments,
-} from '../../../src/docker/commandLine';
+import { type Build, buildArguments, imageName, runArguments } from '../../../src/docker/commandLine';
 import { findExecutable } from '../../../src/docker/executable';
 import type { BuildInputs } from '../../../src/protocol';
 
@@ -98,13 +92,6 @@ describe('docker build', () => {
     expect(buildArguments(given)).toEqual(['build', '--progress=plain', ...expected]);
     expect(buildArguments(given, 'podman')).toEqual(['build', ...expected]);
   });
-});
-
-test('docker buildx build is for the chosen platforms, whatever the settings name', () => {
-  const given = build({ platform: 'linux/riscv64', target: 'ship' });
-  expect(multiArchArguments(given, ['linux/amd64', 'linux/arm/v7'])).toEqual(
-    'buildx build -f /shop/Dockerfile --target ship --platform linux/amd64,linux/arm/v7 -t shop:dev /shop'.split(' '),
-  );
 });
 
 test.each([

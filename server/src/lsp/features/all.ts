@@ -8,6 +8,7 @@ import { buildGraphFeature } from './buildGraph';
 import { explainOutputFeature } from './explainOutput';
 import { hoverFeature } from './hover';
 import { inlayHintFeature } from './inlayHints';
+import { multiArchFeature } from './multiArch';
 
 /** All features that stand on their own; diagnostics and code actions are in handlers.ts. */
 export const languageFeatures: readonly LanguageFeature[] = [
@@ -20,4 +21,5 @@ export const languageFeatures: readonly LanguageFeature[] = [
   buildInputsFeature,
   buildGraphFeature,
   explainOutputFeature,
+  multiArchFeature,
 ];

@@ -49,12 +49,14 @@ function buildInputs({ uri, analysis, settings, places, editor }: AnalysedDocume
   if (dockerfile === undefined) return undefined;
   const { model } = analysis;
   const named = model.builtFor?.platforms ?? [];
+  const several = settings.platforms.length > 0 ? settings.platforms : named;
   const inputs: BuildInputs = {
     dockerfile,
     context: contextOf({ analysis, settings, places }, dockerfile),
     target: settings.target !== undefined && model.target?.index !== model.stages.length - 1 ? settings.target : null,
     platform: settings.platform ?? (named.length === 1 ? formatPlatform(model.platform) : null),
-    platforms: named.length > 1 ? named : [...new Set([...named, ...usualPlatforms])],
+    platforms:
+      settings.platforms.length > 0 || named.length > 1 ? several : [...new Set([...named, ...usualPlatforms])],
     buildArgs: settings.buildArgs,
     capabilities: capabilitiesOf(model),
     ...editor.buildNeeds(model, stage),

@@ -1,0 +1,108 @@
+import { l10n } from 'vscode';
+import type { ManifestList } from './manifestList';
+import { isSamePlatform } from './platforms';
+import type { Verified } from './verify';
+
+/** What was built, for the document that shows it. */
+export interface Built {
+  /** Names of the image, or the place of files. */
+  readonly names: readonly string[];
+  readonly list: ManifestList;
+  readonly verified: readonly Verified[];
+  /** How the list is shown on a command line. */
+  readonly command: string;
+  /** Exactly as it is kept; undefined if it was put together. */
+  readonly raw: string | undefined;
+}
+
+/** A document in Markdown: what the name stands for, platform by platform. */
+export function reportText({ names, list, verified, command, raw }: Built): string {
+  const [first = ''] = names;
+  const rows = list.images.map(({ platform, digest, manifestSize, imageSize }) => [
+    platform === '' ? l10n.t('as built') : platform,
+    `\`${digest}\``,
+    sizeText(manifestSize),
+    sizeText(imageSize),
+    programText(verified.find((other) => platform === '' || isSamePlatform(other.platform, platform))),
+  ]);
+  const more =
+    list.attestations > 0
+      ? [l10n.t('{0} more manifests describe how the images were built (provenance).', list.attestations), '']
+      : [];
+  return [
+    `# ${first}`,
+    '',
+    ...(names.length > 1
+      ? [
+          l10n.t(
+            'Also {0}.',
+            names
+              .slice(1)
+              .map((name) => `\`${name}\``)
+              .join(', '),
+          ),
+          '',
+        ]
+      : []),
+    ...(list.digest === '' ? [] : [l10n.t('The list of manifests is `{0}`.', list.digest), '']),
+    table([l10n.t('Platform'), l10n.t('Digest'), l10n.t('Manifest'), l10n.t('Image'), l10n.t('Program')], rows),
+    '',
+    ...more,
+    ...(raw === undefined ? [] : [`\`${command}\``, '', '```json', raw.trim(), '```', '']),
+  ].join('\n');
+}
+
+/** Of files, where there is no manifest. */
+export interface BuiltFiles {
+  readonly folder: string;
+  /** Paths relative to the folder, with sizes in bytes. */
+  readonly files: readonly {
+    readonly platform: string;
+    readonly path: string;
+    readonly size: number;
+    readonly verified: Verified | undefined;
+  }[];
+}
+
+export function filesText({ folder, files }: BuiltFiles): string {
+  return [
+    `# ${folder}`,
+    '',
+    table(
+      [l10n.t('Platform'), l10n.t('File'), l10n.t('Size'), l10n.t('Program')],
+      files.map(({ platform, path, size, verified }) => [
+        platform,
+        `\`${path}\``,
+        sizeText(size),
+        programText(verified),
+      ]),
+    ),
+    '',
+  ].join('\n');
+}
+
+/** `1.3 MB`, as Docker writes sizes: powers of ten. */
+export function sizeText(bytes: number | undefined): string {
+  if (bytes === undefined) return '';
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(Math.max(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 0), units.length - 1);
+  const value = bytes / 1000 ** power;
+  return `${power === 0 ? value : value.toPrecision(3)} ${units[power] ?? ''}`;
+}
+
+function programText(verified: Verified | undefined): string {
+  if (!verified) return '';
+  const { outcome, says } = verified;
+  if (outcome === 'unknown') return l10n.t('not looked into: {0}', cell(says));
+  return outcome === 'right' ? `✓ ${says}` : l10n.t('**✗ it is for {0}**', says);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Text of others in one cell. */
+function cell(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').trim();
+}
