@@ -125,7 +125,7 @@ const complaints: readonly {
     match:
       /does not provide the specified platform|no suitable export target|no match for platform|platform.*not found/i,
     says: (engine, image, platform) =>
-      `The image '${image}' is not there for ${platform || 'that platform'}. Fetch it with: ${engine} pull --platform ${platform || 'PLATFORM'} ${image}`,
+      `The image '${image}' is not there for ${platform || 'that platform'}. Build it for that, or fetch it with: ${engine} pull --platform ${platform || 'PLATFORM'} ${image}`,
   },
   {
     match:

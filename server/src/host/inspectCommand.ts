@@ -148,6 +148,10 @@ function lookAtFile(path: string, subject: string): InspectedProgram {
       `${subject}: The file is cut off: it ends before what its headers name. Copy or build it again.`,
     );
   }
+  if (executable.format === 'empty' || executable.format === 'other') {
+    const what = executable.format === 'empty' ? 'an empty file' : 'no program that is known here';
+    throw new InspectProblem(`${subject}: This is ${what}. Name what go build wrote, an image, or an archive of one.`);
+  }
   return { path: subject, ...executable };
 }
 

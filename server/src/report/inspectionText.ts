@@ -58,7 +58,9 @@ function programLines(program: InspectedProgram): readonly string[] {
     lines.push(line('Symbols', `${symbols}, ${program.dwarf ? 'debug information' : 'no debug information'}`));
   }
   if (!go)
-    return program.format === 'elf' ? [...lines, line('Go', 'not a Go program, or without build information')] : lines;
+    return program.format === 'elf'
+      ? [...lines, line('Go', 'not a Go program, or one without build information')]
+      : lines;
   const extra = [
     program.cgo === null ? [] : [`cgo ${program.cgo ? 'on' : 'off'}`],
     program.race ? ['race detector'] : [],

@@ -327,6 +327,18 @@ describe('what cannot be looked into', () => {
     },
     { name: 'a compressed text', subject: 'a.gz', content: gzipSync('hello'), says: 'a.gz: this is no tar archive.' },
     { name: 'a cut off binary', subject: 'app', content: makeElf({}).slice(0, 600), says: 'app: The file is cut off' },
+    {
+      name: 'a text',
+      subject: './notes.txt',
+      content: 'hello',
+      says: './notes.txt: This is no program that is known here. Name what',
+    },
+    {
+      name: 'an empty file',
+      subject: './none',
+      content: new Uint8Array(0),
+      says: './none: This is an empty file. Name what go build wrote',
+    },
     { name: 'an image without an engine', subject: 'a:b', says: "There is no executable 'docker' on PATH. Install it" },
   ])('$name', async ({ subject, content, says }) => {
     if (content === '') mkdirSync(scratch.path(subject));
