@@ -57,6 +57,13 @@ export function prose(says: string): string {
   return says.includes('`') ? says : says.replaceAll(/[\\*[\]<]|(?<!\w)_|_(?!\w)/g, String.raw`\$&`);
 }
 
+/** Different texts, no more than so many, and how many more there are. */
+export function firstOf(texts: readonly string[], most: number): readonly string[] {
+  const different = [...new Set(texts)];
+  const more = different.length - most;
+  return more > 0 ? [...different.slice(0, most), say`and ${more} more`] : different;
+}
+
 const linesOf = remembered((model: BuildModel) => new LineIndex(model.dockerfile.text));
 
 /** The number of the line of a place, as editors count. */

@@ -5,7 +5,7 @@ import { startProblems } from '../../model/start';
 import { remembered } from '../../text/remembered';
 import { say } from '../../text/say';
 import { contains } from '../../text/span';
-import { code, lineAt, lineOf, stageName } from './card';
+import { code, firstOf, lineAt, lineOf, stageName } from './card';
 
 const startOf = remembered((model: BuildModel) => startProblems(model));
 
@@ -75,6 +75,5 @@ export function describeFate(model: BuildModel, build: GoBuild): readonly string
     if (perhaps.length > 0) return perhaps.slice(0, mostLines);
     return isKnown ? [say`No other stage is seen to copy it`] : [];
   }
-  const more = lines.length - mostLines;
-  return more > 0 ? [...lines.slice(0, mostLines), say`and ${more} more`] : lines;
+  return firstOf(lines, mostLines);
 }

@@ -11,7 +11,7 @@ import { describeAgentVariable } from '../observabilityHover';
 import { textOf, type TextRow } from '../texts/textRow';
 import { goVariableTexts, variableTexts } from '../texts/variableTexts';
 import { describeLinkage } from '../wording';
-import { code, lineAt, lineOf, otherStage, prose, stageName, toHover, type Hover } from './card';
+import { code, firstOf, lineAt, lineOf, otherStage, prose, stageName, toHover, type Hover } from './card';
 import { dockerReferenceAt, referenceAt, type Reference } from './references';
 import { describeEntry, here, stateAfter } from './values';
 
@@ -175,13 +175,13 @@ const mostReaders = 3;
 /** The go builds that get the value set at the place, for variables that go reads. */
 function readersOf(model: BuildModel, name: string, place: Span): readonly string[] {
   if (textOf(goVariableTexts, name) === undefined) return [];
-  return model.goBuilds
+  const texts = model.goBuilds
     .filter(({ command }) => {
       const origin = command.environment.get(name)?.origin;
       return origin !== undefined && contains(place, origin);
     })
-    .slice(0, mostReaders)
     .map((build) => readerText(model, name, build));
+  return firstOf(texts, mostReaders);
 }
 
 function readerText(model: BuildModel, name: string, build: GoBuild): string {
