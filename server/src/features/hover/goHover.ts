@@ -123,7 +123,9 @@ function hoverFlag(
     says: row.text,
     lines: [
       chosen && `${code(chosen.name)}: ${chosen.text}`,
-      chosen === undefined && flag.name !== 'ldflags' ? effectiveValue(model, flag) : undefined,
+      chosen === undefined && flag.name !== 'ldflags' && !(build && flag.name === 'o')
+        ? effectiveValue(model, flag)
+        : undefined,
       ...(build ? effectOf(model, build, flag) : []),
     ],
     paragraphs: build && flag.name === 'ldflags' ? [linkerList(build)] : [],
@@ -174,6 +176,11 @@ function linkerList(build: GoBuild): string | undefined {
 function hoverPackage(build: GoBuild, { value, span }: GoCommand['args'][number]): Hover {
   const programs = build.programs.slice(0, 3).map(({ importPath, directory, packageName, problem }) => {
     if (problem) return say`go says: ${code(problem.message)}`;
+    // `path@version`, or a package whose module cannot be read: it is in no folder that is known.
+    if (directory === '' && importPath !== undefined)
+      return isSettled(value) && value.value.includes('@')
+        ? say`${code(importPath)}, of another module: go downloads it`
+        : code(importPath);
     const folder = code(directory === '' ? '/' : directory);
     const place = importPath === undefined ? say`in ${folder}` : say`${code(importPath)} in ${folder}`;
     return isSettled(packageName) ? say`${place}, package ${code(packageName.value)}` : place;
