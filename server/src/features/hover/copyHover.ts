@@ -5,6 +5,7 @@ import { isSettled, valueOf } from '../../facts/fact';
 import { buildAt } from '../../model/buildAt';
 import type { BuildModel, Copy, Stage, Step } from '../../model/buildModel';
 import { environmentValue } from '../../model/stageState';
+import { absentFromContext } from '../../model/stageProblems';
 import { artifactsIn, lookUp, resolvePath, type Artifact } from '../../model/files';
 import { say } from '../../text/say';
 import { contains, touches, type Span } from '../../text/span';
@@ -17,7 +18,7 @@ import { here, stateAfter } from './values';
 
 /** A part of COPY or ADD: a flag, a source, the destination. */
 export function hoverCopy(
-  { model, contextOrigin }: Analysis,
+  { model, contextOrigin, context: tree }: Analysis,
   instruction: CopyInstruction,
   stage: Stage,
   step: Step,
@@ -34,7 +35,11 @@ export function hoverCopy(
   }
   if (!copy) return undefined;
   const source = copy.sources.find(({ word }) => touches(word.span, offset));
-  if (source) return hoverSource(model, copy, source, fromContext);
+  if (source) {
+    const absent = tree ? absentFromContext(stage.index, copy, tree) : [];
+    const isAbsent = absent.some(({ span }) => span === source.word.span);
+    return hoverSource(model, copy, source, { fromContext, isAbsent });
+  }
   if (!instruction.destination || !touches(instruction.destination.span, offset)) return undefined;
   return toHover(instruction.destination.span, {
     title: say`Destination`,
@@ -102,7 +107,7 @@ function hoverSource(
   model: BuildModel,
   copy: Copy,
   { word, path }: Copy['sources'][number],
-  fromContext: string | undefined,
+  { fromContext, isAbsent }: { readonly fromContext: string | undefined; readonly isAbsent: boolean },
 ): Hover {
   const written = valueOf(path);
   const title = written === undefined ? say`Source` : code(written);
@@ -120,7 +125,11 @@ function hoverSource(
     return toHover(word.span, {
       title,
       says: isUrl ? say`downloaded when the image is built.` : say`of the build context.`,
-      lines: [isSettled(path) ? undefined : here(path), isUrl ? undefined : fromContext],
+      lines: [
+        isSettled(path) ? undefined : here(path),
+        isAbsent ? say`The build context has no such file` : undefined,
+        isUrl ? undefined : fromContext,
+      ],
     });
   const says = copy.from.kind === 'image' ? say`of ${code(copy.from.text)}.` : say`of a place that is not known.`;
   return toHover(word.span, { title, says });
