@@ -67,6 +67,112 @@ const rows: readonly Row[] = [
     shown: ['of the build context'],
     hidden: ['has no such file'],
   },
+  {
+    name: 'a debug image of distroless has a shell, where nothing looks for it',
+    text: 'FROM gcr.io/distroless/¦base-debian12:debug-nonroot\n',
+    shown: ['- Shell: /busybox/sh, no /bin/sh; RUN, CMD and ENTRYPOINT need the exec form'],
+  },
+  {
+    name: 'its tag says the same',
+    text: 'FROM gcr.io/distroless/base-debian12:¦debug-nonroot\n',
+    shown: ['- Shell: /busybox/sh, no /bin/sh; RUN, CMD and ENTRYPOINT need the exec form'],
+  },
+  {
+    name: 'an image of distroless without a shell',
+    text: 'FROM gcr.io/distroless/¦base-debian12:nonroot\n',
+    shown: ['- Shell: none; RUN, CMD and ENTRYPOINT need the exec form'],
+    hidden: ['busybox/sh'],
+  },
+  {
+    name: 'the last release of a Go that gets no more',
+    text: '¦FROM golang:1.24-bookworm\n',
+    shown: ['- Go: 1.24.13, the last release of Go 1.24'],
+  },
+  {
+    name: 'an archive is not linked',
+    text: `${builder}RUN ¦go build -buildmode=c-archive -o /x.a .\n`,
+    shown: ['writes `/x.a`: an archive, which is not linked'],
+  },
+  {
+    name: 'the ARM version of the stage',
+    text: `${builder}RUN ¦go build -o /x .\n`,
+    platform: 'linux/arm/v7',
+    shown: ['for linux/arm/v7 writes'],
+  },
+  {
+    name: 'the ARM version that GOARM says',
+    text: `${builder}RUN CGO_ENABLED=0 ¦GOARCH=arm GOARM=6 go build -o /x .\n`,
+    shown: ['it compiles for linux/arm/v6'],
+  },
+  {
+    name: 'the ARM version of a cross build that says none',
+    text: `${builder}RUN CGO_ENABLED=0 GOARCH=arm ¦go build -o /x .\n`,
+    shown: ['for linux/arm/v7 writes'],
+  },
+  {
+    name: 'go build -n builds nothing',
+    text: `${builder}RUN ¦go build -n -o /x .\n`,
+    shown: ['**go build**: prints what it would do, and builds nothing.'],
+    hidden: ['writes'],
+  },
+  {
+    name: 'a file that is compiled alone goes by its name',
+    text: `${builder}RUN ¦go build -o /x cmd/api/main.go\n`,
+    shown: ['it uses net: main.go imports net/http'],
+  },
+  {
+    name: 'a debug image of distroless has a shell, where nothing looks for it',
+    text: 'FROM gcr.io/distroless/¦base-debian12:debug-nonroot\n',
+    shown: ['- Shell: /busybox/sh, no /bin/sh; RUN, CMD and ENTRYPOINT need the exec form'],
+  },
+  {
+    name: 'its tag says the same',
+    text: 'FROM gcr.io/distroless/base-debian12:¦debug-nonroot\n',
+    shown: ['- Shell: /busybox/sh, no /bin/sh; RUN, CMD and ENTRYPOINT need the exec form'],
+  },
+  {
+    name: 'an image of distroless without a shell',
+    text: 'FROM gcr.io/distroless/¦base-debian12:nonroot\n',
+    shown: ['- Shell: none; RUN, CMD and ENTRYPOINT need the exec form'],
+    hidden: ['busybox/sh'],
+  },
+  {
+    name: 'the last release of a Go that gets no more',
+    text: '¦FROM golang:1.24-bookworm\n',
+    shown: ['- Go: 1.24.13, the last release of Go 1.24'],
+  },
+  {
+    name: 'an archive is not linked',
+    text: `${builder}RUN ¦go build -buildmode=c-archive -o /x.a .\n`,
+    shown: ['writes `/x.a`: an archive, which is not linked'],
+  },
+  {
+    name: 'the ARM version of the stage',
+    text: `${builder}RUN ¦go build -o /x .\n`,
+    platform: 'linux/arm/v7',
+    shown: ['for linux/arm/v7 writes'],
+  },
+  {
+    name: 'the ARM version that GOARM says',
+    text: `${builder}RUN CGO_ENABLED=0 ¦GOARCH=arm GOARM=6 go build -o /x .\n`,
+    shown: ['it compiles for linux/arm/v6'],
+  },
+  {
+    name: 'the ARM version of a cross build that says none',
+    text: `${builder}RUN CGO_ENABLED=0 GOARCH=arm ¦go build -o /x .\n`,
+    shown: ['for linux/arm/v7 writes'],
+  },
+  {
+    name: 'go build -n builds nothing',
+    text: `${builder}RUN ¦go build -n -o /x .\n`,
+    shown: ['**go build**: prints what it would do, and builds nothing.'],
+    hidden: ['writes'],
+  },
+  {
+    name: 'a file that is compiled alone goes by its name',
+    text: `${builder}RUN ¦go build -o /x cmd/api/main.go\n`,
+    shown: ['it uses net: main.go imports net/http'],
+  },
 ];
 
 test.each(rows)('$name', ({ text: marked, shown, hidden = [], part, name: _, ...input }) => {

@@ -113,7 +113,7 @@ describe('FROM', () => {
     ['FROM golang@sha25|6:' + 'a'.repeat(64), 'pins the image', 'does not tell which release'],
     ['FROM golang:1.26@sha25|6:' + 'a'.repeat(64), 'The tag `1.26` is a note only'],
     ['FROM gol|ang:1.26-alpine@sha256:' + 'a'.repeat(64), 'Go: 1.26, presumably'],
-    ['FROM golang:1.22-al|pine', 'Go 1.22: 1.22.12, as the tag does not move any more'],
+    ['FROM golang:1.22-al|pine', 'Go 1.22.12, the last release of Go 1.22'],
     ['FROM scr|atch', 'The empty image', 'only static binaries start here'],
     ['FROM alpine:3.1|6', 'Alpine 3.16 gets no updates any more'],
     ['FROM example.com/own:1|2', 'the catalogue does not know this image'],

@@ -166,6 +166,7 @@ function hoverTag({ root }: Stage, span: Span, reference: ImageReference): Hover
       row && root.title !== undefined ? prose(root.title) : undefined,
       version === undefined ? undefined : `Go ${version}`,
       libcText(root),
+      shellBesides(root),
       endText(root),
       reference.digest === undefined ? undefined : say`The digest behind it decides, the tag is a note only`,
     ],
@@ -247,13 +248,7 @@ function imageLines(image: ImageFacts): readonly Line[] {
     [say`C library`, libcWords(image), isKnown(image.libc)],
     ...(go === undefined ? [] : [['Go', go] as const]),
     [say`C compiler`, compilerWords(image), isKnown(image.compiler)],
-    [
-      say`Shell`,
-      image.shell.certainty === 'unknown'
-        ? say`not known`
-        : (image.shell.value ?? say`none; RUN, CMD and ENTRYPOINT need the exec form`),
-      isKnown(image.shell),
-    ],
+    [say`Shell`, shellWords(image), isKnown(image.shell)],
     [
       say`CA certificates`,
       say`${yesNo(image.caCertificates)}, time zone data: ${yesNo(image.timeZoneData)}`,
@@ -261,6 +256,22 @@ function imageLines(image: ImageFacts): readonly Line[] {
     ],
     ...librariesLine(image),
   ];
+}
+
+/** A shell that is not where the shell form looks. */
+function shellBesides(image: ImageFacts): string | undefined {
+  const { shell, shells } = image;
+  const isElsewhere = isSettled(shell) && shell.value === undefined && (valueOf(shells) ?? []).length > 0;
+  return isElsewhere ? say`Shell: ${shellWords(image)}` : undefined;
+}
+
+function shellWords({ shell, shells }: ImageFacts): string {
+  if (!isSettled(shell)) return say`not known`;
+  if (shell.value !== undefined) return shell.value;
+  const [other] = isSettled(shells) ? shells.value : [];
+  return other === undefined
+    ? say`none; RUN, CMD and ENTRYPOINT need the exec form`
+    : say`${other}, no /bin/sh; RUN, CMD and ENTRYPOINT need the exec form`;
 }
 
 function ownAccountText(image: ImageFacts): string | undefined {
@@ -304,7 +315,7 @@ function goWords({ goVersion, exactGoVersion }: ImageFacts): string | undefined 
   if (goVersion.certainty === 'presumed') return say`${version}, presumably`;
   if (!exactGoVersion || !isSettled(exactGoVersion) || exactGoVersion.value === goVersion.value) return version;
   return exactGoVersion.certainty === 'known'
-    ? say`${version}: ${exactGoVersion.value}, as the tag does not move any more`
+    ? say`${exactGoVersion.value}, the last release of Go ${version}`
     : say`${version}, its newest patch release: ${exactGoVersion.value} or later`;
 }
 
