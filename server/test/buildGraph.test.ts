@@ -148,6 +148,32 @@ describe('the graph of a Dockerfile', () => {
   });
 });
 
+test('a build that presumably fails is not said to fail', () => {
+  const { nodes } = buildGraph(
+    analyse({
+      text: 'FROM golang:1.26-alpine3.22\nCOPY . .\nRUN CGO_ENABLED=1 go build -o /app .\n',
+      context: undefined,
+    }),
+  );
+  const [program] = nodes.filter(({ kind }) => kind === 'program');
+  expect(program).toMatchObject({ tone: 'doubtful', facts: ['likely does not build', 'linux/amd64, cgo on'] });
+});
+
+test('the version of ARM stands in the title and beside the program', () => {
+  const text = 'FROM golang:1.26-bookworm\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app .\nCMD ["/app"]\n';
+  const { title, nodes } = buildGraph(analyse({ text, context, platform: 'linux/arm/v7' }));
+  expect(title).toBe('Build graph for linux/arm/v7: 1 stage. Builds and starts.');
+  expect(nodes.find(({ kind }) => kind === 'program')?.facts).toContain('linux/arm/v7, cgo off');
+});
+
+test('an error that is its own reason is said once', () => {
+  const text = 'FROM golang:1.26-bookworm\nCOPY . .\nRUN go build -nosuch -o /app .\n';
+  const { nodes } = buildGraph(analyse({ text, context }));
+  const facts = nodes.find(({ kind }) => kind === 'verdict')?.facts ?? [];
+  const error = 'flag provided but not defined: -nosuch';
+  expect(facts.filter((fact) => fact.endsWith(error))).toHaveLength(1);
+});
+
 test('what screen readers say names both ends', () => {
   const { nodes, edges } = buildGraph(analyse({ text: cases[1]?.dockerfile ?? '', context }));
   const said = [...nodes, ...edges.flatMap(({ steps }) => steps)].map(({ says }) => says);

@@ -183,6 +183,33 @@ ENTRYPOINT ["/app"] #> fails to build
 `,
   },
   {
+    name: 'the version of ARM, which decides where the program starts',
+    platform: 'linux/arm/v6',
+    text: `
+FROM --platform=$BUILDPLATFORM golang:1.26-bookworm AS build #> glibc 2.36
+ARG TARGETARCH TARGETVARIANT
+ENV CGO_ENABLED=0 GOARM=6
+COPY . .
+RUN GOARCH=$TARGETARCH go build -o /app . #> static | cgo off, GOOS=linux, GOARM=6
+RUN GOARCH=$TARGETARCH GOARM=5 go build -o /app . #> static | cgo off, GOOS=linux
+ENV GOARCH=arm GOARM=
+RUN go build -o /app . #> static | cgo off, linux/arm/v7
+FROM scratch #> no libc
+COPY --from=build /app /app
+ENTRYPOINT ["/app"] #> builds and starts
+`,
+  },
+  {
+    name: 'what is not linked, and what is not built',
+    text: `
+FROM golang:1.26-bookworm #> glibc 2.36
+COPY . .
+RUN go build -buildmode=c-archive -o /x.a . #> not linked: an archive | cgo on, linux/amd64
+RUN go build -n -o /app .
+CMD ["/app"] #> likely fails to start
+`,
+  },
+  {
     name: 'kinds that are turned off',
     chosen: { image: false, environment: false, verdict: false },
     text: `
@@ -253,6 +280,21 @@ test.each([
   const hint = inlayHints(analysis, { start: 0, end: source.length }, all).find((each) => each.kind === kind);
   const span = hint?.parts[part]?.origin;
   expect(span && source.slice(span.start, span.end)).toBe(origin);
+});
+
+test.each([
+  ['RUN go build -o /app .', {}, 'it rests on sources that cannot all be read.'],
+  [
+    'RUN make build',
+    { ...plain, Makefile: 'build:\n\tCGO_ENABLED=0 go build -o /app .\n' },
+    'what can be read of the Makefile',
+  ],
+])('the tooltip says what a presumed linkage rests on: %s', (run, files, premise) => {
+  const text = `FROM golang:1.26-bookworm\nWORKDIR /src\nCOPY . .\n${run}\n`;
+  const hints = inlayHints(analyse({ text, context: memoryTree(files) }), { start: 0, end: text.length }, all);
+  const tooltip = hints.find(({ kind }) => kind === 'linkage')?.tooltip();
+  expect(tooltip).toContain(premise);
+  expect(tooltip).not.toContain('tag');
 });
 
 test('the tooltip gives the chain of evidence with its lines', () => {

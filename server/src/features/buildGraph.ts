@@ -1,6 +1,7 @@
 import type { Analysis } from '../analysis';
-import { valueOf, type Evidence } from '../facts/fact';
-import type { BuildModel, Stage } from '../model/buildModel';
+import { formatPlatform } from '../dockerfile/platform';
+import { isSettled, type Evidence } from '../facts/fact';
+import type { BuildModel, GoBuild, Output, Stage } from '../model/buildModel';
 import type { Artifact } from '../model/files';
 import { startProblems } from '../model/start';
 import { capitalise } from '../text/capitalise';
@@ -118,8 +119,7 @@ export function buildGraph({ model, contextOrigin }: Analysis): BuildGraph {
 }
 
 function titleOf(model: BuildModel): string {
-  const { os, architecture } = model.platform;
-  const platform = `${os}/${architecture}`;
+  const platform = formatPlatform(model.platform);
   const { length } = model.stages;
   return length === 1
     ? say`Build graph for ${platform}: 1 stage. ${verdictTitle(model)}.`
@@ -168,16 +168,12 @@ function programNodes(model: BuildModel, stage: Stage, started: Artifact | undef
     .flatMap((build) =>
       build.outputs.map((output, index) => {
         const isStarted = started?.build === build.index && started.output === index;
-        const fails =
-          valueOf(output.linkage)?.kind === 'fails' ||
-          model.problems.some(
-            (problem) => problem.phase === 'build' && problem.build === build.index && !problem.tolerated,
-          );
+        const fails = failureOf(model, build, output);
         const facts = programFacts(build, output, fails);
         return node({
           id: programId({ build: build.index, output: index }),
           kind: 'program',
-          title: valueOf(output.path) ?? say`path not known`,
+          title: isSettled(output.path) ? output.path.value : say`path not known`,
           facts: [...facts, ...(isStarted ? [say`what a container starts`] : [])],
           says: programSays(build, output, { fails, started: isStarted }),
           span: build.command.span,
@@ -185,10 +181,20 @@ function programNodes(model: BuildModel, stage: Stage, started: Artifact | undef
           inside: stageId(stage.index),
           needed: stage.needed,
           mark: isStarted ? 'started' : undefined,
-          tone: fails ? 'bad' : 'plain',
+          tone: fails === 'known' ? 'bad' : fails ? 'doubtful' : 'plain',
         });
       }),
     );
+}
+
+/** Whether a build fails, and how sure that is; undefined if nothing says so. */
+function failureOf(model: BuildModel, build: GoBuild, { linkage }: Output): 'known' | 'presumed' | undefined {
+  const problems = model.problems.filter(
+    (problem) => problem.phase === 'build' && problem.build === build.index && !problem.tolerated,
+  );
+  const certainties = problems.map(({ certainty }) => certainty);
+  if (isSettled(linkage) && linkage.value.kind === 'fails') certainties.push(linkage.certainty);
+  return certainties.includes('known') ? 'known' : certainties[0];
 }
 
 function verdictTitle(model: BuildModel): string {
@@ -205,7 +211,9 @@ function verdictNode(model: BuildModel, start: Span | undefined): GraphNode {
   const lines = new LineIndex(model.dockerfile.text);
   const expected = (error ?? likely?.error)?.split('\n')[0];
   const reasons = [...new Set(because.map((reason) => reasonText(lines, reason)))];
-  const facts = [...(expected === undefined ? [] : [expected]), ...shorten(reasons)];
+  // Where the reason is the error itself, it is said once, with its place.
+  const isReason = expected !== undefined && because.some(({ says }) => says === expected);
+  const facts = [...(expected === undefined || isReason ? [] : [expected]), ...shorten(reasons)];
   const failing = outcome === 'fails-to-build' || outcome === 'fails-to-start';
   const title = verdictTitle(model);
   return node({

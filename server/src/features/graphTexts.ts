@@ -6,6 +6,8 @@ import type { ImageFacts } from '../images/imageFacts';
 import { libcVersionOf } from '../images/releases';
 import type { BuildModel, GoBuild, Output, Stage } from '../model/buildModel';
 import { say } from '../text/say';
+import { markPresumed } from './presumed';
+import { platformOf } from './wording';
 
 /** The short texts in the boxes of the build graph. */
 
@@ -57,14 +59,21 @@ const kinds: Readonly<Record<Output['kind'], string | undefined>> = {
 };
 
 /** Linkage, platform, cgo. */
-export function programFacts(build: GoBuild, output: Output, fails: boolean): readonly string[] {
-  const { goos, goarch, cgo } = build;
-  const cgoOn = valueOf(cgo);
+export function programFacts(
+  build: GoBuild,
+  output: Output,
+  fails: 'known' | 'presumed' | undefined,
+): readonly string[] {
+  const cgoOn = valueOf(build.cgo);
   const kind = kinds[output.kind];
   return [
     ...(kind === undefined ? [] : [kind]),
-    fails ? say`does not build` : linkageText(output.linkage),
-    `${valueOf(goos) ?? '?'}/${valueOf(goarch) ?? '?'}, ${cgoOn === undefined ? say`cgo not known` : cgoOn ? say`cgo on` : say`cgo off`}`,
+    fails
+      ? markPresumed(fails, say`does not build`)
+      : output.kind === 'archive'
+        ? say`not linked`
+        : linkageText(output.linkage),
+    `${platformOf(build)}, ${cgoOn === undefined ? say`cgo not known` : cgoOn ? say`cgo on` : say`cgo off`}`,
   ];
 }
 
@@ -89,7 +98,7 @@ function linkageText(fact: Output['linkage']): string {
 export function programSays(
   build: GoBuild,
   output: Output,
-  { fails, started }: { readonly fails: boolean; readonly started: boolean },
+  { fails, started }: { readonly fails: 'known' | 'presumed' | undefined; readonly started: boolean },
 ): string {
   const tool = build.index < 0 ? 'make' : `go ${build.go.verb}`;
   const path = valueOf(output.path) ?? say`a path that is not known`;

@@ -1,6 +1,7 @@
 import type { Analysis } from '../analysis';
 import { formatPlatform } from '../dockerfile/platform';
 import { isSettled, valueOf, type Evidence, type Fact } from '../facts/fact';
+import { isDryRun } from '../golang/flagValues';
 import { libcVersionOf } from '../images/releases';
 import type { BuildModel, GoBuild, Stage } from '../model/buildModel';
 import type { InlayHintChoice } from '../settings';
@@ -10,7 +11,7 @@ import { contains, type Span } from '../text/span';
 import { evidenceList } from './hover/card';
 import { linkageLabel, neededGlibc } from './linkageLabel';
 import { markPresumed } from './presumed';
-import { describeLinkage, describeVerdict } from './wording';
+import { describeLinkage, describeVerdict, platformOf } from './wording';
 import { buildsGo, startInstruction, verdictLabel } from './verdictLabel';
 
 /** A fact that the editor shows behind a piece of text. */
@@ -66,6 +67,7 @@ function marked(facts: readonly (HintPart & { readonly certainty: 'known' | 'pre
 
 /** Whether it builds a program of the project; tools of others (`go install example.com/tool@v1`) would only add noise. */
 function makesProgram({ go }: GoBuild): boolean {
+  if (isDryRun(go)) return false;
   if (go.verb === 'install') return !go.args.some(({ value }) => valueOf(value)?.includes('@') === true);
   return go.verb === 'build';
 }
@@ -109,7 +111,7 @@ function imageHint(model: BuildModel, stage: Stage): InlayHint | undefined {
     tooltip: () =>
       paragraphs(
         image.title === undefined ? undefined : `**${image.title}**`,
-        presumptionNote(facts),
+        presumptionNote(facts, releaseBehindTag),
         evidenceList(model, [...image.libc.because, ...version.because, ...go.because]),
       ),
   };
@@ -130,7 +132,7 @@ function linkageHint(model: BuildModel, build: GoBuild): InlayHint {
     tooltip: () =>
       paragraphs(
         `**${capitalise(describeLinkage(build))}**`,
-        presumptionNote([build.linkage]),
+        presumptionNote([build.linkage], premisesOf(build)),
         glibcNote(neededGlibc(model, build)),
         evidenceList(model, because),
       ),
@@ -153,7 +155,7 @@ function environmentHint(model: BuildModel, build: GoBuild): InlayHint {
     tooltip: () =>
       paragraphs(
         `**${say`What this ${`go ${build.go.verb}`} is given`}**`,
-        presumptionNote(facts),
+        presumptionNote(facts, environmentPremises(build)),
         evidenceList(model, because),
       ),
   };
@@ -186,15 +188,23 @@ function platformFacts(build: GoBuild): readonly EnvironmentFact[] {
     return [{ certainty, because, text: `${name}=${shorten(value)}`, origin: settingOrigin(build, name, fact) }];
   });
   const [os, architecture] = parts;
-  if (!os || !architecture) return parts;
+  if (!os || !architecture) return [...parts, ...armFacts(build)];
   return [
     {
       certainty: os.certainty === 'known' ? architecture.certainty : 'presumed',
-      text: `${shorten(valueOf(build.goos) ?? '')}/${shorten(valueOf(build.goarch) ?? '')}`,
+      text: platformOf(build).split('/').map(shorten).join('/'),
       origin: architecture.origin ?? os.origin,
-      because: [...os.because, ...architecture.because, ...hostReasons(build)],
+      because: [...os.because, ...architecture.because, ...(build.goarm?.because ?? []), ...hostReasons(build)],
     },
   ];
+}
+
+/** GOARM beside a platform that is written in part, as it decides on which processors the program starts. */
+function armFacts(build: GoBuild): readonly EnvironmentFact[] {
+  const { goarm } = build;
+  if (!goarm || !isSettled(goarm) || isWritten(build, 'GOARM')) return [];
+  const { certainty, value, because } = goarm;
+  return [{ certainty, because, text: `GOARM=${shorten(value)}`, origin: settingOrigin(build, 'GOARM', goarm) }];
 }
 
 /** All names of systems and architectures that Go knows are shorter: anything else is a mistake, and need not be read in full. */
@@ -240,10 +250,38 @@ function verdictHint(model: BuildModel): InlayHint | undefined {
 }
 
 /** What the mark of presumed facts means. */
-function presumptionNote(facts: readonly Pick<Fact<unknown>, 'certainty'>[]): string | undefined {
+function presumptionNote(facts: readonly Pick<Fact<unknown>, 'certainty'>[], premises: string): string | undefined {
   return facts.some(({ certainty }) => certainty === 'presumed')
-    ? say`Likely, not certain: it rests on the most usual case, such as the release that a tag names today.`
+    ? say`Likely, not certain: it rests on ${premises}.`
     : undefined;
+}
+
+/** What may make a conclusion about a build less than certain. */
+const premises: readonly { readonly says: string; readonly applies: (build: GoBuild) => boolean }[] = [
+  { says: say`what can be read of the Makefile`, applies: ({ index }) => index < 0 },
+  {
+    says: say`sources that cannot all be read`,
+    applies: ({ programs }) => programs.length === 0 || programs.some(({ cgo }) => cgo.certainty !== 'known'),
+  },
+  { says: say`which C compiler is there`, applies: ({ compiler }) => compiler.certainty === 'presumed' },
+  { says: say`flags that cannot be read`, applies: ({ linker }) => linker.incomplete },
+];
+
+function premisesOf(build: GoBuild): string {
+  const found = premises.filter(({ applies }) => applies(build)).map(({ says }) => says);
+  if (found.length > 0) return found.join(', ');
+  return build.goVersion.certainty === 'presumed' ? releaseBehindTag : say`the most usual case`;
+}
+
+/** What a fact about an image rests on, if it is presumed. */
+const releaseBehindTag = say`the release that the tag names today`;
+
+/** What a variable that nobody sets rests on. */
+function environmentPremises({ cgo, compiler, goVersion }: GoBuild): string {
+  if (cgo.certainty !== 'presumed') return say`what base images usually set`;
+  return compiler.certainty === 'presumed' || goVersion.certainty !== 'presumed'
+    ? say`which C compiler is there`
+    : releaseBehindTag;
 }
 
 function paragraphs(...parts: readonly (string | undefined)[]): string {

@@ -6,6 +6,7 @@ import { libcVersionOf } from '../images/releases';
 import type { BuildModel, GoBuild } from '../model/buildModel';
 import { say } from '../text/say';
 import { markPresumed } from './presumed';
+import { isArchive } from './wording';
 
 /**
  * How a go build links, in a few words: `static`, `dynamic glibc >= 2.34`, `fails: no C compiler`, `unknown: build tags`. The
@@ -15,7 +16,9 @@ export function linkageLabel(model: BuildModel, build: GoBuild): string {
   const { linkage } = build;
   const system = valueOf(build.goos);
   // No image of Linux loads it, however it is linked.
-  if (!isSettled(linkage) && system !== undefined && system !== 'linux') return isPortSystem(system) ? say`for ${system}` : say`for another system`;
+  if (!isSettled(linkage) && system !== undefined && system !== 'linux')
+    return isPortSystem(system) ? say`for ${system}` : say`for another system`;
+  if (isArchive(build) && valueOf(linkage)?.kind !== 'fails') return say`not linked: an archive`;
   if (!isSettled(linkage) || linkage.value.kind === 'unknown') return say`unknown: ${whyUnknown(build)}`;
   return markPresumed(linkage.certainty, words(model, build, linkage.value));
 }
@@ -76,6 +79,7 @@ const causes: readonly { readonly says: string; readonly applies: (build: GoBuil
     says: 'gccgo',
     applies: ({ go }) => go.flags.some(({ name, value }) => name === 'compiler' && valueOf(value) === 'gccgo'),
   },
+  { says: say`C compiler`, applies: ({ cgo, compiler }) => valueOf(cgo) === true && compiler.found === undefined },
   { says: say`programs differ`, applies: ({ outputs }) => kindsOf(outputs.map(({ linkage }) => linkage)).size > 1 },
   { says: say`flags`, applies: ({ go }) => go.incomplete || go.flags.some(({ value }) => !isSettled(value)) },
 ];
@@ -87,7 +91,7 @@ const reasons: Readonly<Record<UnknownReason, string>> = {
   'not-posix-shell': say`another shell`,
   'opaque-command': say`unreadable command`,
   unreadable: say`unreadable sources`,
-  'not-modelled': say`C compiler`,
+  'not-modelled': say`linker`,
 };
 
 function whyUnknown(build: GoBuild): string {

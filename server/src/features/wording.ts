@@ -1,11 +1,23 @@
-import { isSettled } from '../facts/fact';
+import { isSettled, valueOf } from '../facts/fact';
 import type { BuildModel, GoBuild } from '../model/buildModel';
 import { say } from '../text/say';
 import { markPresumed } from './presumed';
 
+/** What a go build compiles for: `linux/arm/v7`, with a question mark for a part that is not known. */
+export function platformOf({ goos, goarch, goarm }: GoBuild): string {
+  const version = goarm && valueOf(goarm)?.split(',')[0];
+  return [valueOf(goos) ?? '?', valueOf(goarch) ?? '?', ...(version === undefined ? [] : [`v${version}`])].join('/');
+}
+
+/** Whether it writes archives only, which no linker has seen. */
+export function isArchive({ outputs }: GoBuild): boolean {
+  return outputs.length > 0 && outputs.every(({ kind }) => kind === 'archive');
+}
+
 /** How a go build is linked, as half a sentence. */
 export function describeLinkage(build: GoBuild): string {
   const fact = build.linkage;
+  if (isArchive(build) && valueOf(fact)?.kind !== 'fails') return say`an archive, which is not linked`;
   if (!isSettled(fact)) return say`how it is linked cannot be told`;
   const linkage = fact.value;
   const says = (words: string): string => markPresumed(fact.certainty, words);

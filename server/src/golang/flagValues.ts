@@ -1,4 +1,4 @@
-import { isSettled, known, mapFact, unknown, type Fact } from '../facts/fact';
+import { isSettled, known, mapFact, unknown, valueOf, type Fact } from '../facts/fact';
 import { parseGoBoolean } from './buildFlags';
 import { parseLinkerFlags } from './linkerFlags';
 import { splitQuoted } from './quoted';
@@ -30,6 +30,11 @@ export function booleanFlag(command: GoCommand, name: string): Fact<boolean> {
   const value = flagValue(command, name);
   if (!value) return command.incomplete ? unknown('shell-computed') : known(false);
   return mapFact(value, (text) => text === 'auto' || parseGoBoolean(text) === true);
+}
+
+/** `go build -n`: the commands are printed, and nothing is built. */
+export function isDryRun(command: GoCommand): boolean {
+  return valueOf(booleanFlag(command, 'n')) === true;
 }
 
 /**

@@ -86,6 +86,11 @@ export function walkImports(request: WalkRequest): Walk {
     }
   });
 
+  // What cmd/go calls `command-line-arguments` is, to people, the file that they named.
+  const chainInWords = (chain: readonly string[]): string => {
+    const [file] = request.names?.length === 1 ? request.names : [];
+    return inWords(chain.map((path) => (path === 'command-line-arguments' ? (file ?? say`the program`) : path)));
+  };
   const described = visits.filter(({ withCgo }) => usesCgo(withCgo)).map((visit) => describe(visit, context));
   const withoutCgo = context.cgo ? visitAll(request, { ...context, cgo: false }, () => undefined) : visits;
   const requiring = findRequiring(withoutCgo, described, knownToRequire, context);
@@ -102,11 +107,11 @@ export function walkImports(request: WalkRequest): Walk {
       describePackage(importPath, context.cgo ? withCgo : without, isOwn(modules, importPath)),
     ),
     evidence: [
-      ...[...standard].map(([base, chain]) => evidence(undefined, say`it uses ${base}: ${inWords(chain)}`)),
+      ...[...standard].map(([base, chain]) => evidence(undefined, say`it uses ${base}: ${chainInWords(chain)}`)),
       ...[...described, ...known].map((found) =>
         evidence(
           undefined,
-          say`${found.importPath} imports "C"${found.importedBy.length > 0 ? `: ${inWords([...found.importedBy, found.importPath])}` : ''}`,
+          say`${found.importPath} imports "C"${found.importedBy.length > 0 ? `: ${chainInWords([...found.importedBy, found.importPath])}` : ''}`,
         ),
       ),
     ],

@@ -1,6 +1,6 @@
 import { evidence, isSettled, known, mapFact, presumed, unknown, valueOf, type Fact } from '../facts/fact';
 import { say } from '../text/say';
-import { booleanFlag, effectiveFlag, flagValue } from './flagValues';
+import { booleanFlag, effectiveFlag, flagValue, isDryRun } from './flagValues';
 import { joinPath } from './modules';
 import type { GoCommand, ProgramFacts } from './types';
 import type { Span } from '../text/span';
@@ -43,6 +43,7 @@ export interface BuildOutputs {
  * cmd/go/internal/load/pkg.go; measured with Go 1.26.
  */
 export function buildOutputs(request: OutputRequest): BuildOutputs {
+  if (isDryRun(request.command)) return nothing;
   switch (request.command.verb) {
     case 'build':
       return outputsOfBuild(request);

@@ -185,6 +185,8 @@ export interface GoBuild {
   readonly goVersion: Fact<GoVersion | undefined>;
   readonly goos: Fact<string>;
   readonly goarch: Fact<string>;
+  /** Only where it compiles for arm: the effective GOARM, as in `7` or `6,softfloat`. */
+  readonly goarm?: Fact<string>;
   /** The platform that the toolchain runs on. */
   readonly host: Fact<Platform>;
   readonly cgo: Fact<boolean>;

@@ -31,6 +31,7 @@ import { sharedStandardLibraryOf } from './loading';
 import { presumeBuild } from './makeCommand';
 import { writeLayer, type StageState, type Walk } from './stageState';
 import {
+  armVersion,
   crossCompiles,
   findCompiler,
   glibcOf,
@@ -344,6 +345,7 @@ function describeBuild(
     goVersion,
     goos,
     goarch,
+    ...(valueOf(goarch) === 'arm' && { goarm: armVersion(walk, state, settings, xx) }),
     host,
     cgo,
     cgoSetting,

@@ -86,6 +86,24 @@ export function platformPart(
   };
 }
 
+/**
+ * GOARM of a build for arm: as set, else 7 in a cross build (cmd/dist, xgetgoarm), and on an ARM machine that of the machine, which
+ * the golang image writes into go.env (docker-library/golang issue 494); other toolchains bring a default of their own.
+ */
+export function armVersion(walk: Walk, state: StageState, settings: GoSettings, xx: boolean): Fact<string> {
+  const ofPlatform = ({ variant }: Platform): string => variant?.replace(/^v/, '') ?? '7';
+  if (xx) return known(ofPlatform(walk.input.platform));
+  const set = settings.value('GOARM');
+  if (set) return set;
+  const host = state.platform;
+  if (!isSettled(host)) return host;
+  if (host.value.architecture !== 'arm')
+    return known('7', evidence(undefined, say`GOARM is not set: 7 in a cross build`));
+  const certainty = state.image.family === 'golang' ? host.certainty : 'presumed';
+  const because = [evidence(undefined, say`GOARM is not set: that of the build stage`)];
+  return { certainty, value: ofPlatform(host.value), because };
+}
+
 export function crossCompiles(goos: Fact<string>, goarch: Fact<string>, host: Fact<Platform>): boolean | undefined {
   if (!isSettled(host)) return undefined;
   const osDiffers = isSettled(goos) ? goos.value !== host.value.os : undefined;

@@ -1,4 +1,5 @@
 import { isSettled, valueOf } from '../../facts/fact';
+import { isDryRun } from '../../golang/flagValues';
 import { parseGoCommand } from '../../golang/goCommand';
 import type { GoCommand, GoFlag } from '../../golang/types';
 import { unreadPart } from '../../golang/words';
@@ -14,7 +15,7 @@ import { goFlagText } from '../texts/goFlagTexts';
 import { goFrontTexts, goVerbTexts } from '../texts/goVerbTexts';
 import { textOf } from '../texts/textRow';
 import { goVariableTexts } from '../texts/variableTexts';
-import { describeLinkage, describeVerdict } from '../wording';
+import { describeLinkage, describeVerdict, platformOf } from '../wording';
 import { code, prose, reasons, toHover, type Hover } from './card';
 import { describeFate } from './fate';
 import { hoverLinkerFlag } from './linkerHover';
@@ -80,12 +81,13 @@ export function hoverBuild(analysis: Analysis, build: GoBuild, span: Span, offse
   const outputs = build.outputs.map(({ path }) =>
     isSettled(path) ? code(path.value) : say`a file whose path is not known`,
   );
-  const platform = `${valueOf(build.goos) ?? '?'}/${valueOf(build.goarch) ?? '?'}`;
+  const platform = platformOf(build);
   const row = textOf(goVerbTexts, build.go.verb);
   return toHover(span, {
     title: `go ${build.go.verb}`,
-    says:
-      outputs.length > 0
+    says: isDryRun(build.go)
+      ? say`prints what it would do, and builds nothing.`
+      : outputs.length > 0
         ? say`for ${platform} writes ${[...new Set(outputs)].join(', ')}: ${describeLinkage(build)}`
         : say`for ${platform}: ${describeLinkage(build)}`,
     lines: [

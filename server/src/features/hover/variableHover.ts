@@ -10,7 +10,7 @@ import { contains, touches, type Span } from '../../text/span';
 import { describeAgentVariable } from '../observabilityHover';
 import { textOf, type TextRow } from '../texts/textRow';
 import { goVariableTexts, variableTexts } from '../texts/variableTexts';
-import { describeLinkage } from '../wording';
+import { describeLinkage, platformOf } from '../wording';
 import { code, firstOf, lineAt, lineOf, otherStage, prose, stageName, toHover, type Hover } from './card';
 import { dockerReferenceAt, referenceAt, type Reference } from './references';
 import { describeEntry, here, stateAfter } from './values';
@@ -187,8 +187,7 @@ function readersOf(model: BuildModel, name: string, place: Span): readonly strin
 function readerText(model: BuildModel, name: string, build: GoBuild): string {
   const what = `go ${build.go.verb} (${lineOf(model, build.command.span)})`;
   if (name === 'CGO_ENABLED') return say`For ${what}: ${prose(build.cgoDecision.says)}; ${describeLinkage(build)}`;
-  if (name === 'GOOS' || name === 'GOARCH')
-    return say`For ${what}: it compiles for ${`${valueOf(build.goos) ?? '?'}/${valueOf(build.goarch) ?? '?'}`}`;
+  if (name === 'GOOS' || name === 'GOARCH') return say`For ${what}: it compiles for ${platformOf(build)}`;
   return say`${what} reads it`;
 }
 
