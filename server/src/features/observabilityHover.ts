@@ -38,18 +38,22 @@ function shorten(says: string): string {
 /**
  * A variable of an agent: what it does, who reads it when, and whether it stands in the right place. Markdown.
  * @param place the stage it is set in, and how; `command`: for one command only
+ * @param value as far as it is known
+ * @param held its value here and where that comes from, as lines of Markdown; a secret is not repeated
  */
 export function describeAgentVariable(
   model: BuildModel,
   name: string,
   value: string | undefined,
   place: { readonly stage: Stage; readonly as: 'ENV' | 'ARG' | 'command' },
+  held: readonly string[] = [],
 ): string | undefined {
   const row = agentVariables.find(
     (candidate) => candidate.name.test(name) && (!candidate.value || candidate.value.test(value ?? '')),
   );
   if (!row) return undefined;
   const lines = [`**${name}**: ${row.says}`, ''];
+  if (!row.isSecret) lines.push(...new Set(held.map((line) => `- ${line}`)));
   if (row.build)
     lines.push(say`- Build time: read by ${row.build} while it compiles. It belongs in the stage with the go build.`);
   if (row.run)

@@ -27,7 +27,8 @@ export function buildModel(dockerfile: Dockerfile, input: WalkInput, target: str
  */
 export function createModelBuilder(): typeof buildModel {
   let memory: WalkMemory | undefined;
-  return (dockerfile, input, target) => {
+  return (dockerfile, given, target) => {
+    const input: WalkInput = { ...given, target };
     const walk: Walk = { input, goBuilds: [], recipeBuilds: [] };
     const texts = splitStages(dockerfile);
     const globalArgs = readGlobalArgs(dockerfile, input);
@@ -110,7 +111,7 @@ function readGlobalArgs(dockerfile: Dockerfile, input: WalkInput): ReadonlyMap<s
   const places = new Map(instructions.flatMap(({ args }) => args.map((arg) => [arg.name, arg.span])));
   const values = resolveGlobalArgs(instructions, {
     buildArgs: new Map(Object.entries(input.buildArgs)),
-    automatic: platformArgs(input.platform, input.buildPlatform),
+    automatic: platformArgs(input.platform, input.buildPlatform, input.target),
     escape: dockerfile.escape,
   });
   return new Map(

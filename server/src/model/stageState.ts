@@ -18,6 +18,8 @@ export interface WalkInput {
   readonly platform: Platform;
   readonly buildPlatform: Platform;
   readonly buildArgs: Readonly<Record<string, string>>;
+  /** The stage that is asked for, as it is named there: TARGETSTAGE says it. */
+  readonly target?: string | undefined;
   readonly builtFor?: BuiltFor | undefined;
   readonly observability?: ObservabilityChoice | undefined;
   readonly staticMonitoring?: boolean | undefined;

@@ -131,6 +131,7 @@ function isSameInput(a: WalkInput, b: WalkInput): boolean {
   return (
     a.context === b.context &&
     a.moduleCache === b.moduleCache &&
+    a.target === b.target &&
     formatPlatform(a.platform) === formatPlatform(b.platform) &&
     formatPlatform(a.buildPlatform) === formatPlatform(b.buildPlatform) &&
     JSON.stringify(Object.entries(a.buildArgs)) === JSON.stringify(Object.entries(b.buildArgs))

@@ -30,6 +30,51 @@ interface Row extends Partial<Omit<AnalysisInput, 'text' | 'context'>> {
 
 const builder = 'FROM golang:1.24-bookworm AS build\nWORKDIR /src\nCOPY . .\n';
 
+const agent = 'FROM golang:1.26-bookworm AS build\nARG APP=shop T=1 TARGETSTAGE\n';
+
+/** Variables of agents have the value that holds and where it comes from, as all others. */
+const agentRows: readonly Row[] = [
+  {
+    name: 'ENV of an agent',
+    text: `${agent}ENV ¦ARMS_APP_NAME=$APP\n`,
+    shown: ['Name of the application', '- Here: `shop`', 'ENV ARMS_APP_NAME is set here (line 3)', 'Run time: read by'],
+  },
+  {
+    name: 'ENV of OpenTelemetry',
+    text: `${agent}ENV ¦OTEL_RESOURCE_ATTRIBUTES="service.version=$T"\n`,
+    shown: ['- Here: `service.version=1`', 'is set here (line 3)'],
+  },
+  {
+    name: 'ARG of an agent',
+    text: `FROM golang:1.26-bookworm\nARG ¦DT_TENANT=abc\n`,
+    buildArgs: { DT_TENANT: 'def' },
+    shown: ['- Here: `def`'],
+  },
+  {
+    name: 'a variable of an agent for one command',
+    text: `${agent}RUN ¦OTELC_DEBUG=$T otelc go build .\n`,
+    shown: ['- Here: `1`', '- It is set for this command only'],
+  },
+  {
+    name: 'a secret of an agent is not repeated',
+    text: `${agent}ENV ¦ARMS_LICENSE_KEY=abc\n`,
+    shown: ['A secret'],
+    hidden: ['Here: `abc`'],
+  },
+  {
+    name: 'TARGETSTAGE without a target',
+    text: `${agent}RUN echo ¦$TARGETSTAGE\n`,
+    shown: ['- Here: `default`', '- it is the stage that the build asks for'],
+  },
+  {
+    name: 'TARGETSTAGE of a target',
+    text: 'FROM golang:1.26-bookworm AS build\nARG ¦TARGETSTAGE\nFROM build\n',
+    target: 'build',
+    shown: ['- Here: `build`'],
+    hidden: ['taken to be'],
+  },
+];
+
 /** What a hover says of the value that holds here, and of what follows from it. */
 const rows: readonly Row[] = [
   {
@@ -173,6 +218,7 @@ const rows: readonly Row[] = [
     text: `${builder}RUN ¦go build -o /x cmd/api/main.go\n`,
     shown: ['it uses net: main.go imports net/http'],
   },
+  ...agentRows,
 ];
 
 test.each(rows)('$name', ({ text: marked, shown, hidden = [], part, name: _, ...input }) => {

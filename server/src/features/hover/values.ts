@@ -29,8 +29,6 @@ export function describeEntry(
   stage: Stage | undefined,
 ): readonly string[] {
   const automatic = textOf(platformArgTexts, name) !== undefined;
-  // The stage that is asked for is not told to the model.
-  if (name === 'TARGETSTAGE' && entry.source === 'platform') return [];
   const { value } = entry;
   const platform = platformOf(model, name);
   const because = value.because.map((each) =>
@@ -39,7 +37,7 @@ export function describeEntry(
       : each,
   );
   const origin = otherStage(model, entry.span, stage);
-  const builtFor = automatic && name.startsWith('TARGET') ? model.builtFor : undefined;
+  const builtFor = automatic && name.startsWith('TARGET') && name !== 'TARGETSTAGE' ? model.builtFor : undefined;
   const differs = builtFor !== undefined && builtFor.platforms.length > 1;
   return [
     here(value),
@@ -58,6 +56,7 @@ export function describeEntry(
 }
 
 function platformOf(model: BuildModel, name: string): string | undefined {
+  if (name === 'TARGETSTAGE') return say`it is the stage that the build asks for`;
   if (name.startsWith('TARGET'))
     return say`it follows the platform of the image, taken to be ${formatPlatform(model.platform)}`;
   if (name.startsWith('BUILD'))

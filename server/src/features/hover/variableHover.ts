@@ -108,11 +108,12 @@ export function hoverSetting(
   }
   const { stage, step } = place;
   const raw = pair.value && model.dockerfile.text.slice(pair.value.start, pair.value.end);
-  const agent = describeAgentVariable(model, name, raw, { stage, as: instruction.kind });
-  if (agent !== undefined) return { span, markdown: agent };
   const entry = stateAfter(stage, step).environment.get(name);
+  const held = entry ? describeEntry(model, name, entry, stage) : [];
+  const agent = describeAgentVariable(model, name, raw, { stage, as: instruction.kind }, held);
+  if (agent !== undefined) return { span, markdown: agent };
   const lines = [
-    ...(entry ? describeEntry(model, name, entry, stage) : []),
+    ...held,
     valueText(row, entry?.value),
     shadowed(model, name, instruction, pair),
     instruction.kind === 'ENV' ? imageText(model, stage) : undefined,
@@ -202,7 +203,8 @@ export function hoverAssignment(
   const found = command.assignments.find(({ span }) => touches(span, offset));
   if (!found) return undefined;
   const span = command.approximate === true ? command.span : partOf({ ...found, value: found.valueSpan }, offset);
-  const agent = describeAgentVariable(model, found.name, valueOf(found.value), { stage, as: 'command' });
+  const held = [here(found.value), say`It is set for this command only`];
+  const agent = describeAgentVariable(model, found.name, valueOf(found.value), { stage, as: 'command' }, held);
   if (agent !== undefined) return { span, markdown: agent };
   const row = textOf(variableTexts, found.name);
   return toHover(span, {
@@ -231,19 +233,15 @@ export function hoverEffect(model: BuildModel, stage: Stage, step: Step, offset:
   const { name, span: whole, nameSpan, value } = effect;
   const span = partOf({ name, span: whole, nameSpan, value: effect.valueSpan }, offset);
   const row = textOf(variableTexts, name);
-  const agent = describeAgentVariable(model, name, valueOf(value), { stage, as: 'command' });
+  const reach = effect.exported
+    ? say`For the rest of this RUN only`
+    : say`A variable of the shell only: commands do not get it unless it is exported`;
+  const agent = describeAgentVariable(model, name, valueOf(value), { stage, as: 'command' }, [here(value), reach]);
   if (agent !== undefined) return { span, markdown: agent };
   return toHover(span, {
     title: code(name),
     says: row?.text,
-    lines: [
-      here(value),
-      valueText(row, value),
-      effect.exported
-        ? say`For the rest of this RUN only`
-        : say`A variable of the shell only: commands do not get it unless it is exported`,
-      ...readersOf(model, name, whole),
-    ],
+    lines: [here(value), valueText(row, value), reach, ...readersOf(model, name, whole)],
     sources: row ? [row.source] : [],
   });
 }
