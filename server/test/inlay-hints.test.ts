@@ -210,6 +210,19 @@ CMD ["/app"] #> likely fails to start
 `,
   },
   {
+    name: 'a build that does not run on this platform',
+    text: `
+FROM golang:1.26-bookworm #> glibc 2.36
+ARG TARGETARCH
+COPY . .
+RUN if [ $TARGETARCH = arm64 ]; then \\
+      go build -o /app .; \\ #> not run
+    else GOOS=linux GOARCH=amd64 CGO_ENABLED=1 \\
+      go build -o /app .; fi #> dynamic glibc >= 2.34
+CMD ["/app"] #> builds and starts
+`,
+  },
+  {
     name: 'kinds that are turned off',
     chosen: { image: false, environment: false, verdict: false },
     text: `

@@ -1,14 +1,16 @@
 import type { Analysis } from '../analysis';
 import { formatPlatform } from '../dockerfile/platform';
 import { isSettled, valueOf, type Evidence, type Fact } from '../facts/fact';
+import { parseGoCommand } from '../golang/goCommand';
 import { isDryRun } from '../golang/flagValues';
 import { libcVersionOf } from '../images/releases';
 import type { BuildModel, GoBuild, Stage } from '../model/buildModel';
 import type { InlayHintChoice } from '../settings';
 import { capitalise } from '../text/capitalise';
 import { say } from '../text/say';
-import { contains, type Span } from '../text/span';
+import { contains, slice, type Span } from '../text/span';
 import { evidenceList } from './hover/card';
+import { notRunText, withAll } from './hover/notRun';
 import { linkageLabel, neededGlibc } from './linkageLabel';
 import { markPresumed } from './presumed';
 import { describeLinkage, describeVerdict, platformOf } from './wording';
@@ -48,6 +50,7 @@ export function inlayHints(analysis: Analysis, range: Span, chosen: InlayHintCho
     if (chosen.environment) add(environmentHint(model, build));
   }
   if (chosen.linkage) for (const build of callsOfMake(model)) add(linkageHint(model, build));
+  if (chosen.linkage) for (const hint of notRunHints(model, range)) add(hint);
   if (chosen.verdict) add(verdictHint(model));
   return hints.sort((a, b) => a.offset - b.offset);
 }
@@ -137,6 +140,27 @@ function linkageHint(model: BuildModel, build: GoBuild): InlayHint {
         evidenceList(model, because),
       ),
   };
+}
+
+/** What may keep a command of a script from running. Only such scripts are followed once more. */
+const mayBranch = /\b(?:if|case|for|test|exit|exec|false)\b|\[|\|\|/;
+
+/** Builds of programs in branches that are not taken, and in functions that nothing calls. */
+function notRunHints(model: BuildModel, range: Span): readonly InlayHint[] {
+  const steps = model.stages.flatMap((stage) => stage.steps);
+  return steps.flatMap((step): readonly InlayHint[] => {
+    const { instruction, execution } = step;
+    if (!execution || instruction.span.end < range.start || instruction.span.start > range.end) return [];
+    const text = slice(model.dockerfile.text, instruction.span);
+    if (!/\bgo\b/.test(text) || !mayBranch.test(text)) return [];
+    return (withAll(step).execution?.commands ?? []).flatMap((command) => {
+      const { notRun, span } = command;
+      const verb = notRun && parseGoCommand(command)?.verb;
+      if (!notRun || (verb !== 'build' && verb !== 'install')) return [];
+      const parts = [{ text: say`not run`, origin: notRun.span }];
+      return [{ kind: 'linkage' as const, offset: span.end, parts, tooltip: () => notRunText(model, notRun) }];
+    });
+  });
 }
 
 function glibcNote(version: string | undefined): string | undefined {

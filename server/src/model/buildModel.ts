@@ -16,7 +16,7 @@ import type { Platform } from '../dockerfile/scope';
 import type { LinkerFlags, GoCommand, GoVersion, ProgramFacts } from '../golang/types';
 import type { CgoDecision, CompilerFound, Linkage } from '../golang/linkage';
 import type { ImageFacts } from '../images/imageFacts';
-import type { Effect, ExecutedCommand, Execution } from '../shell/execution';
+import type { Effect, ExecutedCommand, Execution, ShellState } from '../shell/execution';
 import type { Span } from '../text/span';
 import type { Files } from './files';
 
@@ -148,6 +148,8 @@ export interface Step {
   readonly files: Files;
   /** RUN only: what the shell runs. */
   readonly execution: Execution | undefined;
+  /** RUN only: what its shell starts with, and the platform that it runs on. Absent if the script cannot be read. */
+  readonly shellStart?: { readonly state: ShellState; readonly platform: Fact<Platform> };
   /** COPY, ADD only. */
   readonly copy: Copy | undefined;
   /** RUN only. */

@@ -12,9 +12,7 @@ import type {
 } from '../dockerfile/instruction';
 import { argValues, envValues } from '../dockerfile/scope';
 import { evidence, isSettled, known, unknown, valueOf, type Fact } from '../facts/fact';
-import { execute, executeArgv } from '../shell/execute';
-import type { ExecutedCommand, Execution, ShellHooks, ShellState } from '../shell/execution';
-import { parseScript } from '../shell/parse';
+import type { ExecutedCommand, ShellHooks, ShellState } from '../shell/execution';
 import { say } from '../text/say';
 import type { Copy, EnvironmentEntry, Mount, StartCommand, Step } from './buildModel';
 import type { Span } from '../text/span';
@@ -27,6 +25,7 @@ import { lookUp, mountLayer, resolvePath, unmount, type Files } from './files';
 import { applyGoCommand } from './goBuild';
 import { applyMake } from './makeCommand';
 import { openTelemetryProblems } from './openTelemetryProblems';
+import { executeInstruction, machineOf } from './runScript';
 import { environmentValue, shellState, writeLayer, type StageState, type Walk } from './stageState';
 
 /** Another stage, as COPY --from and mounts see it. */
@@ -289,7 +288,7 @@ function runInstruction(
       details: { instruction: 'RUN', shell },
     });
   }
-  const hooks: ShellHooks = { substitute: (command) => substituteCommand(command, machineOf(state)) };
+  const hooks: ShellHooks = { substitute: (command) => substituteCommand(command, machineOf(state.platform)) };
   const withMounts: Step = { ...step, files: state.files, mounts };
   const readable = instruction.exec !== undefined || state.shell.posix;
   if (
@@ -306,9 +305,7 @@ function runInstruction(
     return withMounts;
   }
   const shell = withSecrets(shellState(state), mounts);
-  const execution: Execution = instruction.exec
-    ? executeArgv(instruction.exec.words, shell, hooks)
-    : execute(parseScript(instruction.script ?? instruction.argument), shell, hooks);
+  const execution = executeInstruction(instruction, shell, hooks);
   if (execution.errors.length > 0) {
     writeLayer(state, {
       kind: 'opaque',
@@ -337,7 +334,7 @@ function runInstruction(
     state.files,
     mounts.flatMap(({ target }) => (isSettled(target) ? [target.value] : [])),
   );
-  return { ...withMounts, execution };
+  return { ...withMounts, execution, shellStart: { state: shell, platform: state.platform } };
 }
 
 /** `--mount=type=secret,id=token,env=TOKEN` gives the script a variable whose value nobody is to know. */
@@ -361,26 +358,6 @@ function foreignInterpreter(instruction: RunInstruction): boolean {
 export function shellIsMissing(state: Pick<StageState, 'image' | 'files' | 'shell'>): boolean {
   const [shell = '/bin/sh'] = state.shell.words;
   return shellAbsent(state, shell);
-}
-
-function machineOf(state: StageState): Parameters<typeof substituteCommand>[1] {
-  const { platform } = state;
-  if (!isSettled(platform)) return { goos: platform, goarch: platform, machine: platform };
-  const machines: Readonly<Record<string, string>> = {
-    amd64: 'x86_64',
-    arm64: 'aarch64',
-    arm: 'armv7l',
-    386: 'i686',
-    ppc64le: 'ppc64le',
-    s390x: 's390x',
-    riscv64: 'riscv64',
-  };
-  const machine = machines[platform.value.architecture];
-  return {
-    goos: { ...platform, value: platform.value.os },
-    goarch: { ...platform, value: platform.value.architecture },
-    machine: machine === undefined ? unknown('not-modelled') : { ...platform, value: machine },
-  };
 }
 
 /** `--mount=type=bind,source=.,target=/src`, with ARG and ENV expanded. BuildKit: parseMount. */

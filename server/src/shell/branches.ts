@@ -2,13 +2,16 @@ import { isSettled, type Fact } from '../facts/fact';
 import { expanderFor } from './command';
 import { expandPattern, expandUnsplit, type Expander } from './expand';
 import { longestSearchedText, matchesPattern } from './pattern';
-import { inCondition, rehearse, step, type Context, type Run, type Status } from './run';
+import { join, type Span } from '../text/span';
+import { inCondition, lookAside, rehearse, step, type Context, type Run, type Status } from './run';
 import { cloneScope, mergeScopes, type Scope } from './scope';
 import type { ShellWord, Statement } from './script';
 
 interface Branch {
   /** True for the branch that a presumed value decides for. */
   readonly likely: boolean;
+  /** What decides against the branch if another one is likely. */
+  readonly decidedBy?: Span;
   readonly run: (scope: Scope, context: Context) => Status;
 }
 
@@ -22,8 +25,13 @@ export function runBranches(run: Run, scope: Scope, context: Context, branches: 
     const action = () => {
       statuses[index] = branch.run(clone, within);
     };
-    if (likely >= 0 && index !== likely) rehearse(run, action);
-    else action();
+    if (likely >= 0 && index !== likely) {
+      if (branch.decidedBy)
+        lookAside(run, scope, context, { why: 'condition', span: branch.decidedBy }, (aside, unlikely) => {
+          branch.run(aside, unlikely);
+        });
+      rehearse(run, action);
+    } else action();
     return clone;
   });
   mergeScopes(scope, scopes, likely >= 0 ? likely : undefined);
@@ -44,20 +52,42 @@ export function runIf(run: Run, statement: If, index: number, scope: Scope, cont
   if (!step(run, scope, context, statement.span)) return 'open';
   const condition = run.runStatements(run, branch.condition, scope, inCondition(context));
   if (run.stopped || scope.ended !== undefined) return 'open';
-  if (condition === 'succeeds') return run.runStatements(run, branch.body, scope, context);
   const deeper = { ...context, depth: context.depth + 1 };
-  if (condition === 'fails') return runIf(run, statement, index + 1, scope, deeper);
+  const [first, ...others] = branch.condition;
+  const decidedBy = first ? join(first.span, ...others.map(({ span }) => span)) : statement.span;
+  const reason = { why: 'condition' as const, span: decidedBy };
+  if (condition === 'succeeds') {
+    lookAside(run, scope, deeper, reason, (clone, within) => {
+      lookAtBranches(run, statement, index + 1, clone, within);
+    });
+    return run.runStatements(run, branch.body, scope, context);
+  }
+  if (condition === 'fails') {
+    lookAside(run, scope, deeper, reason, (clone, within) => {
+      run.runStatements(run, branch.body, clone, within);
+    });
+    return runIf(run, statement, index + 1, scope, deeper);
+  }
   const statuses = runBranches(run, scope, deeper, [
     {
       likely: condition === 'presumably-succeeds',
+      decidedBy,
       run: (taken, within) => run.runStatements(run, branch.body, taken, within),
     },
     {
       likely: condition === 'presumably-fails',
+      decidedBy,
       run: (other, within) => runIf(run, statement, index + 1, other, within),
     },
   ]);
   return mergeStatuses(statuses);
+}
+
+/** The branches of an `if` from the one at `index` on, none of which runs. */
+function lookAtBranches(run: Run, statement: If, index: number, scope: Scope, context: Context): void {
+  const bodies = statement.branches.slice(index).flatMap(({ condition, body }) => [condition, body]);
+  for (const body of [...bodies, ...(statement.otherwise ? [statement.otherwise] : [])])
+    run.runStatements(run, body, cloneScope(scope), context);
 }
 
 type Case = Extract<Statement, { kind: 'case' }>;
@@ -69,13 +99,25 @@ export function runCase(run: Run, statement: Case, scope: Scope, context: Contex
   const possible: { readonly body: readonly Statement[]; readonly certain: boolean }[] = [];
   let exhausted = false;
   let presumed = false;
-  for (const arm of statement.arms) {
+  const lookAt = (body: readonly Statement[]): void => {
+    const reason = { why: 'condition' as const, span: statement.subject.span };
+    lookAside(run, scope, context, reason, (clone, within) => {
+      run.runStatements(run, body, clone, within);
+    });
+  };
+  for (const [index, arm] of statement.arms.entries()) {
     const match = matchesArm(subject, arm.patterns, expander);
-    if (match === 'no') continue;
+    if (match === 'no') {
+      lookAt(arm.body);
+      continue;
+    }
     presumed ||= match === 'presumably';
     exhausted = match !== 'perhaps';
     possible.push({ body: arm.body, certain: exhausted });
-    if (exhausted) break;
+    if (exhausted) {
+      for (const later of statement.arms.slice(index + 1)) lookAt(later.body);
+      break;
+    }
   }
   presumed ||= isSettled(subject) && subject.certainty === 'presumed';
   const [only] = possible;

@@ -29,7 +29,7 @@ export function runCommand(run: Run, command: SimpleCommand, scope: Scope, conte
   const aside: Context = { ...context, statusFatal: false, errexitApplies: false, followedBy: undefined };
   const alone = command.words.length === 0;
   // The status of `X=$(command)` is that of the command; anywhere else the status of a substitution is lost.
-  const expander = expanderOf(scope, (script) => substitute(run, script, scope, alone ? context : aside));
+  const expander = expanderOf(run, scope, (script) => substitute(run, script, scope, alone ? context : aside));
   const argv = expandArguments(command.words, expander);
   const assignments = command.assignments.map((assignment) => {
     const value = assignment.value ? expandUnsplit(assignment.value, expander) : known('');
@@ -253,5 +253,5 @@ function standardInput(scope: Scope, { redirects }: Context): Argument | undefin
 /** What words in a place without a status of its own are expanded with: the subject of `case`, the words of `for`. */
 export function expanderFor(run: Run, scope: Scope, context: Context): Expander {
   const aside: Context = { ...context, statusFatal: false, errexitApplies: false, followedBy: undefined };
-  return expanderOf(scope, (script) => substitute(run, script, scope, aside));
+  return expanderOf(run, scope, (script) => substitute(run, script, scope, aside));
 }

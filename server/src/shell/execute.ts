@@ -11,6 +11,7 @@ import { runFor, runLoop } from './loops';
 import {
   inCondition,
   inProcess,
+  lookAside,
   markRead,
   negate,
   processStatus,
@@ -32,6 +33,7 @@ import type { Script, Statement } from './script';
  * @param state the environment and directory at the start; a variable that it does not name is not set, unless a shell
  *   or BuildKit sets it by itself
  * @param hooks what only the caller can know
+ * @param inFull also looks at what is not run, and notes each expansion: for whoever asks about a place of the script
  * @returns the commands in the order in which they run (those of a loop once for each round), the effects on variables
  *   and directory, everything the parser could not read, and the state at the end. Never throws: what does not end
  *   within the budget is cut off, with an entry in `errors`.
@@ -40,10 +42,11 @@ export function execute(
   script: Script,
   state: ShellState,
   hooks: ShellHooks,
+  inFull = false,
 ): Execution & { readonly state: ShellState } {
   const whole = spanOfStatements(script.statements);
   const approximate = script.approximate === true;
-  return runAll(state, hooks, [...script.errors], whole, (run, scope) =>
+  return runAll({ state, hooks, inFull }, [...script.errors], whole, (run, scope) =>
     runStatements(run, script.statements, scope, { ...topContext, approximate }),
   );
 }
@@ -58,18 +61,18 @@ export function executeArgv(
   words: readonly { readonly value: string; readonly span: Span }[],
   state: ShellState,
   hooks: ShellHooks,
+  inFull = false,
 ): Execution & { readonly state: ShellState } {
   const argv = words.map(({ value, span }): Argument => ({ value: known(value), span, word: undefined }));
   const [first, ...others] = words.map((word) => word.span);
   const whole = first ? join(first, ...others) : { start: 0, end: 0 };
-  return runAll(state, hooks, [], whole, (run, scope) => {
+  return runAll({ state, hooks, inFull }, [], whole, (run, scope) => {
     if (argv.length > 0) runArguments(run, scope, { ...topContext, json: true }, argv, [], whole);
   });
 }
 
 function runAll(
-  state: ShellState,
-  hooks: ShellHooks,
+  { state, hooks, inFull }: { readonly state: ShellState; readonly hooks: ShellHooks; readonly inFull: boolean },
   errors: Run['errors'],
   whole: Span,
   action: (run: Run, scope: Scope) => unknown,
@@ -86,6 +89,7 @@ function runAll(
     rehearsals: 0,
     steps: 0,
     stopped: false,
+    full: inFull ? { expansions: [], notRun: undefined } : undefined,
   };
   try {
     action(run, scope);
@@ -104,7 +108,14 @@ function spanOfStatements(statements: readonly Statement[]): Span {
 function runStatements(run: Run, statements: readonly Statement[], scope: Scope, context: Context): Status {
   let status: Status = 'succeeds';
   for (const [index, statement] of statements.entries()) {
-    if (run.stopped || scope.ended !== undefined) break;
+    if (run.stopped || scope.ended !== undefined) {
+      const before = statements[index - 1];
+      if (before)
+        lookAside(run, scope, context, { why: 'ended', span: before.span }, (clone, within) => {
+          runStatements(run, statements.slice(index), clone, within);
+        });
+      break;
+    }
     const last = index === statements.length - 1;
     status = runStatement(
       run,
@@ -151,6 +162,10 @@ function runStatement(run: Run, statement: Statement, scope: Scope, context: Con
     case 'case':
       return runCase(run, statement, scope, { ...deeper, followedBy: undefined });
     case 'function':
+      lookAside(run, scope, context, { why: 'not-called', span: statement.span }, (clone, within) => {
+        clone.positional = undefined;
+        runStatements(run, statement.body, clone, within);
+      });
       scope.functions.set(statement.name, statement.body);
       return 'succeeds';
     case 'background':

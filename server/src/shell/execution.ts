@@ -72,6 +72,28 @@ export interface ExecutedCommand {
    * of the whole quoted text, fit for a diagnostic and never for an edit.
    */
   readonly approximate?: boolean;
+  /** In full executions only: it does not run, and why. */
+  readonly notRun?: NotRun;
+}
+
+/** Why something in a script does not run: a condition that does not hold, a function that nothing calls, or that the script has ended. */
+export interface NotRun {
+  readonly why: 'condition' | 'not-called' | 'ended';
+  /** The condition, the function, or what ends the script. */
+  readonly span: Span;
+}
+
+/** One expansion of a variable, in full executions. */
+export interface Expansion {
+  readonly name: string;
+  readonly nameSpan: Span;
+  /** What the variable holds; undefined if it is not set. */
+  readonly held: Fact<string> | undefined;
+  /** What becomes of the whole of `${NAME…}`. */
+  readonly value: Fact<string>;
+  /** What it would become if the variable were not set, where that cannot be told. */
+  readonly otherwise?: Fact<string>;
+  readonly notRun: boolean;
 }
 
 /** `X=1`, `export X=1`, `cd x` within a script, and whether anything after it could notice. */
@@ -91,6 +113,8 @@ export interface Effect {
   readonly read: boolean;
   /** The operator that joins it to what comes next: `X=1 && go build`. */
   readonly followedBy: '&&' | '||' | ';' | undefined;
+  /** In full executions only: it does not happen, and why. */
+  readonly notRun?: NotRun | undefined;
 }
 
 export interface Execution {
@@ -101,6 +125,8 @@ export interface Execution {
    */
   readonly missing?: readonly { readonly name: string; readonly span: Span }[];
   readonly effects: readonly Effect[];
+  /** In full executions only: each expansion of a variable, in the order in which they happen. */
+  readonly expansions?: readonly Expansion[];
   readonly errors: Script['errors'];
 }
 

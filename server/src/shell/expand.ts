@@ -1,5 +1,6 @@
 import { evidence, isSettled, known, mapFact, unknown, weakest, type Evidence, type Fact } from '../facts/fact';
 import { say } from '../text/say';
+import type { Expansion } from './execution';
 import type { Span } from '../text/span';
 import {
   longestSearchedText,
@@ -28,6 +29,8 @@ export interface Expander {
   assign?(name: string, value: Fact<string>): void;
   /** Called for a variable that is expanded although it is not set. */
   missing?(name: string, span: Span): void;
+  /** Told of each expansion of a variable. */
+  expanded?(expansion: Omit<Expansion, 'notRun'>): void;
   /** The values of `"$@"`; undefined if they are not known. */
   positional?(): readonly Fact<string>[] | undefined;
 }
@@ -119,7 +122,7 @@ function expandParts(word: ShellWord, expander: Expander, within: 'word' | 'expa
       case 'literal':
         return [{ value: known(part.text), quoted: part.quoted, splits: within === 'expansion' && !part.quoted }];
       case 'variable':
-        return expandVariable(part, word.span, expander);
+        return noteVariable(part, word.span, expander);
       case 'substitution':
         return [{ value: limit(expander.substitute(part.script)), quoted: part.quoted, splits: !part.quoted }];
       case 'other':
@@ -142,6 +145,19 @@ export function variableNames(text: string): readonly string[] {
 }
 
 type VariablePart = Extract<WordPart, { kind: 'variable' }>;
+
+function noteVariable(part: VariablePart, span: Span, expander: Expander): readonly Piece[] {
+  const { name, nameSpan, operator, argument } = part;
+  if (!expander.expanded || !nameSpan) return expandVariable(part, span, expander);
+  const held = expander.lookup(name);
+  const pieces = expandVariable(part, span, expander);
+  const value = concatenate(pieces.map((piece) => piece.value));
+  const hasDefault = operator !== undefined && /^:?[-=]$/.test(operator) && argument !== undefined;
+  const isOpen = hasDefault && held !== undefined && !isSettled(held) && held.unset === true;
+  const otherwise = isOpen && argument ? expandUnsplit(argument, expander) : undefined;
+  expander.expanded({ name, nameSpan, held, value, ...(otherwise && { otherwise }) });
+  return pieces;
+}
 
 function expandVariable(part: VariablePart, span: Span, expander: Expander): readonly Piece[] {
   const piece = (value: Fact<string>): Piece[] => [{ value: limit(value), quoted: part.quoted, splits: !part.quoted }];

@@ -1,5 +1,5 @@
 import { runBranches } from './branches';
-import { isFatal, negate, type Context, type Run, type Status } from './run';
+import { isFatal, lookAside, negate, type Context, type Run, type Status } from './run';
 import type { Scope } from './scope';
 import type { ShellWord, Statement } from './script';
 
@@ -20,11 +20,27 @@ export function runList(run: Run, list: List, scope: Scope, context: Context): S
         };
   };
   let status = run.runStatements(run, [list.first], scope, contextOf(0));
+  // What decides whether the next element runs: the last one that did.
+  let last = list.first;
   for (const [index, { operator, statement }] of list.rest.entries()) {
-    if (run.stopped || scope.ended !== undefined) break;
+    const ended = scope.ended !== undefined;
+    if (run.stopped) break;
+    if (ended || !mayRun(operator, status)) {
+      const reason = { why: ended ? ('ended' as const) : ('condition' as const), span: last.span };
+      lookAside(run, scope, contextOf(index + 1), reason, (clone, within) => {
+        run.runStatements(run, [statement], clone, within);
+      });
+      continue;
+    }
     status = runNext(run, operator, status, statement, scope, contextOf(index + 1));
+    last = statement;
   }
   return status;
+}
+
+function mayRun(operator: '&&' | '||', before: Status): boolean {
+  const needed = operator === '&&' ? before : negate(before);
+  return needed !== 'fails' && needed !== 'presumably-fails';
 }
 
 function runNext(
@@ -37,7 +53,6 @@ function runNext(
 ): Status {
   const needed = operator === '&&' ? before : negate(before);
   const afterFailure = operator === '||';
-  if (needed === 'fails' || needed === 'presumably-fails') return before;
   // An ordinary command is there to succeed: what follows it behind `&&` runs if the RUN succeeds.
   if (needed === 'succeeds' || needed === 'expected')
     return run.runStatements(run, [statement], scope, { ...context, afterFailure });

@@ -2,7 +2,7 @@ import { isSettled, unknown, type Fact } from '../facts/fact';
 import { join } from '../text/span';
 import { expanderFor } from './command';
 import { expandFields } from './expand';
-import { overwrite, rehearse, step, type Context, type Run, type Status } from './run';
+import { lookAside, overwrite, rehearse, step, type Context, type Run, type Status } from './run';
 import { cloneScope, mergeScopes, type Scope } from './scope';
 import type { Statement } from './script';
 
@@ -22,6 +22,10 @@ export function runFor(run: Run, statement: For, scope: Scope, context: Context)
       run.runStatements(run, statement.body, round, within);
     });
   }
+  if (values.length === 0)
+    lookAside(run, scope, context, { why: 'condition', span: origin ?? statement.span }, (clone, within) => {
+      run.runStatements(run, statement.body, clone, within);
+    });
   const before = { ...scope.skipped };
   let status: Status = 'succeeds';
   for (const [index, value] of values.entries()) {

@@ -1,9 +1,9 @@
 import { isSettled, unknown, type Fact } from '../facts/fact';
 import { say } from '../text/say';
 import { join, type Span } from '../text/span';
-import type { Effect, ExecutedCommand, Execution, ShellHooks } from './execution';
+import type { Effect, ExecutedCommand, Execution, Expansion, NotRun, ShellHooks } from './execution';
 import { concatenate, type Expander } from './expand';
-import { lookUp, setVariable, type EffectRecord, type Scope } from './scope';
+import { cloneScope, lookUp, setVariable, type EffectRecord, type Scope } from './scope';
 import type { Script, Statement } from './script';
 
 /** What is known about the exit status of a statement. */
@@ -61,6 +61,8 @@ export interface Run {
   rehearsals: number;
   steps: number;
   stopped: boolean;
+  /** Set in a full execution: what is not run is looked at too, and each expansion is noted. */
+  readonly full: { readonly expansions: Expansion[]; notRun: NotRun | undefined } | undefined;
 }
 
 export const topContext: Context = {
@@ -154,13 +156,42 @@ export function rehearse(run: Run, action: () => void): void {
   run.commands = commands;
 }
 
+/**
+ * In a full execution, looks at what is not run: its commands and effects are recorded with the reason, and the scope stays as it
+ * is. Does nothing otherwise.
+ */
+export function lookAside(
+  run: Run,
+  scope: Scope,
+  context: Context,
+  reason: NotRun,
+  action: (scope: Scope, context: Context) => void,
+): void {
+  const { full } = run;
+  if (!full || run.rehearsals > 0 || run.stopped) return;
+  const before = full.notRun;
+  full.notRun ??= reason;
+  const clone = cloneScope(scope);
+  clone.ended = undefined;
+  action(clone, {
+    ...inCondition(context),
+    runs: 'perhaps',
+    undecided: true,
+    exitFatal: false,
+    printing: undefined,
+    depth: context.depth + 1,
+  });
+  full.notRun = before;
+}
+
 /** Whether an `exit`, `return` or `break` before may have left out what comes now. */
 export function hasSkipped(scope: Scope): boolean {
   return Object.values(scope.skipped).includes(true);
 }
 
 /** Records a command, for itself and for the effects that it may notice. */
-export function recordCommand(run: Run, scope: Scope, context: Context, command: ExecutedCommand): void {
+export function recordCommand(run: Run, scope: Scope, context: Context, executed: ExecutedCommand): void {
+  const command = run.full?.notRun ? { ...executed, notRun: run.full.notRun } : executed;
   run.commands.push(command);
   if (context.printing && !writesElsewhere(command))
     context.printing.push({ command, certain: !context.undecided && !hasSkipped(scope) });
@@ -178,20 +209,22 @@ function writesElsewhere(command: ExecutedCommand): boolean {
   );
 }
 
-type EffectDraft = Omit<EffectRecord, 'commandsAfter' | 'read'>;
+type EffectDraft = Omit<EffectRecord, 'commandsAfter' | 'read' | 'notRun'>;
 
 /** Records an effect; one that runs again (in a loop, in a function) is the same effect. Undefined in a rehearsal. */
 export function recordEffect(run: Run, draft: EffectDraft): EffectRecord | undefined {
   if (run.rehearsals > 0) return undefined;
   const key = `${draft.kind} ${draft.name} ${draft.nameSpan.start} ${draft.span.start}`;
   const before = run.effects.get(key);
-  if (before) {
+  const notRun = run.full?.notRun;
+  if (before && notRun && !before.notRun) return before;
+  if (before && (!before.notRun || notRun)) {
     if (!isSettled(before.value) || !isSettled(draft.value) || before.value.value !== draft.value.value)
       before.value = unknown('shell-computed');
     before.exported ||= draft.exported;
     return before;
   }
-  const record: EffectRecord = { ...draft, commandsAfter: new Set(), read: false };
+  const record: EffectRecord = { ...draft, commandsAfter: new Set(), read: false, ...(notRun && { notRun }) };
   run.effects.set(key, record);
   return record;
 }
@@ -259,8 +292,14 @@ export function overwrite(scope: Scope, name: string, value: Fact<string>, origi
 }
 
 /** What words of the scope are expanded with. */
-export function expanderOf(scope: Scope, substitute: (script: Script) => Fact<string>): Expander {
+export function expanderOf(run: Run, scope: Scope, substitute: (script: Script) => Fact<string>): Expander {
+  const { full } = run;
   return {
+    ...(full && {
+      expanded: (expansion) => {
+        if (run.rehearsals === 0) full.expansions.push({ ...expansion, notRun: full.notRun !== undefined });
+      },
+    }),
     lookup: (name) => {
       markRead(scope, name);
       return lookUp(scope, name);
@@ -278,5 +317,5 @@ export function toExecution(run: Run): Execution {
     ...record,
     commandsAfter: [...record.commandsAfter],
   }));
-  return { commands: run.commands, effects, errors: run.errors };
+  return { commands: run.commands, effects, errors: run.errors, ...(run.full && { expansions: run.full.expansions }) };
 }

@@ -52,6 +52,7 @@ export interface EffectRecord {
   readonly commandsAfter: Set<ExecutedCommand>;
   read: boolean;
   readonly followedBy: Effect['followedBy'];
+  readonly notRun?: Effect['notRun'];
 }
 
 /** The scope of a shell that has just been started. */

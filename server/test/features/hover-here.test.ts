@@ -75,6 +75,150 @@ const agentRows: readonly Row[] = [
   },
 ];
 
+const branches = `FROM golang:1.26-bookworm AS build
+ARG TARGETARCH
+WORKDIR /src
+COPY . .
+RUN if [ "$TARGETARCH" = arm64 ]; then CC=aarch64-linux-gnu-gcc go build -ldflags="-s -w" -o /app .; else go build -o /app .; fi
+RUN case "$TARGETARCH" in arm64) export GOARM=7; go build -tags "$TARGETARCH" . ;; *) go build . ;; esac
+RUN [ "$TARGETARCH" = amd64 ] || go install ./cmd/api
+RUN built() { go vet .; }
+RUN exit 0; go test .
+`;
+
+/** The branches with the cursor in front of the words. */
+function at(words: string, source = branches): string {
+  expect(source).toContain(words);
+  return source.replace(words, () => `¦${words}`);
+}
+
+const decidedByIf = 'Not run for linux/amd64 with these values: `[ "$TARGETARCH" = arm64 ]` (line 5) decides.';
+
+/** What is not run has its hovers too, with the reason why not. */
+const branchRows: readonly Row[] = [
+  {
+    name: 'an assignment in a branch',
+    text: at('CC=aarch64'),
+    shown: ['**`CC`**', decidedByIf, '- Here: `aarch64-linux-gnu-gcc`'],
+  },
+  {
+    name: 'go build in a branch',
+    text: at('go build -ldflags'),
+    shown: ['**go build**: Compiles', decidedByIf],
+    hidden: ['writes'],
+  },
+  { name: 'a flag in a branch', text: at('-ldflags='), shown: ['**-ldflags**', decidedByIf] },
+  { name: 'a linker flag in a branch', text: at('-s -w'), shown: ['**-s**', decidedByIf], part: '-s' },
+  {
+    name: 'the branch that is taken',
+    text: at('go build -o /app .; fi'),
+    shown: ['writes `/app`'],
+    hidden: ['Not run'],
+  },
+  {
+    name: 'the other platform takes the other branch',
+    text: at('go build -o /app .; fi'),
+    platform: 'linux/arm64',
+    shown: ['Not run for linux/arm64'],
+  },
+  {
+    name: 'export in an arm of case',
+    text: at('GOARM=7'),
+    shown: ['**`GOARM`**', '`"$TARGETARCH"` (line 6) decides', '- Here: `7`'],
+  },
+  { name: 'a variable in an arm of case', text: at('$TARGETARCH" . ;;'), shown: ['- Here: `amd64`', 'Not run'] },
+  {
+    name: 'behind ||',
+    text: at('go install'),
+    shown: ['**go install**', '`[ "$TARGETARCH" = amd64 ]` (line 7) decides'],
+  },
+  {
+    name: 'a function that nothing calls',
+    text: at('go vet'),
+    shown: ['Not run: nothing is seen to call the function in line 8.'],
+  },
+  { name: 'behind exit', text: at('go test'), shown: ['Not run: `exit 0` (line 9) ends the script.'] },
+];
+
+const rounds = `${builder}RUN for os in linux darwin; do for arch in amd64 arm64; do GOOS=$os GOARCH=$arch CGO_ENABLED=0 go build -o /dist/$os-$arch .; done; done
+RUN make_it() { go build -o "$1" ./cmd/$2; }; make_it /fn1 api; make_it /fn2 api
+`;
+
+/** A command that runs several times is told of each time. */
+const roundRows: readonly Row[] = [
+  {
+    name: 'go build in a loop',
+    text: at('go build -o /dist', rounds),
+    shown: [
+      '**go build**: is run here 4 times:',
+      '- for linux/amd64 writes `/dist/linux-amd64`: a static binary',
+      '- for linux/arm64 writes `/dist/linux-arm64`',
+      '`/dist/darwin-amd64`',
+      '`/dist/darwin-arm64`',
+    ],
+  },
+  { name: '-o in a loop', text: at('-o /dist', rounds), shown: ['`/dist/linux-amd64`', '`/dist/darwin-arm64`'] },
+  {
+    name: 'an assignment in a loop',
+    text: at('GOOS=', rounds),
+    shown: ['- Here in turn: `linux`, `darwin`', '- and 1 more'],
+  },
+  {
+    name: 'the variable of a loop',
+    text: at('$arch CGO', rounds),
+    shown: ['- Here in turn: `amd64`, `arm64`'],
+    hidden: ['cannot be told'],
+  },
+  {
+    name: 'a function that is called twice',
+    text: at('go build -o "$1"', rounds),
+    shown: ['is run here 2 times', '`/fn1`', '`/fn2`'],
+  },
+];
+
+/** What is shown first is the value of the whole expansion. */
+const expansionRows: readonly Row[] = [
+  {
+    name: 'a prefix that is cut off in a RUN',
+    text: 'FROM golang:1.26\nARG TARGETVARIANT\nRUN GOARM=¦${TARGETVARIANT#v} go build .\n',
+    platform: 'linux/arm/v7',
+    shown: ['- Here: `7`\n- `TARGETVARIANT` itself is `v7`'],
+  },
+  {
+    name: ':+ in ENV',
+    text: 'FROM alpine:3.22\nARG A=1\nENV G=¦${A:+set}\n',
+    shown: ['- Here: `set`', '`A` itself is `1`'],
+  },
+  {
+    name: ':- in ENV',
+    text: 'FROM alpine:3.22\nENV G=¦${Z:-dflt}\n',
+    shown: ['- Here: `dflt`', 'Nothing above sets `Z`'],
+    hidden: ['empty'],
+  },
+  { name: ':- in FROM', text: 'FROM alpine:¦${AV:-3.22}\n', shown: ['- Here: `3.22`'], hidden: ['empty'] },
+  {
+    name: ':- in FROM, of an ARG',
+    text: 'ARG AV\nFROM alpine:¦${AV:-3.22}\n',
+    shown: ['- Here: `3.22`', '`AV` itself is not known'],
+  },
+  {
+    name: ':- in RUN, of an ARG',
+    text: 'FROM golang:1.26\nARG F\nRUN go build -tags ¦${F:-netgo} .\n',
+    shown: ['- Here: `netgo`, unless `--build-arg F=…` is given'],
+  },
+  {
+    name: ':- in RUN, of nothing',
+    text: 'FROM golang:1.26\nRUN go build -tags ¦${F:-netgo} .\n',
+    shown: ['- Here: `netgo`'],
+  },
+  {
+    name: 'braces alone change nothing',
+    text: 'FROM alpine:3.22\nARG A=1\nENV G=x-¦${A}\n',
+    shown: ['- Here: `1`'],
+    hidden: ['itself'],
+  },
+];
+
 /** What a hover says of the value that holds here, and of what follows from it. */
 const rows: readonly Row[] = [
   {
@@ -219,6 +363,9 @@ const rows: readonly Row[] = [
     shown: ['it uses net: main.go imports net/http'],
   },
   ...agentRows,
+  ...branchRows,
+  ...roundRows,
+  ...expansionRows,
 ];
 
 test.each(rows)('$name', ({ text: marked, shown, hidden = [], part, name: _, ...input }) => {

@@ -168,7 +168,7 @@ describe('variables', () => {
     ['echo $|X', '$X', 'Here: `1`', 'It is set in line 13'],
     ['"$UNK|NOWN"', '$UNKNOWN', 'Nothing above sets it in this stage: here it is empty'],
     ["'$|X'", undefined],
-    ['echo $|a', '$a', 'what it holds cannot be told'],
+    ['echo $|a', '$a', 'Here in turn: `b`, `c`'],
     ['export GOA|RM=7', 'GOARM', 'Here: `7`', '`7`: ARMv7', 'For the rest of this RUN only'],
     ['RUN |X=1', 'X', 'Here: `1`', 'commands do not get it unless it is exported'],
     ['c|d sub', 'cd sub', 'for the rest of this RUN only'],
@@ -204,7 +204,7 @@ describe('variables', () => {
     ['FROM alpine\nENV A=1 B=$|A', 'here it is empty'],
     ['FROM alpine\nENV A=1\nCOPY <<E /x\na $|A\nE\n', 'Here: `1`'],
     ['FROM alpine\nRUN GOARCH=arm echo $GO|ARCH', 'here it is empty'],
-    ['FROM alpine\nENV G=1\nRUN for G in 2 3; do echo $|G; done', 'what it holds cannot be told'],
+    ['FROM alpine\nENV G=1\nRUN for G in 2 3; do echo $|G; done', 'Here in turn: `2`, `3`'],
     ['FROM alpine\nENV A="[x](command:y)`"\nWORKDIR $|A', '`` [x](command:y)` ``'],
   ])('%s', (marked, shown) => {
     expect(at(marked).markdown).toContain(shown);

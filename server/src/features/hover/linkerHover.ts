@@ -13,7 +13,7 @@ import { code, toHover, type Hover } from './card';
 /** One flag within the value of -ldflags; undefined if its place in the text cannot be told. */
 export function hoverLinkerFlag(
   model: BuildModel,
-  build: GoBuild,
+  build: GoBuild | undefined,
   { valueSpan, value, partial }: GoFlag,
   offset: number,
 ): Hover | undefined {
@@ -34,7 +34,7 @@ export function hoverLinkerFlag(
       chosen && `${code(chosen.name)}: ${chosen.text}`,
       flag.name === 'X' ? definitionText(flag.value) : undefined,
       flag.name === 'extldflags' && flag.value !== '' ? say`Here: ${code(readable(flag.value))}` : undefined,
-      aboutLinking.has(flag.name) ? say`This build: ${describeLinkage(build)}` : undefined,
+      build && aboutLinking.has(flag.name) ? say`This build: ${describeLinkage(build)}` : undefined,
     ],
     sources: [row.source],
   });

@@ -11,6 +11,7 @@ import { code, toHover, unknownReasons, type Hover } from './card';
 import { hoverGoCommand } from './goHover';
 import { hoverInstructionFlag } from './instructionFlag';
 import { hoverMount } from './mountHover';
+import { notRunText, reasonAt, withAll } from './notRun';
 import { userWords } from './userWords';
 import { hoverAssignment, hoverEffect, hoverShellReference } from './variableHover';
 
@@ -34,18 +35,32 @@ export function hoverRun(
   }
   if (flag) return hoverInstructionFlag(instruction, flag);
   if (touches(instruction.keywordSpan, offset)) return hoverKeyword(instruction, stage, step);
+  const inFull = withAll(step);
+  const found = hoverScript(analysis, stage, inFull, offset);
+  const reason = found && reasonAt(inFull, offset);
+  return reason ? { ...found, markdown: withSecondBlock(found.markdown, notRunText(model, reason)) } : found;
+}
+
+function hoverScript(analysis: Analysis, stage: Stage, step: Step, offset: number): Hover | undefined {
+  const { model } = analysis;
   for (const place of wordsAt(step, offset)) {
     const reference = hoverShellReference(model, stage, step, place, offset);
     if (reference) return reference;
   }
-  const command = step.execution?.commands.findLast(({ assignments }) =>
+  const commands = (step.execution?.commands ?? []).filter(({ assignments }) =>
     assignments.some(({ span }) => touches(span, offset)),
   );
-  if (command) {
-    const build = model.goBuilds.find((each) => each.stage === stage.index && each.command === command);
-    return hoverAssignment(model, stage, command, build, offset);
+  if (commands.length > 0) {
+    const builds = model.goBuilds.filter((each) => each.stage === stage.index && commands.includes(each.command));
+    return hoverAssignment(model, stage, commands, builds, offset);
   }
   return hoverEffect(model, stage, step, offset) ?? hoverGoCommand(analysis, stage, step, offset);
+}
+
+/** Behind the title. */
+function withSecondBlock(markdown: string, block: string): string {
+  const [title = '', ...rest] = markdown.split('\n\n');
+  return [title, block, ...rest].join('\n\n');
 }
 
 /** The words at the offset that the shell expands: arguments and the values of assignments. */

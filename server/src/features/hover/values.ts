@@ -1,10 +1,10 @@
 import { formatPlatform } from '../../dockerfile/platform';
-import { isSettled, type Fact } from '../../facts/fact';
+import { isSettled, known, type Fact } from '../../facts/fact';
 import type { BuildModel, EnvironmentEntry, Stage, Step } from '../../model/buildModel';
 import { say } from '../../text/say';
 import { platformArgTexts } from '../texts/variableTexts';
 import { textOf } from '../texts/textRow';
-import { code, otherStage, prose, reasons, stageName, unknownReasons } from './card';
+import { code, firstOf, otherStage, prose, reasons, stageName, unknownReasons } from './card';
 
 /** What a stage is like once an instruction has acted. */
 export type StepState = Pick<Step, 'environment' | 'workdir' | 'user' | 'image' | 'files'>;
@@ -19,6 +19,19 @@ export function here(fact: Fact<string>): string {
   if (!isSettled(fact)) return say`Here: not known, as ${unknownReasons[fact.why]}`;
   const value = fact.value === '' ? say`empty` : code(fact.value);
   return fact.certainty === 'presumed' ? say`Here: ${value}, presumably` : say`Here: ${value}`;
+}
+
+const mostValues = 8;
+
+/** `Here: …` of a place that is met several times, as in a loop: each value once, in their order. */
+export function hereInTurn(facts: readonly Fact<string>[]): string {
+  const different = [...new Map(facts.map((fact) => [here(fact), fact])).values()];
+  const [first] = different;
+  if (!first || different.length === 1) return here(first ?? known(''));
+  const texts = different.map((fact) =>
+    !isSettled(fact) ? say`a value that is not known` : fact.value === '' ? say`empty` : code(fact.value),
+  );
+  return say`Here in turn: ${firstOf(texts, mostValues).join(', ')}`;
 }
 
 /** The variable as the stage holds it at some place: its value and where that comes from. Lines of Markdown. */

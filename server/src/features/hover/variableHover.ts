@@ -1,19 +1,30 @@
 import type { Instruction } from '../../dockerfile/instruction';
-import { namesIn } from '../../dockerfile/expand';
-import { valueOf, type Fact } from '../../facts/fact';
+import { expandWord, namesIn } from '../../dockerfile/expand';
+import { isSettled, valueOf, type Fact } from '../../facts/fact';
 import type { BuildModel, EnvironmentEntry, GoBuild, Stage, Step } from '../../model/buildModel';
-import { isForeign } from '../../model/stageState';
+import { environmentValue, isForeign } from '../../model/stageState';
 import type { ExecutedCommand, ShellVariable } from '../../shell/execution';
 import { isSetByItself } from '../../shell/scope';
 import { say } from '../../text/say';
-import { contains, touches, type Span } from '../../text/span';
+import { contains, slice, touches, type Span } from '../../text/span';
 import { describeAgentVariable } from '../observabilityHover';
 import { textOf, type TextRow } from '../texts/textRow';
 import { goVariableTexts, variableTexts } from '../texts/variableTexts';
 import { describeLinkage, platformOf } from '../wording';
-import { code, firstOf, lineAt, lineOf, otherStage, prose, stageName, toHover, type Hover } from './card';
+import {
+  code,
+  firstOf,
+  lineAt,
+  lineOf,
+  otherStage,
+  prose,
+  stageName,
+  toHover,
+  unknownReasons,
+  type Hover,
+} from './card';
 import { dockerReferenceAt, referenceAt, type Reference } from './references';
-import { describeEntry, here, stateAfter } from './values';
+import { describeEntry, here, hereInTurn, stateAfter } from './values';
 
 /** A name and its value as ARG, ENV or an assignment of a shell has it, and the part that the cursor is in. */
 interface Pair {
@@ -39,13 +50,16 @@ export function hoverDockerReference(
   const reference = dockerReferenceAt(model.dockerfile, instruction, offset);
   if (!reference) return undefined;
   const { name } = reference;
+  const { escape, text } = model.dockerfile;
+  const written = slice(text, reference.span);
+  const valueIn = (lookup: (variable: string) => Fact<string> | undefined): Fact<string> =>
+    expandWord(written, lookup, escape);
   if (!place || instruction.kind === 'FROM') {
     const entry = model.globalArgs.get(name);
     const nowhere = say`No ARG before the first FROM has that name: here it is empty`;
-    return hoverReference(reference, [
-      ...(entry ? describeEntry(model, name, entry, undefined) : [nowhere]),
-      ...follows,
-    ]);
+    const lines = entry ? describeEntry(model, name, entry, undefined) : [nowhere];
+    const value = valueIn((variable) => model.globalArgs.get(variable)?.value);
+    return hoverReference(reference, [...expanded(reference, written, lines, value, entry?.value), ...follows]);
   }
   const { stage, step } = place;
   // An ARG sees those before it in the same instruction, an ENV does not.
@@ -61,7 +75,32 @@ export function hoverDockerReference(
           ? say`Nothing above sets it in this stage; what the base image sets is not known`
           : absentText(model, name),
       ];
-  return hoverReference(reference, lines);
+  const value = valueIn((variable) => environmentValue({ environment, image }, variable));
+  return hoverReference(reference, expanded(reference, written, lines, value, entry?.value));
+}
+
+/**
+ * The lines of a variable, with what the whole of `${NAME#…}` becomes in front: what is said first is the value at this place.
+ * @param lines of the variable itself, its value first
+ */
+function expanded(
+  { name }: Reference,
+  written: string,
+  lines: readonly string[],
+  value: Fact<string>,
+  held: Fact<string> | undefined,
+): readonly string[] {
+  if (written === `$${name}` || written === `\${${name}}`) return lines;
+  const [, ...rest] = lines;
+  const own =
+    held === undefined
+      ? say`Nothing above sets ${code(name)}`
+      : isSettled(held)
+        ? held.value === ''
+          ? say`${code(name)} itself is empty`
+          : say`${code(name)} itself is ${code(held.value)}`
+        : say`${code(name)} itself is not known, as ${unknownReasons[held.why]}`;
+  return [here(value), own, ...rest];
 }
 
 /** Of a variable that is not in the stage's environment. */
@@ -192,18 +231,25 @@ function readerText(model: BuildModel, name: string, build: GoBuild): string {
   return say`${what} reads it`;
 }
 
-/** What a command of a RUN is given with its name: `CGO_ENABLED=0 go build`. */
+/**
+ * What a command of a RUN is given with its name: `CGO_ENABLED=0 go build`.
+ * @param commands those at the place: one for each round of a loop, and for each call of a function
+ * @param builds what go builds with them
+ */
 export function hoverAssignment(
   model: BuildModel,
   stage: Stage,
-  command: ExecutedCommand,
-  build: GoBuild | undefined,
+  commands: readonly ExecutedCommand[],
+  builds: readonly GoBuild[],
   offset: number,
 ): Hover | undefined {
-  const found = command.assignments.find(({ span }) => touches(span, offset));
-  if (!found) return undefined;
+  const all = commands.flatMap(({ assignments }) => assignments.filter(({ span }) => touches(span, offset)));
+  const command = commands.at(-1);
+  const found = all.at(-1);
+  if (!found || !command) return undefined;
+  const values = all.filter(({ name }) => name === found.name).map(({ value }) => value);
   const span = command.approximate === true ? command.span : partOf({ ...found, value: found.valueSpan }, offset);
-  const held = [here(found.value), say`It is set for this command only`];
+  const held = [hereInTurn(values), say`It is set for this command only`];
   const agent = describeAgentVariable(model, found.name, valueOf(found.value), { stage, as: 'command' }, held);
   if (agent !== undefined) return { span, markdown: agent };
   const row = textOf(variableTexts, found.name);
@@ -211,9 +257,14 @@ export function hoverAssignment(
     title: code(found.name),
     says: row?.text ?? say`for this command only.`,
     lines: [
-      here(found.value),
-      valueText(row, found.value),
-      build && row && textOf(goVariableTexts, found.name) ? readerText(model, found.name, build) : undefined,
+      hereInTurn(values),
+      ...values.map((value) => valueText(row, value)),
+      ...(row && textOf(goVariableTexts, found.name)
+        ? firstOf(
+            builds.map((build) => readerText(model, found.name, build)),
+            mostReaders,
+          )
+        : []),
       row ? say`It is set for this command only` : undefined,
     ],
     sources: row ? [row.source] : [],
@@ -258,6 +309,37 @@ export function hoverShellReference(
   if (!execution) return undefined;
   const reference = referenceAt(model.dockerfile.text, place, offset, { escape: '\\' });
   if (!reference) return undefined;
+  const lines = shellLines(model, stage, step, reference, offset);
+  const all = (execution.expansions ?? []).filter(
+    ({ name, nameSpan }) =>
+      name === reference.name && contains(reference.span, nameSpan) && nameSpan.start - reference.span.start <= 2,
+  );
+  // What is not run counts where nothing at that place is.
+  const expansions = all.some(({ notRun }) => !notRun) ? all.filter(({ notRun }) => !notRun) : all;
+  const [only] = expansions;
+  if (!only) return hoverReference(reference, lines ?? [say`Here: what it holds cannot be told`]);
+  const values = expansions.map(({ value }) => value);
+  const written = slice(model.dockerfile.text, reference.span);
+  if (!lines || values.length > 1) return hoverReference(reference, [hereInTurn(values)]);
+  if (only.otherwise && isSettled(only.otherwise)) {
+    const { name } = reference;
+    const [, ...rest] = lines;
+    const value = code(only.otherwise.value);
+    return hoverReference(reference, [say`Here: ${value}, unless ${code(`--build-arg ${name}=…`)} is given`, ...rest]);
+  }
+  return hoverReference(reference, expanded(reference, written, lines, only.value, only.held));
+}
+
+/** What a variable of the shell holds and where that comes from, its value first; undefined if it differs between commands. */
+function shellLines(
+  model: BuildModel,
+  stage: Stage,
+  step: Step,
+  reference: Reference,
+  offset: number,
+): readonly string[] | undefined {
+  const { execution } = step;
+  if (!execution) return undefined;
   const { name } = reference;
   const commands = execution.commands.filter(({ span }) => touches(span, offset));
   const effects = execution.effects.filter((effect) => effect.name === name && effect.kind !== 'cd');
@@ -273,20 +355,19 @@ export function hoverShellReference(
       : unchanged
         ? describeEntry(model, name, entry, stage)
         : describeShell(model, name, variable, stage);
-    return hoverReference(reference, lines);
+    return lines;
   }
   const setter = effects.findLast(
     (effect) =>
       effect.span.end <= reference.span.start && effect.commandsAfter.some(({ span }) => touches(span, offset)),
   );
-  if (setter && commands.length <= 1)
-    return hoverReference(reference, [here(setter.value), say`It is set in line ${lineAt(model, setter.span)}`]);
+  if (setter && commands.length <= 1) return [here(setter.value), say`It is set in line ${lineAt(model, setter.span)}`];
   if (effects.length === 0 && commands.length <= 1) {
-    if (entry) return hoverReference(reference, describeEntry(model, name, entry, stage));
+    if (entry) return describeEntry(model, name, entry, stage);
     if (execution.missing?.some((missing) => missing.name === name && touches(missing.span, offset)))
-      return hoverReference(reference, [absentText(model, name)]);
+      return [absentText(model, name)];
   }
-  return hoverReference(reference, [say`Here: what it holds cannot be told`]);
+  return undefined;
 }
 
 function isSameVariable(one: ShellVariable | undefined, other: ShellVariable): boolean {
