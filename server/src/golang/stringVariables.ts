@@ -87,7 +87,7 @@ const declaration =
  * Variables at the top level of a file, as gofmt writes them, that are strings without a value or with a literal one: the linker
  * sets no others (cmd/link, "-X importpath.name=value").
  */
-function stringVariables(text: string): readonly string[] {
+export function stringVariables(text: string): readonly string[] {
   if (!/^var\b/m.test(text)) return [];
   const single = [...text.matchAll(/^var[ \t]+(?!\()(.*)$/gm)].map((match) => match[1] ?? '');
   const grouped = [...text.matchAll(/^var[ \t]*\(([^]*?)^\)/gm)].flatMap((match) =>

@@ -219,6 +219,82 @@ const expansionRows: readonly Row[] = [
   },
 ];
 
+const definitions = (flags: string): string => `${builder}RUN CGO_ENABLED=0 go build -ldflags="${flags}" -o /x .\n`;
+
+/** -X sets what is there to be set. */
+const definitionRows: readonly Row[] = [
+  { name: 'a string variable', text: definitions('¦-X main.version=1'), shown: ['Here: `main.version` becomes `1`'] },
+  {
+    name: 'the second name of a declaration',
+    text: definitions('¦-X main.Commit=1'),
+    shown: ['`main.Commit` becomes `1`'],
+  },
+  {
+    name: 'a variable of a package',
+    text: definitions('¦-X example.com/app/internal/build.Version=2'),
+    shown: ['becomes `2`'],
+  },
+  {
+    name: 'a variable that is not there',
+    text: definitions('¦-X main.nope=2'),
+    shown: ['Here: without effect, as the package has no `main.nope`'],
+    hidden: ['becomes'],
+  },
+  {
+    name: 'a package that is not there',
+    text: definitions('¦-X example.com/one.version=1'),
+    shown: ['Here: without effect, as the program has no such package'],
+    hidden: ['becomes'],
+  },
+  {
+    name: 'a number',
+    text: definitions('¦-X main.n=3'),
+    shown: ['one of another type is an error'],
+    hidden: ['becomes `3`'],
+  },
+  {
+    name: 'a computed value',
+    text: definitions('¦-X main.computed=3'),
+    shown: ['keeps that'],
+    hidden: ['becomes `3`'],
+  },
+];
+
+/** Each flag in -ldflags, however the shell quotes it. */
+const quoteRows: readonly Row[] = [
+  {
+    name: 'in front of an escaped quote',
+    text: definitions(String.raw`¦-s -w -extldflags \"-static\"`),
+    shown: ['**-s**'],
+    part: '-s',
+  },
+  {
+    name: 'an escaped quote',
+    text: definitions(String.raw`-s -w ¦-extldflags \"-static\"`),
+    shown: ['**-extldflags**', '`-static`'],
+    part: String.raw`-extldflags \"-static\"`,
+  },
+  {
+    name: 'behind an escaped quote',
+    text: definitions(String.raw`-X \"main.version=$V\" ¦-linkmode external`),
+    shown: ['**-linkmode**'],
+    part: '-linkmode external',
+  },
+  {
+    name: 'quotes one after another',
+    text: `${builder}RUN go build -ldflags '-s'" "'¦-w' .\n`,
+    shown: ['**-w**'],
+    part: '-w',
+  },
+  {
+    name: 'quotes around the whole word',
+    text: `${builder}RUN go build "-ldflags=-s ¦-w" .\n`,
+    shown: ['**-w**'],
+    part: '-w',
+  },
+  { name: 'over several lines', text: definitions('-s \\\n  # why\n  ¦-w'), shown: ['**-w**'], part: '-w' },
+];
+
 /** What a hover says of the value that holds here, and of what follows from it. */
 const rows: readonly Row[] = [
   {
@@ -363,6 +439,8 @@ const rows: readonly Row[] = [
     shown: ['it uses net: main.go imports net/http'],
   },
   ...agentRows,
+  ...definitionRows,
+  ...quoteRows,
   ...branchRows,
   ...roundRows,
   ...expansionRows,

@@ -5,7 +5,11 @@ import { hover } from '../../src/features/hover';
 import { memoryTree } from '../../src/workspace/sourceTree';
 import { programFiles } from '../support/fixtures';
 
-const files = { ...programFiles('nethttp'), 'go.sum': '' };
+const files = {
+  ...programFiles('nethttp'),
+  'go.sum': '',
+  'version.go': 'package main\n\nvar version, date string\n',
+};
 
 interface Shown {
   /** The text that the hover is about. */

@@ -21,7 +21,7 @@ export const linkerFlagTexts: readonly TextRow[] = [
   },
   {
     name: 'X',
-    text: say`Sets a string variable of a package: \`-X importpath.name=value\`; the package of the program is \`main\`. A variable that does not exist, or is no plain string, is passed over in silence.`,
+    text: say`Sets a string variable of a package: \`-X importpath.name=value\`; the package of the program is \`main\`. One that does not exist is passed over in silence, one of another type is an error, and one whose initial value is computed keeps that.`,
     source: link,
   },
   {
