@@ -2,10 +2,12 @@ import type { Analysis } from '../analysis';
 import type { Instruction } from '../dockerfile/instruction';
 import type { Stage, Step } from '../model/buildModel';
 import { docsUrl } from '../rules/page';
-import { inLanguage } from '../text/say';
+import { allRules } from '../rules/registry';
+import { ignoreComments } from '../rules/suppression';
+import { inLanguage, say } from '../text/say';
 import { touches } from '../text/span';
 import { remedyNote } from './agentNote';
-import type { Hover } from './hover/card';
+import { toHover, type Hover } from './hover/card';
 import { hoverCopy } from './hover/copyHover';
 import { hoverFrom } from './hover/fromHover';
 import { hoverKeyword } from './hover/instructionFlag';
@@ -19,6 +21,8 @@ export function hover(analysis: Analysis, offset: number): Hover | undefined {
   const { model } = analysis;
   const found = hoverAt(analysis, offset);
   if (found) return { span: found.span, markdown: withFindings(analysis, found, offset) };
+  const ignored = hoverIgnored(analysis, offset);
+  if (ignored) return ignored;
   // Commands that are none of go have no hover of their own.
   const limited = analysis.findings.find(({ span }) => touches(span, offset));
   const remedy = limited && remedyNote(analysis, '', offset);
@@ -32,6 +36,22 @@ export function hover(analysis: Analysis, offset: number): Hover | undefined {
     hoverSetting(model, global, undefined, offset) ??
     hoverKeyword(global, []);
   return text && { span: text.span, markdown: withFindings(analysis, text, offset) };
+}
+
+/** The id of a rule in a comment that silences it. */
+function hoverIgnored({ model }: Analysis, offset: number): Hover | undefined {
+  for (const { rules, scope } of ignoreComments(model.dockerfile)) {
+    const named = rules.find(({ span }) => touches(span, offset));
+    const rule = named && allRules.find(({ id }) => id === named.id.toLowerCase());
+    if (!rule) continue;
+    return toHover(named.span, {
+      title: inLanguage(rule.title),
+      says: `${rule.severity}.`,
+      lines: [scope === 'file' ? say`Silenced for the whole file` : say`Silenced for one instruction`],
+      sources: [{ title: rule.id, url: docsUrl(rule.id) }],
+    });
+  }
+  return undefined;
 }
 
 function hoverAt(analysis: Analysis, offset: number): Hover | undefined {

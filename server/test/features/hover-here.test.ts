@@ -295,6 +295,58 @@ const quoteRows: readonly Row[] = [
   { name: 'over several lines', text: definitions('-s \\\n  # why\n  ¦-w'), shown: ['**-w**'], part: '-w' },
 ];
 
+const heredoc = 'FROM golang:1.26-bookworm\nRUN <<EOT\nset -e\ncd /src\ngo build .\nEOT\n';
+
+/** What had no hover. */
+const otherRows: readonly Row[] = [
+  {
+    name: 'a here-document',
+    text: at('<<EOT', heredoc),
+    shown: ['a here-document: the lines until `EOT`', 'the script of this RUN'],
+    hidden: ['CR LF'],
+    part: '<<EOT',
+  },
+  { name: 'its last line', text: heredoc.replace(/EOT\n$/, '¦EOT\n'), shown: ['the script of this RUN'], part: 'EOT' },
+  {
+    name: 'the input of a command',
+    text: 'FROM alpine:3.22\nRUN cat ¦<<E > /x\n$A\nE\n',
+    shown: ['what the command reads as its input', 'The shell expands variables'],
+  },
+  {
+    name: 'CR LF in a here-document',
+    text: at('<<EOT', heredoc).replaceAll('\n', '\r\n'),
+    shown: ['Its lines end in CR LF'],
+  },
+  {
+    name: 'CR LF seen from RUN',
+    text: at('RUN', heredoc).replaceAll('\n', '\r\n'),
+    shown: ['Its lines end in CR LF', 'With a here-document'],
+  },
+  {
+    name: 'CR LF in a folder',
+    text: at('cd /src', heredoc).replaceAll('\n', '\r\n'),
+    shown: ['- Here: `/src␍`; the ␍ comes from lines that end in CR LF'],
+  },
+  { name: 'LF in a folder', text: at('cd /src', heredoc), shown: ['- Here: `/src`'], hidden: ['CR'] },
+  {
+    name: 'the id of a rule in a comment',
+    text: '# go-dockerfile ignore=¦floating-suite\nFROM golang:1.26\n',
+    shown: ['Silenced for one instruction', '[floating-suite]('],
+    part: 'floating-suite',
+  },
+  {
+    name: 'for the whole file',
+    text: '# go-dockerfile ignore-file=runs-as-root,¦floating-suite\nFROM golang:1.26\n',
+    shown: ['Silenced for the whole file'],
+  },
+  {
+    name: 'instgo without go',
+    text: 'FROM golang:1.26\nRUN ¦instgo set --licenseKey=x\n',
+    shown: ['**instgo**', 'Alibaba Cloud ARMS'],
+    part: 'instgo set',
+  },
+];
+
 /** What a hover says of the value that holds here, and of what follows from it. */
 const rows: readonly Row[] = [
   {
@@ -439,6 +491,7 @@ const rows: readonly Row[] = [
     shown: ['it uses net: main.go imports net/http'],
   },
   ...agentRows,
+  ...otherRows,
   ...definitionRows,
   ...quoteRows,
   ...branchRows,

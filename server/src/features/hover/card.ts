@@ -45,7 +45,8 @@ const longestText = 160;
 
 /** Text of the user as code, on one line, so that nothing in it is read as Markdown. */
 export function code(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ');
+  // A CR that ends no line is a part of the text, and the cause of much trouble.
+  const line = text.replaceAll(/\r(?!\n)/g, '␍').replaceAll(/\s+/g, ' ');
   const plain = line.length > longestText ? `${line.slice(0, longestText - 1)}…` : line;
   const fence = '`'.repeat(1 + Math.max(0, ...[...plain.matchAll(/`+/g)].map(([ticks]) => ticks.length)));
   const pad = /^[` ]|[` ]$/.test(plain) ? ' ' : '';

@@ -28,7 +28,8 @@ export function hoverGoCommand(analysis: Analysis, stage: Stage, step: Step, off
   const build = builds.at(-1);
   const command = build?.command ?? step.execution?.commands.findLast(({ span }) => touches(span, offset)) ?? undefined;
   const go = build?.go ?? (command && parseGoCommand(command));
-  if (!command || !go) return undefined;
+  if (!command) return undefined;
+  if (!go) return hoverFront(command, offset);
   if (command.approximate === true) return build && hoverBuild(analysis, builds, command.span, offset);
   const flag = go.flags.find(({ from, span }) => from === 'command line' && touches(span, offset));
   if (flag) return hoverFlag(model, go, builds, flag, offset);
@@ -47,6 +48,16 @@ export function hoverGoCommand(analysis: Analysis, stage: Stage, step: Step, off
   const row = textOf(goVerbTexts, go.verb);
   const part = touches(words, offset) ? words : command.span;
   return row && toHover(part, { title: `go ${row.name}`, says: row.text, sources: [row.source] });
+}
+
+/** `instgo set --licenseKey=…`, `otelc setup`: what stands in front of go elsewhere, alone. */
+function hoverFront({ argv, approximate }: ExecutedCommand, offset: number): Hover | undefined {
+  const [first, verb] = argv;
+  const name = first && valueOf(first.value)?.split('/').at(-1);
+  const row = name === undefined ? undefined : textOf(goFrontTexts, name);
+  if (!first || !row || approximate === true) return undefined;
+  const span = { start: first.span.start, end: (verb ?? first).span.end };
+  return touches(span, offset) ? toHover(span, { title: row.name, says: row.text, sources: [row.source] }) : undefined;
 }
 
 /** `go env -w GOFLAGS=-mod=mod` */

@@ -1,12 +1,12 @@
 import type { Analysis } from '../../analysis';
 import { isSettled } from '../../facts/fact';
-import type { RunInstruction } from '../../dockerfile/instruction';
+import type { Heredoc, RunInstruction } from '../../dockerfile/instruction';
 import type { Stage, Step } from '../../model/buildModel';
 import type { ExecutedCommand } from '../../shell/execution';
 import { say } from '../../text/say';
 import { touches, type Span } from '../../text/span';
 import { instructionTexts } from '../texts/instructionTexts';
-import { textOf } from '../texts/textRow';
+import { reference, textOf } from '../texts/textRow';
 import { code, toHover, unknownReasons, type Hover } from './card';
 import { hoverGoCommand } from './goHover';
 import { hoverInstructionFlag } from './instructionFlag';
@@ -35,6 +35,10 @@ export function hoverRun(
   }
   if (flag) return hoverInstructionFlag(instruction, flag);
   if (touches(instruction.keywordSpan, offset)) return hoverKeyword(instruction, stage, step);
+  const heredoc = instruction.heredocs.find(({ span, terminatorSpan }) =>
+    [span, terminatorSpan].some((place) => place && touches(place, offset)),
+  );
+  if (heredoc) return hoverHeredoc(instruction, heredoc, offset);
   const inFull = withAll(step);
   const found = hoverScript(analysis, stage, inFull, offset);
   const reason = found && reasonAt(inFull, offset);
@@ -76,6 +80,33 @@ function wordsAt({ execution }: Step, offset: number): readonly Span[] {
   return [...words, ...values, ...whole].filter((span) => touches(span, offset));
 }
 
+/** The operator or the last line of a here-document. */
+function hoverHeredoc({ script }: RunInstruction, heredoc: Heredoc, offset: number): Hover {
+  const { name, span, terminatorSpan, expand } = heredoc;
+  const isScript = script === heredoc.body;
+  return toHover(terminatorSpan && touches(terminatorSpan, offset) ? terminatorSpan : span, {
+    title: code(`<<${name}`),
+    says: say`a here-document: the lines until ${code(name)}.`,
+    lines: [
+      isScript ? say`Here: the script of this RUN` : say`Here: what the command reads as its input`,
+      isScript
+        ? say`A line that fails does not end the RUN, unless that says \`set -e\` or is the last one`
+        : expand
+          ? say`The shell expands variables in it; with quotes around the name it would not`
+          : undefined,
+      lineEndText(heredoc),
+    ],
+    sources: [reference('Here-Documents')],
+  });
+}
+
+/** Lines that end in CR LF: in a here-document the CR reaches the shell (BuildKit keeps the body as it is). */
+function lineEndText({ body }: Heredoc): string | undefined {
+  return body.text.includes('\r\n')
+    ? say`Its lines end in CR LF: the shell takes the CR for a part of the last word of each line. Save the file with LF`
+    : undefined;
+}
+
 function hoverKeyword({ keywordSpan, exec, heredocs }: RunInstruction, stage: Stage, step: Step): Hover {
   const row = textOf(instructionTexts, 'RUN');
   const { user, workdir } = step;
@@ -93,8 +124,9 @@ function hoverKeyword({ keywordSpan, exec, heredocs }: RunInstruction, stage: St
       exec
         ? say`Exec form: no shell, so nothing is expanded and \`&&\` has no meaning`
         : heredocs.length > 0
-          ? undefined
+          ? say`With a here-document`
           : say`Shell form: ${code(shellBefore(stage, step).join(' '))}`,
+      ...heredocs.map(lineEndText),
     ],
     sources: row ? [row.source] : [],
   });

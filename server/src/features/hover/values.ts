@@ -18,6 +18,7 @@ export function stateAfter(stage: Stage, step: Step): StepState {
 export function here(fact: Fact<string>): string {
   if (!isSettled(fact)) return say`Here: not known, as ${unknownReasons[fact.why]}`;
   const value = fact.value === '' ? say`empty` : code(fact.value);
+  if (/\r(?!\n)/.test(fact.value)) return say`Here: ${value}; the ␍ comes from lines that end in CR LF`;
   return fact.certainty === 'presumed' ? say`Here: ${value}, presumably` : say`Here: ${value}`;
 }
 
