@@ -197,14 +197,17 @@ export function isInImage({ target, stages }: BuildModel, stage: Stage): boolean
   return false;
 }
 
+/** Whether a mount is of the files of the stage; its name counts in any case (BuildKit: dispatchStates.findStateByName). */
+export function isMountedFrom({ name, index }: Stage, { options }: Pick<Mount, 'options'>): boolean {
+  const from = options['from']?.toLowerCase();
+  return from !== undefined && (from === name || from === String(index));
+}
+
 /** Whether another stage copies or mounts a folder out of the stage, or one that holds it. */
 export function isTaken({ stages }: BuildModel, stage: Stage, folder: string): boolean {
   return stages.some((other) =>
     other.steps.some(({ copy, mounts }) => {
-      if (
-        mounts.some(({ options: { from } }) => from !== undefined && [stage.name, String(stage.index)].includes(from))
-      )
-        return true;
+      if (mounts.some((mount) => isMountedFrom(stage, mount))) return true;
       if (copy?.from.kind !== 'stage' || copy.from.index !== stage.index) return false;
       return copy.sources.some(({ path }) => {
         const source = valueOf(path);

@@ -3,6 +3,7 @@ import { resolvePath } from '../../model/files';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
 import { say } from '../../text/say';
+import { isMountedFrom } from '../moduleCommands';
 import { restsOn } from '../platformArgs';
 import { wantsDynamicProgram } from '../oneAgent/settings';
 import type { Fix } from '../rule';
@@ -147,10 +148,7 @@ function givesAwayOnly(model: BuildModel, stages: readonly Stage[], paths: reado
   return model.stages.every((taker) => {
     if (!taker.needed || stages.includes(taker)) return true;
     return taker.steps.every(({ copy, mounts }) => {
-      if (
-        mounts.some(({ options }) => stages.some(({ name, index }) => [name, String(index)].includes(options['from'])))
-      )
-        return false;
+      if (mounts.some((mount) => stages.some((stage) => isMountedFrom(stage, mount)))) return false;
       const origin = copy?.from;
       const giver = origin?.kind === 'stage' ? stages.find(({ index }) => index === origin.index) : undefined;
       if (!copy || !giver) return true;
