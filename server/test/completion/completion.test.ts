@@ -39,6 +39,11 @@ ARG TARGETARCH
 WORKDIR /src
 COPY . .
 `;
+const crossBuilder = `FROM --platform=$BUILDPLATFORM golang:1.26-bookworm AS build
+ARG TARGETOS TARGETARCH
+WORKDIR /src
+COPY . .
+`;
 const dynamic = `${builder}RUN go build -o /app .\n\n`;
 const isStatic = `${builder}RUN CGO_ENABLED=0 go build -o /app .\n\n`;
 
@@ -86,7 +91,7 @@ describe('the first items', () => {
     [`${isStatic}FROM gcr.io/distroless/static-debian12:|`, ['nonroot', 'latest', 'debug-nonroot', 'debug']],
     ['FROM --platform=|', ['$BUILDPLATFORM', 'linux/amd64', 'linux/arm64']],
     // Versions for which all tags exist that are made from them.
-    ['ARG GO_VERSION=|\nFROM golang:${GO_VERSION}-alpine3.24\n', ['1.27', '1.26', '1.25']],
+    ['ARG GO_VERSION=|\nFROM golang:${GO_VERSION}-alpine3.24\n', ['1.26', '1.27']],
     ['ARG GO_VERSION=1.26\nFROM golang:${GO_VERSION}-|', ['trixie', 'bookworm', 'alpine3.24', 'alpine3.23', 'alpine']],
     ['ARG GO_VERSION=1.26.4\nFROM golang:$GO_VERSION-alp|', ['trixie', 'bookworm', 'alpine3.24']],
     // Stages.
@@ -112,7 +117,41 @@ describe('the first items', () => {
     // Values.
     [`${builder}RUN CGO_ENABLED=|`, ['0', '1']],
     [`${builder}RUN GOOS=|`, ['linux', 'darwin', 'windows']],
-    [`${builder}RUN GOOS=windows GOARCH=|`, ['amd64', 'arm64', '386', '$TARGETARCH']],
+    // What the stage declares for it goes first.
+    [`${builder}RUN GOOS=windows GOARCH=|`, ['$TARGETARCH', 'amd64', 'arm64', '386']],
+    [`${crossBuilder}RUN GOOS=|`, ['$TARGETOS', 'linux']],
+    [`${crossBuilder}RUN GOOS=$TARGETOS GOARCH=|`, ['$TARGETARCH', 'amd64']],
+    // In quotes as well, where they expand.
+    [`${builder}ENV GOFLAGS="|"`, ['-trimpath', '-buildvcs=false']],
+    [`${builder}ENV GOFLAGS="-trimpath -|"`, ['-buildvcs=false', '-mod=readonly']],
+    [`${builder}ENV GOFLAGS='-|'`, ['-trimpath']],
+    [`${builder}ENV CGO_ENABLED="|"`, ['0', '1']],
+    [`${builder}RUN GOARCH="|" go build`, ['$TARGETARCH', 'amd64']],
+    [`${builder}RUN GOARCH='|' go build`, ['amd64', 'arm64']],
+    [`${builder}RUN GOFLAGS="-trimpath -|" go build`, ['-buildvcs=false']],
+    [`${builder}RUN sh -c "GOARCH=|`, ['$TARGETARCH', 'amd64']],
+    [`${isStatic}FROM scratch\nCOPY --from="|`, ['build']],
+    [`${isStatic}FROM scratch\nCOPY --from="build" /a|`, ['/app']],
+    [`${isStatic}FROM scratch\nCOPY --from=build ["|", "/x"]`, ['/app', '/etc/ssl/certs/ca-certificates.crt']],
+    [`${isStatic}FROM scratch\nCOPY --from=build ["/app", "|"]`, ['/app', '/usr/local/bin/app']],
+    [`${isStatic}FROM scratch\nCOPY --from=build [|]`, ['"/app"']],
+    [`${isStatic}FROM scratch\nCOPY --from=build /app /app\nENTRYPOINT [|]`, ['"/app"']],
+    [`${builder}RUN ["|"]`, ['go']],
+    [`${builder}RUN [|]`, ['"go"']],
+    [`${builder}RUN ["go", |]`, ['"build"', '"mod"']],
+    // One more source, as the destination is there.
+    [`${isStatic}FROM scratch\nCOPY --from=build /app | /bin/`, ['/etc/ssl/certs/ca-certificates.crt']],
+    // The parts of a tag: those of go.mod first, as in the tag itself.
+    [`ARG GO_VERSION=|\nFROM golang:\${GO_VERSION}-bookworm\n`, ['1.26', '1.27']],
+    [`ARG SUITE=|\nFROM golang:1.26-\${SUITE}\n`, ['trixie', 'bookworm']],
+    [`ARG GO=1.26\nARG SUITE=|\nFROM golang:$GO-$SUITE\nFROM debian:bookworm-slim\n`, ['bookworm', 'trixie']],
+    // A mirror of the same image.
+    ['FROM public.ecr.aws/docker/library/golang:|', ['1.26-trixie', '1.26-bookworm']],
+    ['FROM mirror.gcr.io/library/alpine:|', ['3.24']],
+    ['ARG V=1.26\nFROM public.ecr.aws/docker/library/golang:$V-|', ['trixie', 'bookworm']],
+    // Names alone behind export; none a second time.
+    [`${builder}RUN export GO|`, ['CGO_ENABLED', 'GOOS', 'GOARCH']],
+    [`${builder}RUN GOOS=linux GOARCH=amd64 GO|`, ['go build', 'go mod download', 'CGO_ENABLED', 'GOARM']],
     [`${builder}RUN GOARCH=wasm GOOS=|`, ['js', 'wasip1']],
     [`${builder}ENV GOARCH=wasm\nRUN GOOS=|`, ['js', 'wasip1']],
     [`${builder}ENV GOAMD64=|`, ['v1', 'v2', 'v3', 'v4']],
@@ -184,6 +223,12 @@ describe('nothing is offered', () => {
     [`${builder}CMD ["/a", "$|"]`],
     ['FROM debian:bookworm\nRUN |'],
     ['FROM a\nRUN echo go build \\\n  x-|'],
+    // Behind the mark that joins the next line.
+    [`${builder}RUN go build -trimpath \\|\n  -o /app .`],
+    [`${builder}RUN go build -trimpath \\ |\n  -o /app .`],
+    [`${builder}RUN --mount=type=ssh \\|`],
+    [`${isStatic}FROM scratch\nCOPY --from=build /app /x |`],
+    [`${isStatic}FROM scratch\nCOPY --from=build ["/app"|]`],
   ])('%j', (marked) => {
     expect(labels(marked)).toEqual([]);
   });
@@ -192,6 +237,20 @@ describe('nothing is offered', () => {
 test('a blank behind RUN is no question, and a letter is', () => {
   expect(labels(`${builder}RUN |`, { trigger: ' ' })).toEqual([]);
   expect(labels(`${builder}RUN C|`)).toContain('CGO_ENABLED');
+});
+
+test('where the destination of COPY is to stand, no file of the other stage is offered', () => {
+  expect(labels(`${isStatic}FROM scratch\nCOPY --from=build /app |`)).toEqual(['/app', '/usr/local/bin/app']);
+});
+
+test('no version of Go is offered that is older than go.mod asks for', () => {
+  expect(labels('ARG V=|\nFROM golang:$V\n')).toEqual(['1.26', '1.27']);
+});
+
+test('behind ONBUILD stands no FROM and no second ONBUILD', () => {
+  const found = labels(`${builder}ONBUILD |`, { completesKeywords: true });
+  expect(found).toContain('RUN');
+  expect(found.filter((label) => /^(?:FROM|ONBUILD)$/.test(label))).toEqual([]);
 });
 
 test('keywords and flags of instructions are left to others, unless there are none', () => {
@@ -243,6 +302,8 @@ describe('what an item says', () => {
 
 test.each([
   [`${builder}RUN echo \${TARGETA|}`, 'TARGETARCH', '${TARGETARCH}'],
+  [`${builder}RUN ["go", "build", "-|"]`, '-o', '["go", "build", "-o"]'],
+  [`${builder}RUN [|]`, '"go"', 'RUN ["go"]'],
   [`${builder}RUN CGO_EN|=0 go build`, 'CGO_ENABLED', 'CGO_ENABLED=0'],
   [`${builder}RUN --mount=type=cache,targ|=/x true`, 'target', 'target=/x'],
 ])('inserting at %j leaves no mark twice', (marked, label, expected) => {

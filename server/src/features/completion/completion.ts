@@ -5,7 +5,7 @@ import { finish } from './finish';
 import { goProposal } from './goItems';
 import { findGoPlace } from './goPlace';
 import { imageProposal, stageDrafts } from './imageItems';
-import type { Completion, Proposal } from './item';
+import type { Completion, Draft, Proposal } from './item';
 import { flagProposal, keywordProposal, platformProposal } from './keywordItems';
 import { mountDrafts, mountProposal } from './mountItems';
 import { copyProposal, programDrafts } from './pathItems';
@@ -38,15 +38,15 @@ function propose(
   const place = findPlace(analysis, offset);
   switch (context.kind) {
     case 'keyword':
-      return completesKeywords ? keywordProposal(place, context.typed) : undefined;
+      return completesKeywords ? keywordProposal(place, context.typed, context.isTrigger) : undefined;
     case 'flag':
       return flagProposal(place, context.place, context.typed, completesKeywords);
     case 'flag value':
       return flagValueProposal(place, context);
     case 'word':
-      return wordProposal(place, context);
+      return wordProposal(place, context, offset);
     case 'exec':
-      return execProposal(place, context, trigger !== ' ');
+      return execProposal(place, context, { isAsked: trigger !== ' ', offset });
     case 'shell':
       return shellProposal(place, context, {
         before: analysis.model.dockerfile.text.slice(0, offset),
@@ -59,9 +59,10 @@ function flagValueProposal(place: Place, context: CompletionContext & { kind: 'f
   const {
     place: { keyword, flags },
     flag,
-    typed,
+    typed: written,
   } = context;
   const name = `${keyword} ${flag}`;
+  const typed = name === 'RUN mount' ? written : written.replace(/^["']/, '');
   if (name === 'COPY from') return { typed, rest: /^[\w.-]*/, drafts: stageDrafts(place) };
   const reading = dollarProposal(place, typed);
   if (name === 'FROM platform') return platformProposal(place, typed) ?? reading;
@@ -69,30 +70,36 @@ function flagValueProposal(place: Place, context: CompletionContext & { kind: 'f
   return name === 'COPY chown' || name === 'ADD chown' ? reading : undefined;
 }
 
-function wordProposal(place: Place, context: CompletionContext & { kind: 'word' }): Proposal | undefined {
+function wordProposal(
+  place: Place,
+  context: CompletionContext & { kind: 'word' },
+  offset: number,
+): Proposal | undefined {
   const { words, typed, quote } = context;
   const { keyword } = context.place;
   const reading = quote === "'" ? undefined : dollarProposal(place, typed);
   if (reading && keyword !== 'MAINTAINER') return reading;
-  const assigned = /^([A-Za-z_]\w*)=([^]*)$/.exec(typed);
+  // What stands in front of an open quote belongs to the value; a quote that opens it does not.
+  const assigned = quote === '' ? /^([A-Za-z_]\w*)=([^]*)$/.exec(typed) : /^([A-Za-z_]\w*)=["']([^]*)$/.exec(typed);
+  const target = { name: assigned?.[1] ?? '', typed: assigned?.[2] ?? '', quote };
   switch (keyword) {
     case 'FROM':
       return words.length === 0 ? imageProposal(place, typed) : undefined;
     case 'ARG':
       return assigned
-        ? assignmentProposal(place, { name: assigned[1] ?? '', typed: assigned[2] ?? '', assigned: new Map() })
+        ? assignmentProposal(place, { ...target, assigned: new Map() })
         : argProposal(place, typed, words);
     case 'ENV': {
       const [first] = words;
       if (first !== undefined && !first.includes('='))
-        return words.length === 1 ? assignmentProposal(place, { name: first, typed, assigned: new Map() }) : undefined;
+        return words.length === 1
+          ? assignmentProposal(place, { name: first, typed, quote: '', assigned: new Map() })
+          : undefined;
       const before = new Map(words.map((word) => [word.replace(/=.*/s, ''), word.replace(/^[^=]*=/, '')]));
-      return assigned
-        ? assignmentProposal(place, { name: assigned[1] ?? '', typed: assigned[2] ?? '', assigned: before })
-        : environmentProposal(place, typed);
+      return assigned ? assignmentProposal(place, { ...target, assigned: before }) : environmentProposal(place, typed);
     }
     case 'COPY':
-      return copyProposal(place, context.place, words, typed);
+      return copyProposal(place, context.place, { words, typed, offset });
     default:
       return undefined;
   }
@@ -103,16 +110,43 @@ const programInstructions: ReadonlySet<string> = new Set(['ENTRYPOINT', 'CMD', '
 function execProposal(
   place: Place,
   context: CompletionContext & { kind: 'exec' },
-  isAsked: boolean,
+  asked: { readonly isAsked: boolean; readonly offset: number },
+): Proposal | undefined {
+  const found = inExecString(place, context, asked);
+  if (!found || context.isInString) return found && { ...found, drafts: found.drafts.map(asJsonText) };
+  // A string has to be opened and closed with it.
+  const drafts = found.drafts.map(asJsonText).map((draft): Draft => {
+    const newText = `"${draft.newText ?? draft.label}"`;
+    return { ...draft, label: `"${draft.label}"`, newText, filterText: `${draft.label} "${draft.label}"` };
+  });
+  return { typed: '', rest: /^(?!)/, drafts };
+}
+
+function inExecString(
+  place: Place,
+  context: CompletionContext & { kind: 'exec' },
+  { isAsked, offset }: { readonly isAsked: boolean; readonly offset: number },
 ): Proposal | undefined {
   const { words, typed } = context;
-  if (context.place.keyword === 'RUN') {
+  const { keyword } = context.place;
+  if (keyword === 'RUN') {
     const shell: ShellPlace = { words, word: typed, quote: "'", around: '' };
-    const go = words.length > 0 ? findGoPlace(shell) : undefined;
+    const rest = /^[^"\]\s]*/;
+    if (words.length === 0) return mayHaveGo(place) ? { typed, rest, drafts: [goDraft] } : undefined;
+    const go = findGoPlace(shell);
     return go && goProposal(place, go, { shell, isAsked });
   }
-  if (words.length > 0 || !programInstructions.has(context.place.keyword)) return undefined;
+  if (keyword === 'COPY') return copyProposal(place, context.place, { words, typed, offset });
+  if (words.length > 0 || !programInstructions.has(keyword)) return undefined;
   return { typed, rest: /^[^"\]\s]*/, drafts: programDrafts(place) };
+}
+
+const goDraft: Draft = { label: 'go', kind: 'command' };
+
+/** A word of an exec form has no blank behind it, and nothing to fill in. */
+function asJsonText({ snippet, ...draft }: Draft): Draft {
+  void snippet;
+  return draft.newText === undefined ? draft : { ...draft, newText: draft.newText.trimEnd() };
 }
 
 function shellProposal(

@@ -24,7 +24,12 @@ export type CompletionContext =
       /** Nothing but comments is above, so that a parser directive may stand here. */
       readonly isTop: boolean;
     }
-  | { readonly kind: 'keyword'; readonly typed: string }
+  | {
+      readonly kind: 'keyword';
+      readonly typed: string;
+      /** Behind ONBUILD. */
+      readonly isTrigger: boolean;
+    }
   /** `--mou`: the dashes are typed too. */
   | { readonly kind: 'flag'; readonly place: InstructionPlace; readonly typed: string }
   | {
@@ -42,12 +47,14 @@ export type CompletionContext =
       readonly typed: string;
       readonly quote: Quote;
     }
-  /** Within the JSON array of an exec form, in a string. */
+  /** Within the JSON array of an exec form. */
   | {
       readonly kind: 'exec';
       readonly place: InstructionPlace;
       readonly words: readonly string[];
       readonly typed: string;
+      /** In a string of it, rather than where one can start. */
+      readonly isInString: boolean;
     }
   | { readonly kind: 'shell'; readonly place: InstructionPlace; readonly shell: ShellPlace };
 
@@ -79,8 +86,10 @@ export function findContext({ text, instructions }: Dockerfile, offset: number):
     return { kind: 'comment', typed, isTop: isTop && isDirectiveSoFar };
   }
   if (!statement || !isWithin(statement, before)) {
-    return /^[A-Za-z]*$/.test(line) ? { kind: 'keyword', typed: line } : undefined;
+    return /^[A-Za-z]*$/.test(line) ? { kind: 'keyword', typed: line, isTrigger: false } : undefined;
   }
+  // What stands behind it would end the line that goes on.
+  if (continuesBefore(line, text.slice(offset), escape)) return undefined;
   return inInstruction(statement, escape);
 }
 
@@ -89,6 +98,13 @@ function isWithin({ span, continuations }: Statement, before: string): boolean {
   if (!before.slice(span.end).includes('\n')) return true;
   const last = continuations.at(-1);
   return last !== undefined && !before.slice(last, span.end).includes('\n');
+}
+
+/** Whether the mark that joins the next line stands right before the end of a line so far, with blanks at most. */
+function continuesBefore(line: string, rest: string, escape: string): boolean {
+  const marks = /([\\`]*)[ \t]*$/.exec(line)?.[1] ?? '';
+  const isAtEnd = /^[ \t]*(?:\r?\n|$)/.test(rest);
+  return marks.endsWith(escape) && isAtEnd && (marks.length - marks.replaceAll(escape, '').length) % 2 === 1;
 }
 
 function placeOf({ logical, span }: Statement, escape: string): InstructionPlace {
@@ -101,7 +117,7 @@ function inInstruction({ logical: { text }, span }: Statement, escape: string): 
   const isTrigger = outer.keyword.text.toUpperCase() === 'ONBUILD' && outer.keyword.end < text.length;
   const command = isTrigger ? splitCommand(text, outer.argument.start, text.length, escape) : outer;
   if (command.keyword.end === text.length || (isTrigger && command.keyword.end === command.keyword.start)) {
-    return { kind: 'keyword', typed: command.keyword.text };
+    return { kind: 'keyword', typed: command.keyword.text, isTrigger };
   }
   const last = command.flags.at(-1);
   const isInFlag = last?.end === text.length;
@@ -138,15 +154,19 @@ function inShell(place: InstructionPlace, script: string): CompletionContext | u
   return shell && { kind: 'shell', place, shell };
 }
 
-/** In a string of a JSON array that is not finished; undefined between its strings. */
+/** In a JSON array that is not finished; undefined right behind one of its strings, and behind its end. */
 function inExec(place: InstructionPlace, array: string): CompletionContext | undefined {
   const words: string[] = [];
   let at = 1;
   for (;;) {
-    const string = /^[\s,]*"((?:[^"\\]|\\.)*)("?)/.exec(array.slice(at));
-    if (!string) return undefined;
+    const rest = array.slice(at);
+    const string = /^[\s,]*"((?:[^"\\]|\\.)*)("?)/.exec(rest);
+    if (!string) {
+      const canStart = words.length === 0 ? /^\s*$/ : /^\s*,\s*$/;
+      return canStart.test(rest) ? { kind: 'exec', place, words, typed: '', isInString: false } : undefined;
+    }
     at += string[0].length;
-    if (string[2] === '') return { kind: 'exec', place, words, typed: string[1] ?? '' };
+    if (string[2] === '') return { kind: 'exec', place, words, typed: string[1] ?? '', isInString: true };
     words.push(string[1] ?? '');
   }
 }

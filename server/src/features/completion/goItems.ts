@@ -28,9 +28,9 @@ export function goProposal(
   const isQuoted = shell.quote !== '' || shell.around !== '';
   switch (go.kind) {
     case 'start':
-      return isQuoted ? undefined : startProposal(place, go.typed, isAsked);
+      return isQuoted ? undefined : startProposal(place, go, isAsked);
     case 'assignment':
-      return isQuoted ? undefined : assignmentProposal(place, go);
+      return assignmentProposal(place, { ...go, quote: shell.quote || shell.around });
     case 'verb':
       return { typed: go.typed, rest: /^[\w-]*/, drafts: verbDrafts(place, go.group) };
     case 'flag':

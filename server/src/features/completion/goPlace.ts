@@ -5,7 +5,13 @@ import type { ShellPlace } from './shellPlace';
 /** What is being written of a go command, or in front of one. `typed` ends at the cursor. */
 export type GoPlace =
   /** Where a command or an assignment in front of it can start. */
-  | { readonly kind: 'start'; readonly assigned: ReadonlyMap<string, string>; readonly typed: string }
+  | {
+      readonly kind: 'start';
+      readonly assigned: ReadonlyMap<string, string>;
+      readonly typed: string;
+      /** Behind `export`, where no command follows. */
+      readonly takesNames: boolean;
+    }
   /** `GOOS=li`, in front of a command or behind `export`, `env` and `go env -w`. */
   | {
       readonly kind: 'assignment';
@@ -46,7 +52,7 @@ export function findGoPlace({ words, word }: ShellPlace): GoPlace | undefined {
     for (const each of rest) note(each, assigned);
     const written = assignment.exec(word);
     if (written) return { kind: 'assignment', name: written[1] ?? '', assigned, typed: written[2] ?? '' };
-    return { kind: 'start', assigned, typed: word };
+    return { kind: 'start', assigned, typed: word, takesNames: name === 'export' };
   }
   if (fronts.has(name.slice(name.lastIndexOf('/') + 1))) {
     const go = rest.findIndex((each) => goName.test(each));

@@ -1,9 +1,10 @@
-import { isSettled, valueOf } from '../../facts/fact';
+import { isSettled, known, valueOf } from '../../facts/fact';
 import { compareVersions } from '../../facts/libc';
-import { expandWord } from '../../dockerfile/expand';
-import { parseImageReference } from '../../dockerfile/imageReference';
+import { expandWord, namesIn } from '../../dockerfile/expand';
+import { familiarName, parseImageReference } from '../../dockerfile/imageReference';
 import { goDirectiveSatisfied, parseGoVersion } from '../../golang/version';
 import { lookUpImage } from '../../images/catalogue';
+import { goTagExists } from '../../images/goTagFixes';
 import { isMaintained } from '../../images/goTags';
 import type { ImageFacts } from '../../images/imageFacts';
 import {
@@ -54,13 +55,49 @@ function computedTagProposal(place: Place, written: string): Proposal | undefine
     head === '' ? undefined : valueOf(expandWord(head, (name) => place.environment.get(name)?.value, escape));
   const [repository = '', begun = ''] = value?.split(':') ?? [];
   const reference = parseImageReference(repository);
-  if (!reference || reference.repository !== 'golang' || !/^[\d.]+-?$/.test(begun)) return undefined;
+  if (!reference || familiarName(reference) !== 'golang' || !/^[\d.]+-?$/.test(begun)) return undefined;
   const version = begun.replace('-', '');
   const tags = goTagsFor(place, `${version}.`).filter(
     (listed) => listed.version === version && listed.tag.startsWith(begun),
   );
   const drafts = goTagDrafts(place, tags).map((draft): Draft => ({ ...draft, label: draft.label.slice(begun.length) }));
   return { typed, rest: tagRest, drafts: drafts.filter(({ label }) => label !== '') };
+}
+
+/**
+ * What an ARG above the first FROM can hold where the tags of golang images are made from it: the versions, or else the suites,
+ * for which all these tags exist; those that suit go.mod, in the order of the tags.
+ */
+export function tagPartDrafts(place: Place, name: string): readonly Draft[] {
+  const { globalArgs, dockerfile, stages } = place.model;
+  const written = stages.flatMap(({ from }) => {
+    const raw = from.image?.raw ?? '';
+    return namesIn(raw, dockerfile.escape).includes(name) ? [raw] : [];
+  });
+  const tagOf = (image: string, value: string): string | undefined => {
+    const whole = expandWord(
+      image,
+      (other) => (other === name ? known(value) : globalArgs.get(other)?.value),
+      dockerfile.escape,
+    );
+    const reference = parseImageReference(valueOf(whole) ?? '');
+    return reference && familiarName(reference) === 'golang' ? reference.tag : undefined;
+  };
+  const fits = (value: string): boolean => written.every((image) => goTagExists(tagOf(image, value) ?? '?') === true);
+  if (written.length === 0) return [];
+  const tags = goTagsFor(place, '');
+  const wanted = moduleOf(place)?.go;
+  const versions = tags
+    .filter(({ suffix, version }) => suffix === undefined && fits(version))
+    .map(({ version, minor }): Draft => {
+      const asModule = wanted && minor === minorText(wanted.version) ? say`as go.mod: go ${wanted.text}` : undefined;
+      return { label: version, kind: 'value', detail: isMaintained(minor) ? asModule : say`no longer maintained` };
+    });
+  if (versions.length > 0) return versions;
+  const suites = [...new Set([...suffixOrder(place), ...tags.map(({ suffix }) => suffix ?? '')])];
+  return suites
+    .filter((suite) => suite !== '' && fits(suite))
+    .map((label): Draft => ({ label, kind: 'value', detail: describeGoImage(label) }));
 }
 
 /** Names of the stages above this one. */
@@ -123,7 +160,7 @@ function imageDrafts(place: Place): readonly Draft[] {
 function tagProposal(place: Place, repository: string, typed: string): Proposal | undefined {
   const reference = parseImageReference(repository);
   if (!reference) return undefined;
-  const { repository: name } = reference;
+  const name = familiarName(reference);
   if (name === 'golang') {
     // Exact versions are too many to give all of them at once.
     return { typed, rest: tagRest, drafts: goTagDrafts(place, goTagsFor(place, typed)), incomplete: true };

@@ -28,11 +28,15 @@ const bodies: readonly (readonly [keyword: string, snippet: string])[] = [
   ['ONBUILD', '${1:RUN command}'],
 ];
 
+/** What cannot stand behind ONBUILD. Source: BuildKit, instructions.ParseInstruction and dispatchOnbuild. */
+const noTriggers: ReadonlySet<string> = new Set(['FROM', 'ONBUILD', 'MAINTAINER']);
+
 /** Keywords of instructions, for editors in which nothing else offers them. */
-export function keywordProposal({ stage }: Place, typed: string): Proposal {
+export function keywordProposal({ stage }: Place, typed: string, isTrigger: boolean): Proposal {
   const isLower = typed !== '' && typed === typed.toLowerCase();
   const drafts = bodies
     .filter(([keyword]) => stage !== undefined || keyword === 'FROM' || keyword === 'ARG')
+    .filter(([keyword]) => !isTrigger || !noTriggers.has(keyword))
     .map(([keyword, body]): Draft => {
       const label = isLower ? keyword.toLowerCase() : keyword;
       return {

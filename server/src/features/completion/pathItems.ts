@@ -14,21 +14,28 @@ const pathRest = /^[^\s"',\]]*/;
 export function copyProposal(
   place: Place,
   { flags }: InstructionPlace,
-  words: readonly string[],
-  typed: string,
+  { words, typed, offset }: { readonly words: readonly string[]; readonly typed: string; readonly offset: number },
 ): Proposal | undefined {
   const from = flags.find((flag) => flag.startsWith('--from='))?.slice('--from='.length);
-  const source = from === undefined ? undefined : stageNamed(place, from);
+  const source = from === undefined ? undefined : stageNamed(place, from.replace(/^(["'])(.*)\1$/, '$2'));
   if (!source || /["'$*?]/.test(typed)) return undefined;
-  const behind = words.length > 0 ? destinationDrafts(words) : [];
-  const drafts = [
-    ...behind,
-    ...artifactDrafts(place.model, source.files),
-    ...knownDrafts(source),
-    ...folderDrafts(source.files, typed),
-  ];
+  const drafts =
+    words.length > 0 && !hasDestinationBehind(place, offset)
+      ? [...destinationDrafts(words), ...(place.files ? folderDrafts(place.files, typed) : [])]
+      : [
+          ...artifactDrafts(place.model, source.files),
+          ...knownDrafts(source),
+          ...folderDrafts(source.files, typed),
+        ].filter(({ label }) => !words.includes(label));
   const fitting = unique(drafts).filter(({ label }) => label.startsWith(typed));
   return fitting.length === 0 ? undefined : { typed, rest: pathRest, drafts: fitting };
+}
+
+/** Whether the word at the offset is one more source: the last word is the destination. */
+function hasDestinationBehind({ step }: Place, offset: number): boolean {
+  const instruction = step?.instruction;
+  const isCopy = instruction?.kind === 'COPY' || instruction?.kind === 'ADD';
+  return isCopy && instruction.destination !== undefined && instruction.destination.span.start > offset;
 }
 
 /** A stage above this one, by name or number. */

@@ -1,12 +1,8 @@
-import { familiarName, parseImageReference } from '../../dockerfile/imageReference';
 import { isSettled, valueOf } from '../../facts/fact';
 import { findFlag } from '../../golang/buildFlags';
 import { portsOf } from '../../golang/ports';
 import { isGoVariable } from '../../golang/variables';
 import { isAtLeast } from '../../golang/version';
-import { goTagExists } from '../../images/goTagFixes';
-import { isMaintained } from '../../images/goTags';
-import { listedGoTags } from '../../images/listed';
 import type { EnvironmentEntry } from '../../model/buildModel';
 import { chain } from '../../rules/fixes/images';
 import { insertBefore } from '../../rules/fixes/instructions';
@@ -16,8 +12,10 @@ import { textOf } from '../texts/textRow';
 import { goVariableTexts, platformArgTexts, variableTexts } from '../texts/variableTexts';
 import { documentGoFlag, documentRow, documentValue, documentVariable } from './documentation';
 import type { GoPlace } from './goPlace';
+import { tagPartDrafts } from './imageItems';
 import { escapeSnippet, type Draft, type Proposal } from './item';
 import { effective, mayHaveGo, type Place } from './place';
+import type { Quote } from './shellPlace';
 
 const nameRest = /^\w*/;
 const valueRest = /^[^\s"'`\\;|&<>()]*/;
@@ -37,32 +35,22 @@ const forStages = [
 ];
 
 /** Where a command starts: assignments for go, and the commands of a Go build. */
-export function startProposal(place: Place, typed: string, isAsked: boolean): Proposal | undefined {
+export function startProposal(
+  place: Place,
+  { typed, assigned, takesNames }: GoPlace & { kind: 'start' },
+  isAsked: boolean,
+): Proposal | undefined {
   // Most commands of a RUN have nothing to do with Go.
   if ((typed === '' && !isAsked) || !mayHaveGo(place) || !/^\w*$/.test(typed)) return undefined;
-  const variables = forCommands.map((name): Draft => variableDraft(place, name, `${name}=`));
+  const variables = forCommands
+    .filter((name) => !assigned.has(name))
+    .map((name): Draft => variableDraft(place, name, `${name}=`));
   const build = agentVariables.flatMap((row): Draft[] => {
     const name = literalName(row);
-    return name !== undefined && row.build && !row.isSecret ? [agentDraft(name, row, `${name}=`)] : [];
+    const isFitting = name !== undefined && row.build && !row.isSecret && !assigned.has(name);
+    return isFitting ? [agentDraft(name, row, `${name}=`)] : [];
   });
-  const commands: readonly Draft[] = [
-    {
-      label: 'go build',
-      kind: 'snippet',
-      newText: 'go build -trimpath -ldflags="-s -w" -o /app .',
-      snippet: 'go build -trimpath -ldflags="-s -w" -o ${1:/app} ${2:.}',
-      detail: say`a program without symbols and local paths`,
-      documentation: () =>
-        say`Writes one program. \`-trimpath\` leaves out paths of this machine, \`-s -w\` symbols and debug information.`,
-    },
-    {
-      label: 'go mod download',
-      kind: 'snippet',
-      detail: say`before the sources are copied`,
-      documentation: () =>
-        say`Downloads what go.mod names. Behind \`COPY go.mod go.sum ./\` and before the sources are copied, its layer is kept until one of the two changes.`,
-    },
-  ];
+  const commands: readonly Draft[] = takesNames ? [] : goCommands;
   return {
     typed,
     rest: /^\w*=?/,
@@ -70,13 +58,47 @@ export function startProposal(place: Place, typed: string, isAsked: boolean): Pr
   };
 }
 
-/** `GOOS=li`, `CGO_ENABLED=`. */
+const goCommands: readonly Draft[] = [
+  {
+    label: 'go build',
+    kind: 'snippet',
+    newText: 'go build -trimpath -ldflags="-s -w" -o /app .',
+    snippet: 'go build -trimpath -ldflags="-s -w" -o ${1:/app} ${2:.}',
+    detail: say`a program without symbols and local paths`,
+    documentation: () =>
+      say`Writes one program. \`-trimpath\` leaves out paths of this machine, \`-s -w\` symbols and debug information.`,
+  },
+  {
+    label: 'go mod download',
+    kind: 'snippet',
+    detail: say`before the sources are copied`,
+    documentation: () =>
+      say`Downloads what go.mod names. Behind \`COPY go.mod go.sum ./\` and before the sources are copied, its layer is kept until one of the two changes.`,
+  },
+];
+
+/** A variable that is given a value, with what is typed of that. */
+export interface AssignedVariable extends Pick<GoPlace & { kind: 'assignment' }, 'name' | 'typed' | 'assigned'> {
+  /** The quote that the value stands in. */
+  readonly quote: Quote;
+}
+
+/** `GOOS=li`, `CGO_ENABLED="`; GOFLAGS in quotes holds several flags. */
 export function assignmentProposal(
   place: Place,
-  { name, typed, assigned }: Pick<GoPlace & { kind: 'assignment' }, 'name' | 'typed' | 'assigned'>,
+  { name, typed: value, assigned, quote }: AssignedVariable,
 ): Proposal | undefined {
+  const before = name === 'GOFLAGS' && quote !== '' ? value.replace(/\S*$/, '') : '';
+  const typed = value.slice(before.length);
   if (/[\s$"']/.test(typed)) return undefined;
-  const drafts = [...valueDrafts(place, name, assigned), ...argumentDrafts(place, name)];
+  const given = before.split(/\s+/);
+  const values = valueDrafts(place, name, assigned)
+    // A quote would hold the second variable of a pair as well.
+    .filter(({ label }) => quote === '' || !label.includes(' '))
+    .filter(({ label }) => !given.includes(label));
+  const references = quote === "'" ? [] : argumentDrafts(place, name);
+  const isDeclared = references.every(({ also }) => also === undefined);
+  const drafts = isDeclared ? [...references, ...values] : [...values, ...references];
   return drafts.length === 0 ? undefined : { typed, rest: valueRest, drafts };
 }
 
@@ -159,32 +181,11 @@ function valueDrafts(place: Place, name: string, assigned: ReadonlyMap<string, s
       return levels.map((level) => plain(level));
     }
     default:
-      if (place.stage === undefined) return goVersionDrafts(place, name);
+      if (place.stage === undefined) return tagPartDrafts(place, name);
       return (row?.values ?? [])
         .filter(({ name: value }) => isKnownValue(place, name, value))
         .map(({ name: value }) => plain(value));
   }
-}
-
-/** An ARG above the first FROM that the tags of golang images are made from: the versions that have all these tags. */
-function goVersionDrafts({ model }: Place, name: string): readonly Draft[] {
-  const variable = new RegExp(`\\$(?:${name}\\b|\\{${name}(?::-[^}]*)?\\})`);
-  const images = model.stages.flatMap(({ from }) =>
-    variable.test(from.image?.raw ?? '') ? [from.image?.raw ?? ''] : [],
-  );
-  const tagOf = (image: string, version: string): string | undefined => {
-    const reference = parseImageReference(image.replace(variable, version));
-    return reference && familiarName(reference) === 'golang' ? reference.tag : undefined;
-  };
-  if (images.length === 0 || images.some((image) => tagOf(image, '1.26') === undefined)) return [];
-  const versions = listedGoTags().filter(({ suffix }) => suffix === undefined);
-  return versions
-    .filter(({ version }) => images.every((image) => goTagExists(tagOf(image, version) ?? '?') === true))
-    .map(({ version, minor }): Draft => ({
-      label: version,
-      kind: 'value',
-      detail: isMaintained(minor) ? undefined : say`no longer maintained`,
-    }));
 }
 
 /** Values that a later Go brought. Source: release notes. */
