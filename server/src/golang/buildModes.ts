@@ -31,6 +31,12 @@ const supported: Readonly<Record<string, readonly string[] | 'all'>> = {
   shared: on('linux', ['386', 'amd64', 'arm', 'arm64', 'ppc64le', 's390x']),
 };
 
+/**
+ * Build modes that an external linker has to link, and with it cgo. Source: externalLinkingReason of Go 1.26,
+ * cmd/go/internal/load/pkg.go; cmd/link/internal/ld/config.go (mustLinkExternal) for `shared`.
+ */
+export const modesWithCgo: ReadonlySet<string> = new Set(['c-shared', 'plugin', 'shared']);
+
 /** The values of -buildmode that go takes for a platform, the common ones first; those of every platform if it is not known. */
 export function buildModesFor(goos: string | undefined, goarch: string | undefined): readonly string[] {
   if (goos === undefined || goarch === undefined || !isPort(goos, goarch)) return ['default', 'exe', 'archive'];

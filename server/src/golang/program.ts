@@ -2,7 +2,7 @@ import { evidence, known, presumed, unknown, type Fact } from '../facts/fact';
 import { say } from '../text/say';
 import type { SourceTree } from '../workspace/sourceTree';
 import { compiledFiles, readPackage, type PackageSources } from './goPackage';
-import { findModules, joinPath, type ModuleSet } from './modules';
+import { findModules, joinPath, type MainModule, type ModuleSet } from './modules';
 import { walkImports, type Walk } from './importWalk';
 import { matchesPattern } from './flagValues';
 import { undefinedName } from './missingSymbols';
@@ -85,6 +85,18 @@ export function scanProgram(request: ProgramRequest): ProgramFacts {
  * Undefined if there is none, 'unknown' if a go.mod may be there that cannot be seen.
  */
 export function findModule(tree: SourceTree, directory: string): ModuleFacts | 'unknown' | undefined {
+  const modules = modulesFrom(tree, directory);
+  if (modules.current) return modules.current;
+  return modules.certain ? undefined : 'unknown';
+}
+
+/** The module that a directory belongs to; without one, those that the workspace around it uses. */
+export function mainModules(tree: SourceTree, directory: string): readonly Pick<MainModule, 'directory' | 'file'>[] {
+  const { current, mains } = modulesFrom(tree, directory);
+  return current ? [current] : mains;
+}
+
+function modulesFrom(tree: SourceTree, directory: string): ModuleSet {
   const context: BuildContext = {
     goos: 'linux',
     goarch: 'amd64',
@@ -95,9 +107,7 @@ export function findModule(tree: SourceTree, directory: string): ModuleFacts | '
     mod: undefined,
     race: false,
   };
-  const modules = findModules({ tree, moduleCache: undefined, directory, context, goPath: '' });
-  if (modules.current) return modules.current;
-  return modules.certain ? undefined : 'unknown';
+  return findModules({ tree, moduleCache: undefined, directory, context, goPath: '' });
 }
 
 function absentPackage({ absent: [first] }: Walk): ProgramFacts['problem'] {

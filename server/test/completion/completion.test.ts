@@ -149,6 +149,22 @@ describe('the first items', () => {
     ['FROM public.ecr.aws/docker/library/golang:|', ['1.26-trixie', '1.26-bookworm']],
     ['FROM mirror.gcr.io/library/alpine:|', ['3.24']],
     ['ARG V=1.26\nFROM public.ecr.aws/docker/library/golang:$V-|', ['trixie', 'bookworm']],
+    // Packages as they are called in the folder where the command runs.
+    [`${builder}RUN cd cmd && go build ./|`, ['./serve', '..']],
+    [`${builder}RUN cd /src/cmd/serve; go build -o /app |`, ['.', '../..']],
+    [`${builder}RUN (cd cmd && true) && go build |`, ['.', './cmd/serve']],
+    [`${builder}RUN if true; then cd cmd; go build |`, ['./serve', '..']],
+    [`${builder}RUN sh -c "cd cmd && go build |`, ['./serve', '..']],
+    [`${builder}WORKDIR /src/cmd\nRUN go build ./|`, ['./serve', '..']],
+    [`${builder}RUN go build -C cmd ./|`, ['./serve', '..']],
+    [`${builder}RUN go -C=cmd build ./|`, ['./serve', '..']],
+    // What works without cgo goes first.
+    [
+      `${builder}ENV CGO_ENABLED=0\nRUN go build -buildmode=|`,
+      ['exe', 'default', 'pie', 'c-archive', 'archive', 'c-shared'],
+    ],
+    [`${builder}RUN CGO_ENABLED=0 go build -ldflags="-linkmode=|"`, ['internal', 'auto', 'external']],
+    [`${builder}RUN go env -w GO|`, ['CGO_ENABLED', 'GOOS']],
     // Names alone behind export; none a second time.
     [`${builder}RUN export GO|`, ['CGO_ENABLED', 'GOOS', 'GOARCH']],
     [`${builder}RUN GOOS=linux GOARCH=amd64 GO|`, ['go build', 'go mod download', 'CGO_ENABLED', 'GOARM']],
@@ -224,6 +240,8 @@ describe('nothing is offered', () => {
     ['FROM debian:bookworm\nRUN |'],
     ['FROM a\nRUN echo go build \\\n  x-|'],
     // Behind the mark that joins the next line.
+    [`${builder}RUN cd $X && go build |`],
+    [`${builder}RUN if a; then cd x; else cd cmd; fi; go build |`],
     [`${builder}RUN go build -trimpath \\|\n  -o /app .`],
     [`${builder}RUN go build -trimpath \\ |\n  -o /app .`],
     [`${builder}RUN --mount=type=ssh \\|`],
@@ -237,6 +255,25 @@ describe('nothing is offered', () => {
 test('a blank behind RUN is no question, and a letter is', () => {
   expect(labels(`${builder}RUN |`, { trigger: ' ' })).toEqual([]);
   expect(labels(`${builder}RUN C|`)).toContain('CGO_ENABLED');
+});
+
+describe('several modules', () => {
+  const tree = memoryTree({
+    'go.work': 'go 1.26\n\nuse (\n\t./svc/a\n\t./svc/b\n)\n',
+    'svc/a/go.mod': 'module example.com/a\n\ngo 1.26\n',
+    'svc/a/cmd/a/main.go': 'package main\n\nfunc main() {}\n',
+    'svc/b/go.mod': 'module example.com/b\n\ngo 1.26\n',
+    'svc/b/main.go': 'package main\n\nvar version string\n\nfunc main() {}\n',
+  });
+  test.each<readonly [string, readonly string[]]>([
+    [`${builder}RUN go build |`, ['./svc/a/cmd/a', './svc/b']],
+    [`${builder}RUN cd svc/a && go build ./|`, ['./cmd/a']],
+    [`${builder}RUN go build -C svc/b |`, ['.']],
+    [`${builder}RUN go build -C svc/b -ldflags="-X |`, ['main.version']],
+    [`${builder}RUN cd svc/a && go build -ldflags="-X |`, []],
+  ])('%j', (marked, expected) => {
+    expect(labels(marked, { tree })).toEqual(expected);
+  });
 });
 
 test('where the destination of COPY is to stand, no file of the other stage is offered', () => {
@@ -271,6 +308,12 @@ describe('what an item says', () => {
     ['FROM golang:|', '1.26-bookworm', 'Debian bookworm, glibc 2.36, gcc, as go.mod: go 1.26'],
     [`${builder}ENV X=$|`, 'TARGETARCH', 'amd64, a platform argument'],
     [`${builder}ENV X=1\nENV Y=$|`, 'X', '1, ENV'],
+    ['FROM golang:1.26-bookworm\nRUN CGO_ENABLED=0 go build -|', '-race', 'needs cgo, which is off here'],
+    ['FROM golang:1.26-bookworm\nENV CGO_ENABLED=0\nRUN go build -|', '-msan', 'needs cgo, which is off here'],
+    ['FROM golang:1.26-alpine\nRUN go build -|', '-race', 'needs gcc, which is not in this stage'],
+    [`${builder}RUN CGO_ENABLED=0 go build -buildmode=|`, 'plugin', 'needs cgo, which is off here'],
+    [`${builder}RUN CGO_ENABLED=0 go build -buildmode=|`, 'pie', 'asks for a dynamic loader in the image'],
+    [`${builder}RUN CGO_ENABLED=0 go build -ldflags="-linkmode |"`, 'external', 'needs cgo, which is off here'],
     ['FROM golang:1.26-alpine\nRUN CGO_ENABLED=|', '1', 'needs gcc, which is not in this stage'],
     [
       `${builder}# go-dockerfile ignore=|`,

@@ -130,7 +130,7 @@ function inExecString(
   const { words, typed } = context;
   const { keyword } = context.place;
   if (keyword === 'RUN') {
-    const shell: ShellPlace = { words, word: typed, quote: "'", around: '' };
+    const shell: ShellPlace = { words, word: typed, quote: "'", around: '', moves: [] };
     const rest = /^[^"\]\s]*/;
     if (words.length === 0) return mayHaveGo(place) ? { typed, rest, drafts: [goDraft] } : undefined;
     const go = findGoPlace(shell);

@@ -1,6 +1,6 @@
 import { valueOf } from '../../facts/fact';
 import { findFlag, flagRows, simpleVerbs, verbGroups } from '../../golang/buildFlags';
-import { buildModesFor } from '../../golang/buildModes';
+import { buildModesFor, modesWithCgo } from '../../golang/buildModes';
 import { lookUp, resolvePath } from '../../model/files';
 import { say } from '../../text/say';
 import { goFlagText } from '../texts/goFlagTexts';
@@ -10,7 +10,7 @@ import { documentGoFlag, documentRow, documentValue } from './documentation';
 import type { GoPlace } from './goPlace';
 import type { Draft, Proposal } from './item';
 import { linkerProposal } from './linkerItems';
-import { effective, moduleNamesOf, moduleOf, type Place } from './place';
+import { effective, moduleNamesOf, moduleOf, movedTo, type Place } from './place';
 import type { ShellPlace } from './shellPlace';
 import { assignmentProposal, startProposal } from './variableItems';
 
@@ -21,11 +21,17 @@ const wordRest = /^[^\s"'`\\;|&<>()]*/;
  * @param isAsked somebody asks for it, rather than a blank that was typed
  */
 export function goProposal(
-  place: Place,
+  outside: Place,
   go: GoPlace,
   { shell, isAsked }: { readonly shell: ShellPlace; readonly isAsked: boolean },
 ): Proposal | undefined {
   const isQuoted = shell.quote !== '' || shell.around !== '';
+  const { directory } = go;
+  const isPlain = directory === undefined || !/[$\uFFFC]/.test(directory);
+  const place = movedTo(outside, [
+    ...shell.moves,
+    ...(directory === undefined ? [] : [isPlain ? directory : undefined]),
+  ]);
   switch (go.kind) {
     case 'start':
       return isQuoted ? undefined : startProposal(place, go, isAsked);
@@ -83,11 +89,25 @@ const commonFlags = [
   'cover',
 ];
 
+/** What is said of what works with cgo only; undefined if cgo is not off. */
+export function cgoMissing(place: Place, assigned: ReadonlyMap<string, string>): string | undefined {
+  const value = resolved(place, assigned.get('CGO_ENABLED') ?? effective(place, 'CGO_ENABLED'));
+  if (value === '0') return say`needs cgo, which is off here`;
+  const compiler = place.image && valueOf(place.image.compiler);
+  return compiler === false ? say`needs gcc, which is not in this stage` : undefined;
+}
+
+/** Source: cmd/go/internal/work/init.go (instrumentInit); externalLinkingReason of cmd/go/internal/load/pkg.go. */
+const flagsWithCgo: ReadonlySet<string> = new Set(['race', 'msan', 'asan', 'linkshared']);
+
 function flagDrafts(
-  { go }: Place,
-  { verb, given }: GoPlace & { kind: 'flag' },
+  place: Place,
+  { verb, given, assigned }: GoPlace & { kind: 'flag' },
   { quote, around }: ShellPlace,
 ): readonly Draft[] {
+  const { go } = place;
+  const missing = cgoMissing(place, assigned);
+  const isOut = (name: string): boolean => missing !== undefined && flagsWithCgo.has(name);
   const inner = around === '"' ? "'" : '"';
   const rows = flagRows.filter(
     ({ name, verbs }) => verbs.includes(verb) && !name.startsWith('debug-') && !given.includes(name),
@@ -96,7 +116,10 @@ function flagDrafts(
   const rank = (name: string): number => (commonFlags.indexOf(name) + 1 || commonFlags.length + 1) - 1;
   return (
     known
-      .toSorted((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1))
+      .toSorted(
+        (a, b) =>
+          Number(isOut(a.name)) - Number(isOut(b.name)) || rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1),
+      )
       // Elsewhere -C is refused: handleChdirFlag looks right behind the verb.
       .filter(({ name }) => name !== 'C' || given.length === 0)
       .map(({ name, takes }) => {
@@ -107,7 +130,13 @@ function flagDrafts(
           kind: 'flag',
           newText: plain,
           ...(takesWords && quote === '' && { snippet: `-${name}=${inner}$1${inner}` }),
-          detail: takes === 'boolean' ? undefined : takes === 'value' ? say`takes a value` : say`may have a value`,
+          detail: isOut(name)
+            ? missing
+            : takes === 'boolean'
+              ? undefined
+              : takes === 'value'
+                ? say`takes a value`
+                : say`may have a value`,
           documentation: () => documentGoFlag(verb, name),
         };
       })
@@ -120,7 +149,7 @@ function flagValueProposal(
   shell: ShellPlace,
 ): Proposal | undefined {
   const { verb, flag, typed } = go;
-  if (flag === 'ldflags') return linkerProposal(place, typed, shell);
+  if (flag === 'ldflags') return linkerProposal(place, typed, shell, cgoMissing(place, go.assigned));
   const piece = flag === 'tags' ? (/[^,\s]*$/.exec(typed)?.[0] ?? '') : typed;
   const row = goFlagText(verb, flag);
   const values = valuesOf(place, go);
@@ -172,10 +201,24 @@ function valuesOf(place: Place, { flag, assigned, verb }: GoPlace & { kind: 'fla
       const platform = place.stage && valueOf(place.stage.platform);
       const goos = setting('GOOS') ?? platform?.os;
       const goarch = setting('GOARCH') ?? platform?.architecture;
-      return buildModesFor(resolved(place, goos), resolved(place, goarch)).map((name) => ({
-        name,
-        detail: `${resolved(place, goos) ?? '?'}/${resolved(place, goarch) ?? '?'}`,
-      }));
+      const modes = buildModesFor(resolved(place, goos), resolved(place, goarch));
+      const port = `${resolved(place, goos) ?? '?'}/${resolved(place, goarch) ?? '?'}`;
+      const missing = cgoMissing(place, assigned);
+      if (missing === undefined) return modes.map((name) => ({ name, detail: port }));
+      const isPlain = (name: string): boolean => name === 'exe' || name === 'default';
+      const rank = (name: string): number => (isPlain(name) ? 0 : modesWithCgo.has(name) ? 2 : 1);
+      return modes
+        .toSorted((a, b) => rank(a) - rank(b))
+        .map((name) => ({
+          name,
+          detail: modesWithCgo.has(name)
+            ? missing
+            : name === 'pie'
+              ? say`asks for a dynamic loader in the image`
+              : name.endsWith('archive')
+                ? say`an archive, no program`
+                : port,
+        }));
     }
     case 'tags':
       return [...tagsOfModule(place), ...standardTags];
@@ -222,9 +265,6 @@ function hasVendorFolder({ files, workdir }: Place): boolean | undefined {
 function argumentProposal(place: Place, { verb, typed }: GoPlace & { kind: 'argument' }): Proposal | undefined {
   if (!['build', 'install', 'run'].includes(verb) || !/^[\w./-]*$/.test(typed)) return undefined;
   const { programs } = moduleNamesOf(place);
-  const drafts = programs.map((folder): Draft => {
-    const label = folder === '.' ? '.' : `./${folder}`;
-    return { label, kind: 'path', detail: 'package main' };
-  });
+  const drafts = programs.map((label): Draft => ({ label, kind: 'path', detail: 'package main' }));
   return drafts.length === 0 ? undefined : { typed, rest: /^[\w./-]*/, drafts };
 }

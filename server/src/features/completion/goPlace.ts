@@ -2,8 +2,14 @@ import { findFlag, simpleVerbs, verbGroups } from '../../golang/buildFlags';
 import { wrappers } from '../../shell/wrapperTable';
 import type { ShellPlace } from './shellPlace';
 
-/** What is being written of a go command, or in front of one. `typed` ends at the cursor. */
-export type GoPlace =
+/** What is being written of a go command, or in front of one. */
+export type GoPlace = WrittenPart & {
+  /** What -C says. */
+  readonly directory?: string | undefined;
+};
+
+/** `typed` ends at the cursor. */
+type WrittenPart =
   /** Where a command or an assignment in front of it can start. */
   | {
       readonly kind: 'start';
@@ -81,14 +87,33 @@ function note(word: string | undefined, assigned: Map<string, string>): boolean 
 }
 
 function behindGo(all: readonly string[], word: string, assigned: ReadonlyMap<string, string>): GoPlace | undefined {
-  const words = all[0] === '-C' ? all.slice(2) : all[0]?.startsWith('-C=') ? all.slice(1) : all;
+  const outer = splitDirectory(all);
+  const found = behindName(outer.rest, word, assigned);
+  return found && (outer.directory === undefined ? found : { ...found, directory: outer.directory });
+}
+
+/** `-C folder`, right behind the name or the verb (cmd/go: handleChdirFlag). */
+function splitDirectory(words: readonly string[]): { readonly directory?: string; readonly rest: readonly string[] } {
+  const [, equals, value = ''] = /^--?C(?:(=)(.*))?$/s.exec(words[0] ?? '') ?? ['', undefined];
+  if (equals !== undefined) return { directory: value, rest: words.slice(1) };
+  const [name, directory] = words;
+  return directory !== undefined && /^--?C$/.test(name ?? '') ? { directory, rest: words.slice(2) } : { rest: words };
+}
+
+function behindName(
+  words: readonly string[],
+  word: string,
+  assigned: ReadonlyMap<string, string>,
+): GoPlace | undefined {
   const [first, second] = words;
   if (first === undefined) return { kind: 'verb', group: undefined, typed: word };
   const isGroup = verbGroups.has(first);
   if (isGroup && second === undefined) return { kind: 'verb', group: first, typed: word };
   const verb = isGroup ? `${first} ${second ?? ''}` : first;
   if (!isGroup && !simpleVerbs.has(first)) return undefined;
-  return behindVerb(verb, words.slice(isGroup ? 2 : 1), word, assigned);
+  const { directory } = splitDirectory(words.slice(isGroup ? 2 : 1));
+  const found = behindVerb(verb, words.slice(isGroup ? 2 : 1), word, assigned);
+  return found && (directory === undefined ? found : { ...found, directory });
 }
 
 function behindVerb(
@@ -113,7 +138,13 @@ function behindVerb(
   const value = /^--?([^-=][^=]*)=([^]*)$/.exec(word);
   if (value) return { kind: 'flag value', verb, flag: value[1] ?? '', assigned, typed: value[2] ?? '' };
   if (word.startsWith('-')) return { kind: 'flag', verb, given, assigned, typed: word };
-  const set = verb === 'env' && given.includes('w') ? assignment.exec(word) : undefined;
-  if (set) return { kind: 'assignment', name: set[1] ?? '', assigned, typed: set[2] ?? '' };
+  if (verb === 'env' && given.includes('w')) {
+    const set = assignment.exec(word);
+    const before = new Map<string, string>();
+    for (const each of words) note(each, before);
+    return set
+      ? { kind: 'assignment', name: set[1] ?? '', assigned: before, typed: set[2] ?? '' }
+      : { kind: 'start', assigned: before, typed: word, takesNames: true };
+  }
   return { kind: 'argument', verb, typed: word };
 }

@@ -13,8 +13,14 @@ const offered = ['s', 'w', 'X', 'linkmode', 'extldflags', 'buildid', 'extld'];
 /**
  * What can stand in the value of -ldflags.
  * @param value what is typed of it
+ * @param cgoMissing why nothing works here that needs cgo; undefined if it may work
  */
-export function linkerProposal(place: Place, value: string, shell: ShellPlace): Proposal | undefined {
+export function linkerProposal(
+  place: Place,
+  value: string,
+  shell: ShellPlace,
+  cgoMissing: string | undefined,
+): Proposal | undefined {
   const isQuoted = shell.quote !== '';
   if (value === '' && !isQuoted) return { typed: '', rest: /^(?!)/, drafts: wholeValues(place, shell) };
   const before = value.replace(/[^\s]*$/, '');
@@ -23,8 +29,10 @@ export function linkerProposal(place: Place, value: string, shell: ShellPlace): 
   const last = /(?:^|\s)--?(\w+)\s+$/.exec(before)?.[1];
   const equals = /^--?(\w+)=(.*)$/.exec(piece);
   const takesValue = last !== undefined && linkerFlagKind(last) === 'value' ? last : undefined;
-  if (equals) return valueProposal(place, equals[1] ?? '', equals[2] ?? '', shell);
-  if (takesValue !== undefined) return valueProposal(place, takesValue, piece, shell);
+  const inValue = (flag: string, typed: string): Proposal | undefined =>
+    valueProposal(place, { flag, typed, cgoMissing }, shell);
+  if (equals) return inValue(equals[1] ?? '', equals[2] ?? '');
+  if (takesValue !== undefined) return inValue(takesValue, piece);
   if (piece !== '' && !piece.startsWith('-')) return undefined;
   return { typed: piece, rest: /^[\w-]*=?/, drafts: flagDrafts(place, given, isQuoted) };
 }
@@ -77,7 +85,15 @@ function flagDrafts(place: Place, given: readonly string[], isQuoted: boolean): 
   return [...(isQuoted && !given.includes('s') && !given.includes('w') ? [both] : []), ...flags, ...variables];
 }
 
-function valueProposal(place: Place, flag: string, typed: string, { quote }: ShellPlace): Proposal | undefined {
+function valueProposal(
+  place: Place,
+  {
+    flag,
+    typed,
+    cgoMissing,
+  }: { readonly flag: string; readonly typed: string; readonly cgoMissing: string | undefined },
+  { quote }: ShellPlace,
+): Proposal | undefined {
   if (flag === 'X') {
     const bare = typed.replace(/^["']/, '');
     if (bare.includes('=')) return undefined;
@@ -90,7 +106,9 @@ function valueProposal(place: Place, flag: string, typed: string, { quote }: She
   const values =
     flag === 'extldflags'
       ? [{ name: '-static', detail: say`for external linking only` }]
-      : (row?.values ?? []).map(({ name }) => ({ name, detail: undefined }));
+      : (row?.values ?? [])
+          .map(({ name }) => ({ name, detail: name === 'external' ? cgoMissing : undefined }))
+          .toSorted((a, b) => Number(a.detail !== undefined) - Number(b.detail !== undefined));
   if (values.length === 0 || typed.startsWith(inner)) return undefined;
   return {
     typed,

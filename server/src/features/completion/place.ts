@@ -1,12 +1,12 @@
 import type { Analysis } from '../../analysis';
 import { isSettled, valueOf } from '../../facts/fact';
-import { findModule } from '../../golang/program';
+import { findModule, mainModules } from '../../golang/program';
 import { parseModuleFile } from '../../golang/moduleFile';
 import { readModuleNames, type ModuleNames } from '../../golang/stringVariables';
 import type { GoVersion, ModuleFile } from '../../golang/types';
 import type { ImageFacts } from '../../images/imageFacts';
 import type { BuildModel, EnvironmentEntry, Stage, Step } from '../../model/buildModel';
-import { asTree, type Files } from '../../model/files';
+import { asTree, resolvePath, type Files } from '../../model/files';
 
 /** The state of the build where the cursor stands, as far as the model knows it. */
 export interface Place {
@@ -21,6 +21,8 @@ export interface Place {
   readonly image: ImageFacts | undefined;
   /** Absolute; undefined if it cannot be told. */
   readonly workdir: string | undefined;
+  /** The working directory is not that of the instruction. */
+  readonly hasMoved?: boolean;
   readonly user: Step['user'] | undefined;
   /** The instruction that the cursor is in or in front of. */
   readonly step: Step | undefined;
@@ -71,13 +73,51 @@ export function moduleOf({ files, workdir, analysis, model, stage }: Place): Mod
   return text === undefined ? undefined : parseModuleFile(text);
 }
 
-/** What the sources here declare that flags can name. */
-export function moduleNamesOf({ files, workdir, analysis }: Place): ModuleNames {
+/**
+ * The same place where the shell and go have gone to another folder.
+ * @param moves where to, one after the other; undefined if it cannot be told
+ */
+export function movedTo(place: Place, moves: readonly (string | undefined)[]): Place {
+  if (moves.length === 0) return place;
+  const workdir = moves.reduce(
+    (at, move) => (at === undefined || move === undefined ? undefined : resolvePath(at, move)),
+    place.workdir,
+  );
+  return { ...place, workdir, hasMoved: true };
+}
+
+/** Names that flags can name; the folders of `programs` as the working directory sees them: `.`, `./cmd/app`, `../b`. */
+export function moduleNamesOf(place: Place): ModuleNames {
+  const { files, workdir, analysis } = place;
   const tree = files && asTree(files);
-  const found = tree && workdir !== undefined ? findModule(tree, workdir) : undefined;
-  if (tree && found && found !== 'unknown') return readModuleNames(tree, found.directory, found.file.module);
+  if (tree && workdir !== undefined) {
+    const found = mainModules(tree, workdir).map(({ directory, file }) => {
+      const names = readModuleNames(tree, directory, file.module);
+      const programs = names.programs.map((folder) => relativeFolder(workdir, resolvePath(directory, folder)));
+      return { ...names, programs };
+    });
+    // What is below the folder is what is meant there.
+    const programs = found
+      .flatMap((names) => names.programs)
+      .toSorted((a, b) => Number(a.startsWith('..')) - Number(b.startsWith('..')));
+    const variables = found.flatMap((names) => names.variables);
+    if (found.length > 0) return { variables, tags: found.flatMap(({ tags }) => tags), programs };
+  }
   const { context } = analysis;
+  if (place.hasMoved) return { variables: [], tags: [], programs: [] };
   const text = context?.read('go.mod');
   if (!context || text === undefined) return { variables: [], tags: [], programs: [] };
-  return readModuleNames(context, '', parseModuleFile(text).module);
+  const names = readModuleNames(context, '', parseModuleFile(text).module);
+  return { ...names, programs: names.programs.map((folder) => (folder === '.' ? '.' : `./${folder}`)) };
+}
+
+/** How a folder is written in another one. */
+function relativeFolder(from: string, to: string): string {
+  const [here, there] = [from, to].map((path) => path.split('/').filter((part) => part !== ''));
+  if (!here || !there) return to;
+  const differs = here.findIndex((part, index) => part !== there[index]);
+  const common = differs < 0 ? here.length : differs;
+  const up = here.slice(common).map(() => '..');
+  const rest = [...up, ...there.slice(common)];
+  return rest.length === 0 ? '.' : up.length > 0 ? rest.join('/') : `./${rest.join('/')}`;
 }

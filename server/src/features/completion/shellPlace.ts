@@ -12,6 +12,8 @@ export interface ShellPlace {
   readonly quote: Quote;
   /** The quote around the whole script: `sh -c "…"`. */
   readonly around: Quote;
+  /** Where `cd` has gone before, one after the other; undefined for what cannot be told here. */
+  readonly moves: readonly (string | undefined)[];
 }
 
 interface Frame {
@@ -24,17 +26,20 @@ interface Frame {
   readonly substitutes: boolean;
   /** The next word is the file of a redirection. */
   redirects: boolean;
+  moves: readonly (string | undefined)[];
 }
 
 /** Words after which a command starts. Source: POSIX.1, "Reserved Words". */
 const reserved: ReadonlySet<string> = new Set(['!', '{', 'do', 'elif', 'else', 'if', 'then', 'time', 'until', 'while']);
+/** What comes behind them need not come behind what stands before them. */
+const branching: ReadonlySet<string> = new Set(['elif', 'else', 'fi', 'done', 'esac']);
 
 /**
  * Where the end of a script stands: in which command, behind which words, within which quotes. It reads what no parser takes, as
  * quotes and commands are still open. Undefined in comments and in the names of redirections.
  */
 export function findShellPlace(script: string): ShellPlace | undefined {
-  const frames: Frame[] = [newFrame(undefined, false)];
+  const frames: Frame[] = [newFrame(undefined, false, [])];
   let at = 0;
   while (at < script.length) {
     const frame = frames.at(-1);
@@ -51,7 +56,7 @@ export function findShellPlace(script: string): ShellPlace | undefined {
       at += 2;
     } else if (character === '`' || script.startsWith('$(', at)) {
       if (character === '`' && frame.closer === '`' && frame.quote === '') close(frames);
-      else frames.push(newFrame(character === '`' ? '`' : ')', true));
+      else frames.push(newFrame(character === '`' ? '`' : ')', true, frame.moves));
       at += character === '`' ? 1 : 2;
     } else if (frame.quote === '"') {
       if (character === '"') frame.quote = '';
@@ -67,7 +72,8 @@ export function findShellPlace(script: string): ShellPlace | undefined {
   }
   const last = frames.at(-1);
   if (!last || last.redirects) return undefined;
-  const place: ShellPlace = { words: last.words, word: last.word ?? '', quote: last.quote, around: '' };
+  const { words, word = '', quote, moves } = last;
+  const place: ShellPlace = { words, word, quote, around: '', moves };
   return inner(place) ?? place;
 }
 
@@ -92,7 +98,7 @@ function readUnquoted(frames: Frame[], frame: Frame, character: string, ahead: s
     }
     case '(':
       endWord(frame);
-      frames.push(newFrame(')', false));
+      frames.push(newFrame(')', false, frame.moves));
       return 1;
     case ')':
       if (frames.length > 1 && frame.closer === ')') close(frames);
@@ -116,8 +122,8 @@ function readUnquoted(frames: Frame[], frame: Frame, character: string, ahead: s
   }
 }
 
-function newFrame(closer: Frame['closer'], substitutes: boolean): Frame {
-  return { words: [], word: undefined, quote: '', closer, substitutes, redirects: false };
+function newFrame(closer: Frame['closer'], substitutes: boolean, moves: Frame['moves']): Frame {
+  return { words: [], word: undefined, quote: '', closer, substitutes, redirects: false, moves };
 }
 
 function add(frame: Frame, text: string): void {
@@ -128,11 +134,17 @@ function endWord(frame: Frame): void {
   const { word } = frame;
   frame.word = undefined;
   if (word === undefined) return;
+  if (frame.words.length === 0 && branching.has(word) && frame.moves.length > 0) frame.moves = [undefined];
   if (frame.redirects) frame.redirects = false;
   else if (frame.words.length > 0 || !reserved.has(word)) frame.words.push(word);
 }
 
 function endCommand(frame: Frame): void {
+  endWord(frame);
+  const [name, folder = '', ...others] = frame.words;
+  const isPlain = others.length === 0 && folder !== '' && !/^[-~]|[$*?[\uFFFC]/.test(folder);
+  if (name === 'cd') frame.moves = [...frame.moves, isPlain ? folder : undefined];
+  if (name === 'pushd' || name === 'popd') frame.moves = [undefined];
   Object.assign(frame, { words: [], word: undefined, redirects: false });
 }
 
@@ -143,9 +155,9 @@ function close(frames: Frame[]): void {
 }
 
 /** The place within the script of `sh -c "…"`. */
-function inner({ words, word, quote }: ShellPlace): ShellPlace | undefined {
+function inner({ words, word, quote, moves }: ShellPlace): ShellPlace | undefined {
   const [option, name] = [words.at(-1) ?? '', words.at(-2) ?? ''];
   if (quote === '' || !/^-\w*c$/.test(option) || !/^(?:.*\/)?(?:ba|a|da|z)?sh$/.test(name)) return undefined;
   const place = findShellPlace(word);
-  return place && { ...place, around: quote };
+  return place && { ...place, around: quote, moves: [...moves, ...place.moves] };
 }
