@@ -2,7 +2,7 @@ import { isSettled, unknown, valueOf } from '../../facts/fact';
 import { effectiveFlag } from '../../golang/flagValues';
 import type { BuildModel, Copy, GoBuild, Stage } from '../../model/buildModel';
 import { baseName } from '../../model/copy';
-import { resolvePath, type Files } from '../../model/files';
+import { artifactsIn, resolvePath, type Files } from '../../model/files';
 import { shellStateOf } from '../../model/start';
 import { execute, executeArgv } from '../../shell/execute';
 import type { Execution, ShellHooks } from '../../shell/execution';
@@ -116,8 +116,10 @@ function startPlaces(model: BuildModel, stage: Stage): readonly ArtifactPlace[] 
       : script && stage.shell.posix
         ? execute(parseScript(script), state, hooks)
         : undefined;
+    const known = artifactsIn(stage.files).map(({ path }) => path);
+    const keyAt = (path: string): string | undefined => keyIn(model, stage.files, path);
     return (execution?.commands ?? []).flatMap((command) =>
-      placesOfCommand(model, stage, command, 'start', (path) => keyIn(model, stage.files, path)),
+      placesOfCommand(model, stage, command, { role: 'start', known, keyAt }),
     );
   });
 }

@@ -26,19 +26,12 @@ export function placesOfRun(
   const known = [...own.map(({ path }) => path), ...artifactsIn(after).map(({ path }) => path)];
   return [
     ...mounted,
-    ...step.execution.commands.flatMap((command) => {
-      const named = placesOfCommand(model, stage, command, 'argument', keyAt);
-      const isNamed = (span: Span): boolean => named.some((place) => overlaps(place.span, span));
-      const rest = [
-        ...command.argv.map(({ span }) => span),
-        ...command.redirects.flatMap(({ target }) => target?.span ?? []),
-      ];
-      const inside = rest
-        .filter((span) => !isNamed(span))
-        .flatMap((span) => placesInWord(model, stage, span, known, keyAt));
+    ...step.execution.commands.flatMap((command) =>
       // What the go build itself writes is its output.
-      return [...named, ...inside].filter((place) => !own.some(({ span }) => overlaps(span, place.span)));
-    }),
+      placesOfCommand(model, stage, command, { role: 'argument', known, keyAt }).filter(
+        (place) => !own.some(({ span }) => overlaps(span, place.span)),
+      ),
+    ),
     ...placesNotRun(model, stage, step, keyAt),
   ];
 }
@@ -143,18 +136,33 @@ function placeOfArgument(
   return [spelt(model, place, approximate)];
 }
 
-/** The places of a command's words. What a program is given as arguments are no programs. */
+/**
+ * The places of a command's words: the program, what it is given as files, and paths within other words.
+ * @param known the paths that are looked for within words
+ */
 export function placesOfCommand(
   model: BuildModel,
   stage: Stage,
   command: ExecutedCommand,
-  role: 'argument' | 'start',
-  keyAt: (path: string) => string | undefined,
+  {
+    role,
+    known,
+    keyAt,
+  }: {
+    readonly role: 'argument' | 'start';
+    readonly known: readonly string[];
+    readonly keyAt: (path: string) => string | undefined;
+  },
 ): readonly ArtifactPlace[] {
-  const [program, ...others] = command.argv.map((argument) =>
-    placeOfArgument(model, stage, command, argument, role, keyAt),
-  );
-  return program && program.length > 0 ? program : others.flat();
+  const named = command.argv.flatMap((argument) => placeOfArgument(model, stage, command, argument, role, keyAt));
+  const rest = [
+    ...command.argv.map(({ span }) => span),
+    ...command.redirects.flatMap(({ target }) => target?.span ?? []),
+  ];
+  const inside = rest
+    .filter((span) => !named.some((place) => overlaps(place.span, span)))
+    .flatMap((span) => placesInWord(model, stage, span, known, keyAt));
+  return [...named, ...inside];
 }
 
 /** The path that a word of a command means; a program without a slash is looked for in PATH. */

@@ -77,6 +77,14 @@ class Collector {
     }
     for (const stage of stages) this.walkStage(stage);
     for (const { declarations } of this.uses.values()) this.unite([...declarations]);
+    // One --build-arg gives all of them their value, whatever their scopes.
+    const firstOf = new Map<string, Declaration>();
+    for (const arg of this.declared.values()) {
+      if (arg.kind !== 'ARG') continue;
+      const first = firstOf.get(arg.name);
+      if (first) this.unite([first, arg]);
+      else firstOf.set(arg.name, arg);
+    }
     return {
       declarations: [...this.declared.values()],
       uses: [...this.uses.values()],
