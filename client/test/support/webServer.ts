@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 /** A VS Code server as the npm package code-server contains it, and the Node that it was made for. */
@@ -35,6 +35,7 @@ interface Installed {
  * Starts VS Code's own server on a free port of this machine; installs it into `.vscode-test/` first where it is missing.
  * @param options.trust whether every workspace is trusted without asking
  * @param options.settings of VS Code, for every window of this server
+ * @param options.extensions folders of extensions that are installed
  * @param options.locale display language; VS Code's own texts stay English, as there is no language pack
  * @param options.environment what the extension host finds in its environment besides ours
  * @throws Error with npm's own words if the installation fails, or the server's if it does not answer
@@ -47,6 +48,7 @@ export async function startWebServer(
     readonly settings?: Readonly<Record<string, unknown>>;
     /** Display language, such as `zh-cn`: of VS Code as of extensions. */
     readonly locale?: string;
+    readonly extensions?: readonly string[];
   },
 ): Promise<WebServer> {
   const { node, main } = await install(version);
@@ -63,6 +65,8 @@ export async function startWebServer(
   // The environment of a login shell would hide the one given.
   if (options.environment) args.push('--force-disable-user-env');
   if (options.trust) args.push('--disable-workspace-trust');
+  for (const path of options.extensions ?? [])
+    cpSync(path, join(data, 'extensions', basename(path)), { recursive: true });
   if (options.locale !== undefined) {
     addLanguagePack(join(data, 'data'), options.locale);
     args.push('--locale', options.locale);
