@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict';
-import {
-  CodeActionKind,
-  commands,
-  ConfigurationTarget,
-  Range,
-  Selection,
-  type TextDocument,
-  window,
-  workspace,
-} from 'vscode';
+import { CodeActionKind, commands, ConfigurationTarget, Range, type TextDocument, window, workspace } from 'vscode';
 import { actionsAt, disappearance, findingOf, inWorkspace, open, openWritten, revert, textBecomes } from './editor';
 import { test } from './harness';
-import { gone, isSeen, picture, press, shown } from './screen';
+import { gone, isSeen, press, shown } from './screen';
 
 /** Actions on client/test/workspace/Dockerfile, and what they change in it. */
 interface Case {
@@ -190,7 +181,7 @@ if (isSeen) {
     const document = await open('Dockerfile');
     const expected = changed(document.getText(), [[build, staticBuild]]);
     await findingOf(document, rule);
-    select(rangeOf(document, 'ENTRYPOINT ["/app"]'));
+    await select(document, rangeOf(document, 'ENTRYPOINT ["/app"]'));
     await commands.executeCommand('editor.action.quickFix');
     const rows = await shown('.action-widget .monaco-list-row.action');
     assert.equal(rows[0]?.trim(), 'Set CGO_ENABLED=0', 'the preferred fix comes first');
@@ -206,10 +197,9 @@ if (isSeen) {
   test('an action that is not to be had says why', async () => {
     const document = await open('Dockerfile');
     await findingOf(document, rule);
-    select(rangeOf(document, build));
+    await select(document, rangeOf(document, build));
     await commands.executeCommand('editor.action.codeAction', { kind: instgo.value, apply: 'never' });
     const title = 'Instrument with instgo (ARMS): build in the golangbuilder image';
-    await picture('disabled-action');
     await shown('.action-widget .monaco-list-row.option-disabled', title);
     await press('Escape');
   });
@@ -218,7 +208,7 @@ if (isSeen) {
     const document = await open('Dockerfile');
     const before = document.getText();
     await findingOf(document, rule);
-    select(rangeOf(document, build));
+    await select(document, rangeOf(document, build));
     await commands.executeCommand('editor.action.codeAction', {
       kind: RefactorRewrite.append('go-dockerfile').value,
       apply: 'never',
@@ -242,7 +232,6 @@ function rangeOf(document: TextDocument, text: string): Range {
   return new Range(document.positionAt(start), document.positionAt(start + text.length));
 }
 
-function select({ start }: Range): void {
-  assert.ok(window.activeTextEditor, 'an editor is active');
-  window.activeTextEditor.selection = new Selection(start, start);
+async function select(document: TextDocument, { start }: Range): Promise<void> {
+  await window.showTextDocument(document, { selection: new Range(start, start) });
 }

@@ -6,7 +6,6 @@ import {
   extensions,
   type Position,
   Range,
-  Selection,
   SnippetString,
   type TextDocument,
   type TextEditor,
@@ -90,10 +89,7 @@ for (const { name, stage, line, label, after } of cases) {
     const item = items.find((candidate) => labelOf(candidate) === label);
     assert.ok(item, `${label} among ${items.slice(0, 20).map(labelOf).join(', ')}`);
     await accept(editor, item, at);
-    assert.equal(
-      editor.document.getText(),
-      before.replace(line.replace('|', ''), () => after),
-    );
+    assert.equal(editor.document.getText(), textWith(after));
   });
 }
 
@@ -135,10 +131,7 @@ if (isSeen) {
     await type('bu');
     await shown('.suggest-widget.visible .monaco-list-row.focused', 'build');
     await commands.executeCommand('acceptSelectedSuggestion');
-    await textBecomes(
-      editor.document,
-      before.replace('COPY --from=\n', () => 'COPY --from=build\n'),
-    );
+    await textBecomes(editor.document, textWith('FROM scratch\nCOPY --from=build'));
   });
 }
 
@@ -156,7 +149,8 @@ async function openWithLine(
   const editor = await window.showTextDocument(document);
   await editor.edit((edit) => edit.replace(new Range(0, 0, document.lineCount, 0), textWith(line.replace('|', ''))));
   const at = document.positionAt(above.length + line.indexOf('|'));
-  editor.selection = new Selection(at, at);
+  // Not the property of the editor: what it is set to may come before the edit has moved the cursor.
+  await window.showTextDocument(document, { selection: new Range(at, at) });
   return { editor, at, textWith };
 }
 

@@ -30,6 +30,7 @@ const patience = 25_000;
 /** Lets a suite see what a user sees: the extension host knows nothing of the page that shows VS Code. */
 export async function startScreen(): Promise<Screen> {
   let page: Page | undefined;
+  let failures = 0;
   const server = createServer((request, response) => {
     void answer(request).then((text) => response.setHeader('Content-Type', 'application/json').end(text));
   });
@@ -40,7 +41,11 @@ export async function startScreen(): Promise<Screen> {
     const found: ScreenAnswer = page
       ? await look(page, question).then(
           (texts) => ({ texts }),
-          (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }),
+          async (error: unknown) => {
+            const name = `missing-${++failures}`;
+            await takePicture(page, name);
+            return { error: `${error instanceof Error ? error.message : String(error)}\nSee ${pictures}/${name}.png.` };
+          },
         )
       : { error: 'There is no page yet.' };
     return JSON.stringify(found);
@@ -60,10 +65,14 @@ export async function startScreen(): Promise<Screen> {
   };
 }
 
+async function takePicture(page: Page | undefined, name: string): Promise<void> {
+  mkdirSync(pictures, { recursive: true });
+  await page?.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
 async function look(page: Page, question: ScreenQuestion): Promise<readonly string[]> {
   if (question.kind === 'picture') {
-    mkdirSync(pictures, { recursive: true });
-    await page.screenshot({ path: join(pictures, `${question.name}.png`) });
+    await takePicture(page, question.name);
     return [];
   }
   if (question.kind === 'type' || question.kind === 'press') {
