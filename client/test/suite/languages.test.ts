@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commands, env } from 'vscode';
-import { actionsAt, codeOf, extensionUnderTest, findingOf, hoverText, open } from './editor';
+import { commands, env, window } from 'vscode';
+import { actionsAt, codeOf, extensionUnderTest, findingOf, open } from './editor';
 import { test } from './harness';
 import { gone, picture, press, shown } from './screen';
 
@@ -24,9 +24,8 @@ test(`${language}: the Problems view shows the finding in the language of VS Cod
   await commands.executeCommand('workbench.action.closePanel');
 });
 
-test(`${language}: hovers, hints and the status bar are in the language of VS Code`, async () => {
-  const document = await open('Dockerfile');
-  assert.match(await hoverText(document, 'golang:1.26'), letters());
+test(`${language}: hints and the status bar are in the language of VS Code`, async () => {
+  await open('Dockerfile');
   await shown('.view-line', translatedText('fails to start'));
   await shown('.statusbar-item', translatedText('fails to start'));
 });
@@ -38,6 +37,7 @@ test(`${language}: the lightbulb's menu is in the language of VS Code`, async ()
   const expected = titles.map((title) => translatedText(title, rule));
   const offered = (await actionsAt(document, range)).map(({ title }) => title);
   for (const title of expected) assert.ok(offered.includes(title), `${title} among ${offered.join(', ')}`);
+  await window.showTextDocument(document, { selection: range });
   await commands.executeCommand('editor.action.quickFix');
   for (const title of expected) await shown('.action-widget .action', title);
   await picture(`${language}-fixes`);
@@ -45,12 +45,9 @@ test(`${language}: the lightbulb's menu is in the language of VS Code`, async ()
 });
 
 test(`${language}: the command palette and the settings are in the language of VS Code`, async () => {
-  const { packageJSON, extensionPath } = extensionUnderTest();
-  const texts = read(join(extensionPath, `package.nls.${language}.json`));
-  const manifest = packageJSON as { readonly contributes: { readonly commands: readonly Record<string, string>[] } };
+  const texts = read(join(extensionUnderTest().extensionPath, `package.nls.${language}.json`));
   const title = texts['command.showBuildGraph'] ?? '';
   assert.match(title, letters());
-  assert.ok(manifest.contributes.commands.some((command) => command['title'] === title));
   await commands.executeCommand('workbench.action.quickOpen', '>Go Dockerfile: ');
   const [row = ''] = await shown('.quick-input-list .monaco-list-row', title);
   assert.ok(row.startsWith(`Go Dockerfile: ${title}`), row);

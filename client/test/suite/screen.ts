@@ -25,6 +25,11 @@ export async function gone(selector: string, text?: string): Promise<void> {
   await ask({ kind: 'gone', selector, ...(text !== undefined && { text }) });
 }
 
+/** Clicks on the first that fits, once it is there. */
+export async function click(selector: string, text?: string): Promise<void> {
+  await ask({ kind: 'click', selector, ...(text !== undefined && { text }) });
+}
+
 /** Types into whatever has the focus. */
 export async function type(text: string): Promise<void> {
   await ask({ kind: 'type', text });

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 /** What a suite asks of the window that its extension host belongs to. */
 export type ScreenQuestion =
   | { readonly kind: 'shown' | 'gone'; readonly selector: string; readonly text?: string }
+  | { readonly kind: 'click'; readonly selector: string; readonly text?: string }
   | { readonly kind: 'type'; readonly text: string }
   | { readonly kind: 'press'; readonly key: string }
   | { readonly kind: 'picture'; readonly name: string };
@@ -82,6 +83,10 @@ async function look(page: Page, question: ScreenQuestion): Promise<readonly stri
   }
   const { kind, selector, text } = question;
   const found = page.locator(selector, text === undefined ? {} : { hasText: text }).filter({ visible: true });
+  if (kind === 'click') {
+    await found.first().click({ timeout: patience });
+    return [];
+  }
   if (kind === 'gone') {
     await found.first().waitFor({ state: 'detached', timeout: patience });
     return [];
