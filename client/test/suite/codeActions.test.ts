@@ -199,7 +199,7 @@ if (isSeen) {
     await findingOf(document, rule);
     await select(document, rangeOf(document, build));
     await commands.executeCommand('editor.action.codeAction', { kind: instgo.value, apply: 'never' });
-    await click('.action-widget .action-widget-action-bar *', 'Show Disabled');
+    await click('.action-widget-action-bar .action-label', 'Show Disabled');
     const title = 'Instrument with instgo (ARMS): build in the golangbuilder image';
     const reason =
       'The builder image takes the place of golang on Alpine, and this stage is not certainly built on that.';
