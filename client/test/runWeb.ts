@@ -28,6 +28,8 @@ export interface WebRun {
 const quiet = {
   'chat.disableAIFeatures': true,
   'editor.wordBasedSuggestions': 'off',
+  // In a browser VS Code saves after a second, and there would be nothing to revert.
+  'files.autoSave': 'off',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
 };
 

@@ -194,18 +194,25 @@ if (isSeen) {
     }
   });
 
-  test('an action that is not to be had says why', async () => {
+  test('actions that are not to be had are shown to whoever asks for their kind', async () => {
     const document = await open('Dockerfile');
     await findingOf(document, rule);
     await select(document, rangeOf(document, build));
     await commands.executeCommand('editor.action.codeAction', { kind: instgo.value, apply: 'never' });
     await click('.action-widget-action-bar .action-label', 'Show Disabled');
-    const title = 'Instrument with instgo (ARMS): build in the golangbuilder image';
-    const reason =
-      'The builder image takes the place of golang on Alpine, and this stage is not certainly built on that.';
-    await shown(`.action-widget .monaco-list-row[aria-label*="${reason}"]`, title);
+    await shown('.action-widget .monaco-list-row', 'Instrument with instgo (ARMS): build in the golangbuilder image');
     await picture('disabled-action');
     await press('Escape');
+  });
+
+  test('where no action of a kind is to be had, VS Code says why', async () => {
+    const lines = ['FROM golang:1.26 AS build', 'COPY . /src', 'RUN make -C /src', '', 'FROM alpine:3.22'];
+    const text = [...lines, 'COPY --from=build /src/app /app', 'ENTRYPOINT ["/app"]', ''].join('\n');
+    const document = await openWritten('withheld/Dockerfile', text);
+    await select(document, rangeOf(document, 'RUN make'));
+    await commands.executeCommand('editor.action.codeAction', { kind: instgo.value, apply: 'first' });
+    await shown('.monaco-editor-overlaymessage', 'instgo has to be put in front of go there.');
+    await picture('withheld-actions');
   });
 
   test('modernising shows what it would change before it does', async () => {

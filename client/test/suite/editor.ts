@@ -48,9 +48,14 @@ export async function open(name: string): Promise<TextDocument> {
 }
 
 export function findingOf(document: TextDocument, rule: string): Promise<Diagnostic> {
-  return eventually(`the finding ${rule}`, languages.onDidChangeDiagnostics, () =>
+  const found = eventually(`the finding ${rule}`, languages.onDidChangeDiagnostics, () =>
     ownFindings(document).find((finding) => codeOf(finding) === rule),
   );
+  return found.catch((error: unknown) => {
+    const others = ownFindings(document).map(codeOf).join(', ');
+    const text = `version ${document.version}${document.isDirty ? ', not saved' : ''}:\n${document.getText()}`;
+    throw new Error(`Waited in vain for ${rule}. There is ${others || 'nothing'} in ${text}`, { cause: error });
+  });
 }
 
 export function disappearance(document: TextDocument, rule: string): Promise<true> {

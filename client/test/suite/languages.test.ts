@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands, env, window } from 'vscode';
-import { actionsAt, codeOf, extensionUnderTest, findingOf, open } from './editor';
+import { actionsAt, codeOf, extensionUnderTest, findingOf, hoverText, open } from './editor';
 import { test } from './harness';
 import { gone, picture, press, shown } from './screen';
 
@@ -24,8 +24,10 @@ test(`${language}: the Problems view shows the finding in the language of VS Cod
   await commands.executeCommand('workbench.action.closePanel');
 });
 
-test(`${language}: hints and the status bar are in the language of VS Code`, async () => {
-  await open('Dockerfile');
+test(`${language}: hovers, hints, lenses and the status bar are in the language of VS Code`, async () => {
+  const document = await open('Dockerfile');
+  assert.match(await hoverText(document, 'golang:1.26'), letters());
+  await shown('.codelens-decoration', translatedText('Build this stage'));
   await shown('.view-line', translatedText('fails to start'));
   await shown('.statusbar-item', translatedText('fails to start'));
 });
