@@ -138,6 +138,7 @@ async function main(): Promise<number> {
   for (const { name, start } of runs.filter(({ id }) => only.length === 0 || only.includes(id))) {
     console.log(`e2e: ${name}`);
     rmSync(resultsFile, { force: true });
+    copyWorkspaces();
     const ended = await start().catch((error: unknown) => {
       console.error(error instanceof Error ? error.message : error);
       return 1;
@@ -160,18 +161,23 @@ async function main(): Promise<number> {
   return result.failed.length > 0 || code !== 0 ? 1 : 0;
 }
 
-/** Unpacks the package, bundles the suites and copies the workspaces, so that no test edits a file of the repository. */
+/** Copies the workspaces, so that no test edits a file of the repository, nor one that another run looks at. */
+function copyWorkspaces(): void {
+  for (const name of ['workspace', 'restricted']) {
+    rmSync(`out/test/${name}`, { recursive: true, force: true, maxRetries: 3 });
+    cpSync('client/test/workspace', `out/test/${name}`, { recursive: true });
+  }
+  renameSync('out/test/restricted/Dockerfile', 'out/test/restricted/Containerfile');
+  mkdirSync('out/test/restricted/.vscode');
+  writeFileSync('out/test/restricted/.vscode/settings.json', '{ "goDockerfile.context": "/elsewhere" }\n');
+}
+
+/** Unpacks the package and bundles the suites. */
 function prepare(): SuiteRun {
   const vsix = packageFile();
   if (!existsSync(vsix)) throw new Error(`There is no ${vsix}. Run: npm run package`);
   unpackVsix(vsix, 'out/test/extension');
   execFileSync(process.execPath, ['esbuild.mjs', '--suite'], { stdio: 'inherit' });
-  for (const name of ['workspace', 'restricted']) rmSync(`out/test/${name}`, { recursive: true, force: true });
-  cpSync('client/test/workspace', 'out/test/workspace', { recursive: true });
-  cpSync('client/test/workspace', 'out/test/restricted', { recursive: true });
-  renameSync('out/test/restricted/Dockerfile', 'out/test/restricted/Containerfile');
-  mkdirSync('out/test/restricted/.vscode');
-  writeFileSync('out/test/restricted/.vscode/settings.json', '{ "goDockerfile.context": "/elsewhere" }\n');
   return {
     workspace: resolve('out/test/workspace'),
     extension: resolve('out/test/extension'),

@@ -100,6 +100,7 @@ test('completion says what an item is', async () => {
   assert.match(typeof documentation === 'object' ? documentation.value : (documentation ?? ''), /\w{3}/);
 });
 
+/** Without another one: see restricted.test.ts. */
 test('where another extension completes keywords, they are offered once', async () => {
   const other = extensions.getExtension('ms-azuretools.vscode-containers');
   assert.ok(other, 'the other extension is there');

@@ -114,7 +114,7 @@ test('definition leads from ENTRYPOINT through COPY to -o, and from uses to name
     found.push(`${from} -> ${ranges.map((range) => written(document, range)).join(', ')}`);
   }
   assert.deepEqual(found, [
-    '["/usr/bin/app -> 12: /usr/bin/app, 6: /out/app',
+    '["/usr/bin/app -> 6: /out/app, 12: /usr/bin/app',
     '--from=build /out/app -> 6: /out/app',
     '--from=build -> 1: build',
     '${VERSION -> 2: VERSION',
@@ -156,7 +156,7 @@ test('the outline has the stages with their instructions, and stages fold', asyn
   const folds = await commands.executeCommand<FoldingRange[]>('vscode.executeFoldingRangeProvider', document.uri);
   assert.deepEqual(
     folds.map(({ start, end }) => `${start}-${end}`),
-    [],
+    ['1-6', '5-6', '8-9', '11-14'],
   );
 });
 
