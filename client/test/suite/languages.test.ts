@@ -6,7 +6,7 @@ import { actionsAt, codeOf, extensionUnderTest, findingOf, hoverText, open } fro
 import { test } from './harness';
 import { gone, picture, press, shown } from './screen';
 
-/** Run in a VS Code whose display language is another than English. The texts asked for are those of the extension's bundles. */
+/** Run in a VS Code whose display language is another than English. What is asked for is in the sources' tables. */
 
 const { language } = env;
 const rule = 'glibc-binary-on-musl';
@@ -75,8 +75,9 @@ function translated(sentence: string): RegExp {
   return new RegExp(pieces.map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*'));
 }
 
+/** The table of the sources, from out/test/suite: the package holds it in another form. */
 function bundle(): Readonly<Record<string, string>> {
-  return read(join(extensionUnderTest().extensionPath, 'l10n', `bundle.l10n.${language}.json`));
+  return read(join(__dirname, '../../../l10n', `bundle.l10n.${language}.json`));
 }
 
 function read(path: string): Readonly<Record<string, string>> {
