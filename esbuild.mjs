@@ -42,12 +42,15 @@ async function buildAll(production) {
   return run('server/scripts/packTranslations.ts', []);
 }
 
-/** The suites that the extension hosts of VS Code run, and the extension with the files of the one in a browser. */
+/** The suites that the extension hosts of VS Code run, and the extensions that some of them need. */
 async function buildSuites() {
   const options = { ...common, external: ['vscode'], sourcemap: 'inline', outdir: 'out/test', outbase: 'client/test' };
   const suite = (name) => `client/test/suite/${name}.ts`;
   await Promise.all([
-    build({ ...options, entryPoints: ['index', 'restricted'].map(suite) }),
+    build({
+      ...options,
+      entryPoints: [...['index', 'restricted', 'languages'].map(suite), 'client/test/otherDocker/extension.ts'],
+    }),
     build({
       ...options,
       ...browser,
@@ -57,7 +60,8 @@ async function buildSuites() {
       },
     }),
   ]);
-  cpSync('client/test/virtual/package.json', 'out/test/virtual/package.json');
+  for (const name of ['virtual', 'otherDocker'])
+    cpSync(`client/test/${name}/package.json`, `out/test/${name}/package.json`);
 }
 
 async function run(script, args) {

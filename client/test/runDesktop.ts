@@ -24,7 +24,7 @@ export async function runDesktop(suite: SuiteRun, executable: string): Promise<n
   try {
     return await runTests({
       vscodeExecutablePath: executable,
-      extensionDevelopmentPath: suite.extension,
+      extensionDevelopmentPath: [suite.extension, ...suite.others],
       extensionTestsPath: suite.tests,
       extensionTestsEnv: suite.environment,
       launchArgs,

@@ -1,12 +1,13 @@
 /**
  * The end-to-end tests, on the packaged extension: one suite in the extension host of a real VS Code, one in Restricted Mode,
- * and one in the extension host of a browser, as on vscode.dev.
+ * one in each of the other display languages, and one in the extension host of a browser, as on vscode.dev.
  *
  *   npm run test:e2e               the desktop VS Code where there is a display, else VS Code in a headless Chromium
  *   npm run test:e2e -- --desktop  only the desktop
  *   npm run test:e2e -- --web      only Chromium
  *   npm run test:e2e -- --oldest   in Chromium, with the oldest VS Code that the extension supports
- *   npm run test:e2e -- --only=X   of the three runs only `main`, `restricted` or `browser`; the last two are in Chromium
+ *   npm run test:e2e -- --only=X   only the runs `main`, `restricted`, `languages` or `browser`; all but `main` are in Chromium
+ *   npm run test:e2e -- --grep=X   only tests with these words in their names
  *
  * With CI set, a missing Chromium is installed or the run fails. Elsewhere the tests are skipped by name.
  */
@@ -36,6 +37,8 @@ import { unpackVsix } from './support/vsix';
 export interface SuiteRun {
   readonly workspace: string;
   readonly extension: string;
+  /** Other extensions that are to be there. */
+  readonly others: readonly string[];
   readonly tests: string;
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -48,16 +51,23 @@ export interface EndToEndReport extends SuiteResult {
 
 const options = new Set(process.argv.slice(2));
 const only = [...options].flatMap((option) => /^--only=(.*)/.exec(option)?.[1] ?? []);
+const grep = [...options].flatMap((option) => /^--grep=(.*)/.exec(option)?.[1] ?? []).join(' ');
 const resultsFile = resolve('out/test/suite-results.json');
 const noBrowser = 'there is no Chromium, Chrome or Edge (CHROMIUM may name one)';
 
 interface Run {
   /** As `--only` names it. */
-  readonly id: 'main' | 'restricted' | 'browser';
+  readonly id: 'main' | 'restricted' | 'languages' | 'browser';
   readonly name: string;
   /** Gives the exit code; the suite leaves its result in a file. */
   readonly start: () => Promise<number>;
 }
+
+/** Beside English. */
+const locales = ['zh-cn', 'ru'];
+
+/** What no page shows cannot be looked at. */
+const withoutScreen = { name: 'tests of what a window shows', reason: 'the window of the desktop is no page' };
 
 /** What the oldest VS Code cannot show: as it comes from npm it has no terminals on Linux (node-pty is not built). */
 const withoutTerminals = { name: 'tests that start tasks', reason: 'this VS Code has no terminals' };
@@ -102,16 +112,19 @@ async function main(): Promise<number> {
     if (mayBeMissing()) skipped.push({ name, reason: engine.missing });
     else withoutEngine.push({ name, error: engine.missing });
   }
+  if (place.kind === 'desktop') skipped.push(withoutScreen);
   const runs = [main];
   if (chromium === undefined) {
-    for (const name of ['Restricted Mode', 'the extension host of a browser'])
+    for (const name of ['Restricted Mode', 'display languages', 'the extension host of a browser'])
       skipped.push({ name, reason: noBrowser });
   } else {
     const untrusted = {
       ...suite,
+      others: [],
       workspace: resolve('out/test/restricted'),
       tests: resolve('out/test/suite/restricted'),
     };
+    const translated = { ...suite, tests: resolve('out/test/suite/languages') };
     const inBrowser = { extension: 'extension', files: 'virtual', tests: 'virtual/suite/browser' };
     runs.push(
       {
@@ -119,6 +132,11 @@ async function main(): Promise<number> {
         name: 'Restricted Mode',
         start: () => runWeb(untrusted, { chromium, version, trust: false }),
       },
+      ...locales.map((locale): Run => ({
+        id: 'languages',
+        name: `the display language ${locale}`,
+        start: () => runWeb(translated, { chromium, version, trust: true, locale }),
+      })),
       {
         id: 'browser',
         name: 'the extension host of a browser',
@@ -135,7 +153,11 @@ async function main(): Promise<number> {
   for (const { name, start } of runs.filter(({ id }) => only.length === 0 || only.includes(id))) {
     console.log(`e2e: ${name}`);
     rmSync(resultsFile, { force: true });
-    const ended = await start();
+    copyWorkspaces();
+    const ended = await start().catch((error: unknown) => {
+      console.error(error instanceof Error ? error.message : error);
+      return 1;
+    });
     const result = readResult(ended);
     for (const passed of result.passed) console.log(`  passed  ${passed}`);
     for (const failed of result.failed) console.log(`  FAILED  ${failed.name}\n${failed.error}`);
@@ -154,27 +176,31 @@ async function main(): Promise<number> {
   return result.failed.length > 0 || code !== 0 ? 1 : 0;
 }
 
-/** Unpacks the package, bundles the suites and copies the workspaces, so that no test edits a file of the repository. */
+/** Copies the workspaces, so that no test edits a file of the repository, nor one that another run looks at. */
+function copyWorkspaces(): void {
+  for (const name of ['workspace', 'restricted']) {
+    rmSync(`out/test/${name}`, { recursive: true, force: true, maxRetries: 3 });
+    cpSync('client/test/workspace', `out/test/${name}`, { recursive: true });
+  }
+  renameSync('out/test/restricted/Dockerfile', 'out/test/restricted/Containerfile');
+  mkdirSync('out/test/restricted/.vscode');
+  writeFileSync('out/test/restricted/.vscode/settings.json', '{ "goDockerfile.context": "/elsewhere" }\n');
+}
+
+/** Unpacks the package and bundles the suites. */
 function prepare(engine: Awaited<ReturnType<typeof findRealEngine>>): SuiteRun {
   const vsix = packageFile();
   if (!existsSync(vsix)) throw new Error(`There is no ${vsix}. Run: npm run package`);
   unpackVsix(vsix, 'out/test/extension');
   execFileSync(process.execPath, ['esbuild.mjs', '--suite'], { stdio: 'inherit' });
-  for (const name of ['workspace', 'restricted']) rmSync(`out/test/${name}`, { recursive: true, force: true });
-  cpSync('client/test/workspace', 'out/test/workspace', { recursive: true });
-  cpSync('client/test/workspace', 'out/test/restricted', { recursive: true });
-  // What is saved by itself can no longer be reverted: VS Code in a browser saves after a second.
-  mkdirSync('out/test/workspace/.vscode');
-  writeFileSync('out/test/workspace/.vscode/settings.json', '{ "files.autoSave": "off" }\n');
-  renameSync('out/test/restricted/Dockerfile', 'out/test/restricted/Containerfile');
-  mkdirSync('out/test/restricted/.vscode');
-  writeFileSync('out/test/restricted/.vscode/settings.json', '{ "goDockerfile.context": "/elsewhere" }\n');
   return {
     workspace: resolve('out/test/workspace'),
     extension: resolve('out/test/extension'),
+    others: [resolve('out/test/otherDocker')],
     tests: resolve('out/test/suite/index'),
     environment: {
       GO_DOCKERFILE_E2E_RESULTS: resultsFile,
+      GO_DOCKERFILE_E2E_GREP: grep,
       GO_DOCKERFILE_E2E_TERMINALS: options.has('--oldest') ? 'no' : 'yes',
       // Empty: there is no engine.
       GO_DOCKERFILE_E2E_ENGINE: 'missing' in engine ? '' : JSON.stringify(engine),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchChromium } from './support/chromium';
 import { startFileServer } from './support/fileServer';
+import { startScreen } from './support/screen';
 import { installedPage, newest, oldest, pageAddress, startWebServer, type WebVersion } from './support/webServer';
 import type { SuiteRun } from './runTests';
 
@@ -19,24 +20,42 @@ export interface WebRun {
   readonly version: 'newest' | 'oldest';
   /** Whether the workspace is trusted; otherwise VS Code is in Restricted Mode. */
   readonly trust: boolean;
+  /** Display language; that of the machine if absent. */
+  readonly locale?: string;
 }
+
+/** Nothing moves or is offered that no test is about. */
+const quiet = {
+  'chat.disableAIFeatures': true,
+  'editor.wordBasedSuggestions': 'off',
+  // In a browser VS Code saves after a second, and there would be nothing to revert.
+  'files.autoSave': 'off',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+};
 
 /**
  * Runs the suite in the extension host of VS Code's own server, with its page open in a headless Chromium.
  * @returns the exit code of the extension host; 0 means that every test passed
  */
-export async function runWeb(suite: SuiteRun, { chromium, version, trust }: WebRun): Promise<number> {
+export async function runWeb(suite: SuiteRun, { chromium, version, trust, locale }: WebRun): Promise<number> {
+  const screen = await startScreen();
   const server = await startWebServer(versions[version], {
     trust,
-    environment: suite.environment,
+    environment: { ...suite.environment, GO_DOCKERFILE_E2E_SCREEN: screen.address },
+    extensions: suite.others,
+    ...(locale !== undefined && { locale }),
     // The question whether to trust the folder would stand before the window.
-    settings: { 'security.workspace.trust.startupPrompt': 'never' },
+    settings: { ...quiet, 'security.workspace.trust.startupPrompt': 'never' },
   });
   try {
     const address = pageAddress(server, suite.workspace, suite.extension, { tests: suite.tests });
-    return await untilItEnds(chromium, (page) => page.goto(address));
+    return await untilItEnds(chromium, (page) => {
+      screen.show(page);
+      return page.goto(address);
+    });
   } finally {
     server.stop();
+    screen.stop();
   }
 }
 
@@ -118,7 +137,7 @@ async function untilItEnds(chromium: string, open: (page: Page) => Promise<unkno
   // VS Code logs hundreds of lines of its own there; the suite's results come otherwise.
   const log = createWriteStream(logFile);
   try {
-    const page = await browser.newPage();
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     page.on('console', (message) => log.write(`${message.text()}\n`));
     page.on('pageerror', (error) => log.write(`${error.stack ?? error.message}\n`));
     page.on('response', (response) => {

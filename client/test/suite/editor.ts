@@ -1,4 +1,6 @@
 import {
+  type CodeAction,
+  CodeActionKind,
   commands,
   type Diagnostic,
   type Extension,
@@ -7,6 +9,7 @@ import {
   languages,
   type MarkdownString,
   Position,
+  type Range,
   type TextDocument,
   Uri,
   window,
@@ -45,9 +48,14 @@ export async function open(name: string): Promise<TextDocument> {
 }
 
 export function findingOf(document: TextDocument, rule: string): Promise<Diagnostic> {
-  return eventually(`the finding ${rule}`, languages.onDidChangeDiagnostics, () =>
+  const found = eventually(`the finding ${rule}`, languages.onDidChangeDiagnostics, () =>
     ownFindings(document).find((finding) => codeOf(finding) === rule),
   );
+  return found.catch((error: unknown) => {
+    const others = ownFindings(document).map(codeOf).join(', ');
+    const text = `version ${document.version}${document.isDirty ? ', not saved' : ''}:\n${document.getText()}`;
+    throw new Error(`Waited in vain for ${rule}. There is ${others || 'nothing'} in ${text}`, { cause: error });
+  });
 }
 
 export function disappearance(document: TextDocument, rule: string): Promise<true> {
@@ -69,10 +77,54 @@ export async function hoverText(document: TextDocument, word: string): Promise<s
   return contents.map((content) => (typeof content === 'string' ? content : content.value)).join('\n');
 }
 
-function ownFindings(document: TextDocument): readonly Diagnostic[] {
+/** Code actions for a range, with their edits; without a kind, all that the lightbulb has. */
+export function actionsAt(document: TextDocument, range: Range, kind?: CodeActionKind): Thenable<CodeAction[]> {
+  const { value } = kind ?? CodeActionKind.Empty;
+  return commands.executeCommand<CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range, value, 50);
+}
+
+/**
+ * Opens a file of the workspace that is written first, with others around it. What is there already is not written again: an open
+ * document would be read anew, whenever VS Code comes to it.
+ */
+export async function openWritten(name: string, text: string, around: Readonly<Record<string, string>> = {}) {
+  const encoder = new TextEncoder();
+  const files = { ...around, [name]: text };
+  for (const [path, content] of Object.entries(files)) {
+    const uri = inWorkspace(path);
+    if ((await readIfThere(uri)) !== content) await workspace.fs.writeFile(uri, encoder.encode(content));
+  }
+  return open(name);
+}
+
+async function readIfThere(uri: Uri): Promise<string | undefined> {
+  try {
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await workspace.fs.readFile(uri));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Has a document of the active editor be as it is on the disk. */
+export async function revert(): Promise<void> {
+  await commands.executeCommand('workbench.action.files.revert');
+}
+
+/** Waits until a document has a text. */
+export function textBecomes(document: TextDocument, text: string): Promise<true> {
+  const found = eventually(`the text of ${document.fileName}`, workspace.onDidChangeTextDocument, () =>
+    document.getText() === text ? true : undefined,
+  );
+  return found.catch((error: unknown) => {
+    throw new Error(`It is instead:\n${document.getText()}`, { cause: error });
+  });
+}
+
+export function ownFindings(document: TextDocument): readonly Diagnostic[] {
   return languages.getDiagnostics(document.uri).filter((finding) => finding.source === source);
 }
 
-function codeOf(finding: Diagnostic): string {
+/** The id of the rule. */
+export function codeOf(finding: Diagnostic): string {
   return String(typeof finding.code === 'object' ? finding.code.value : finding.code);
 }

@@ -21,6 +21,9 @@ const patience = 40_000;
 /** A single wait; shorter, so that what was awaited is named before the whole test is given up. */
 const shortPatience = 30_000;
 
+/** Seconds; tests that take longer are told of. */
+const slow = 5;
+
 const tests: Test[] = [];
 const notes: string[] = [];
 
@@ -45,11 +48,19 @@ export function ensure(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`Not so: ${message}`);
 }
 
-/** Runs all tests, whatever becomes of each. Never throws. */
-export async function runTests(): Promise<SuiteResult> {
+/**
+ * Runs all tests, whatever becomes of each. Never throws.
+ * @param words if given, only tests with them in their names
+ * @param tell called after each test with the result up to there
+ */
+export async function runTests(
+  words = '',
+  tell: (result: SuiteResult) => void = () => undefined,
+): Promise<SuiteResult> {
   const passed: string[] = [];
   const failed: { name: string; error: string }[] = [];
-  for (const { name, body, patience: time } of tests) {
+  for (const { name, body, patience: time } of tests.filter((candidate) => candidate.name.includes(words))) {
+    const started = performance.now();
     try {
       await withDeadline(body(), time, `The test took more than ${time / 1000} s.`);
       passed.push(name);
@@ -57,6 +68,9 @@ export async function runTests(): Promise<SuiteResult> {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       failed.push({ name, error: text });
     }
+    const seconds = (performance.now() - started) / 1000;
+    if (seconds > slow) notes.push(`${seconds.toFixed(1)} s: ${name}`);
+    tell({ passed, failed, notes });
   }
   return { passed, failed, notes };
 }

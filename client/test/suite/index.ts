@@ -1,6 +1,12 @@
 import './buildGraph.test';
+import './codeActions.test';
+import './completion.test';
 import './dockerfile.test';
+import './files.test';
 import './hintsAndLenses.test';
+import './names.test';
+import './settings.test';
+import './squiggles.test';
 // Last, as its terminals take the focus from the editor.
 import './build.test';
 import './multiArch.test';

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { commands, type ExtensionContext, workspace } from 'vscode';
+import { commands, type CompletionList, type ExtensionContext, Position, workspace } from 'vscode';
 import { extensionUnderTest, findingOf, hoverText, open, runsSomething } from './editor';
 import { ensure, note, test } from './harness';
 
@@ -19,6 +19,17 @@ test('in Restricted Mode a Dockerfile is analysed, with the files around it', as
   const finding = await findingOf(document, 'glibc-binary-on-musl');
   ensure(document.getText(finding.range).length > 0, 'the finding has a range');
   ensure((await hoverText(document, 'golang:1.26')) !== '', 'there is a hover');
+});
+
+test('where no other extension completes keywords, they are offered', async () => {
+  const { uri, lineCount } = await open('Containerfile');
+  const { items } = await commands.executeCommand<CompletionList>(
+    'vscode.executeCompletionItemProvider',
+    uri,
+    new Position(lineCount - 1, 0),
+  );
+  const keywords = items.filter(({ label }) => label === 'WORKDIR');
+  ensure(keywords.length === 1, `WORKDIR once among ${items.map(({ label }) => String(label)).join(', ')}`);
 });
 
 test('in Restricted Mode the workspace cannot lead the analysis out of it', () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 /** A VS Code server as the npm package code-server contains it, and the Node that it was made for. */
@@ -35,6 +35,8 @@ interface Installed {
  * Starts VS Code's own server on a free port of this machine; installs it into `.vscode-test/` first where it is missing.
  * @param options.trust whether every workspace is trusted without asking
  * @param options.settings of VS Code, for every window of this server
+ * @param options.extensions folders of extensions that are installed
+ * @param options.locale display language; VS Code's own texts stay English, as there is no language pack
  * @param options.environment what the extension host finds in its environment besides ours
  * @throws Error with npm's own words if the installation fails, or the server's if it does not answer
  */
@@ -44,6 +46,9 @@ export async function startWebServer(
     readonly trust: boolean;
     readonly environment?: Readonly<Record<string, string>>;
     readonly settings?: Readonly<Record<string, unknown>>;
+    /** Display language, such as `zh-cn`: of VS Code as of extensions. */
+    readonly locale?: string;
+    readonly extensions?: readonly string[];
   },
 ): Promise<WebServer> {
   const { node, main } = await install(version);
@@ -60,6 +65,12 @@ export async function startWebServer(
   // The environment of a login shell would hide the one given.
   if (options.environment) args.push('--force-disable-user-env');
   if (options.trust) args.push('--disable-workspace-trust');
+  for (const path of options.extensions ?? [])
+    cpSync(path, join(data, 'extensions', basename(path)), { recursive: true });
+  if (options.locale !== undefined) {
+    addLanguagePack(join(data, 'data'), options.locale);
+    args.push('--locale', options.locale);
+  }
   const child = spawn(node, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...options.environment },
@@ -102,6 +113,20 @@ export function pageAddress(
 export async function installedPage(version: WebVersion): Promise<string> {
   const { main } = await install(version);
   return dirname(dirname(main));
+}
+
+/**
+ * Has VS Code take a language for one that it has a language pack of, which is a condition for showing extensions in it. The pack
+ * translates nothing, so that VS Code falls back to English for its own texts.
+ * @param data folder where VS Code keeps what is the user's
+ */
+function addLanguagePack(data: string, locale: string): void {
+  const vscode = join(data, 'language-pack.json');
+  const extensions = [{ extensionIdentifier: { id: 'go-dockerfile.language-pack' }, version: '0.0.0' }];
+  const packs = { [locale]: { hash: 'empty', extensions, translations: { vscode }, label: locale } };
+  mkdirSync(data, { recursive: true });
+  writeFileSync(vscode, '{ "contents": {} }');
+  writeFileSync(join(data, 'languagepacks.json'), JSON.stringify(packs));
 }
 
 /** An absolute path with slashes; `C:\x` becomes `/C:/x`. */

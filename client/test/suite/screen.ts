@@ -1,0 +1,54 @@
+import { env } from 'node:process';
+import type { ScreenAnswer, ScreenQuestion } from '../support/screen';
+
+/** The window as a user sees it. Only where the launcher can look at it: see `isSeen`. */
+
+const address = env['GO_DOCKERFILE_E2E_SCREEN'];
+
+/** Whether this VS Code is in a browser of the launcher. It tells of the tests that are left out otherwise. */
+export const isSeen = address !== undefined;
+
+/**
+ * Waits until something is shown.
+ * @param selector of CSS
+ * @param text part of what is to be in it
+ * @returns what is shown, a text for each element that fits, with no-break spaces as spaces
+ * @throws Error naming what was awaited, if it does not come
+ */
+export async function shown(selector: string, text?: string): Promise<readonly string[]> {
+  const texts = await ask({ kind: 'shown', selector, ...(text !== undefined && { text }) });
+  return texts.map((found) => found.replaceAll('\u00a0', ' '));
+}
+
+/** Waits until nothing of the kind is shown any more. */
+export async function gone(selector: string, text?: string): Promise<void> {
+  await ask({ kind: 'gone', selector, ...(text !== undefined && { text }) });
+}
+
+/** Clicks on the first that fits, once it is there. */
+export async function click(selector: string, text?: string): Promise<void> {
+  await ask({ kind: 'click', selector, ...(text !== undefined && { text }) });
+}
+
+/** Types into whatever has the focus. */
+export async function type(text: string): Promise<void> {
+  await ask({ kind: 'type', text });
+}
+
+/** Presses a key, such as `Enter` or `Control+Period`. */
+export async function press(key: string): Promise<void> {
+  await ask({ kind: 'press', key });
+}
+
+/** Leaves a picture of the window in `out/test/pictures/`, to be looked at. */
+export async function picture(name: string): Promise<void> {
+  await ask({ kind: 'picture', name });
+}
+
+async function ask(question: ScreenQuestion): Promise<readonly string[]> {
+  if (address === undefined) throw new Error('Nobody looks at this window.');
+  const response = await fetch(address, { method: 'POST', body: JSON.stringify(question) });
+  const answer = (await response.json()) as ScreenAnswer;
+  if ('error' in answer) throw new Error(answer.error);
+  return answer.texts;
+}
