@@ -85,11 +85,11 @@ function plainText(node: ts.Node): string | undefined {
   return [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('…');
 }
 
-/** Names of rows and of pages are what they are in each language; `inLanguage` says what it is given. */
+/** Names of rows, of pages and of sources are what they are in each language; `inLanguage` says what it is given. */
 function isOther({ parent }: ts.Node): boolean {
   if (ts.isTaggedTemplateExpression(parent)) return true;
   if (ts.isPropertyAssignment(parent))
-    return /^(?:title|name)$/.test(parent.name.getText()) && ts.isObjectLiteralExpression(parent.parent);
+    return /^(?:title|name|source)$/.test(parent.name.getText()) && ts.isObjectLiteralExpression(parent.parent);
   return ts.isCallExpression(parent) && /^(?:goHelp|reference|inLanguage)$/.test(parent.expression.getText());
 }
 
