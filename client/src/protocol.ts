@@ -73,12 +73,23 @@ export interface BuildInputs {
   /** What is worth building beside the target: stages with a name in which go runs. */
   readonly stages: readonly string[];
   readonly buildsGo: boolean;
+  /** Ports that EXPOSE names. */
+  readonly ports: readonly ExposedPort[];
+  /** TCP ports that variables of the image, or options of its program, tell it to listen on. */
+  readonly listens: readonly number[];
+  /** Whether the Dockerfile gives the image a HEALTHCHECK; that of a base image is not known. */
+  readonly healthcheck: boolean;
 }
 
 export interface MountNeed {
   readonly id: string;
   /** The build fails without it. */
   readonly required: boolean;
+}
+
+export interface ExposedPort {
+  readonly port: number;
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
 }
 
 /** Asks what an engine's output, `OutputParams`, means in terms of the Dockerfile and the sources; an `OutputProblem[]`. */

@@ -187,6 +187,15 @@ export const settingRows = [
     editorOnly: true,
   },
   {
+    name: 'docker.environment',
+    kind: 'texts',
+    default: {},
+    scope: 'machine',
+    description:
+      'Environment variables for `docker.command`, beside those of VS Code: `{ "DOCKER_HOST": "ssh://user@build-machine" }`. For those who start VS Code from a menu, where the variables of a terminal are not set.',
+    editorOnly: true,
+  },
+  {
     name: 'trace.server',
     kind: 'choice',
     choices: ['off', 'messages', 'verbose'],

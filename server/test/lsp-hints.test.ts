@@ -233,6 +233,9 @@ describe('what a build is given', () => {
       ssh: [],
       stages: ['build'],
       buildsGo: true,
+      ports: [],
+      listens: [],
+      healthcheck: false,
       ...expected,
       context: context === '' ? folder : `${folder}/${context}`,
     });

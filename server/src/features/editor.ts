@@ -12,6 +12,7 @@ import { hover } from './hover';
 import { explainOutput } from './outputs/explainOutput';
 import { inlayHints } from './inlayHints';
 import { choosePlatforms, findForPlatforms } from './multiArch';
+import { runInputs } from './runInputs';
 
 /**
  * What an editor asks about an analysed Dockerfile: pure functions of an analysis and a place or range in it, in offsets. The
@@ -36,6 +37,7 @@ export const editorFeatures = {
   explainOutput,
   choosePlatforms,
   findForPlatforms,
+  runInputs,
 };
 
 export type EditorFeatures = typeof editorFeatures;

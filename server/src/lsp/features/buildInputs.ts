@@ -1,6 +1,7 @@
 import type { CancellationToken } from 'vscode-languageserver';
 import { defaultPlatform, formatPlatform } from '../../dockerfile/platform';
 import type { BuildNeeds } from '../../features/buildNeeds';
+import type { ExposedPort } from '../../features/runInputs';
 import type { BuildModel } from '../../model/buildModel';
 import type { LanguageFeature } from '../languageFeature';
 import type { AnalysedDocument } from '../session';
@@ -23,6 +24,12 @@ export interface BuildInputs extends BuildNeeds {
   readonly buildArgs: Readonly<Record<string, string>>;
   /** Linux capabilities that the program needs when it runs, beside those of every container: `SYS_PTRACE`. */
   readonly capabilities: readonly string[];
+  /** Ports that EXPOSE names, those of the stages in between included. */
+  readonly ports: readonly ExposedPort[];
+  /** TCP ports that variables of the image, or options of its program, tell it to listen on. */
+  readonly listens: readonly number[];
+  /** Whether the Dockerfile gives the image a HEALTHCHECK; that of a base image is not known. */
+  readonly healthcheck: boolean;
 }
 
 /** Platforms of most machines that containers run on. */
@@ -60,6 +67,7 @@ function buildInputs({ uri, analysis, settings, places, editor }: AnalysedDocume
     buildArgs: settings.buildArgs,
     capabilities: capabilitiesOf(model),
     ...editor.buildNeeds(model, stage),
+    ...editor.runInputs(model),
   };
   return inputs;
 }

@@ -1,8 +1,7 @@
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, Stage } from '../../model/buildModel';
-import { startWords } from '../../model/start';
 import { say } from '../../text/say';
-import { privilegedPorts } from '../ports';
+import { privilegedPorts, toldPorts } from '../ports';
 import { defineRule } from '../rule';
 import { shippedPrograms } from '../shipped';
 
@@ -38,21 +37,9 @@ export const privilegedPort = defineRule({
   },
 });
 
-/** Variables and options for the address that a server listens on, not those for the ports of metrics, databases and the like. */
-const addressNames =
-  /^(?:-{0,2})(?:(?:app|http|https|server|service|web|api|listen|bind)[-_.]?)?(?:port|addr|address|listen|bind)$/i;
-
 /** Whether the image tells the program to listen on other ports than the one exposed, and on none that is as low. */
 function listensElsewhere(target: Stage, port: number): boolean {
-  const given = [...target.imageEnvironment].flatMap(([name, { value }]) =>
-    addressNames.test(name) ? [valueOf(value)] : [],
-  );
-  const words = startWords(target) ?? [];
-  for (const [index, { value }] of words.entries()) {
-    const [option = '', own] = value.split('=', 2);
-    if (option.startsWith('-') && addressNames.test(option)) given.push(own ?? words[index + 1]?.value);
-  }
-  const ports = given.map((value) => Number(/^(?:[\w.*[\]:-]*:)?(\d+)$/.exec(value ?? '')?.[1]));
+  const ports = toldPorts(target);
   return ports.length > 0 && ports.every((other) => other >= 1024 && other !== port);
 }
 
