@@ -7,7 +7,9 @@ import { askForMissing, type Memory } from './ask';
 import { buildFailures } from './buildFailures';
 import { type BuildProblems, showProblem } from './buildProblems';
 import { type Build, buildArguments, imageName } from './commandLine';
+import { buildFailure } from './failureRows';
 import { knownFailure } from './failures';
+import { type Buttons, buttonsFor } from './messages';
 import { type BuildOptions, mergeOptions } from './options';
 import type { Prepared } from './prepare';
 import type { Ended } from './process';
@@ -87,6 +89,7 @@ function watch(
   const program: TerminalProgram = {
     name,
     executable: engine.executable,
+    environment: engine.environment,
     args: buildArguments(build, engine.kind),
     folder: build.inputs.context,
     uri,
@@ -156,22 +159,22 @@ async function explain(
   };
   const found = await explainOutput(client, params);
   problems.set(uri, found);
-  const showOutput = l10n.t('Show Output');
   const show = l10n.t('Show Problem');
   const [first] = found;
-  const why =
-    knownFailure(ended.output, buildFailures)?.message ??
-    first?.message ??
-    lastLine(ended) ??
-    l10n.t('The command line printed nothing.');
+  const failure = buildFailure(ended.output) ?? knownFailure(ended.output, buildFailures);
+  const why = failure?.message ?? first?.message ?? lastLine(ended) ?? l10n.t('The command line printed nothing.');
   const [sentence = ''] = why.split('\n');
   const message =
     step === undefined || first === undefined
       ? l10n.t('{0} was not built. {1}', image, sentence)
       : l10n.t('{0} was not built. {1} ({2})', image, sentence, shorten(step.name));
-  const answer = await window.showErrorMessage(message, ...(first ? [show] : []), showOutput);
-  if (answer === showOutput) showTerminal(name);
-  if (answer === show && first) await showProblem(first);
+  const output = (): Promise<void> => Promise.resolve(showTerminal(name));
+  const buttons: Buttons = {
+    ...(first && { [show]: () => showProblem(first) }),
+    ...buttonsFor(failure?.actions ?? ['output'], { output }),
+  };
+  const answer = await window.showErrorMessage(message, ...Object.keys(buttons));
+  if (answer !== undefined) await buttons[answer]?.();
 }
 
 /** What an output means; nothing if the Dockerfile is gone or the language server does not run. */

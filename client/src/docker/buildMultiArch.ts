@@ -152,6 +152,7 @@ async function runAll(prepared: Prepared, build: MultiArchBuild): Promise<Ended>
     ended = await runInTerminal({
       name: l10n.t('Build {0} multi-arch', name),
       executable: engine.executable,
+      environment: engine.environment,
       args,
       folder: build.build.inputs.context,
       uri,

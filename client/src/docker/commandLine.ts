@@ -31,13 +31,6 @@ export function optionsOf(build: Build): readonly string[] {
   return [...common(build), ...inside(build)];
 }
 
-/** The arguments of `docker` that run the image once, in the terminal. */
-export function runArguments(build: Build): readonly string[] {
-  const { platform, capabilities } = build.inputs;
-  const allowed = capabilities.map((name) => `--cap-add=${name}`);
-  return ['run', '--rm', '-it', ...allowed, ...(platform === null ? [] : ['--platform', platform]), imageName(build)];
-}
-
 /** `shop:dev` for a context folder `Shop`; `shop:dev-build` for a stage of it that is not shipped. */
 export function imageName({ inputs, stage, options }: Build): string {
   const [tag] = options?.tags ?? [];

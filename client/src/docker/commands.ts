@@ -4,7 +4,7 @@ import type { LateCommands } from '../languageServer';
 import { lensCommands } from '../protocol';
 import { chooseOptions, createMemory } from './ask';
 import { build, type Building } from './build';
-import { buildAndRun } from './buildAndRun';
+import { createRuns } from './buildAndRun';
 import { buildMultiArch } from './buildMultiArch';
 import { createBuildProblems } from './buildProblems';
 import { imageName } from './commandLine';
@@ -24,6 +24,7 @@ export interface Invocation {
 export function registerDockerCommands(client: BaseLanguageClient, context: ExtensionContext): LateCommands {
   const building: Building = { client, memory: createMemory(context.workspaceState), problems: createBuildProblems() };
   const reports = createReports();
+  const runs = createRuns(building, context.workspaceState);
   const register = (
     command: string,
     work: (building: Building, prepared: Prepared, invocation: Invocation) => Promise<unknown>,
@@ -35,8 +36,9 @@ export function registerDockerCommands(client: BaseLanguageClient, context: Exte
   const registered = Disposable.from(
     building.problems,
     reports,
+    runs,
     register(lensCommands.build, (_, prepared) => build(building, prepared)),
-    register(lensCommands.buildAndRun, buildAndRun),
+    register(lensCommands.buildAndRun, (_, prepared) => runs.buildAndRun(prepared)),
     register(lensCommands.buildMultiArch, buildMultiArch),
     register('goDockerfile.buildWith', buildWith),
   );

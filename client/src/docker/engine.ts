@@ -10,6 +10,8 @@ export interface Engine {
   readonly kind: EngineKind;
   /** Absolute path of its program. */
   readonly executable: string;
+  /** All environment variables it gets: those of VS Code, and those of goDockerfile.docker.environment. */
+  readonly environment: NodeJS.ProcessEnv;
 }
 
 /** Which command line a program is by its name: `/opt/bin/podman-remote` is podman's. Docker's if the name tells nothing. */

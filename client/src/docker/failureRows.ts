@@ -235,13 +235,14 @@ const imageRows: readonly KnownFailure[] = [
   },
   {
     id: 'image-not-found',
-    text: /failed to solve: ([^\n]+?): failed to resolve source metadata[^\n]*: not found|failed to resolve reference "([^"]+)"[^\n]*: not found|No such image: (\S+)|Error: ([^\n]+): image not known|reading manifest \S+ in (\S+): manifest unknown/,
+    text: /failed to solve: ([^\n]+?): failed to resolve source metadata[^\n]*: not found|failed to resolve reference "([^"]+)"[^\n]*: not found|reading manifest \S+ in (\S+): manifest unknown/,
     says: (found) =>
       l10n.t(
         'There is no image {0}, so nothing was built or run. Check its name and tag for a misprint, and whether the tag still exists.',
         found.slice(1).find((name) => name !== undefined) ?? '',
       ),
-    source: 'Docker 28.5 with a registry that answers 404: build and run; podman 4.3 with --pull never',
+    source:
+      'Docker 28.5 with a registry that answers 404: build and run; podman: containers/image, docker/docker_image_src.go',
     actions: ['retry', 'output'],
   },
   {
@@ -298,6 +299,17 @@ const diskRows = machineRows.filter(({ id }) => id === 'disk-full');
 
 /** Texts about a container that is not started. */
 const containerRows: readonly KnownFailure[] = [
+  {
+    id: 'image-not-loaded',
+    text: /No such image: (\S+)|Error: ([^\n]+): image not known/,
+    says: ([, docker, podman]) =>
+      l10n.t(
+        'The image {0} is not among those of the engine, so no container was started: the builder that built it keeps it to itself. Choose the engine\'s own with "docker buildx use default", or have the builder load what it builds.',
+        docker ?? podman ?? '',
+      ),
+    source: 'Docker 28.5 and podman 4.3 with run --pull=never',
+    actions: ['retry', 'output'],
+  },
   {
     id: 'port-taken',
     text: /Bind for \S+?:(\d+) failed: port is already allocated|failed to bind host port (?:for )?\S+?:(\d+)[:/][^\n]*address already in use|cannot listen on the \w+ port: listen \w+ \S*:(\d+): bind: address already in use|[Pp]orts are not available: exposing port \w+ \S+?:(\d+) [^\n]*(?:address already in use|Only one usage of each socket address)/,

@@ -1,12 +1,14 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { env as environment, platform } from 'node:process';
-import { commands, env, l10n, Uri, window, workspace } from 'vscode';
+import { l10n, type Uri, window, workspace, commands } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type BuildInputs, buildInputsRequest, type LensArguments } from '../protocol';
 import type { Build } from './commandLine';
 import { type Engine, kindOf } from './engine';
+import { checkEngine } from './engineCheck';
 import { findExecutable } from './executable';
+import { offer, openSettings, showInstallation } from './messages';
 
 /** A build for which nothing is missing any more. */
 export interface Prepared {
@@ -36,7 +38,7 @@ export async function prepare(client: BaseLanguageClient, given: unknown): Promi
     return undefined;
   }
   const engine = await findEngine();
-  if (engine === undefined) return undefined;
+  if (engine === undefined || !(await checkEngine(engine, inputs.context))) return undefined;
   const dockerfile = client.protocol2CodeConverter.asUri(uri);
   // What is built is what the editor shows.
   await workspace.textDocuments.find((document) => document.uri.toString() === dockerfile.toString())?.save();
@@ -62,15 +64,6 @@ export async function askForInputs(
   }
 }
 
-/** Shows a message with buttons, and does what the chosen one is for. */
-export async function offer(
-  message: string,
-  actions: Readonly<Record<string, () => Thenable<unknown>>>,
-): Promise<void> {
-  const answer = await window.showWarningMessage(message, ...Object.keys(actions));
-  if (answer !== undefined) await actions[answer]?.();
-}
-
 function readArguments(given: unknown): Partial<LensArguments> {
   if (typeof given !== 'object' || given === null) return {};
   const uri = 'uri' in given && typeof given.uri === 'string' ? given.uri : undefined;
@@ -80,21 +73,20 @@ function readArguments(given: unknown): Partial<LensArguments> {
 
 /** The command line of the settings; tells the user if it is not there. */
 export async function findEngine(): Promise<Engine | undefined> {
-  const named = workspace.getConfiguration('goDockerfile').get('docker.command', '').trim() || 'docker';
-  const executable = isAbsolute(named) ? [named].find(isExecutable) : findOnPath(named);
-  if (executable !== undefined) return { kind: kindOf(executable), executable };
-  const settings = {
-    [l10n.t('Open Settings')]: () => commands.executeCommand('workbench.action.openSettings', 'goDockerfile.docker'),
-  };
+  const settings = workspace.getConfiguration('goDockerfile');
+  const named = settings.get('docker.command', '').trim() || 'docker';
+  const variables: NodeJS.ProcessEnv = { ...environment, ...settings.get<NodeJS.ProcessEnv>('docker.environment') };
+  const executable = isAbsolute(named) ? [named].find(isExecutable) : findOnPath(named, variables);
+  if (executable !== undefined) return { kind: kindOf(executable), executable, environment: variables };
+  const toSettings = { [l10n.t('Open Settings')]: openSettings };
   if (named === 'docker') {
     await offer(
       l10n.t(
         'There is no docker on the PATH of VS Code, so nothing was built. Install Docker, or add its folder to PATH, and start VS Code again; or choose podman or nerdctl in the settings.',
       ),
       {
-        [l10n.t('How to Install Docker')]: () =>
-          env.openExternal(Uri.parse('https://docs.docker.com/get-started/get-docker/')),
-        ...settings,
+        [l10n.t('How to Install Docker')]: showInstallation,
+        ...toSettings,
       },
     );
   } else {
@@ -103,18 +95,18 @@ export async function findEngine(): Promise<Engine | undefined> {
         '"{0}", which the setting goDockerfile.docker.command names, is not a program on the PATH of VS Code, so nothing was built.',
         named,
       ),
-      settings,
+      toSettings,
     );
   }
   return undefined;
 }
 
-/** The absolute path of a program on the PATH of VS Code, or undefined. */
-export function findOnPath(name: string): string | undefined {
+/** The absolute path of a program on PATH, or undefined. */
+export function findOnPath(name: string, variables: NodeJS.ProcessEnv = environment): string | undefined {
   const places = {
     windows: platform === 'win32',
-    path: environment['PATH'] ?? environment['Path'] ?? '',
-    extensions: environment['PATHEXT'] ?? '.COM;.EXE',
+    path: variables['PATH'] ?? variables['Path'] ?? '',
+    extensions: variables['PATHEXT'] ?? '.COM;.EXE',
   };
   return findExecutable(name, places, isExecutable);
 }

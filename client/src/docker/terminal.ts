@@ -34,6 +34,8 @@ export interface TerminalProgram extends Program {
   readonly reader?: Pick<ProgressReader, 'read' | 'end'>;
   /** Told of how it ends before the terminal closes; gives a last line for the terminal. */
   readonly onEnd?: (ended: Ended) => string | undefined;
+  /** Starts it, and knows how it is ended; `startProgram` if undefined. */
+  readonly start?: typeof startProgram;
   /** Aborted: the program is asked to end. */
   readonly signal?: AbortSignal;
 }
@@ -91,7 +93,7 @@ export function createPseudoterminal(program: TerminalProgram, onEnd?: (ended: E
       const { signal } = program;
       write(`\u001b[2m> ${[program.executable, ...program.args].map(quoted).join(' ')}\u001b[0m\n`);
       program.onStart?.();
-      running = startProgram(program, {
+      running = (program.start ?? startProgram)(program, {
         onOutput: (text) => {
           write(program.reader?.read(text) ?? text);
           program.onOutput?.(text);

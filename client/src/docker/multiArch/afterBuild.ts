@@ -148,7 +148,7 @@ async function inspect(
       executable: execPath,
       args: inspectArguments(cli, subject, platform, engine.executable),
       folder: build.inputs.context,
-      environment: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      environment: { ...engine.environment, ELECTRON_RUN_AS_NODE: '1' },
     },
     { signal },
   );

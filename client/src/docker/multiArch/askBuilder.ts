@@ -108,6 +108,7 @@ async function createBuilder(prepared: Prepared, builders: readonly Builder[]): 
   const ended = await runInTerminal({
     name: l10n.t('Create the builder {0}', name),
     executable: engine.executable,
+    environment: engine.environment,
     args,
     folder: build.inputs.context,
     uri,

@@ -4,7 +4,7 @@ import { type Ended, type Program, runProgram } from '../process';
 
 /** A program of the engine, in the folder of the build. */
 export function programOf({ engine, build }: Prepared, args: readonly string[]): Program {
-  return { executable: engine.executable, args, folder: build.inputs.context };
+  return { executable: engine.executable, environment: engine.environment, args, folder: build.inputs.context };
 }
 
 /** Runs something of which the user sees a notification, and which the user can cancel; undefined if so. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Build, buildArguments, imageName, runArguments } from '../../../src/docker/commandLine';
+import { type Build, buildArguments, imageName } from '../../../src/docker/commandLine';
 import { findExecutable } from '../../../src/docker/executable';
 import type { BuildInputs } from '../../../src/protocol';
 
@@ -16,6 +16,9 @@ const plain: BuildInputs = {
   ssh: [],
   stages: [],
   buildsGo: true,
+  ports: [],
+  listens: [],
+  healthcheck: false,
 };
 
 function build(inputs: Partial<BuildInputs> = {}, stage?: string): Build {
@@ -92,14 +95,6 @@ describe('docker build', () => {
     expect(buildArguments(given)).toEqual(['build', '--progress=plain', ...expected]);
     expect(buildArguments(given, 'podman')).toEqual(['build', ...expected]);
   });
-});
-
-test.each([
-  [build(), 'run --rm -it shop:dev'],
-  [build({ platform: 'linux/arm64' }), 'run --rm -it --platform linux/arm64 shop:dev'],
-  [build({ capabilities: ['SYS_PTRACE'] }), 'run --rm -it --cap-add=SYS_PTRACE shop:dev'],
-])('docker run is for the platform that was built, with the capabilities that the program needs', (given, expected) => {
-  expect(runArguments(given)).toEqual(expected.split(' '));
 });
 
 describe('an image is named as Docker allows', () => {

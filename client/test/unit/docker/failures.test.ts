@@ -248,8 +248,8 @@ const runs: readonly (readonly [output: string, id: string | undefined, words: s
     '/b.env cannot be read',
   ],
   [`${daemon}invalid CapAdd: unknown capability: "CAP_NOPE"\n`, 'capability-unknown', 'CAP_NOPE'],
-  [`${daemon}No such image: shop:dev\n`, 'image-not-found', 'no image shop:dev,'],
-  ['Error: nope:1: image not known\n', 'image-not-found', 'no image nope:1,'],
+  [`${daemon}No such image: shop:dev\n`, 'image-not-loaded', 'The image shop:dev is not'],
+  ['Error: nope:1: image not known\n', 'image-not-loaded', 'The image nope:1 is not'],
   [
     `${daemon}image with reference debian:bookworm was found but does not provide the specified platform (linux/s390x)\n`,
     'no-platform',

@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { runBriefly } from '../brief';
+import type { Engine } from '../engine';
+import { type Program, type Running, runProgram, startProgram, type Watching } from '../process';
+import { type ContainerState, readState } from './state';
+import { containerWords, isLocal, removeArguments, stopArguments } from './words';
+
+/** A container that is attached to its command line, which ends with it. */
+export interface Container {
+  readonly name: string;
+  /** Starts the command line that runs it, once. Its `interrupt` stops the container; the second time it is removed at once. */
+  readonly start: (program: Program, watching?: Watching) => Running;
+  /** Asks its program to end, and waits until nothing is left of it. */
+  readonly stop: () => Promise<void>;
+  /** Whether somebody has asked for its end. */
+  readonly isStopped: () => boolean;
+  /** Undefined: the engine does not know it. */
+  readonly state: () => Promise<ContainerState | undefined>;
+  /** Whether a process in it was killed for want of memory; false if the engine cannot tell. */
+  readonly ranOutOfMemory: (since: number, until: number) => Promise<boolean>;
+  /** Has it stopped by a process that outlives this one: VS Code closes. */
+  readonly abandon: () => void;
+}
+
+/** What an engine is asked beside the work itself must not take long. */
+const askingLimit = 10_000;
+
+/** A container that is not started yet. */
+export function createContainer(engine: Engine, name: string, folder: string): Container {
+  const words = containerWords[engine.kind];
+  const program = (args: readonly string[]): Program => ({
+    executable: engine.executable,
+    args,
+    folder,
+    environment: engine.environment,
+  });
+  const ask = (args: readonly string[]) => runBriefly(program(args), askingLimit);
+  let attached: Running | undefined;
+  let stopping: Promise<void> | undefined;
+
+  const stopOnce = async (): Promise<void> => {
+    const { code } = await runProgram(program(stopArguments(name)));
+    // It is not there yet: the command line is what has to be stopped. Once it has ended, nothing new comes into being.
+    if (code !== 0) attached?.interrupt();
+    await attached?.ended;
+    await runProgram(program(removeArguments(name)));
+  };
+  const stop = (): Promise<void> => (stopping ??= stopOnce());
+
+  return {
+    name,
+    start: (started, watching = {}) => {
+      const { signal, ...others } = watching;
+      const running = startProgram({ ...started, environment: engine.environment }, others);
+      attached = running;
+      const interrupt = (): void => {
+        if (stopping) void runProgram(program(removeArguments(name))).then(() => running.interrupt());
+        else void stop();
+      };
+      if (signal?.aborted) interrupt();
+      signal?.addEventListener('abort', interrupt, { once: true });
+      void running.ended.then(() => signal?.removeEventListener('abort', interrupt));
+      return { ...running, interrupt };
+    },
+    stop,
+    isStopped: () => stopping !== undefined,
+    state: async () => {
+      const answer = await ask(words.state(name));
+      const state = answer?.code === 0 ? readState(answer.stdout) : undefined;
+      if (!state?.running || !words.checkHealth) return state;
+      // Ends with 125 where there is no HEALTHCHECK (podman-healthcheck-run(1)).
+      const code = (await ask(words.checkHealth(name)))?.code;
+      const health = code === 0 ? 'healthy' : code === 1 ? (state.health ?? 'starting') : undefined;
+      return { ...state, health };
+    },
+    ranOutOfMemory: async (since, until) => {
+      if (!words.outOfMemory) return false;
+      const answer = await ask(words.outOfMemory(name, since, until));
+      return answer?.code === 0 && answer.stdout.trim() !== '';
+    },
+    abandon: () => {
+      const child = spawn(engine.executable, [...stopArguments(name)], {
+        cwd: folder,
+        env: engine.environment,
+        detached: true,
+        stdio: 'ignore',
+        windowsHide: true,
+      });
+      child.on('error', () => undefined);
+      child.unref();
+    },
+  };
+}
+
+/** Whether what the engine publishes is reached on this machine. */
+export async function isEngineHere(engine: Engine, folder: string): Promise<boolean> {
+  const { endpoint, hostVariable } = containerWords[engine.kind];
+  const named = hostVariable === undefined ? undefined : engine.environment[hostVariable];
+  if (named !== undefined && named !== '') return isLocal(named);
+  if (!endpoint) return true;
+  const { executable, environment } = engine;
+  const answer = await runBriefly({ executable, args: endpoint, folder, environment }, askingLimit);
+  return answer?.code !== 0 || isLocal(answer.stdout);
+}
