@@ -72,8 +72,9 @@ const withoutScreen = { name: 'tests of what a window shows', reason: 'the windo
 /** What the oldest VS Code cannot show: as it comes from npm it has no terminals on Linux (node-pty is not built). */
 const withoutTerminals = { name: 'tests that start tasks', reason: 'this VS Code has no terminals' };
 
-/** A test may write a script beside it, `docker.script`; the arguments are in `docker.args`, each on a line. */
+/** A test may write a script for builds and runs beside it, `docker.script`; the arguments are in `docker.args`, each on a line. */
 const fakeDocker = `#!/bin/sh
+case "$1" in build|buildx|run) ;; container) exit 1 ;; *) exit 0 ;; esac
 printf '%s\\n' "$@" > "$0.args"
 if [ -f "$0.script" ]; then . "$0.script"; fi
 exit 0

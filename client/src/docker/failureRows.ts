@@ -283,13 +283,13 @@ const machineRows: readonly KnownFailure[] = [
   },
   {
     id: 'dockerfile-not-there',
-    text: /failed to read dockerfile: open ([^\n]*): no such file|unable to prepare context: path "([^"]*)" not found/,
-    says: ([, file, folder]) =>
+    text: /failed to read dockerfile: open ([^\n]*): no such file|unable to prepare context: path "([^"]*)" not found|resolve : lstat (\S+): no such file/,
+    says: ([, file, folder, above]) =>
       l10n.t(
         '{0} is not there where the engine looks for it, so nothing was built. Save the file, and check goDockerfile.context.',
-        file ?? folder ?? '',
+        file ?? folder ?? above ?? '',
       ),
-    source: 'Docker 28.5: build -f /nope, build /nope',
+    source: 'Docker 28.5: build -f /nope, build -f /nope/Dockerfile, build /nope',
     actions: ['settings', 'output'],
   },
 ];

@@ -30,14 +30,6 @@ if (env['GO_DOCKERFILE_E2E_TERMINALS'] !== 'no' && platform !== 'win32') {
     ]);
   });
 
-  test('Build and run runs what was built', async () => {
-    const document = await openDockerfile();
-    await run('goDockerfile.buildAndRun', 'Run workspace:dev', { uri: document.uri.toString() }, '');
-    const words = argumentsOfDocker();
-    assert.equal(words[0], 'run');
-    assert.ok(words.includes('workspace:dev'), words.join(' '));
-  });
-
   test('a compile error of a build is a problem of the workspace’s own file, until the line is changed', async () => {
     const document = await openDockerfile();
     const source = Uri.joinPath(document.uri, '../main.go');

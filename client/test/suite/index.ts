@@ -10,6 +10,7 @@ import './squiggles.test';
 // Last, as its terminals take the focus from the editor.
 import './build.test';
 import './multiArch.test';
+import './run.test';
 import { runAndReport } from './report';
 
 /** Called by the extension host of VS Code under test, on the desktop and in the browser alike. */

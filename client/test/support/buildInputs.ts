@@ -13,6 +13,9 @@ export function buildInputs(more: Partial<BuildInputs> & Pick<BuildInputs, 'dock
     ssh: [],
     stages: [],
     buildsGo: true,
+    ports: [],
+    listens: [],
+    healthcheck: false,
     ...more,
   };
 }

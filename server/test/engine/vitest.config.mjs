@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 /** Apart from the unit tests: it needs a Docker engine, and minutes. */
 export default defineConfig({
+  // There is no such module outside of VS Code.
+  resolve: { alias: { vscode: fileURLToPath(new URL('../../../client/test/support/vscode.ts', import.meta.url)) } },
   test: {
     root: fileURLToPath(new URL('../../..', import.meta.url)),
     include: ['server/test/engine/**/*.test.ts', 'client/test/engine/**/*.test.ts'],

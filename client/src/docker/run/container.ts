@@ -25,6 +25,10 @@ export interface Container {
 /** What an engine is asked beside the work itself must not take long. */
 const askingLimit = 10_000;
 
+/** How often, with how many milliseconds in between, a container is asked for that is to be stopped. */
+const creationTries = 50;
+const creationPause = 200;
+
 /** A container that is not started yet. */
 export function createContainer(engine: Engine, name: string, folder: string): Container {
   const words = containerWords[engine.kind];
@@ -39,10 +43,18 @@ export function createContainer(engine: Engine, name: string, folder: string): C
   let stopping: Promise<void> | undefined;
 
   const stopOnce = async (): Promise<void> => {
-    const { code } = await runProgram(program(stopArguments(name)));
-    // It is not there yet: the command line is what has to be stopped. Once it has ended, nothing new comes into being.
-    if (code !== 0) attached?.interrupt();
-    await attached?.ended;
+    let isOver = false;
+    let isFound = false;
+    const ended = attached?.ended.then(() => (isOver = true));
+    // While it is being created it cannot be stopped, and the engine creates it even if nobody waits for it any more.
+    for (let tries = 0; tries < creationTries; tries++) {
+      const { code } = await runProgram(program(stopArguments(name)));
+      isFound = code === 0;
+      if (isFound || isOver || !ended) break;
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, creationPause))]);
+    }
+    if (!isFound) attached?.interrupt();
+    await ended;
     await runProgram(program(removeArguments(name)));
   };
   const stop = (): Promise<void> => (stopping ??= stopOnce());
@@ -53,13 +65,19 @@ export function createContainer(engine: Engine, name: string, folder: string): C
       const { signal, ...others } = watching;
       const running = startProgram({ ...started, environment: engine.environment }, others);
       attached = running;
+      let isOver = false;
       const interrupt = (): void => {
+        // VS Code closes the terminal of a program that has ended, too.
+        if (isOver) return;
         if (stopping) void runProgram(program(removeArguments(name))).then(() => running.interrupt());
         else void stop();
       };
       if (signal?.aborted) interrupt();
       signal?.addEventListener('abort', interrupt, { once: true });
-      void running.ended.then(() => signal?.removeEventListener('abort', interrupt));
+      void running.ended.then(() => {
+        isOver = true;
+        signal?.removeEventListener('abort', interrupt);
+      });
       return { ...running, interrupt };
     },
     stop,

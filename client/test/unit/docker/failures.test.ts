@@ -162,6 +162,11 @@ const builds: readonly (readonly [output: string, id: string | undefined, words:
   ],
   ['#9 1.201 write /root/.cache/go-build/a: no space left on device\n', 'disk-full', 'docker system df'],
   ['#9 4.101 net/http: /usr/local/go/pkg/tool/linux_amd64/compile: signal: killed\n', 'out-of-memory', 'memory'],
+  [
+    'ERROR: failed to build: resolve : lstat /gone: no such file or directory\n',
+    'dockerfile-not-there',
+    '/gone is not',
+  ],
   [`${solve}failed to read dockerfile: open nope: no such file or directory\n`, 'dockerfile-not-there', 'nope is not'],
   [
     'ERROR: failed to build: unable to prepare context: path "/nope" not found\n',
