@@ -239,13 +239,16 @@ function declareLocal(call: BuiltinCall): Status {
   return declareWithOptions(call);
 }
 
-function unset({ scope, args }: BuiltinCall): Status {
+function unset({ run, scope, args }: BuiltinCall): Status {
   const { options, operands } = withoutOptions(args);
   for (const operand of operands) {
     const name = textOf(operand);
     if (name === undefined) scope.mayHoldMore = true;
     else if (options.includes('f')) scope.functions.delete(name);
-    else unsetVariable(scope, name);
+    else {
+      unsetVariable(scope, name);
+      run.full?.unsets.push({ name, span: operand.span });
+    }
   }
   return 'succeeds';
 }

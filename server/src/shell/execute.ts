@@ -89,7 +89,7 @@ function runAll(
     rehearsals: 0,
     steps: 0,
     stopped: false,
-    full: inFull ? { expansions: [], notRun: undefined } : undefined,
+    full: inFull ? { expansions: [], unsets: [], notRun: undefined } : undefined,
   };
   try {
     action(run, scope);

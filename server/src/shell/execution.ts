@@ -127,6 +127,8 @@ export interface Execution {
   readonly effects: readonly Effect[];
   /** In full executions only: each expansion of a variable, in the order in which they happen. */
   readonly expansions?: readonly Expansion[];
+  /** In full executions only: the names behind `unset`. */
+  readonly unsets?: readonly { readonly name: string; readonly span: Span }[];
   readonly errors: Script['errors'];
 }
 

@@ -62,7 +62,13 @@ export interface Run {
   steps: number;
   stopped: boolean;
   /** Set in a full execution: what is not run is looked at too, and each expansion is noted. */
-  readonly full: { readonly expansions: Expansion[]; notRun: NotRun | undefined } | undefined;
+  readonly full:
+    | {
+        readonly expansions: Expansion[];
+        readonly unsets: { readonly name: string; readonly span: Span }[];
+        notRun: NotRun | undefined;
+      }
+    | undefined;
 }
 
 export const topContext: Context = {
@@ -317,5 +323,10 @@ export function toExecution(run: Run): Execution {
     ...record,
     commandsAfter: [...record.commandsAfter],
   }));
-  return { commands: run.commands, effects, errors: run.errors, ...(run.full && { expansions: run.full.expansions }) };
+  return {
+    commands: run.commands,
+    effects,
+    errors: run.errors,
+    ...(run.full && { expansions: run.full.expansions, unsets: run.full.unsets }),
+  };
 }

@@ -340,6 +340,12 @@ const otherRows: readonly Row[] = [
     shown: ['Silenced for the whole file'],
   },
   {
+    name: 'a variable that is unset',
+    text: 'FROM golang:1.26\nENV CGO_ENABLED=0\nRUN unset ¦CGO_ENABLED && go build .\n',
+    shown: ['**`CGO_ENABLED`**', '- Here: not set any more, for the rest of this RUN only', '(line 2)'],
+    part: 'CGO_ENABLED',
+  },
+  {
     name: 'instgo without go',
     text: 'FROM golang:1.26\nRUN ¦instgo set --licenseKey=x\n',
     shown: ['**instgo**', 'Alibaba Cloud ARMS'],

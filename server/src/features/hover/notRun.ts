@@ -22,6 +22,7 @@ export const withAll = remembered((step: Step): Step => {
       commands: [...execution.commands, ...full.commands.filter(isNew)],
       effects: [...execution.effects, ...full.effects.filter(isNew)],
       ...(full.expansions && { expansions: full.expansions }),
+      ...(full.unsets && { unsets: full.unsets }),
     },
   };
 });

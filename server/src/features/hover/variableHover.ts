@@ -273,6 +273,16 @@ export function hoverAssignment(
 
 /** `export GOOS=linux`, `X=1` and `cd dir` for the rest of a RUN. */
 export function hoverEffect(model: BuildModel, stage: Stage, step: Step, offset: number): Hover | undefined {
+  const gone = step.execution?.unsets?.find(({ span }) => touches(span, offset));
+  if (gone) {
+    const row = textOf(variableTexts, gone.name);
+    const entry = step.environment.get(gone.name);
+    const lines = [
+      say`Here: not set any more, for the rest of this RUN only`,
+      ...(entry ? describeEntry(model, gone.name, entry, stage).slice(1) : []),
+    ];
+    return toHover(gone.span, { title: code(gone.name), says: row?.text, lines, sources: row ? [row.source] : [] });
+  }
   const effect = step.execution?.effects.find(({ span }) => touches(span, offset));
   if (!effect) return undefined;
   if (effect.kind === 'cd')
