@@ -50,6 +50,7 @@ export function folderWorkspace(inner: Workspace, client: LoadingClient): CoreWo
     projectFile: (folder, top) => (holds(top) ? inner.projectFile(folder, top) : undefined),
     manifestsAround: (path, top) =>
       holds(top) ? inner.manifestsAround(path, top) : { manifests: [], tags: { own: [], others: [] } },
+    givenNames: (path, top, textOf) => (holds(top) ? inner.givenNames(path, top, textOf) : []),
     invalidate: () => {
       current.clear();
       inner.invalidate();

@@ -1,3 +1,4 @@
+import type { GivenNames } from '../features/navigation/givenNames';
 import type { BuildReader } from '../project/buildReaders';
 import type { BuildDefinition } from '../project/definition';
 import { entriesIn, readSmallFile } from './diskTree';
@@ -53,6 +54,29 @@ export function definedTags(
   };
 }
 
+/**
+ * What the project's files name of a Dockerfile when they build it, by file.
+ * @param textOf what an editor holds of a file; undefined for one that is not open
+ */
+export function givenNames(
+  dockerfilePath: string,
+  folders: readonly string[],
+  readers: readonly BuildReader[],
+  textOf: (path: string) => string | undefined,
+): readonly GivenNames[] {
+  const top = folders.at(-1);
+  if (top === undefined) return [];
+  const dockerfile = inProject(top, dockerfilePath);
+  const found = [...definitions(top, folders, readers, (path) => textOf(path) ?? readSmallFile(path))];
+  return [...new Set(found.map(({ file }) => file))].map((file) => {
+    const inFile = found.filter((each) => each.file === file);
+    const of = (isOwn: boolean) =>
+      inFile.filter((each) => (each.dockerfile === dockerfile) === isOwn).flatMap(({ names }) => names);
+    const text = inFile[0]?.text ?? '';
+    return { title: file, file: { path: join(top, file), text }, names: of(true), others: of(false) };
+  });
+}
+
 /** As a path that starts at the top folder of the project. */
 function inProject(top: string, path: string): string {
   return posix.resolve('/', relative(top, path).split(sep).join('/'));
@@ -63,14 +87,15 @@ function* definitions(
   top: string,
   folders: readonly string[],
   readers: readonly BuildReader[],
-): Iterable<BuildDefinition & { readonly file: string }> {
+  textOf: (path: string) => string | undefined = readSmallFile,
+): Iterable<BuildDefinition & { readonly file: string; readonly text: string }> {
   for (const { names, folder, mentions, read } of readers) {
     for (const place of folder === undefined ? folders : [join(top, folder)]) {
       for (const name of namesIn(place).filter((candidate) => names.test(candidate))) {
-        const text = readSmallFile(join(place, name));
+        const text = textOf(join(place, name));
         if (text === undefined || !mentions.test(text)) continue;
         for (const found of tryTo(() => read({ text, folder: inProject(top, place) }))) {
-          yield { ...found, file: inProject(top, join(place, name)).slice(1) };
+          yield { ...found, text, file: inProject(top, join(place, name)).slice(1) };
         }
       }
     }

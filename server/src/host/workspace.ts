@@ -3,11 +3,12 @@ import type { Dockerfile } from '../dockerfile/instruction';
 import { calledByPlace } from '../manifests/images';
 import type { Settings } from '../settings';
 import type { BuiltFor } from '../model/buildModel';
+import type { GivenNames } from '../features/navigation/givenNames';
 import type { ProjectManifests } from '../features/onepilot';
 import type { BuildReader } from '../project/buildReaders';
 import type { SourceTree } from '../workspace/sourceTree';
 import { contextSources, contextTree, findContext } from './context';
-import { definedTags } from './definedContexts';
+import { definedTags, givenNames } from './definedContexts';
 import { exists } from './diskTree';
 import { manifestFiles } from './manifestFiles';
 import { moduleCacheTree } from './moduleCache';
@@ -31,6 +32,15 @@ export interface Workspace {
   projectFile(folder: string, top: string | undefined): ProjectFile | undefined;
   /** The manifests around a Dockerfile, and the names of its image. Read anew each time. */
   manifestsAround(dockerfilePath: string, top: string | undefined): ProjectManifests;
+  /**
+   * What names its stages and build arguments in files that build it. Read anew each time.
+   * @param textOf what an editor holds of a file
+   */
+  givenNames(
+    dockerfilePath: string,
+    top: string | undefined,
+    textOf: (path: string) => string | undefined,
+  ): readonly GivenNames[];
   /** Forgets everything that was read. */
   invalidate(): void;
 }
@@ -83,6 +93,8 @@ export function createWorkspace(options: {
         tags: definedTags(dockerfilePath, folders, options.buildReaders),
       };
     },
+    givenNames: (dockerfilePath, top, textOf) =>
+      givenNames(dockerfilePath, upward(dirname(dockerfilePath), top), options.buildReaders, textOf),
     invalidate: () => {
       contexts.clear();
       projectFiles.clear();

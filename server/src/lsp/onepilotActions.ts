@@ -11,7 +11,7 @@ import { ignoreOnYamlLine } from '../rules/suppression';
 import { say } from '../text/say';
 import { disabledActions, quickFixes, speaksOf, type CodeActionOptions } from './codeActions';
 import type { AnalysedDocument, AnalysedManifest, OfferedMove } from './session';
-import { toDiagnostic, toSpan, toTextEdits, toWorkspaceEdit } from './toProtocol';
+import { toDiagnostic, toSeveralEdits, toSpan, toWorkspaceEdit } from './toProtocol';
 
 /** A command of the client: it asks for the labels and puts them on the clipboard. */
 export const copyLabelsCommand = 'goDockerfile.copyOnepilotLabels';
@@ -81,20 +81,8 @@ export async function moveActions(
 }
 
 function moveEdit(document: AnalysedDocument, move: OfferedMove, versioned: boolean): WorkspaceEdit {
-  const { uri, version, index } = document;
-  const changes = [
-    { uri, version, edits: toTextEdits(index, move.dockerfile) },
-    ...move.manifests
-      .filter(({ edits }) => edits.length > 0)
-      .map((manifest) => ({ ...manifest, edits: toTextEdits(manifest.index, manifest.edits) })),
-  ];
-  if (!versioned) return { changes: Object.fromEntries(changes.map((change) => [change.uri, change.edits])) };
-  return {
-    documentChanges: changes.map((change) => ({
-      textDocument: { uri: change.uri, version: change.version },
-      edits: change.edits,
-    })),
-  };
+  const manifests = move.manifests.filter(({ edits }) => edits.length > 0);
+  return toSeveralEdits([{ ...document, edits: move.dockerfile }, ...manifests], versioned);
 }
 
 function findingsAt(

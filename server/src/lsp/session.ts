@@ -3,6 +3,7 @@ import type { Analysis, AnalysisInput, ReportedFinding } from '../analysis';
 import type { ManifestInput } from '../analyseManifest';
 import { analyseTarget } from '../features/analyseTarget';
 import type { EditorFeatures } from '../features/editor';
+import type { GivenNames } from '../features/navigation/givenNames';
 import type { Refactoring } from '../features/refactorings';
 import type { BuildModel } from '../model/buildModel';
 import type { LabelMove, ProjectManifests } from '../features/onepilot';
@@ -46,6 +47,11 @@ export interface CoreWorkspace {
     top: string | undefined,
   ): Pick<AnalysisInput, 'context' | 'moduleCache'>;
   manifestsAround(path: string, top: string | undefined): ProjectManifests;
+  givenNames(
+    path: string,
+    top: string | undefined,
+    textOf: (path: string) => string | undefined,
+  ): readonly GivenNames[];
   projectFile(folder: string, top: string | undefined): (ParsedSettings & { readonly path: string }) | undefined;
   invalidate(): void;
 }
@@ -108,6 +114,10 @@ export interface Session {
   movesToLabels(document: AnalysedDocument): Promise<readonly OfferedMove[]>;
   /** Which of these moves cannot be made, and why. */
   withheldMoves(document: AnalysedDocument): Promise<readonly Withheld[]>;
+  /** What names the stages and build arguments of a Dockerfile in other files, as the client holds them, and in settings. */
+  givenNames(document: AnalysedDocument): Promise<readonly GivenNames[]>;
+  /** A file as the client holds it; undefined if it is not open. */
+  opened(path: string): Promise<TextDocument | undefined>;
   /** The labels for a Dockerfile's program as lines of YAML. */
   labelLines(document: AnalysedDocument): Promise<string>;
   /** Files or settings changed: all that was concluded from them is void, and what was read as well, unless it is said to be new. */
@@ -172,6 +182,18 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
     withheldMoves: async ({ uri, analysis }) => {
       core ??= await load();
       return core.withheldMoves(analysis.model, manifestsAround(uri, core));
+    },
+    givenNames: async ({ uri, settings: chosen }) => {
+      core ??= await load();
+      const { places, workspace } = core;
+      const path = places.toPath(uri);
+      const textOf = (file: string): string | undefined => openedAt(file, places)?.getText();
+      const inFiles = path === undefined ? [] : workspace.givenNames(path, folderOf(path, places), textOf);
+      return [...inFiles, ...givenBySettings(chosen)];
+    },
+    opened: async (path) => {
+      core ??= await load();
+      return openedAt(path, core.places);
     },
     labelLines: async ({ analysis }) => {
       core ??= await load();
@@ -288,6 +310,20 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
       if (dirname(current) === current) return undefined;
     }
   }
+}
+
+function givenBySettings({ target, buildArgs }: Settings): readonly GivenNames[] {
+  const args = Object.keys(buildArgs).map((name) => ({ kind: 'argument', name, span: undefined }) as const);
+  const setting = (title: string, names: GivenNames['names']): GivenNames => ({
+    title,
+    file: undefined,
+    names,
+    others: [],
+  });
+  return [
+    setting('goDockerfile.target', target === undefined ? [] : [{ kind: 'target', name: target, span: undefined }]),
+    setting('goDockerfile.buildArgs', args),
+  ];
 }
 
 function isDockerfile({ languageId, uri }: TextDocument): boolean {

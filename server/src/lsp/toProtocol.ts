@@ -97,6 +97,21 @@ export function toWorkspaceEdit(document: ProtocolDocument, edits: readonly Edit
     : { changes: { [uri]: textEdits } };
 }
 
+/** Edits of several documents; one that is not open has no version. */
+export function toSeveralEdits(
+  changes: readonly {
+    readonly uri: string;
+    readonly version: number | null;
+    readonly index: LineIndex;
+    readonly edits: readonly Edit[];
+  }[],
+  versioned: boolean,
+): WorkspaceEdit {
+  const all = changes.map(({ uri, version, index, edits }) => ({ uri, version, edits: toTextEdits(index, edits) }));
+  if (!versioned) return { changes: Object.fromEntries(all.map(({ uri, edits }) => [uri, edits])) };
+  return { documentChanges: all.map(({ uri, version, edits }) => ({ textDocument: { uri, version }, edits })) };
+}
+
 /** An edit that the editor shows as a diff before it is applied. For clients that take versioned edits with annotations. */
 export function toPreviewedEdit(
   document: ProtocolDocument,

@@ -1,4 +1,14 @@
-import { define, entriesOf, itemsOf, memberOf, textOf, type BuildDefinition, type DefiningFile } from './definition';
+import type { GivenName } from '../features/navigation/givenNames';
+import {
+  define,
+  entriesOf,
+  itemsOf,
+  memberOf,
+  readNames,
+  textOf,
+  type BuildDefinition,
+  type DefiningFile,
+} from './definition';
 
 /** The targets of docker-bake.json; paths are relative to the folder that bake is called in, by custom that of the file. */
 export function bakeJsonBuilds({ text, folder }: DefiningFile): readonly BuildDefinition[] {
@@ -8,7 +18,8 @@ export function bakeJsonBuilds({ text, folder }: DefiningFile): readonly BuildDe
     const platforms = itemsOf(memberOf(target, 'platforms')).flatMap((platform) => textOf(platform) ?? []);
     const tags = itemsOf(memberOf(target, 'tags')).map(textOf);
     const dockerfile = textOf(memberOf(target, 'dockerfile'));
-    return define(`target ${name}`, folder, context, dockerfile, undefined, platforms, tags) ?? [];
+    const names = readNames(memberOf(target, 'target'), memberOf(target, 'args'));
+    return define(`target ${name}`, folder, context, dockerfile, undefined, platforms, tags, names) ?? [];
   });
 }
 
@@ -18,6 +29,7 @@ interface Target {
   readonly platforms?: readonly string[];
   readonly tags?: readonly string[];
   readonly inherits: readonly string[];
+  readonly names: readonly GivenName[];
 }
 
 /**
@@ -27,13 +39,49 @@ interface Target {
 export function bakeBuilds({ text, folder }: DefiningFile): readonly BuildDefinition[] {
   const targets = new Map<string, Target>();
   for (const head of text.matchAll(/^[ \t]*target[ \t]+(?:"([^"]+)"|([\w-]+))[ \t]*\{/gm)) {
-    const body = ownLines(text, head.index + head[0].length);
-    if (body !== undefined) targets.set(head[1] ?? head[2] ?? '', readTarget(body));
+    const start = head.index + head[0].length;
+    const body = ownLines(text, start);
+    if (body !== undefined) targets.set(head[1] ?? head[2] ?? '', { ...readTarget(body), names: namesIn(text, start) });
   }
   return [...targets.keys()].flatMap((name) => {
     const { context = '.', dockerfile, platforms, tags } = inherited(name, targets, 0);
-    return define(`target ${name}`, folder, context, dockerfile, undefined, platforms, tags) ?? [];
+    const names = inheritedNames(name, targets, 0);
+    return define(`target ${name}`, folder, context, dockerfile, undefined, platforms, tags, names) ?? [];
   });
+}
+
+/** `target = "x"` and the names in `args = { … }` of the block whose body starts there. */
+function namesIn(text: string, start: number): readonly GivenName[] {
+  const names: GivenName[] = [];
+  // What the blocks around are called, and the words of the entry under way.
+  const blocks: string[] = [];
+  let entry: string[] = [];
+  for (const token of text.slice(start).matchAll(/"(?:[^"\\]|\\.)*"|(?:#|\/\/).*|\/\*[^]*?\*\/|[\w.-]+|\n|[^\s]/g)) {
+    const [written] = token;
+    if (/^(?:#|\/[/*])/.test(written)) continue;
+    const isQuoted = written.startsWith('"');
+    const name = isQuoted ? written.slice(1, -1) : written;
+    const at = start + token.index + (isQuoted ? 1 : 0);
+    const span = { start: at, end: at + name.length };
+    if (/^[{[(]$/.test(written)) blocks.push(entry[0] ?? '');
+    else if (/^[}\])]$/.test(written) && blocks.pop() === undefined) break;
+    if (/^(?:[{}[\](),]|\n)$/.test(written)) {
+      entry = [];
+      continue;
+    }
+    const isTarget = blocks.length === 0 && entry[0] === 'target' && entry[1] === '=' && entry.length === 2;
+    if (isTarget) names.push({ kind: 'target', name: isQuoted ? name : `$${name}`, span: isQuoted ? span : undefined });
+    if (blocks.length === 1 && blocks[0] === 'args' && entry.length === 0) names.push({ kind: 'argument', name, span });
+    entry.push(name);
+  }
+  return names;
+}
+
+/** Its own names, and those of the targets that it inherits from. */
+function inheritedNames(name: string, targets: ReadonlyMap<string, Target>, depth: number): readonly GivenName[] {
+  const target = targets.get(name);
+  if (!target || depth > 10) return [];
+  return [...target.names, ...target.inherits.flatMap((parent) => inheritedNames(parent, targets, depth + 1))];
 }
 
 /** The body of a block, without the blocks in it (`args = { … }`); undefined if it never ends. */
@@ -48,7 +96,7 @@ function ownLines(text: string, start: number): string | undefined {
   return undefined;
 }
 
-function readTarget(body: string): Target {
+function readTarget(body: string): Omit<Target, 'names'> {
   const platforms = list(body, 'platforms');
   const tags = list(body, 'tags');
   const context = attribute(body, 'context');
@@ -76,9 +124,13 @@ function attribute(body: string, name: string): string | undefined {
 }
 
 /** What later names of `inherits` say wins over earlier ones, and the target's own words over both. */
-function inherited(name: string, targets: ReadonlyMap<string, Target>, depth: number): Omit<Target, 'inherits'> {
+function inherited(
+  name: string,
+  targets: ReadonlyMap<string, Target>,
+  depth: number,
+): Omit<Target, 'inherits' | 'names'> {
   const target = targets.get(name);
   if (!target || depth > 10) return {};
-  const { inherits, ...own } = target;
+  const { inherits, names: _, ...own } = target;
   return Object.assign({}, ...inherits.map((parent) => inherited(parent, targets, depth + 1)), own);
 }

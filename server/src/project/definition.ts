@@ -1,3 +1,4 @@
+import type { GivenName } from '../features/navigation/givenNames';
 import { resolvePath } from '../model/files';
 
 /** A build that a file of the project describes. Paths are absolute in the project: `/` is its top folder. */
@@ -10,6 +11,8 @@ export interface BuildDefinition {
   readonly platforms: readonly string[];
   /** What the image is called, as written, variables and all; empty if nothing is said. */
   readonly tags: readonly string[];
+  /** The stage and the arguments that it gives to the build. */
+  readonly names: readonly GivenName[];
 }
 
 /** The file that may define builds: its text, and the folder that it stands in. */
@@ -31,6 +34,7 @@ export function define(
   dockerfileFolder?: string,
   platforms: readonly string[] = [],
   tags: readonly (string | undefined)[] = [],
+  names: readonly GivenName[] = [],
 ): BuildDefinition | undefined {
   if (!isPath(context) || (dockerfile !== undefined && !isPath(dockerfile))) return undefined;
   const at = resolvePath(folder, context);
@@ -41,7 +45,18 @@ export function define(
     dockerfile: path,
     platforms: platforms.filter((name) => /^[a-z][\w/.]*$/.test(name)),
     tags: tags.flatMap((tag) => tag || []),
+    names,
   };
+}
+
+/** A stage and arguments that are not edited where they stand: `A=b` in a list, or members of an object. */
+export function readNames(target: unknown, args: unknown): readonly GivenName[] {
+  const stage = textOf(target);
+  const pairs = [...entriesOf(args).map(([name]) => name), ...itemsOf(args).flatMap((item) => textOf(item) ?? [])];
+  return [
+    ...(stage === undefined || stage === '' ? [] : [{ kind: 'target', name: stage, span: undefined } as const]),
+    ...pairs.map((pair) => ({ kind: 'argument', name: pair.replace(/=.*/s, ''), span: undefined }) as const),
+  ];
 }
 
 /** Platforms between commas, as `--platform` takes them. */

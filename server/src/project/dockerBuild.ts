@@ -1,7 +1,8 @@
 import { known, unknown, valueOf } from '../facts/fact';
 import { execute } from '../shell/execute';
 import { parseUnquotedScript } from '../shell/parse';
-import { define, splitPlatforms, type BuildDefinition } from './definition';
+import type { GivenName } from '../features/navigation/givenNames';
+import { define, readNames, splitPlatforms, type BuildDefinition } from './definition';
 
 /** `docker build --help`, `docker buildx build --help`: options without a value. */
 const switches: ReadonlySet<string> = new Set([
@@ -39,8 +40,22 @@ export function scriptBuilds(script: string, folder: string, what: string): read
   return commands.flatMap(({ argv, workdir }) => {
     const at = valueOf(workdir);
     const words = argv.map(({ value }) => valueOf(value));
-    return at === undefined ? [] : (readCommand(words, at, what) ?? []);
+    const written = argv.map(({ value, word }) => valueOf(value) ?? word?.raw.replace(/["']/g, '') ?? '');
+    const found = at === undefined ? undefined : readCommand(words, at, what);
+    return found ? [{ ...found, names: namesOf(written) }] : [];
   });
+}
+
+/** What --target and --build-arg name; they are not edited here. */
+function namesOf(words: readonly string[]): readonly GivenName[] {
+  const valuesOf = (option: string): readonly string[] =>
+    words.flatMap((word, index) =>
+      word === option ? (words[index + 1] ?? []) : word.startsWith(`${option}=`) ? word.slice(option.length + 1) : [],
+    );
+  return [
+    ...valuesOf('--target').flatMap((target) => readNames(target, [])),
+    ...readNames('', valuesOf('--build-arg')),
+  ];
 }
 
 function readCommand(

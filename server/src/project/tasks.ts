@@ -1,5 +1,5 @@
 import { parse } from 'jsonc-parser';
-import { define, itemsOf, memberOf, splitPlatforms, textOf, type BuildDefinition } from './definition';
+import { define, itemsOf, memberOf, readNames, splitPlatforms, textOf, type BuildDefinition } from './definition';
 import { scriptBuilds } from './dockerBuild';
 
 /** The tasks of .vscode/tasks.json that build images: those of type docker-build, and shell commands. */
@@ -13,7 +13,10 @@ export function taskBuilds(text: string): readonly BuildDefinition[] {
       const context = inWorkspace(textOf(memberOf(build, 'context')) ?? '${workspaceFolder}');
       const file = textOf(memberOf(build, 'dockerfile')) ?? '${workspaceFolder}/Dockerfile';
       const platforms = splitPlatforms(textOf(memberOf(build, 'platform')));
-      return define(what, '/', context, inWorkspace(file), '/', platforms, [textOf(memberOf(build, 'tag'))]) ?? [];
+      const names = readNames(memberOf(build, 'target'), memberOf(build, 'buildArgs'));
+      return (
+        define(what, '/', context, inWorkspace(file), '/', platforms, [textOf(memberOf(build, 'tag'))], names) ?? []
+      );
     }
     const args = memberOf(task, 'args');
     const words = [memberOf(task, 'command'), ...itemsOf(args)];

@@ -1,6 +1,15 @@
 import { resolvePath } from '../model/files';
 import { parseDocument } from 'yaml';
-import { define, entriesOf, itemsOf, memberOf, splitPlatforms, textOf, type BuildDefinition } from './definition';
+import {
+  define,
+  entriesOf,
+  itemsOf,
+  memberOf,
+  readNames,
+  splitPlatforms,
+  textOf,
+  type BuildDefinition,
+} from './definition';
 import { scriptBuilds } from './dockerBuild';
 
 /** The image builds of a GitHub workflow: docker/build-push-action, and `docker build` in a `run`. */
@@ -21,7 +30,9 @@ function stepBuilds(step: unknown, what: string): readonly BuildDefinition[] {
     const platforms = splitPlatforms(textOf(memberOf(inputs, 'platforms')));
     const tags = (textOf(memberOf(inputs, 'tags')) ?? '').split(/[,\n]/).map((tag) => tag.trim());
     const folder = dockerfile === undefined ? undefined : '/';
-    const found = define(what, '/', context, dockerfile, folder, platforms, tags);
+    const args = (textOf(memberOf(inputs, 'build-args')) ?? '').split('\n').map((line) => line.trim());
+    const names = readNames(memberOf(inputs, 'target'), args);
+    const found = define(what, '/', context, dockerfile, folder, platforms, tags, names);
     return found ? [found] : [];
   }
   const run = textOf(memberOf(step, 'run'));

@@ -13,6 +13,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { handle } from '../../src/lsp/handlers';
+import type { Core } from '../../src/lsp/session';
 import { bareCore } from '../support/core';
 
 const uri = 'untitled:Dockerfile';
@@ -25,11 +26,11 @@ COPY --from=build /app /app
 let client: ProtocolConnection;
 afterEach(() => client?.dispose());
 
-async function open(capabilities: ClientCapabilities): Promise<InitializeResult['capabilities']> {
+async function open(capabilities: ClientCapabilities, core = bareCore): Promise<InitializeResult['capabilities']> {
   const up = new PassThrough();
   const down = new PassThrough();
   const connection = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
-  handle(connection, () => Promise.resolve(bareCore));
+  handle(connection, () => Promise.resolve(core));
   client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   client.listen();
   const asked = { processId: null, rootUri: null, capabilities };
@@ -129,6 +130,34 @@ describe('a client that can do much', () => {
     expect(await client.sendRequest('textDocument/prepareRename', program)).toEqual({
       range: line(1, 17, 20),
       placeholder: 'app',
+    });
+  });
+
+  test('renames in files that give the name, as they are in the editor', async () => {
+    const path = '/p/compose.yaml';
+    const compose = 'services: {a: {build: {target: build}}}\n';
+    const span = { start: compose.indexOf(' build}') + 1, end: compose.indexOf('}') };
+    const workspace: Core['workspace'] = {
+      ...bareCore.workspace,
+      givenNames: (_path, _top, textOf) => [
+        {
+          title: 'compose.yaml',
+          file: { path, text: textOf(path) ?? '' },
+          names: [{ kind: 'target', name: 'build', span }],
+          others: [],
+        },
+      ],
+    };
+    const places = { ...bareCore.places, toPath: () => '/p/Dockerfile' };
+    await open(able, { ...bareCore, workspace, places });
+    const opened = bareCore.places.toUri(path);
+    const document = { uri: opened, languageId: 'yaml', version: 7, text: compose };
+    await client.sendNotification('textDocument/didOpen', { textDocument: document });
+    const asked = { textDocument, position, newName: 'make' };
+    const edit: WorkspaceEdit = await client.sendRequest('textDocument/rename', asked);
+    expect(edit.documentChanges?.[1]).toEqual({
+      textDocument: { uri: opened, version: 7 },
+      edits: [{ range: line(0, span.start, span.end), newText: 'make' }],
     });
   });
 

@@ -18,6 +18,7 @@ export const bareCore: Core = {
   places,
   workspace: {
     manifestsAround: () => ({ manifests: [], tags: { own: [], others: [] } }),
+    givenNames: () => [],
     surroundings: () => ({ context: undefined }),
     projectFile: () => undefined,
     invalidate: () => undefined,

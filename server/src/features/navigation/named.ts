@@ -11,6 +11,8 @@ export interface Named {
   readonly definitions: readonly Target[];
   /** All places that name it, definitions among them, in the order of the text. */
   readonly occurrences: readonly Occurrence[];
+  /** What it is for those who build the file; undefined if it is nothing to them. */
+  readonly given?: 'target' | 'argument' | undefined;
   /** Why it cannot be renamed, whatever the new name; undefined if it can. */
   readonly fixed: string | undefined;
   /** @returns the edits, or a sentence that says why the new name will not do */

@@ -3,6 +3,7 @@ import type { Edit } from '../../text/edit';
 import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { artifactAt } from './artifacts';
+import { renameGiven, type GivenNames, type OtherEdits } from './givenNames';
 import type { Named, Occurrence, Target } from './named';
 import { stageNameAt } from './stageNames';
 import { variableAt } from './variables';
@@ -39,15 +40,21 @@ export function prepareRename(
   return named.fixed === undefined ? { span: named.span, name: named.name } : { refused: named.fixed };
 }
 
-/** The edits that give the name at an offset another text, or a sentence that says why it cannot be done. */
+/**
+ * The edits that give the name at an offset another text, here and in other files, or a sentence that says why it cannot be done.
+ * @param given what names stages and build arguments outside of the Dockerfile
+ */
 export function rename(
   analysis: Analysis,
   offset: number,
   name: string,
-): { readonly edits: readonly Edit[] } | { readonly refused: string } {
+  given: readonly GivenNames[] = [],
+): { readonly edits: readonly Edit[]; readonly others: readonly OtherEdits[] } | { readonly refused: string } {
   const named = nameAt(analysis, offset);
   if (!named) return { refused: say`Only stages, variables and programs that go builds can be renamed.` };
   if (named.fixed !== undefined) return { refused: named.fixed };
   const result = named.rename(name);
-  return typeof result === 'string' ? { refused: result } : { edits: result };
+  if (typeof result === 'string') return { refused: result };
+  const others = named.given ? renameGiven(given, named.given, { from: named.name, to: name }) : [];
+  return typeof others === 'string' ? { refused: others } : { edits: result, others };
 }

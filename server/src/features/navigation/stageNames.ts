@@ -79,6 +79,7 @@ export function stageNameAt({ model }: Analysis, offset: number): Named | undefi
     occurrences: sortOccurrences(
       all.map(({ span, kind }) => ({ span, kind: kind === 'definition' ? 'definition' : 'use' })),
     ),
+    ...(stage.name !== undefined && { given: 'target' }),
     fixed: whyFixed(model, stage, use, all),
     rename: (name) =>
       whyNotNamed(model, stage, name) ??

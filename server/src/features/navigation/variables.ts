@@ -52,6 +52,7 @@ export function variableAt({ model }: Analysis, offset: number): Named | undefin
       ...declarations.flatMap((each): Occurrence[] => (each.span ? [{ span: each.span, kind: 'definition' }] : [])),
       ...uses.map((each): Occurrence => ({ span: each.span, kind: 'use' })),
     ]),
+    ...(declarations.some(({ kind }) => kind === 'ARG') && { given: 'argument' }),
     fixed: whyFixed(model, table, variable),
     rename: (name) => whyNotNamed(model, table, variable, name) ?? editsOf(variable, name),
   };

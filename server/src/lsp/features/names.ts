@@ -10,7 +10,8 @@ import {
 } from 'vscode-languageserver';
 import type { prepareRename } from '../../features/navigation/names';
 import type { LanguageFeature } from '../languageFeature';
-import { toRange, toWorkspaceEdit } from '../toProtocol';
+import { LineIndex } from '../../text/lineIndex';
+import { toRange, toSeveralEdits } from '../toProtocol';
 
 type Prepared = NonNullable<ReturnType<typeof prepareRename>>;
 
@@ -22,7 +23,7 @@ export const namesFeature: LanguageFeature = {
     documentHighlightProvider: true,
     renameProvider: preparesRename ? { prepareProvider: true } : true,
   }),
-  listen: (connection, { analyse, abilities, answer }) => {
+  listen: (connection, { session, analyse, abilities, answer }) => {
     connection.onDefinition(({ textDocument: { uri }, position }, token) =>
       answer<Definition | DefinitionLink[] | null>('definition', null, token, async () => {
         const document = await analyse(uri);
@@ -80,16 +81,21 @@ export const namesFeature: LanguageFeature = {
       async ({ textDocument: { uri }, position, newName }, token): Promise<WorkspaceEdit | null> => {
         const found = await answer('rename', undefined, token, async () => {
           const document = await analyse(uri);
-          return (
-            document && {
-              document,
-              result: document.editor.rename(document.analysis, document.index.offsetAt(position), newName),
-            }
-          );
+          if (!document) return undefined;
+          const given = await session.givenNames(document);
+          const { editor, analysis, index } = document;
+          const result = editor.rename(analysis, index.offsetAt(position), newName, given);
+          if ('refused' in result) return { result };
+          const others = result.others.map(async ({ path, text, edits }) => ({
+            uri: document.places.toUri(path),
+            version: (await session.opened(path))?.version ?? null,
+            index: new LineIndex(text),
+            edits,
+          }));
+          return { result: { changes: [{ ...document, edits: result.edits }, ...(await Promise.all(others))] } };
         });
         if (!found) return null;
-        const { edits } = unlessRefused(found.result);
-        return toWorkspaceEdit(found.document, edits, abilities()?.takesVersionedEdits ?? false);
+        return toSeveralEdits(unlessRefused(found.result).changes, abilities()?.takesVersionedEdits ?? false);
       },
     );
   },
