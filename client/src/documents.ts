@@ -15,8 +15,8 @@ export function documentSelector(): { readonly scheme: string; readonly language
   ]);
 }
 
-/** Whether a document that the server hears of is open. */
-export function isDocumentOpen(): boolean {
-  const selector = documentSelector();
+/** Whether a Dockerfile that the server hears of is open: without one, manifests alone are none of its business. */
+export function isDockerfileOpen(): boolean {
+  const selector = documentSelector().filter(({ language }) => language === 'dockerfile');
   return workspace.textDocuments.some((document) => languages.match(selector, document) > 0);
 }

@@ -1,6 +1,6 @@
 import { commands, Disposable, type ExtensionContext, l10n, type TaskProvider, tasks, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { isDocumentOpen } from './documents';
+import { isDockerfileOpen } from './documents';
 import { taskType, type VerdictParams, verdictNotification } from './protocol';
 
 /** What is loaded once the extension is active, because it is big, or because most never call it. */
@@ -30,7 +30,7 @@ export interface LanguageServer extends Disposable {
 }
 
 /**
- * Starts the language server with the first document that is for it; nobody waits for that.
+ * Starts the language server with the first Dockerfile; nobody waits for that.
  * @param load loads what is not needed before
  * @param lateCommands those that are carried out by what is loaded late: when one is called before, it waits
  */
@@ -77,7 +77,7 @@ export function startWhenNeeded(
   };
 
   function runIfNeeded(): void {
-    if (running || !isDocumentOpen()) return;
+    if (running || !isDockerfileOpen()) return;
     running = run();
     opened.dispose();
   }

@@ -10,6 +10,8 @@ export interface FakeVscode {
   open(languageId: string): void;
   /** Error messages shown. */
   readonly errors: string[];
+  /** The context keys that were set. */
+  readonly contexts: Map<string, unknown>;
 }
 
 export function createFakeVscode(): FakeVscode {
@@ -17,6 +19,7 @@ export function createFakeVscode(): FakeVscode {
   const textDocuments: { readonly languageId: string }[] = [];
   const opened = new Emitter<object>();
   const errors: string[] = [];
+  const contexts = new Map<string, unknown>();
   const item = { show: nothing, hide: nothing, dispose: nothing };
   const module = {
     commands: {
@@ -26,6 +29,7 @@ export function createFakeVscode(): FakeVscode {
         return new Disposable(() => commands.delete(id));
       },
       async executeCommand(id: string, ...given: unknown[]) {
+        if (id === 'setContext') return void contexts.set(String(given[0]), given[1]);
         const command = commands.get(id);
         if (!command) throw new Error(`command '${id}' not found`);
         return command(...given);
@@ -59,6 +63,7 @@ export function createFakeVscode(): FakeVscode {
     module,
     commands,
     errors,
+    contexts,
     open(languageId) {
       const document = { languageId };
       textDocuments.push(document);

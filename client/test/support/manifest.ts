@@ -7,7 +7,11 @@ export interface Manifest {
   readonly main: string;
   readonly browser: string;
   readonly bin: Readonly<Record<string, string>>;
-  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+  readonly activationEvents: readonly string[];
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly menus: { readonly commandPalette: readonly { readonly command: string; readonly when: string }[] };
+  };
 }
 
 /** Reads the package.json of the current folder, which is the repository's root in all scripts. */

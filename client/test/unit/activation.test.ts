@@ -71,10 +71,34 @@ describe('what is loaded until the extension is active', () => {
   });
 });
 
+test('nothing activates the extension but a Dockerfile, or its own panel', () => {
+  expect(readManifest().activationEvents).toEqual(['onLanguage:dockerfile', 'onWebviewPanel:goDockerfile.buildGraph']);
+});
+
+describe('the commands that build', () => {
+  const { commandPalette } = readManifest().contributes.menus;
+  const shown = commandPalette.filter(({ command }) => /\.build(?!Graph)/.test(command));
+
+  test('are in the palette only where something carries them out', () => {
+    expect(shown).toHaveLength(3);
+    for (const { when } of shown) expect(when).toContain('goDockerfile.buildsImages');
+  });
+
+  test.each([
+    ['extension', true],
+    ['browserExtension', undefined],
+  ])('are so of %s: %s', (name, expected) => {
+    extension = load(name, (path) => (path === './nodeParts.js' ? { nodeParts: client.parts } : undefined));
+    extension.activate(context);
+    expect(vscode.contexts.get('goDockerfile.buildsImages')).toBe(expected);
+  });
+});
+
 describe('the language server', () => {
   test('starts after the activation, with the first document that is for it', async () => {
     extension.activate(context);
-    vscode.open('go');
+    // A manifest alone is not looked at; with a Dockerfile it is.
+    for (const languageId of ['go', 'yaml']) vscode.open(languageId);
     await turn();
     expect([...required]).toEqual(['vscode']);
     vscode.open('dockerfile');
