@@ -83,7 +83,9 @@ if (env['GO_DOCKERFILE_E2E_TERMINALS'] !== 'no' && platform !== 'win32') {
 
   test('tasks are listed for the Dockerfile and its stage, and start docker with what they say', async () => {
     const document = await openDockerfile();
-    const listed = await tasks.fetchTasks({ type: 'go-dockerfile' });
+    const all = await tasks.fetchTasks({ type: 'go-dockerfile' });
+    // Folders hold what other tests have written.
+    const listed = all.filter(({ definition }) => definition['dockerfile'] === 'Dockerfile');
     assert.deepEqual(
       listed.map(({ name, definition }) => [name, definition['dockerfile'], definition['target']]),
       [
