@@ -68,6 +68,11 @@ describe('walkthrough', () => {
     expect(finding?.message).toBe(
       '/app, built in golang:1.26, is linked against glibc and asks for /lib64/ld-linux-x86-64.so.2, but alpine:3.22 has musl. The container will not start: "exec /app: no such file or directory".',
     );
+    for (const path of ['walkthrough/verdict.md', 'README.md'])
+      expect(readFileSync(path, 'utf8'), path).toContain(finding?.message);
+    const [reasons = ''] = blocksIn(readFileSync('README.md', 'utf8')).filter((block) => block.startsWith('/app, '));
+    const given = finding?.related?.map(({ message }) => message) ?? [];
+    for (const line of reasons.trim().split('\n').slice(1)) expect(given).toContain(line.trim());
     const fixed = applyEdits(text, finding?.fixes[0]?.edits ?? []);
     expect(fixed).toContain(mended.trim());
     expect(analyse({ text: fixed, context }).model.verdict.outcome).toBe('runs');

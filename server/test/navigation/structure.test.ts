@@ -48,6 +48,12 @@ test('the outline is a tree of stages and instructions', () => {
   ]);
 });
 
+test('a script of several lines in the outline', () => {
+  const text = 'FROM alpine\nRUN <<EOF\nset -e\n# why\nif a; then\n  cd /src \\\n  && go build\nfi\nEOF\n';
+  const names = outline(look(text)).flatMap(({ children }) => children.map(({ name }) => name));
+  expect(names).toContain('RUN set -e; if a; then cd /src && go build; fi');
+});
+
 test('stages, long instructions, here-documents and blocks of comments fold', () => {
   expect(folding(look(text)).map(({ start, end, kind }) => `${start + 1}-${end + 1} ${kind ?? ''}`)).toEqual([
     '2-3 comment',

@@ -85,7 +85,8 @@ function describe(builds: ReadonlyMap<Instruction, GoBuild>, instruction: Instru
       );
     case 'RUN': {
       const build = builds.get(instruction);
-      const text = instruction.heredocs.length > 0 ? (instruction.script?.text ?? argument.text) : argument.text;
+      const script = instruction.heredocs.length > 0 ? instruction.script?.text : undefined;
+      const text = script === undefined ? argument.text : joinCommands(script);
       return [make(shorten(`${onbuild}RUN ${text}`), build ? describeLinkage(build) : '', keywordSpan)];
     }
     default: {
@@ -95,6 +96,17 @@ function describe(builds: ReadonlyMap<Instruction, GoBuild>, instruction: Instru
       return [make(shorten(`${onbuild}${keyword} ${flags.join('')}${argument.text}`), '', keywordSpan)];
     }
   }
+}
+
+/** The lines of a script as one, with what a line break stands for between them. */
+function joinCommands(script: string): string {
+  const lines = script.split('\n').map((line) => line.trim());
+  return lines
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .reduce((text, line) => {
+      const goesOn = text === '' || /(?:[;&|({\\]|\b(?:then|do|else))$/.test(text);
+      return goesOn ? `${text.replace(/\\$/, '')} ${line}` : `${text}; ${line}`;
+    }, '');
 }
 
 function shorten(text: string): string {
