@@ -46,6 +46,12 @@ const shapes: Readonly<Record<string, string>> = {
   'carriage returns': 'FROM golang AS build\r\nRUN go build \\\r\n  -v "a" \\\r\n  -x\r\n# go-dockerfile ignore=a\r\n',
   'flags in a string of their own':
     'RUN go build "-ldflags=-s -X main.a=\'b\'" \'-ldflags=-w "\' -v\nENV GOFLAGS="-ldflags=-s -mod=vendor\\"" X="y"\n',
+  'flags below their name':
+    'RUN go build -ldflags \\\n  # why\n  "-s" -v\nRUN go build -ldflags \\\n\n  \'-w\' \\\n  "x"\nRUN go build -ldflags \\\nUSER "a"\n',
+  'exec forms':
+    'RUN ["go", "build", "-ldflags=-s \\"x\\"", "-v"]\nRUN [ "go", "x" \\\n , "y"]\nrun ["go", "b\nUSER "a"\n',
+  'what is printed':
+    'RUN echo go build "x" \\\n  -v $(go env "GOOS") && echo `go env` ; printf "%s" # echo\nUSER "a"\n',
   'a command in flags':
     'RUN go build -ldflags "-X a.b=$(git describe --tags --dirty=\\"x\\") -s $(date -u +%F)" "$(go env GOARCH)"\n',
 };
@@ -54,7 +60,9 @@ const shapes: Readonly<Record<string, string>> = {
 const pieces = [
   ...[' ', ' ', ' ', '\n', '\n', ' \\\n', '\\ \n', '\r\n'],
   ...'" \' \\" \\ ` # ; ~&&~ | ( ) , = $( <<EOF x as copy~ RUN~ FROM~ ~AS~ ENV~'.split(' '),
-  ...'#~go-dockerfile~ignore=a,b go~build xx-go~ instgo~ go~mod~tidy otelc~setup -mod=vendor -race -tags~'.split(' '),
+  ...'#~go-dockerfile~ignore=a,b go~build xx-go~ instgo~ go~mod~tidy otelc~setup echo~ ["go", -mod=vendor -race -tags~'.split(
+    ' ',
+  ),
   ...'-ldflags -ldflags= ~-ldflags~" -X~ -X~main.a= a.b= -s -extldflags -static $(date~-u)'.split(' '),
   ...'--mount= type=cache target=/x rw GOFLAGS= GOFLAGS=" CGO_ENABLED=0 GOOS ARMS_ENABLE=true'.split(' '),
   ...'$TARGETARCH ${TARGETOS} ${GOARCH:-x}'.split(' '),

@@ -56,3 +56,10 @@ ls -v
 EOF
 CMD ["go", "build"]
 #     ^^ - support.function.command.go.dockerfile
+RUN echo go build GOOS=linux -v && go build -v
+#        ^^ - support.function.command.go.dockerfile
+#           ^^^^^ - keyword.other.subcommand.go.dockerfile
+#                 ^^^^ - support.variable.environment.go.dockerfile
+#                                  ^^ support.function.command.go.dockerfile
+RUN echo $(go env GOOS)
+#          ^^ support.function.command.go.dockerfile

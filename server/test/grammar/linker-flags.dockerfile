@@ -34,3 +34,17 @@ RUN go build -ldflags "-s \
 #                                                    ^^ - keyword.other.linker-flag.go.dockerfile
 LABEL about="-s -w"
 #            ^^ string.quoted.double.dockerfile - keyword.other.linker-flag.go.dockerfile
+RUN go build -ldflags \
+#            ^^^^^^^^ variable.parameter.flag.go.dockerfile
+    "-s -w -X main.a=b" -o /app
+#    ^^ string.quoted.double.dockerfile keyword.other.linker-flag.go.dockerfile
+#          ^^ string.quoted.double.dockerfile keyword.other.linker-flag.go.dockerfile
+#             ^^^^^^ variable.other.symbol.go.dockerfile
+#                       ^^ variable.parameter.flag.go.dockerfile - string.quoted.double.dockerfile
+RUN ["go", "build", "-trimpath", "-ldflags=-s -X main.a=b", "."]
+#     ^^ string.quoted.double.dockerfile support.function.command.go.dockerfile
+#           ^^^^^ keyword.other.subcommand.go.dockerfile
+#                    ^^^^^^^^^ variable.parameter.flag.go.dockerfile
+#                                 ^^^^^^^^ variable.parameter.flag.go.dockerfile
+#                                          ^^ keyword.other.linker-flag.go.dockerfile
+#                                                ^^^^^^ variable.other.symbol.go.dockerfile
