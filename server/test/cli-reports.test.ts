@@ -165,9 +165,11 @@ test('sarif has rules, places, reasons and fixes', () => {
       },
     ],
     relatedLocations: [expect.objectContaining({ id: 1, message: { text: 'because of this' } })],
+    partialFingerprints: { 'goDockerfileInstruction/v1': expect.stringMatching(/^[0-9a-f]{16}:1$/) },
     fixes: [
       {
         description: { text: 'Mend it' },
+        properties: { safety: 'safe' },
         artifactChanges: [
           expect.objectContaining({
             replacements: [

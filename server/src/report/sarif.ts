@@ -1,10 +1,11 @@
-import type { Log, PhysicalLocation, Region, ReportingDescriptor, Result } from 'sarif';
+import type { ArtifactLocation, Log, PhysicalLocation, Region, ReportingDescriptor, Result } from 'sarif';
 import type { ReportedFinding } from '../analysis';
 import { docsUrl } from '../rules/page';
 import type { Fix, RuleDescription, Severity } from '../rules/rule';
 import { LineIndex } from '../text/lineIndex';
 import type { Span } from '../text/span';
 import type { FileReport } from './fileReport';
+import { fingerprinter } from './fingerprint';
 
 const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   error: 'error',
@@ -12,6 +13,23 @@ const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   information: 'note',
   hint: 'note',
 };
+
+/** How GitHub sorts alerts: the property `problem.severity` of rules in "SARIF support for code scanning". */
+const alertLevels: Readonly<Record<Severity, 'error' | 'warning' | 'recommendation'>> = {
+  error: 'error',
+  warning: 'warning',
+  information: 'recommendation',
+  hint: 'recommendation',
+};
+
+const fixWords: Readonly<Record<RuleDescription['fix'], string>> = {
+  none: 'There is no automatic fix.',
+  sometimes: 'Often there is an automatic fix.',
+  always: 'There is an automatic fix.',
+};
+
+/** What relative paths are relative to. The name is the one that GitHub and the viewers of SARIF take for the repository's root. */
+const sourceRoot = '%SRCROOT%';
 
 /** Findings in SARIF 2.1.0, as code scanning services read it. Columns count UTF-16 units from 1. */
 export function sarifReport(files: readonly FileReport[], rules: readonly RuleDescription[], version: string): string {
@@ -28,7 +46,12 @@ export function sarifReport(files: readonly FileReport[], rules: readonly RuleDe
             rules: rules.map(describeRule),
           },
         },
+        originalUriBaseIds: {
+          [sourceRoot]: { description: { text: 'The folder in which go-dockerfile was started.' } },
+        },
         columnKind: 'utf16CodeUnits',
+        // Those of LineIndex; the first that fits counts.
+        newlineSequences: ['\r\n', '\n', '\r'],
         invocations: [
           {
             executionSuccessful: files.every(({ problem }) => problem === undefined),
@@ -52,13 +75,19 @@ export function sarifReport(files: readonly FileReport[], rules: readonly RuleDe
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-function describeRule({ id, title, severity, category }: RuleDescription): ReportingDescriptor {
+function describeRule({ id, title, severity, fix, category }: RuleDescription): ReportingDescriptor {
+  const page = docsUrl(id);
   return {
     id,
-    shortDescription: { text: title },
-    helpUri: docsUrl(id),
+    shortDescription: { text: `${title}.` },
+    fullDescription: { text: `${title}. ${fixWords[fix]}` },
+    helpUri: page,
+    help: {
+      text: `${title}. ${fixWords[fix]} What it reports, why it matters and how to mend it: ${page}`,
+      markdown: `**${title}.** ${fixWords[fix]}\n\n[What it reports, why it matters and how to mend it](${page})\n\nTo silence it for one instruction, write \`# go-dockerfile ignore=${id}\` on the line above.`,
+    },
     defaultConfiguration: { level: levels[severity] },
-    properties: { tags: [category] },
+    properties: { tags: [category], 'problem.severity': alertLevels[severity] },
   };
 }
 
@@ -75,8 +104,10 @@ function resultsOf({ path, text, findings }: FileReport, rules: readonly RuleDes
     };
   };
   const location = (span: Span): PhysicalLocation => ({ artifactLocation: artifact(path), region: region(span) });
-  const toFix = ({ title, edits }: Fix) => ({
+  const fingerprintOf = fingerprinter(text ?? '');
+  const toFix = ({ title, safety, edits }: Fix) => ({
     description: { text: title },
+    properties: { safety },
     artifactChanges: [
       {
         artifactLocation: artifact(path),
@@ -89,6 +120,8 @@ function resultsOf({ path, text, findings }: FileReport, rules: readonly RuleDes
   });
   return findings.map(({ rule, severity, message, span, related = [], fixes }: ReportedFinding) => {
     const ruleIndex = rules.findIndex(({ id }) => id === rule.id);
+    // SARIF wants at least one replacement in each.
+    const mending = fixes.filter(({ edits }) => edits.length > 0);
     return {
       ruleId: rule.id,
       ...(ruleIndex >= 0 && { ruleIndex }),
@@ -102,15 +135,38 @@ function resultsOf({ path, text, findings }: FileReport, rules: readonly RuleDes
           message: { text: other.message },
         })),
       }),
-      ...(fixes.length > 0 && { fixes: fixes.map(toFix) }),
+      partialFingerprints: { 'goDockerfileInstruction/v1': fingerprintOf(rule.id, span) },
+      ...(mending.length > 0 && { fixes: mending.map(toFix) }),
     };
   });
 }
 
 /** A relative path is one below the root of the sources; whoever reads the report knows where that is. */
-function artifact(path: string) {
-  const isAbsolute = path.startsWith('/') || /^[A-Za-z]:\//.test(path);
-  const uri = path.split('/').map(encodeURIComponent).join('/');
-  if (!isAbsolute) return { uri, uriBaseId: '%SRCROOT%' };
-  return { uri: `file://${path.startsWith('/') ? uri : `/${path.slice(0, 2)}${uri.slice(uri.indexOf('/'))}`}` };
+function artifact(path: string): ArtifactLocation {
+  const drive = /^[A-Za-z]:(?=\/)/.exec(path)?.[0];
+  if (drive !== undefined) return { uri: `file:///${drive}${toUri(path.slice(drive.length))}` };
+  if (path.startsWith('/')) return { uri: `file://${toUri(path)}` };
+  const uri = toUri(withoutDots(path));
+  // SARIF 2.1.0, section 3.14.14: what leads out of the root is not relative to it.
+  return uri.startsWith('../') ? { uri } : { uri, uriBaseId: sourceRoot };
+}
+
+/** Each segment percent-encoded; halves of surrogate pairs, which some file systems let through, have no encoding. */
+function toUri(path: string): string {
+  return path
+    .replaceAll(/\p{Surrogate}/gu, '\uFFFD')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/');
+}
+
+/** The same place: viewers compare URIs as texts. */
+function withoutDots(path: string): string {
+  const kept: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment === '..' && kept.length > 0 && kept.at(-1) !== '..') kept.pop();
+    else kept.push(segment);
+  }
+  return kept.join('/');
 }
