@@ -5,6 +5,9 @@ import { findExecutable } from './findExecutable';
 /** Something that the user can do something about: the sentence says what. */
 export class InspectProblem extends Error {}
 
+/** The engine answers, and has no image of that name. */
+export class MissingImage extends InspectProblem {}
+
 /** What the engine's command says of an image. */
 export interface EngineImage {
   readonly platform: string;
@@ -109,6 +112,7 @@ function ended(child: ChildProcessByStdio<null, Readable, Readable>): Promise<st
 const complaints: readonly {
   readonly match: RegExp;
   readonly says: (engine: string, image: string, platform: string) => string;
+  readonly isMissing?: true;
 }[] = [
   {
     match: /permission denied.*(?:sock|daemon)|(?:sock|daemon).*permission denied/is,
@@ -132,10 +136,12 @@ const complaints: readonly {
       /no such (?:image|object)|image not known|reference does not exist|image.*not found|not found.*image|no image(?: was)? found|unable to (?:find|inspect)/i,
     says: (engine, image) =>
       `There is no image '${image}' in the engine, and no file of that name. Build it, or fetch it with: ${engine} pull ${image}`,
+    isMissing: true,
   },
   {
     match: /invalid reference format|repository name.*must be|invalid repository name/i,
     says: (_, image) => `'${image}' is neither a file nor a name that an image can have. Check it.`,
+    isMissing: true,
   },
   {
     match: /unknown flag: --platform/i,
@@ -150,7 +156,7 @@ const complaints: readonly {
 
 function engineProblem(name: string, image: string, platform: string | undefined, complaint: string): InspectProblem {
   const row = complaints.find(({ match }) => match.test(complaint));
-  if (row) return new InspectProblem(row.says(name, image, platform ?? ''));
+  if (row) return new (row.isMissing ? MissingImage : InspectProblem)(row.says(name, image, platform ?? ''));
   const [line = ''] = complaint
     .split('\n')
     .filter((text) => text.trim() !== '')

@@ -8,7 +8,7 @@ import type { InspectedProgram, Inspection } from '../inspect/inspection';
 import { inspectionText } from '../report/inspectionText';
 import { printable } from '../text/printable';
 import { createCaptures, fileSource } from './captures';
-import { findEngine, InspectProblem } from './engine';
+import { findEngine, InspectProblem, MissingImage } from './engine';
 import { folderArchive, isLayout, tarArchive, type ImageArchive } from './imageArchive';
 import { explainFileError } from './readDockerfile';
 import { readImage, type ImageRequest, type ReadImage } from './readImage';
@@ -97,15 +97,18 @@ async function openArchive(
   const request = { platform, otherwise: own, words: [] };
   if (stats?.isFile()) return { archive: tarArchive(() => createReadStream(path), false), request };
   if (stats?.isDirectory() && isLayout(path)) return { archive: folderArchive(path), request };
+  const noLayout = `${subject}: This folder is no OCI image layout: it holds neither index.json nor manifest.json. Name a program in it, a tar archive, a folder that --output type=oci,tar=false has written, or an image.`;
   if (looksLikePath(subject)) {
     throw new InspectProblem(
-      stats?.isDirectory()
-        ? `${subject}: This folder holds no image layout (index.json). Name a binary in it, or an image.`
-        : `${subject}: There is no such file or folder. Check the path.`,
+      stats?.isDirectory() ? noLayout : `${subject}: There is no such file or folder. Check the path.`,
     );
   }
   const engine = findEngine(name, env);
-  const described = await engine.describe(subject);
+  const described = await engine.describe(subject).catch((error: unknown) => {
+    // A folder may be called as an image is, such as `shop`.
+    if (stats?.isDirectory() && error instanceof MissingImage) throw new InspectProblem(noLayout);
+    throw error;
+  });
   return {
     archive: tarArchive(() => engine.save(subject, platform), true),
     request: { platform, otherwise: described.platform || own, words: described.words },

@@ -2,7 +2,14 @@ import { compareVersions } from '../facts/libc';
 import type { ComparedField, Comparison, ComparisonRow, InspectedImage, InspectedProgram } from './inspection';
 
 /** A fact that was told beforehand; undefined: nothing was. */
-export type Predicted<T> = { readonly value: T; readonly certainty: 'known' | 'presumed' } | undefined;
+export type Predicted<T> =
+  | {
+      readonly value: T;
+      readonly certainty: 'known' | 'presumed';
+      /** Of the Dockerfile, from 1: what explains it; absent if nothing there does. */
+      readonly line?: number;
+    }
+  | undefined;
 
 /** What an analysis says of a program and the image it starts in, in the terms of what can be seen there. */
 export interface Prediction {
@@ -125,6 +132,7 @@ function row<T>(
       predicted: sides.predicted ?? null,
       certainty: predicted?.certainty ?? 'unknown',
       real: sides.real ?? null,
+      line: predicted?.line ?? null,
       result: isOpen ? 'open' : sides.same ? 'same' : 'differs',
     },
   ];

@@ -72,6 +72,8 @@ export interface ComparisonRow {
   readonly certainty: 'known' | 'presumed' | 'unknown';
   /** In words; null where it cannot be seen. */
   readonly real: string | null;
+  /** Line of the Dockerfile, from 1, that explains the prediction; null if none does. */
+  readonly line: number | null;
   /** 'open': one of the two is not known. */
   readonly result: 'same' | 'differs' | 'open';
 }

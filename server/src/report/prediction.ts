@@ -5,6 +5,8 @@ import type { Predicted, Prediction } from '../inspect/compare';
 import type { BuildModel, GoBuild, Output, Problem } from '../model/buildModel';
 import { loaderOf } from '../model/loading';
 import { startProblems, startWords, type StartedProgram } from '../model/start';
+import { LineIndex } from '../text/lineIndex';
+import type { Span } from '../text/span';
 
 /** Problems that show in the files of an image, without starting it. */
 const seenInFiles: ReadonlySet<Problem['kind']> = new Set([
@@ -26,17 +28,25 @@ const seenInFiles: ReadonlySet<Problem['kind']> = new Set([
  * @param binary name of a program outside of an image; undefined: the one that the target starts
  */
 export function predict(model: BuildModel, binary: string | undefined): Prediction {
-  const { target } = model;
+  const { target, verdict } = model;
   const { program } = startProblems(model);
   const chosen = binary === undefined ? program : (outputNamed(model, binary) ?? program);
   const words = target && binary === undefined ? startWords(target) : undefined;
+  const lines = new LineIndex(model.dockerfile.text);
+  const at: AddLine = (predicted, span) =>
+    predicted && { ...predicted, ...(span && { line: lines.lineAt(span.start) + 1 }) };
+  const start = (target?.entrypoint ?? target?.cmd)?.instruction?.span;
+  const ownPath: Predicted<string> = program && { value: program.path, certainty: 'known' };
   return {
-    ...predictProgram(chosen, program?.entry.stripped),
-    entrypoint: words && { value: words.map(({ value }) => value), certainty: 'known' },
-    program: binary === undefined && program ? { value: program.path, certainty: 'known' } : undefined,
-    verdict: predictVerdict(model),
+    ...predictProgram(chosen, program?.entry.stripped, at, ({ stage }) => model.stages[stage]?.from.span),
+    entrypoint: at(words && { value: words.map(({ value }) => value), certainty: 'known' }, start),
+    program: at(binary === undefined ? ownPath : undefined, program?.span),
+    verdict: at(predictVerdict(model), verdict.problem?.span ?? start),
   };
 }
+
+/** Adds the line in which a place is. */
+type AddLine = <T>(predicted: Predicted<T>, span: Span | undefined) => Predicted<T>;
 
 type Chosen = Pick<StartedProgram, 'build' | 'output'>;
 
@@ -53,6 +63,8 @@ function outputNamed(model: BuildModel, name: string): Chosen | undefined {
 function predictProgram(
   chosen: Chosen | undefined,
   isStripped: boolean | undefined,
+  at: AddLine,
+  from: (build: GoBuild) => Span | undefined,
 ): Omit<Prediction, 'entrypoint' | 'program' | 'verdict'> {
   const { build, output } = chosen ?? {};
   if (!build) {
@@ -76,17 +88,23 @@ function predictProgram(
   const needs = linked?.value.kind === 'dynamic' ? linked.value.needs.glibc : undefined;
   const flags = flagCertainty(build);
   const strips = build.strips || isStripped === true;
+  const { span } = build.command;
+  const inText = <T>(fact: Fact<T>): Predicted<T> =>
+    at(settled(fact), fact.because.findLast((reason) => reason.span)?.span ?? span);
   return {
-    goos: settled(build.goos),
-    goarch: settled(build.goarch),
-    linkage: map(linked, ({ kind }) => (kind === 'dynamic' ? kind : 'static')),
-    libc,
-    interpreter: libc && predictLoader(libc.value, goarch, libc.certainty),
-    glibc: needs && linked && { value: needs, certainty: linked.certainty },
-    cgo: settled(build.cgo),
-    goVersion: predictGoVersion(build),
-    stripped: flags && { value: strips, certainty: flags },
-    race: flags && { value: build.race, certainty: flags },
+    goos: inText(build.goos),
+    goarch: inText(build.goarch),
+    linkage: at(
+      map(linked, ({ kind }) => (kind === 'dynamic' ? kind : 'static')),
+      span,
+    ),
+    libc: at(libc, span),
+    interpreter: at(libc && predictLoader(libc.value, goarch, libc.certainty), span),
+    glibc: at(needs && linked && { value: needs, certainty: linked.certainty }, span),
+    cgo: inText(build.cgo),
+    goVersion: at(predictGoVersion(build), from(build)),
+    stripped: at(flags && { value: strips, certainty: flags }, span),
+    race: at(flags && { value: build.race, certainty: flags }, span),
   };
 }
 

@@ -318,7 +318,12 @@ describe('what cannot be looked into', () => {
   test.each<{ name: string; subject: string; content?: string | Uint8Array; says: string }>([
     { name: 'a missing file', subject: './app', says: './app: There is no such file or folder. Check the path.' },
     { name: 'a missing archive', subject: 'app.tar', says: 'app.tar: There is no such file or folder.' },
-    { name: 'a folder', subject: './dir', content: '', says: './dir: This folder holds no image layout (index.json).' },
+    {
+      name: 'a folder',
+      subject: './dir',
+      content: '',
+      says: './dir: This folder is no OCI image layout: it holds neither',
+    },
     {
       name: 'a cut off archive',
       subject: 'a.tar',
@@ -384,6 +389,14 @@ describe.runIf(process.platform !== 'win32')('what an engine complains about', (
   ])('%s', async (complaint, says) => {
     fakeEngine({ complaint });
     expect((await run('a:b')).problem).toContain(says);
+  });
+
+  test('a folder that is called as an image might be', async () => {
+    fakeEngine({ complaint: 'Error response from daemon: No such image: out/server:latest' });
+    scratch.write('out/server/cli.js', '');
+    expect((await run('out/server')).problem).toMatch(
+      /^out\/server: This folder is no OCI image layout: .*tar archive/,
+    );
   });
 
   test('an engine by its path', async () => {

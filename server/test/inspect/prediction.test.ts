@@ -69,3 +69,10 @@ describe('what the model says, as it can be seen', () => {
     }
   });
 });
+
+test('the lines that explain it', () => {
+  const text = `${build}ENV GOARCH=arm64\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nCMD ["/app"]\n`;
+  const { goarch, goVersion, linkage, entrypoint, verdict } = predictionOf(text);
+  const lines = [goVersion, goarch, linkage, entrypoint, verdict].map((predicted) => predicted?.line);
+  expect(lines).toEqual([1, 4, 5, 8, 8]);
+});
