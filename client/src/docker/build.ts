@@ -26,6 +26,8 @@ export interface Building {
 /** How a build came out. */
 export interface Built extends Ended {
   readonly outcome: 'built' | 'failed' | 'cancelled';
+  /** Its name. */
+  readonly image?: string;
 }
 
 const notStarted: Built = { outcome: 'cancelled', code: undefined, output: '', stdout: '', stderr: '' };
@@ -115,7 +117,7 @@ function watch(
     onStop: () => abort.abort(),
     onEnd: (ended) => {
       const outcome = ended.code === 0 ? 'built' : abort.signal.aborted ? 'cancelled' : 'failed';
-      finish({ ...ended, outcome });
+      finish({ ...ended, outcome, image });
       if (outcome === 'failed') void explain(building, build, { uri, image, name, ended, step: reader.step() });
       if (outcome === 'built') return l10n.t('{0} is built.', image);
       return outcome === 'cancelled' ? l10n.t('The build of {0} was cancelled.', image) : undefined;

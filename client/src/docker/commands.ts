@@ -8,7 +8,8 @@ import { createRuns } from './buildAndRun';
 import { buildMultiArch } from './buildMultiArch';
 import { createBuildProblems } from './buildProblems';
 import { imageName } from './commandLine';
-import { createReports, type Reports } from './multiArch/showReport';
+import { inspectImage, inspectImageCommand, offerInspect } from './inspectImage';
+import { createReports, type Reports } from './showReport';
 import { type Prepared, prepare } from './prepare';
 import { createBuildTasks } from './tasks';
 
@@ -36,11 +37,19 @@ export function registerDockerCommands(client: BaseLanguageClient, context: Exte
   const registered = Disposable.from(
     building.problems,
     reports,
+<<<<<<< HEAD
     runs,
     register(lensCommands.build, (_, prepared) => build(building, prepared)),
     register(lensCommands.buildAndRun, (_, prepared) => runs.buildAndRun(prepared)),
+=======
+    register(lensCommands.build, async (_, prepared) => offerInspect(prepared, await build(building, prepared))),
+    register(lensCommands.buildAndRun, buildAndRun),
+>>>>>>> b13d321 (Inspect image: what a built image or a program really is, as a document beside the editor, compared with what the analysis says)
     register(lensCommands.buildMultiArch, buildMultiArch),
     register('goDockerfile.buildWith', buildWith),
+    commands.registerCommand(inspectImageCommand, (given: unknown) =>
+      inspectImage(building, { given, context, reports }),
+    ),
   );
   return { tasks: createBuildTasks(building), dispose: () => registered.dispose() };
 }
@@ -51,5 +60,5 @@ async function buildWith(building: Building, prepared: Prepared): Promise<void> 
   const choice = await chooseOptions(given.inputs, building.memory.get(uri), imageName(given));
   if (!choice) return;
   await building.memory.set(uri, choice.answers);
-  await build(building, prepared, choice.once);
+  offerInspect(prepared, await build(building, prepared, choice.once));
 }

@@ -20,15 +20,7 @@ export interface Prepared {
 
 /** Finds out what a build needs; tells the user what is missing, and gives undefined. */
 export async function prepare(client: BaseLanguageClient, given: unknown): Promise<Prepared | undefined> {
-  if (!workspace.isTrusted) {
-    await offer(
-      l10n.t('This folder is in Restricted Mode, in which nothing is built or run. Trust it to build the image.'),
-      {
-        [l10n.t('Manage Trust')]: () => commands.executeCommand('workbench.trust.manage'),
-      },
-    );
-    return undefined;
-  }
+  if (!(await ensureTrusted())) return undefined;
   const { uri: named, stage } = readArguments(given);
   const inView = window.activeTextEditor?.document.uri;
   const uri = named ?? (inView && client.code2ProtocolConverter.asUri(inView));
@@ -43,6 +35,18 @@ export async function prepare(client: BaseLanguageClient, given: unknown): Promi
   // What is built is what the editor shows.
   await workspace.textDocuments.find((document) => document.uri.toString() === dockerfile.toString())?.save();
   return { build: { inputs, stage }, engine, uri: dockerfile };
+}
+
+/** Whether something may be run; if not, the user is told. */
+export async function ensureTrusted(): Promise<boolean> {
+  if (workspace.isTrusted) return true;
+  await offer(
+    l10n.t('This folder is in Restricted Mode, in which nothing is built or run. Trust it to build the image.'),
+    {
+      [l10n.t('Manage Trust')]: () => commands.executeCommand('workbench.trust.manage'),
+    },
+  );
+  return false;
 }
 
 /**
@@ -73,12 +77,21 @@ function readArguments(given: unknown): Partial<LensArguments> {
 
 /** The command line of the settings; tells the user if it is not there. */
 export async function findEngine(): Promise<Engine | undefined> {
+<<<<<<< HEAD
   const settings = workspace.getConfiguration('goDockerfile');
   const named = settings.get('docker.command', '').trim() || 'docker';
   const variables: NodeJS.ProcessEnv = { ...environment, ...settings.get<NodeJS.ProcessEnv>('docker.environment') };
   const executable = isAbsolute(named) ? [named].find(isExecutable) : findOnPath(named, variables);
   if (executable !== undefined) return { kind: kindOf(executable), executable, environment: variables };
   const toSettings = { [l10n.t('Open Settings')]: openSettings };
+=======
+  const found = lookForEngine();
+  if (found) return found;
+  const named = engineCommand();
+  const settings = {
+    [l10n.t('Open Settings')]: () => commands.executeCommand('workbench.action.openSettings', 'goDockerfile.docker'),
+  };
+>>>>>>> b13d321 (Inspect image: what a built image or a program really is, as a document beside the editor, compared with what the analysis says)
   if (named === 'docker') {
     await offer(
       l10n.t(
@@ -101,8 +114,24 @@ export async function findEngine(): Promise<Engine | undefined> {
   return undefined;
 }
 
+<<<<<<< HEAD
 /** The absolute path of a program on PATH, or undefined. */
 export function findOnPath(name: string, variables: NodeJS.ProcessEnv = environment): string | undefined {
+=======
+/** The command line of the settings; undefined if it is not there. */
+export function lookForEngine(): Engine | undefined {
+  const named = engineCommand();
+  const executable = isAbsolute(named) ? [named].find(isExecutable) : findOnPath(named);
+  return executable === undefined ? undefined : { kind: kindOf(executable), executable };
+}
+
+function engineCommand(): string {
+  return workspace.getConfiguration('goDockerfile').get('docker.command', '').trim() || 'docker';
+}
+
+/** The absolute path of a program on the PATH of VS Code, or undefined. */
+export function findOnPath(name: string): string | undefined {
+>>>>>>> b13d321 (Inspect image: what a built image or a program really is, as a document beside the editor, compared with what the analysis says)
   const places = {
     windows: platform === 'win32',
     path: variables['PATH'] ?? variables['Path'] ?? '',

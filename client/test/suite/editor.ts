@@ -31,7 +31,7 @@ export function extensionUnderTest(): Extension<GoDockerfileApi> {
 
 /** Commands that run something, by their names: they need trust, and a machine. */
 export function runsSomething(command: string): boolean {
-  return /^goDockerfile\.(?!.*graph).*(?:build|run)/i.test(command);
+  return /^goDockerfile\.(?!.*graph).*(?:build|run|inspect)/i.test(command);
 }
 
 /** The URI of a file of the workspace. */

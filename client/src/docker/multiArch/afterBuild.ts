@@ -1,11 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { execPath } from 'node:process';
 import { l10n } from 'vscode';
+import { runInspect } from '../inspect/runInspect';
 import type { Prepared } from '../prepare';
 import { runProgram } from '../process';
 import { programOf } from './context';
-import { inspectArguments, readInspection } from './lookInto';
+import { readLooked } from './lookInto';
 import {
   type ManifestList,
   type PlatformImage,
@@ -136,13 +136,14 @@ async function lookAtPushed(prepared: Prepared, image: string, platform: string,
   return looked;
 }
 
-/** Runs the command line of the extension as a Node process. */
+/** What the program in an image, or in a file, is for. */
 async function inspect(
   { engine, build }: Prepared,
   subject: string,
   platform: string,
   { cli, signal }: Looking,
 ): Promise<Looked> {
+<<<<<<< HEAD
   const ended = await runProgram(
     {
       executable: execPath,
@@ -153,6 +154,11 @@ async function inspect(
     { signal },
   );
   const looked = readInspection(ended.stdout, ended.stderr);
+=======
+  const question = { cli, subject, platform, engine: engine.executable, folder: build.inputs.context };
+  const ended = await runInspect(question, signal);
+  const looked = readLooked(ended.stdout, ended.stderr);
+>>>>>>> b13d321 (Inspect image: what a built image or a program really is, as a document beside the editor, compared with what the analysis says)
   if ('problem' in looked && looked.problem === '')
     return { ...looked, problem: ended.failure ?? l10n.t('no program is found in it') };
   return looked;

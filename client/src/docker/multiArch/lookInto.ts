@@ -1,13 +1,8 @@
 import { memberOf, parseJson, textOf } from './json';
 import type { Looked } from './verify';
 
-/** What `go-dockerfile inspect --json` is told; it runs the engine itself where the subject is the name of an image. */
-export function inspectArguments(cli: string, subject: string, platform: string, engine: string): readonly string[] {
-  return [cli, 'inspect', '--json', '--platform', platform, '--engine', engine, '--', subject];
-}
-
-/** What it printed: version 1 of its JSON, or a complaint. */
-export function readInspection(stdout: string, stderr: string): Looked {
+/** What `go-dockerfile inspect --json` printed: version 1 of its JSON, or a complaint. */
+export function readLooked(stdout: string, stderr: string): Looked {
   const inspection = parseJson(stdout);
   const program = memberOf(inspection, 'program');
   const [goos, goarch, variant] = ['goos', 'goarch', 'variant'].map((name) => textOf(memberOf(program, name)));

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { code, sizeText, table } from '../markdown';
 import type { ManifestList } from './manifestList';
 import { isSamePlatform } from './platforms';
 import type { Verified } from './verify';
@@ -70,39 +71,15 @@ export function filesText({ folder, files }: BuiltFiles): string {
     '',
     table(
       [l10n.t('Platform'), l10n.t('File'), l10n.t('Size'), l10n.t('Program')],
-      files.map(({ platform, path, size, verified }) => [
-        platform,
-        `\`${path}\``,
-        sizeText(size),
-        programText(verified),
-      ]),
+      files.map(({ platform, path, size, verified }) => [platform, code(path), sizeText(size), programText(verified)]),
     ),
     '',
   ].join('\n');
 }
 
-/** `1.3 MB`, as Docker writes sizes: powers of ten. */
-export function sizeText(bytes: number | undefined): string {
-  if (bytes === undefined) return '';
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const power = Math.min(Math.max(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 0), units.length - 1);
-  const value = bytes / 1000 ** power;
-  return `${power === 0 ? value : value.toPrecision(3)} ${units[power] ?? ''}`;
-}
-
 function programText(verified: Verified | undefined): string {
   if (!verified) return '';
   const { outcome, says } = verified;
-  if (outcome === 'unknown') return l10n.t('not looked into: {0}', cell(says));
+  if (outcome === 'unknown') return l10n.t('not looked into: {0}', code(says));
   return outcome === 'right' ? `✓ ${says}` : l10n.t('**✗ it is for {0}**', says);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-/** Text of others in one cell. */
-function cell(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').trim();
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import { proposedNames, proposedTags, readAnswers, rememberable } from '../../../../src/docker/multiArch/answers';
 import { type Circumstances, obstacleTo } from '../../../../src/docker/multiArch/destinations';
-import { inspectArguments, readInspection } from '../../../../src/docker/multiArch/lookInto';
-import { filesText, reportText, sizeText } from '../../../../src/docker/multiArch/report';
+import { readLooked } from '../../../../src/docker/multiArch/lookInto';
+import { sizeText } from '../../../../src/docker/markdown';
+import { filesText, reportText } from '../../../../src/docker/multiArch/report';
 
 vi.mock('vscode', () => ({
   l10n: {
@@ -109,21 +110,18 @@ describe('where an image cannot go', () => {
   });
 });
 
-test('what inspect is told, and what it says', () => {
-  expect(inspectArguments('/x/cli.js', 'r.io/a b', 'linux/arm64', '/usr/bin/docker')).toEqual([
-    ...['/x/cli.js', 'inspect', '--json', '--platform', 'linux/arm64', '--engine', '/usr/bin/docker', '--', 'r.io/a b'],
-  ]);
+test('what inspect says', () => {
   const program = { path: '/app', goos: 'linux', goarch: 'arm', variant: '7' };
-  expect(readInspection(JSON.stringify({ version: 1, program }), '')).toEqual({
+  expect(readLooked(JSON.stringify({ version: 1, program }), '')).toEqual({
     goos: 'linux',
     goarch: 'arm',
     variant: '7',
   });
-  expect(readInspection(JSON.stringify({ version: 1, program: { ...program, goos: null } }), '')).toEqual({
+  expect(readLooked(JSON.stringify({ version: 1, program: { ...program, goos: null } }), '')).toEqual({
     problem: '',
     isNoProgram: true,
   });
-  expect(readInspection('', 'go-dockerfile: There is no image a.\n')).toEqual({ problem: 'There is no image a.' });
+  expect(readLooked('', 'go-dockerfile: There is no image a.\n')).toEqual({ problem: 'There is no image a.' });
 });
 
 test('the report tells digests, sizes and programs, and what is wrong', () => {
@@ -154,7 +152,7 @@ test('the report tells digests, sizes and programs, and what is wrong', () => {
     '| --- | --- | --- | --- | --- |',
     '| linux/amd64 | `sha256:11` | 480 B | 1.35 MB | ✓ linux/amd64 |',
     '| linux/arm64 | `sha256:11` | 480 B | 1.35 MB | **✗ it is for linux/amd64** |',
-    '| linux/arm/v7 | `sha256:11` |  | 1.35 MB | not looked into: no \\| way |',
+    '| linux/arm/v7 | `sha256:11` |  | 1.35 MB | not looked into: `no \\| way` |',
     ...['', '2 more manifests describe how the images were built (provenance).', ''],
     ...['`docker buildx imagetools inspect --raw r.io/shop:1`', '', '```json', '{}', '```', ''],
   ]);
