@@ -37,14 +37,9 @@ export function registerDockerCommands(client: BaseLanguageClient, context: Exte
   const registered = Disposable.from(
     building.problems,
     reports,
-<<<<<<< HEAD
     runs,
-    register(lensCommands.build, (_, prepared) => build(building, prepared)),
-    register(lensCommands.buildAndRun, (_, prepared) => runs.buildAndRun(prepared)),
-=======
     register(lensCommands.build, async (_, prepared) => offerInspect(prepared, await build(building, prepared))),
-    register(lensCommands.buildAndRun, buildAndRun),
->>>>>>> b13d321 (Inspect image: what a built image or a program really is, as a document beside the editor, compared with what the analysis says)
+    register(lensCommands.buildAndRun, (_, prepared) => runs.buildAndRun(prepared)),
     register(lensCommands.buildMultiArch, buildMultiArch),
     register('goDockerfile.buildWith', buildWith),
     commands.registerCommand(inspectImageCommand, (given: unknown) =>

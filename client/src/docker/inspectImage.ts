@@ -57,6 +57,7 @@ export async function inspectImage(building: Building, invocation: Invocation): 
   const look = (platform: string | undefined): Promise<Inspection | string | undefined> =>
     runAndRead({
       ...{ cli, platform, subject: chosen.subject, engine: engine?.executable ?? 'docker' },
+      environment: engine?.environment ?? process.env,
       folder: chosen.kind === 'image' ? dirname(cli) : folder,
       build: source && isCompared ? comparedBuild(building, source, answers.stage ?? chosen.own?.stage) : undefined,
     });

@@ -77,21 +77,10 @@ function readArguments(given: unknown): Partial<LensArguments> {
 
 /** The command line of the settings; tells the user if it is not there. */
 export async function findEngine(): Promise<Engine | undefined> {
-<<<<<<< HEAD
-  const settings = workspace.getConfiguration('goDockerfile');
-  const named = settings.get('docker.command', '').trim() || 'docker';
-  const variables: NodeJS.ProcessEnv = { ...environment, ...settings.get<NodeJS.ProcessEnv>('docker.environment') };
-  const executable = isAbsolute(named) ? [named].find(isExecutable) : findOnPath(named, variables);
-  if (executable !== undefined) return { kind: kindOf(executable), executable, environment: variables };
-  const toSettings = { [l10n.t('Open Settings')]: openSettings };
-=======
   const found = lookForEngine();
   if (found) return found;
-  const named = engineCommand();
-  const settings = {
-    [l10n.t('Open Settings')]: () => commands.executeCommand('workbench.action.openSettings', 'goDockerfile.docker'),
-  };
->>>>>>> b13d321 (Inspect image: what a built image or a program really is, as a document beside the editor, compared with what the analysis says)
+  const { named } = engineSettings();
+  const toSettings = { [l10n.t('Open Settings')]: openSettings };
   if (named === 'docker') {
     await offer(
       l10n.t(
@@ -114,24 +103,23 @@ export async function findEngine(): Promise<Engine | undefined> {
   return undefined;
 }
 
-<<<<<<< HEAD
-/** The absolute path of a program on PATH, or undefined. */
-export function findOnPath(name: string, variables: NodeJS.ProcessEnv = environment): string | undefined {
-=======
 /** The command line of the settings; undefined if it is not there. */
 export function lookForEngine(): Engine | undefined {
-  const named = engineCommand();
-  const executable = isAbsolute(named) ? [named].find(isExecutable) : findOnPath(named);
-  return executable === undefined ? undefined : { kind: kindOf(executable), executable };
+  const { named, variables } = engineSettings();
+  const executable = isAbsolute(named) ? [named].find(isExecutable) : findOnPath(named, variables);
+  return executable === undefined ? undefined : { kind: kindOf(executable), executable, environment: variables };
 }
 
-function engineCommand(): string {
-  return workspace.getConfiguration('goDockerfile').get('docker.command', '').trim() || 'docker';
+function engineSettings(): { readonly named: string; readonly variables: NodeJS.ProcessEnv } {
+  const settings = workspace.getConfiguration('goDockerfile');
+  return {
+    named: settings.get('docker.command', '').trim() || 'docker',
+    variables: { ...environment, ...settings.get<NodeJS.ProcessEnv>('docker.environment') },
+  };
 }
 
-/** The absolute path of a program on the PATH of VS Code, or undefined. */
-export function findOnPath(name: string): string | undefined {
->>>>>>> b13d321 (Inspect image: what a built image or a program really is, as a document beside the editor, compared with what the analysis says)
+/** The absolute path of a program on PATH, or undefined. */
+export function findOnPath(name: string, variables: NodeJS.ProcessEnv = environment): string | undefined {
   const places = {
     windows: platform === 'win32',
     path: variables['PATH'] ?? variables['Path'] ?? '',

@@ -79,9 +79,12 @@ async function listImages(engine: Engine | undefined, folder: string): Promise<L
     return {
       problem: l10n.t('There is no container engine. Install Docker, or choose podman or nerdctl in the settings.'),
     };
-  const { kind, executable } = engine;
+  const { kind, executable, environment } = engine;
   const ended = await withNotification(l10n.t('Asking {0}: {1}', kind, 'image ls'), (signal) =>
-    runProgram({ executable, args: ['image', 'ls', '--format', 'json'], folder }, { signal, keep: 16_000_000 }),
+    runProgram(
+      { executable, environment, args: ['image', 'ls', '--format', 'json'], folder },
+      { signal, keep: 16_000_000 },
+    ),
   );
   if (!ended) return undefined;
   if (ended.code === 0) return { images: readImages(ended.stdout) };

@@ -11,6 +11,8 @@ export interface InspectQuestion {
   readonly platform: string | undefined;
   /** Absolute path of docker, podman or nerdctl. */
   readonly engine: string;
+  /** The variables that it gets. */
+  readonly environment: NodeJS.ProcessEnv;
   /** In which paths are read. */
   readonly folder: string;
   /** The build to compare with. */
@@ -49,7 +51,7 @@ export function runInspect(question: InspectQuestion, signal: AbortSignal): Prom
       executable: execPath,
       args: inspectArguments(question),
       folder: question.folder,
-      environment: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      environment: { ...question.environment, ELECTRON_RUN_AS_NODE: '1' },
     },
     { signal, keep: mostOutput },
   );

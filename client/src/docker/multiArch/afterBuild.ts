@@ -143,22 +143,10 @@ async function inspect(
   platform: string,
   { cli, signal }: Looking,
 ): Promise<Looked> {
-<<<<<<< HEAD
-  const ended = await runProgram(
-    {
-      executable: execPath,
-      args: inspectArguments(cli, subject, platform, engine.executable),
-      folder: build.inputs.context,
-      environment: { ...engine.environment, ELECTRON_RUN_AS_NODE: '1' },
-    },
-    { signal },
-  );
-  const looked = readInspection(ended.stdout, ended.stderr);
-=======
-  const question = { cli, subject, platform, engine: engine.executable, folder: build.inputs.context };
+  const { executable, environment } = engine;
+  const question = { cli, subject, platform, engine: executable, environment, folder: build.inputs.context };
   const ended = await runInspect(question, signal);
   const looked = readLooked(ended.stdout, ended.stderr);
->>>>>>> b13d321 (Inspect image: what a built image or a program really is, as a document beside the editor, compared with what the analysis says)
   if ('problem' in looked && looked.problem === '')
     return { ...looked, problem: ended.failure ?? l10n.t('no program is found in it') };
   return looked;

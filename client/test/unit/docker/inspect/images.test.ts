@@ -118,7 +118,14 @@ test.each<[unknown, object]>([
 });
 
 test('what the command line is told', () => {
-  const question = { cli: '/x/cli.js', subject: '-a b', platform: undefined, engine: '/usr/bin/docker', folder: '/' };
+  const question = {
+    cli: '/x/cli.js',
+    subject: '-a b',
+    platform: undefined,
+    engine: '/usr/bin/docker',
+    environment: {},
+    folder: '/',
+  };
   expect(inspectArguments(question)).toEqual([
     '/x/cli.js',
     'inspect',
