@@ -9,6 +9,7 @@ import './settings.test';
 import './squiggles.test';
 // Last, as its terminals take the focus from the editor.
 import './build.test';
+import './inspect.test';
 import './multiArch.test';
 import './run.test';
 import { runAndReport } from './report';
