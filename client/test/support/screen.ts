@@ -84,6 +84,8 @@ async function look(page: Page, question: ScreenQuestion): Promise<readonly stri
   const { kind, selector, text } = question;
   const found = page.locator(selector, text === undefined ? {} : { hasText: text }).filter({ visible: true });
   if (kind === 'click') {
+    // Until the mouse moves, VS Code covers the page below some menus.
+    await found.first().hover({ force: true, timeout: patience });
     await found.first().click({ timeout: patience });
     return [];
   }
