@@ -199,7 +199,7 @@ if (isSeen) {
     await findingOf(document, rule);
     await select(document, rangeOf(document, build));
     await commands.executeCommand('editor.action.codeAction', { kind: instgo.value, apply: 'never' });
-    await click('.action-widget-action-bar .action-label', 'Show Disabled');
+    await click('.action-widget :text-is("Show Disabled")');
     await shown('.action-widget .monaco-list-row', 'Instrument with instgo (ARMS): build in the golangbuilder image');
     await picture('disabled-action');
     await press('Escape');

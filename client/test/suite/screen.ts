@@ -10,7 +10,7 @@ export const isSeen = address !== undefined;
 
 /**
  * Waits until something is shown.
- * @param selector of CSS
+ * @param selector of CSS, with Playwright's pseudo-classes
  * @param text part of what is to be in it
  * @returns what is shown, a text for each element that fits, with no-break spaces as spaces
  * @throws Error naming what was awaited, if it does not come
