@@ -38,15 +38,26 @@ export function mendings(given: Written): readonly Mended[] {
 
 /** What speaks against a mended case, now that it was built and run; undefined if it runs, as it should. */
 export function complaintOf(mended: Mended, observed: Observed): string | undefined {
-  // Nobody said that it would run now: an error is still told, and has no fix.
-  if (mended.left.length > 0) return undefined;
+  // Nobody said that it would run now: an error is still told and has no fix, or the verdict is open.
+  if (mended.left.length > 0 || foretell(mended).model.verdict.outcome === 'unknown') return undefined;
+  if (isUntried(observed)) return undefined;
   if (observed.outcome !== 'runs') return `it ${observed.outcome} for all that`;
   return compare(foretell(mended), observed).complaint;
 }
 
+/** Whether a fix names an image that this machine cannot get: nothing was learned about the fix. */
+export function isUntried({ output }: Observed): boolean {
+  return output.includes('failed to resolve source metadata');
+}
+
+/** What keeps the image from running, as far as it is certain; if nothing is and it is not said to run, what probably does. */
 function errorsOf(given: Written) {
-  const { findings } = foretell(given);
-  return findings
-    .filter(({ severity }) => severity === 'error')
-    .map(({ rule, fixes }) => ({ rule, fixes: fixes.filter(({ partial }) => !partial) }));
+  const { findings, model } = foretell(given);
+  const of = (wanted: string) => findings.filter(({ severity }) => severity === wanted);
+  const errors = of('error');
+  const likely = of('warning').filter(({ rule }) => rule.category === 'build' || rule.category === 'start');
+  return (errors.length > 0 || model.verdict.outcome === 'runs' ? errors : likely).map(({ rule, fixes }) => ({
+    rule,
+    fixes: fixes.filter(({ partial }) => !partial),
+  }));
 }

@@ -1,3 +1,4 @@
+import { isUntried } from './mend';
 import type { Result } from './run';
 import { type Dimension, dimensions } from './sample';
 
@@ -45,6 +46,7 @@ export function report(results: readonly Result[], { seed, planned, minutes }: R
   const wrong = results.filter(({ comparison }) => comparison.complaint !== undefined);
   const mended = results.flatMap((result) => result.mended);
   const runs = mended.filter(({ observed }) => observed.outcome === 'runs');
+  const untried = mended.filter(({ observed }) => isUntried(observed));
   const wholly = mended.filter(({ mended: one }) => one.left.length === 0);
   const complaints = results.flatMap(complaintsOf);
   return `# Accuracy
@@ -64,6 +66,7 @@ an error offers is then applied, the image is built and run again, and has to ru
 | left open: the verdict is unknown | ${results.length - decided.length} |
 | ways to mend a failing one, by its fixes | ${mended.length} |
 | of those without an error left | ${wholly.length} |
+| of those with an image that the machine could not get, so that nothing was learned | ${untried.length} |
 | of those that run | ${runs.length} |
 | fixes that do not mend | ${complaints.length - wrong.length} |
 

@@ -13,7 +13,14 @@ import type { RunInstruction } from '../dockerfile/instruction';
 import type { Platform } from '../dockerfile/platform';
 import { flagValue, linkerFlagsOf, tagsOf } from '../golang/flagValues';
 import { parseGoCommand } from '../golang/goCommand';
-import { classify, decideCgo, decideLinkage, type Linkage, type LinkQuestion } from '../golang/linkage';
+import {
+  type BuildFailure,
+  classify,
+  decideCgo,
+  decideLinkage,
+  type Linkage,
+  type LinkQuestion,
+} from '../golang/linkage';
 import { parseLinkerFlags } from '../golang/linkerFlags';
 import { buildOutputs } from '../golang/outputs';
 import { findModule, matchPackages, scanProgram } from '../golang/program';
@@ -40,6 +47,13 @@ import {
   readGoSettings,
   type GoSettings,
 } from './goSettings';
+
+/** What goes wrong only once everything is compiled. */
+const linkFailures: ReadonlySet<BuildFailure> = new Set<BuildFailure>([
+  'external-link-without-cgo',
+  'linkshared-without-std',
+  'static-internal-link',
+]);
 
 const buildingVerbs = new Set(['build', 'install', 'test', 'run']);
 
@@ -288,6 +302,13 @@ function describeBuild(
       );
     if (!isSettled(use)) return unknown(use.why, ...use.because);
     const linkage = decideLinkage(question(program, use.value));
+    const name = program && valueOf(program.packageName);
+    // What is no program is compiled, and not linked.
+    if (name !== undefined && name !== 'main' && linkage.kind === 'fails' && linkFailures.has(linkage.failure))
+      return unknown(
+        'not-modelled',
+        evidence(go.verbSpan, say`package ${name} is no program, so that nothing is linked`),
+      );
     if (linkage.kind === 'unknown') {
       // With cgo off, flags that cannot be read could only make the build fail.
       const asked = question(program, use.value);
