@@ -359,7 +359,10 @@ function convertPart(part: ast.WordPart, quoted: boolean, source: Source): reado
     case 'Literal':
       return quoted ? [{ kind: 'literal', text: unescapeDoubleQuoted(part.text), quoted }] : unescape(part.text);
     case 'Glob':
-      return part.kind === 'bracket' && /[$`]/.test(part.text) ? [unread(part, quoted, source)] : unescape(part.text);
+      if (part.kind !== 'bracket') return unescape(part.text);
+      if (/[$`]/.test(part.text)) return [unread(part, quoted, source)];
+      // Quotes vanish in brackets, too: the shell looks for `[/app]` where `['/app']` is written.
+      return /['"]/.test(part.text) ? [{ kind: 'literal', text: part.value, quoted }] : unescape(part.text);
     case 'SingleQuoted':
     case 'AnsiCQuoted':
       return [{ kind: 'literal', text: part.value, quoted: true }];
