@@ -322,6 +322,8 @@ function headersAreMissing(state: StageState, build: GoBuild): boolean {
     if (!isSettled(cgo)) return false;
     // Before Go 1.20 runtime/cgo and net came compiled.
     const kind = classify(cgo.value, build.tags).program;
+    // The race detector brings runtime/cgo into every program.
+    if (build.race && version !== undefined && isAtLeast(version, 1, 20)) return true;
     return cgo.value.foreign.length > 0 || (kind !== 'P' && version !== undefined && isAtLeast(version, 1, 20));
   });
 }

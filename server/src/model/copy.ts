@@ -19,7 +19,8 @@ import {
 /** Where the sources of a COPY come from. */
 export type CopySource =
   | { readonly kind: 'tree'; readonly tree: SourceTree }
-  | { readonly kind: 'stage'; readonly files: Files }
+  /** @param mayHold whether commands may have written there unseen */
+  | { readonly kind: 'stage'; readonly files: Files; readonly mayHold: (path: string) => boolean }
   /** Another image, or a build context that cannot be looked at. */
   | { readonly kind: 'unreadable'; readonly says: string };
 
@@ -113,8 +114,8 @@ function copyOne(files: Files, one: OneCopy): Files {
     };
     return addLayer(files, { kind: 'entry', path: target, entry });
   }
-  if (found.state === 'absent') return files;
-  return copyUnreadable(files, one, found.says);
+  if (found.state === 'unknown') return copyUnreadable(files, one, found.says);
+  return one.source.mayHold(from) ? copyUnreadable(files, one, say`commands write there that nothing tells of`) : files;
 }
 
 function treeLayer(one: OneCopy, path: string, root: string): Layer {

@@ -143,6 +143,9 @@ export function findCompiler(
   if (!flags.every((flag) => plainCompilerFlag.test(flag)) || isBrought(state, path)) return custom;
   const host = valueOf(state.platform)?.architecture;
   const provided = image.cCompilers?.get(name);
+  // Base images and packages put it there, where nothing is known to be absent unless it was removed.
+  const isRemoved = image.files === 'system' && lookUp(state.files, `/usr/bin/${name}`).state === 'absent';
+  if (isRemoved) return { name, ...open, found: false };
   if (provided && provided.libc !== 'other') {
     const glibc = provided.libc === 'glibc' ? glibcOf(state) : undefined;
     return { name, found: true, libc: provided.libc, glibc, goarch: provided.arch ?? host, certainty: 'known' };

@@ -26,14 +26,15 @@ export function absentSources(stage: number, copy: Copy, origin: OtherStage): re
     if (lookUp(origin.files, wanted).state !== 'absent') continue;
     const base = wanted.slice(wanted.lastIndexOf('/') + 1);
     const actual = artifactPaths(origin.files).find((candidate) => candidate.endsWith(`/${base}`));
-    if (actual === undefined && isUnseen(origin, wanted)) continue;
     const folder = wanted.slice(0, wanted.lastIndexOf('/') + 1);
     const beside = artifactPaths(origin.files).filter((candidate) => candidate.startsWith(folder));
+    const unseen = isUnseen(origin, wanted);
+    if (actual === undefined && unseen && beside.length === 0) continue;
     const [only] = beside;
     problems.push({
       kind: 'entrypoint-not-in-image',
       phase: 'build',
-      certainty: mayBePutIntoContext(origin.files, wanted) ? 'presumed' : 'known',
+      certainty: mayBePutIntoContext(origin.files, wanted) || (unseen && actual === undefined) ? 'presumed' : 'known',
       stage,
       span: word.span,
       // What stands before it, "failed to calculate checksum of ref …", names the snapshot.

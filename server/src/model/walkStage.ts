@@ -20,7 +20,7 @@ import { applyCommand, applyRedirects, substituteCommand } from './commandEffect
 import { copyInto, type CopySource } from './copy';
 import { commandProblem } from './commandProblems';
 import { shellAbsent } from './shells';
-import { absentFromContext, absentSources, ownerProblems, runAsMissing } from './stageProblems';
+import { absentFromContext, absentSources, isUnseen, ownerProblems, runAsMissing } from './stageProblems';
 import { lookUp, mountLayer, resolvePath, unmount, type Files } from './files';
 import { applyGoCommand } from './goBuild';
 import { applyMake } from './makeCommand';
@@ -234,7 +234,7 @@ function applyCopy(walk: Walk, state: StageState, around: StageSurroundings, cop
   } else if (copy.from.kind === 'stage') {
     const stage = around.stageFiles(String(copy.from.index), copy.from.span);
     source = stage
-      ? { kind: 'stage', files: stage.files }
+      ? { kind: 'stage', files: stage.files, mayHold: (path) => isUnseen(stage, path) }
       : { kind: 'unreadable', says: say`that stage cannot be looked at` };
   } else {
     source = { kind: 'unreadable', says: say`what that image holds is not known` };
