@@ -1,6 +1,7 @@
 import type { Severity } from '../rules/rule';
 import { LineIndex } from '../text/lineIndex';
 import type { FileReport } from './fileReport';
+import { withoutDots } from './path';
 
 const commands: Readonly<Record<Severity, string>> = {
   error: 'error',
@@ -18,7 +19,7 @@ export function githubReport(files: readonly FileReport[]): string {
         const start = index.positionAt(span.start);
         const end = index.positionAt(span.end);
         const properties = [
-          ['file', path],
+          ['file', withoutDots(path)],
           ['line', start.line + 1],
           ['endLine', end.line + 1],
           // GitHub takes columns only for findings on one line.

@@ -6,6 +6,7 @@ import { LineIndex } from '../text/lineIndex';
 import type { Span } from '../text/span';
 import type { FileReport } from './fileReport';
 import { fingerprinter } from './fingerprint';
+import { withoutDots } from './path';
 
 const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   error: 'error',
@@ -158,15 +159,4 @@ function toUri(path: string): string {
     .split('/')
     .map(encodeURIComponent)
     .join('/');
-}
-
-/** The same place: viewers compare URIs as texts. */
-function withoutDots(path: string): string {
-  const kept: string[] = [];
-  for (const segment of path.split('/')) {
-    if (segment === '' || segment === '.') continue;
-    if (segment === '..' && kept.length > 0 && kept.at(-1) !== '..') kept.pop();
-    else kept.push(segment);
-  }
-  return kept.join('/');
 }
