@@ -162,10 +162,22 @@ async function filesOf({ plugins = [], ...options }) {
   return new Set(Object.keys(metafile.inputs).map((path) => join(root, path)));
 }
 
+const serverOnNode = ['server/src/server.ts', 'server/src/cli.ts'];
+
 /** The absolute paths of all that the bundles hold, ours and of packages. */
-export async function filesOfAll() {
-  const onNode = ['client/src/nodeParts.ts', 'server/src/server.ts', 'server/src/cli.ts'];
-  const inBrowser = ['client/src/browserExtension.ts', 'client/webview/graph.ts', 'server/src/browserServer.ts'];
+export function filesOfAll() {
+  return filesOfEntries(
+    ['client/src/nodeParts.ts', ...serverOnNode],
+    ['client/src/browserExtension.ts', 'client/webview/graph.ts', 'server/src/browserServer.ts'],
+  );
+}
+
+/** Of those, what the language server and the command line hold where there is Node. */
+export function filesOfServer() {
+  return filesOfEntries(serverOnNode, []);
+}
+
+async function filesOfEntries(onNode, inBrowser) {
   const files = await Promise.all(
     [...onNode, ...inBrowser].map((entry) =>
       filesOf({

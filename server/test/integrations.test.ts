@@ -89,7 +89,7 @@ describe.skipIf(platform === 'win32')('the steps of the GitHub action', () => {
 
   const sound = 'FROM scratch\nCOPY app /app\nENTRYPOINT ["/app"]\nUSER 65532:65532\n';
   const unsound =
-    'FROM golang:1.26 AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -race -o /app .\nFROM scratch\nCOPY --from=build /app /app\nCMD ["/app"]\n';
+    'FROM golang:1.26 AS build\nCOPY . .\nRUN go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nCMD ["app"]\n';
 
   /** Runs the steps as the runner does: `bash --noprofile --norc -eo pipefail`, in the repository that is checked out. */
   function run(
