@@ -34,7 +34,17 @@ const { size } = statSync(archive);
 if (size >= largest) problems.push(`it has ${size} bytes; ${largest - 1} are allowed`);
 
 const folder = mkdtempSync(join(tmpdir(), 'go-dockerfile-npm-'));
-try {
+void use()
+  .catch((error: unknown) => problems.push(String(error)))
+  .then(() => {
+    rmSync(folder, { recursive: true, force: true });
+    for (const problem of problems) console.error(`npm package: ${problem}`);
+    const kilobytes = Math.round(size / 1000);
+    if (problems.length === 0) console.log(`npm package: ${archive}, ${allowed.length} files, ${kilobytes} kB`);
+    process.exit(problems.length === 0 ? 0 : 1);
+  });
+
+async function use(): Promise<void> {
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
   npm('install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts', archive);
   const installed = join(folder, 'node_modules/go-dockerfile');
@@ -70,14 +80,7 @@ try {
       problems.push(`${args.join(' ')}: exit code ${outcome.code}, not ${code}: ${outcome.stdout}${outcome.stderr}`);
   }
   await checkServer(join(installed, 'lib/cli.js'));
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }
-
-for (const problem of problems) console.error(`npm package: ${problem}`);
-if (problems.length === 0)
-  console.log(`npm package: ${archive}, ${allowed.length} files, ${Math.round(size / 1000)} kB`);
-process.exit(problems.length === 0 ? 0 : 1);
 
 /** The server starts, greets, finds something, and ends. */
 async function checkServer(cli: string): Promise<void> {
