@@ -55,6 +55,8 @@ const steps: readonly Step[] = [
   { name: 'grammar', command: ['npm', 'run', '--silent', 'test:grammar'] },
   { name: 'package', command: ['npm', 'run', '--silent', 'package'], needs: 'build' },
   { name: 'package contents', command: ['npm', 'run', '--silent', 'package:check'], needs: 'package' },
+  { name: 'npm package', command: ['node', 'npmPackage.mjs'], needs: 'package' },
+  { name: 'npm package contents', command: ['npm', 'run', '--silent', 'package:npm:check'], needs: 'npm package' },
   {
     name: 'end-to-end tests',
     command: ['npm', 'run', '--silent', 'test:e2e'],
