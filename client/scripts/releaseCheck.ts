@@ -15,13 +15,14 @@ const archive = `out/go-dockerfile-${version}.tgz`;
 const npmScript = process.env['npm_execpath'];
 const windows = process.platform === 'win32';
 /** Licences that allow to hand on what is bundled, with their text. */
-const licences = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD'];
+const licences = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'BlueOak-1.0.0', '0BSD'];
 
 heading('Versions');
 for (const [place, text, pattern] of [
   ['package-lock.json', read('package-lock.json'), /"version": "([^"]+)"/],
   ['server/src/version.ts', read('server/src/version.ts'), /version = '([^']+)'/],
   ['docs/ci.md', read('docs/ci.md'), /go-dockerfile@v([^\s]+)/],
+  ['README.md', read('README.md'), /go-dockerfile@v([^\s]+)/],
   ['CHANGELOG.md, with a date', read('CHANGELOG.md'), /^## (\S+) - \d{4}-\d\d-\d\d$/m],
 ] as const) {
   const found = pattern.exec(text)?.[1];

@@ -5,7 +5,9 @@ import { execPath, platform } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { lensCommands } from '../src/features/codeLenses';
 import { failOnChoices, formatChoices } from '../src/host/checkCommand';
+import { copyLabelsCommand } from '../src/lsp/onepilotActions';
 import { version } from '../src/version';
 import { isDockerfileName } from '../src/workspace/dockerfileName';
 import { buildBundles, type Bundles } from './support/bundles';
@@ -235,6 +237,31 @@ describe('the hook for pre-commit', () => {
   test('leaves out the endings that the command line leaves out', () => {
     const source = read('server/src/workspace/dockerfileName.ts');
     expect(source).toContain(`/${hook?.exclude.replace('(?i)', '')}/i;`);
+  });
+});
+
+describe('the pages of editors', () => {
+  const names = ['README', 'neovim', 'helix', 'emacs', 'sublime-text', 'zed'];
+  const overview = read('docs/editors/README.md');
+
+  test.each(names)('%s starts the server, and is led to', (name) => {
+    const text = read(`docs/editors/${name}.md`);
+    for (const word of ['go-dockerfile', 'lsp', '--stdio', 'commands', 'completesKeywords', 'runs-as-root'])
+      expect(text).toContain(word);
+    for (const [, json = ''] of text.matchAll(/```json\n(.*?)```/gs))
+      expect(() => JSON.parse(json) as unknown).not.toThrow();
+    if (name !== 'README') expect(overview).toContain(`](${name}.md)`);
+    expect(read('README.md')).toContain(`](docs/editors/${name}.md)`);
+  });
+
+  test('name the commands that the server names', () => {
+    const rows = [...overview.matchAll(/^\| `(goDockerfile\.\w+)` \|/gm)].map(([, command]) => command);
+    expect(rows.sort()).toEqual([copyLabelsCommand, ...Object.values(lensCommands)].sort());
+  });
+
+  test('show a version that there is', () => {
+    for (const name of ['README.md', 'docs/ci.md'])
+      for (const [, shown] of read(name).matchAll(/go-dockerfile@v?(\d[\w.]*)/g)) expect(shown, name).toBe(version);
   });
 });
 

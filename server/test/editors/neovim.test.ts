@@ -11,17 +11,16 @@ import { createScratch, type Scratch } from '../support/files';
 const folder = dirname(fileURLToPath(import.meta.url));
 const page = readFileSync(join(folder, '../../../docs/editors/neovim.md'), 'utf8');
 
-/** NVIM names another one. A CI machine that can have it from Debian gets it. */
-const nvim = env['NVIM'] ?? findExecutable('nvim', env) ?? (env['CI'] === undefined ? undefined : installNeovim());
+/** NEOVIM names another one. A CI machine that can have it from Debian gets it. */
+const nvim = env['NEOVIM'] ?? findExecutable('nvim', env) ?? (env['CI'] === undefined ? undefined : installNeovim());
 
 function installNeovim(): string | undefined {
   if (platform !== 'linux' || getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
-  const options = {
-    env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  } as const;
   for (const args of [['update'], ['install', '--yes', '--no-install-recommends', 'neovim']])
-    execFileSync('apt-get', ['--quiet', ...args], options);
+    execFileSync('apt-get', ['--quiet', ...args], {
+      env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
   return findExecutable('nvim', env);
 }
 
