@@ -85,7 +85,9 @@ function isMissing(value: { readonly certainty: string; readonly why?: string })
 
 /** Whether the text has the variable without a default of its own. */
 function isUsed(name: string, text: string): boolean {
-  return !predefined.test(name) && new RegExp(`\\$(?:${name}(?!\\w)|\\{${name}(?:\\}|:?\\?|#|%|/))`).test(text);
+  // BuildKit takes any text for the name of an ARG, but nothing reads one that is no word.
+  if (predefined.test(name) || !/^\w+$/.test(name)) return false;
+  return new RegExp(`\\$(?:${name}(?!\\w)|\\{${name}(?:\\}|:?\\?|#|%|/))`).test(text);
 }
 
 /** BuildKit: the id of a secret is that of its file if it has none. */

@@ -3,6 +3,7 @@ import { parseGoBoolean } from './buildFlags';
 import { parseLinkerFlags } from './linkerFlags';
 import { splitQuoted } from './quoted';
 import type { GoCommand, GoFlag, LinkerFlags } from './types';
+import { isJoinOf } from '../text/wildcards';
 
 /**
  * The flag of that name that counts, and those it overrides, first the earliest. Go sets a flag as often as it occurs,
@@ -86,7 +87,7 @@ function patternMatches(pattern: string, importPath: string | undefined): boolea
  * Source: cmd/internal/pkgpattern.MatchPattern.
  */
 export function matchesPattern(pattern: string, importPath: string): boolean {
-  const quoted = pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('\\.\\.\\.', '.*');
-  const regexp = quoted.endsWith('/.*') ? `${quoted.slice(0, -3)}(?:/.*)?` : quoted;
-  return new RegExp(`^${regexp}$`, 's').test(importPath);
+  const parts = pattern.split('...');
+  if (isJoinOf(parts, importPath)) return true;
+  return pattern.endsWith('/...') && isJoinOf(pattern.slice(0, -'/...'.length).split('...'), importPath);
 }

@@ -1,5 +1,4 @@
 import { dirname, resolve } from 'node:path';
-import { printable } from '../text/printable';
 import { mergeSettings, type Settings } from '../settings';
 import { contextTree } from './context';
 import { isReadableFolder } from './diskTree';
@@ -22,10 +21,7 @@ export async function explain(options: ExplainOptions, surface: Surface, program
   const { path } = options;
   const model = await describeDockerfile(options, surface, program);
   if (options.json) surface.stdout(`${JSON.stringify(program.explainJson(model, path), undefined, 2)}\n`);
-  else {
-    const lines = program.explainText(model, path).replace(/\n*$/, '\n').split('\n');
-    surface.stdout(lines.map(printable).join('\n'));
-  }
+  else surface.stdout(program.explainText(model, path));
   return 0;
 }
 

@@ -15,6 +15,7 @@ import {
   type Files,
   type Layer,
 } from './files';
+import { fitsSteps, type WildcardStep } from '../text/wildcards';
 
 /** Where the sources of a COPY come from. */
 export type CopySource =
@@ -199,31 +200,32 @@ function copyPattern(files: Files, one: OneCopy): Files {
 
 /** A matcher for one path element: `*` any run, `?` any character, `[a-c]` a class, backslash escapes. */
 export function globMatcher(pattern: string): (name: string) => boolean {
-  let source = '';
+  const steps: WildcardStep[] = [];
   for (let i = 0; i < pattern.length; i++) {
     const char = pattern.charAt(i);
-    if (char === '*') source += '[^/]*';
-    else if (char === '?') source += '[^/]';
-    else if (char === '[') {
-      const end = pattern.indexOf(']', i + 1);
-      if (end < 0) source += '\\[';
-      else {
-        source += `[${pattern.slice(i + 1, end).replace(/\\/g, '\\\\')}]`;
-        i = end;
-      }
-    } else if (char === '\\' && i + 1 < pattern.length) source += escapeRegExp(pattern.charAt(++i));
-    else source += escapeRegExp(char);
+    const end = char === '[' ? pattern.indexOf(']', i + 1) : -1;
+    if (char === '*') steps.push('many');
+    else if (char === '?') steps.push(() => true);
+    else if (end >= 0) {
+      const fits = classMatcher(pattern.slice(i + 1, end));
+      if (!fits) return () => false;
+      steps.push(fits);
+      i = end;
+    } else {
+      const wanted = char === '\\' && i + 1 < pattern.length ? pattern.charAt(++i) : char;
+      steps.push((character) => character === wanted);
+    }
   }
-  try {
-    const compiled = new RegExp(`^${source}$`, 's');
-    return (name) => compiled.test(name);
-  } catch {
-    return () => false;
-  }
+  return (name) => fitsSteps(steps, name);
 }
 
-function escapeRegExp(char: string): string {
-  return char.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+function classMatcher(members: string): ((character: string) => boolean) | undefined {
+  try {
+    const compiled = new RegExp(`^[${members.replace(/\\/g, '\\\\')}]$`, 's');
+    return (character) => compiled.test(character);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What --chmod says about the execute bit. */

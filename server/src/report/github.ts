@@ -1,5 +1,6 @@
 import type { Severity } from '../rules/rule';
 import { LineIndex } from '../text/lineIndex';
+import { printable } from '../text/printable';
 import type { FileReport } from './fileReport';
 import { withoutDots } from './path';
 
@@ -30,8 +31,9 @@ export function githubReport(files: readonly FileReport[]): string {
               ]
             : []),
           ['title', `go-dockerfile: ${rule.id}`],
-        ].map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
-        return `::${commands[severity]} ${properties.join(',')}::${escapeData(message)}\n`;
+        ].map(([name, value]) => `${name}=${escapeProperty(printable(String(value)))}`);
+        const shown = message.split('\n').map(printable).join('\n');
+        return `::${commands[severity]} ${properties.join(',')}::${escapeData(shown)}\n`;
       });
     })
     .join('');

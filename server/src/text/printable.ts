@@ -1,4 +1,8 @@
-/** Control characters of a file or a name must not reach the terminal, which would obey them. */
+/**
+ * Control characters of a file or a name must not reach the terminal, which would obey them; nor may those that turn the direction of
+ * writing, as a line that shows other words than it has deceives whoever reads it (Unicode Technical Report 36, "Bidirectional Text
+ * Spoofing").
+ */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000A-\u001F\u007F-\u009F]/g, '\uFFFD');
+  return text.replace(/[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g, '\uFFFD');
 }

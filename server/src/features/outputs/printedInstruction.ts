@@ -2,6 +2,7 @@ import type { Instruction } from '../../dockerfile/instruction';
 import type { BuildModel, Stage, Step } from '../../model/buildModel';
 import { LineIndex } from '../../text/lineIndex';
 import type { EngineOutput, PrintedStep } from './engineOutput';
+import { isJoinOf } from '../../text/wildcards';
 
 /** An instruction of the Dockerfile as it is now, that an engine has told of. */
 export interface FoundInstruction {
@@ -95,8 +96,7 @@ function isPrintedAs(text: string, instruction: Instruction, printed: string): b
   if (shown === written) return true;
   // A FROM is printed as the image that it was resolved to.
   if (instruction.kind === 'FROM' || !written.includes('$')) return false;
-  const pattern = written.split(/\$\{[^}]*\}|\$\w+/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${pattern.join('.*')}$`).test(shown);
+  return isJoinOf(written.split(/\$\{[^}]*\}|\$\w+/), shown);
 }
 
 function fold(text: string): string {

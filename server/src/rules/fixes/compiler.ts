@@ -9,6 +9,7 @@ import type { Edit } from '../../text/edit';
 import { listWords } from '../../text/list';
 import { say } from '../../text/say';
 import { insertAtStageStart, replaceImage, rootStage } from './instructions';
+import { globMatcher } from '../../model/copy';
 
 /** Edits that belong together, and what they do, as a verb phrase for a fix's title. Nothing to do: both empty. */
 export interface Part {
@@ -184,16 +185,11 @@ export function isShipped(model: BuildModel, build: GoBuild): boolean {
     return copy.sources.some(({ path }) => {
       const source = isSettled(path) ? `/${path.value.replace(/^\/+|\/+$/g, '')}` : undefined;
       if (source === undefined) return true;
-      const pattern = new RegExp(`^${source.split('/').map(asPattern).join('/')}(/|$)`);
-      return outputs.some((output) => output === undefined || pattern.test(output));
+      const elements = source.split('/').map(globMatcher);
+      return outputs.some((output) => {
+        const names = output?.split('/');
+        return !names || elements.every((fits, at) => at < names.length && fits(names[at] ?? ''));
+      });
     });
   });
-}
-
-/** One part of a COPY source as a pattern: `*` and `?` as filepath.Match reads them, the rest as it stands. */
-function asPattern(part: string): string {
-  return part
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '[^/]*')
-    .replaceAll('?', '[^/]');
 }
