@@ -1,7 +1,7 @@
 import { isDigit, isWordCharacter } from '../text/letters';
 import { evidence, type Fact, unknown } from '../facts/fact';
 import { isSpace } from './lines';
-import { basedOn, combine, fromFact, type Piece, plain, toFact } from './piece';
+import { basedOn, combine, createBound, fromFact, notFollowed, type Piece, plain, toFact } from './piece';
 import { readPattern, replaceAll, replaceFirst, trimPrefix, trimSuffix } from './pattern';
 
 /** What a variable holds; undefined if there is none of that name. */
@@ -55,6 +55,7 @@ export function lexWord(source: string, options: LexOptions): Lexed {
 
 function createLexer(source: string, options: LexOptions): () => { piece: Piece; words: LexedWord[] } {
   const { escape, lookup } = options;
+  const bound = createBound();
   let at = 0;
   let depth = 0;
   let rawEscapes = options.rawEscapes ?? false;
@@ -115,7 +116,7 @@ function createLexer(source: string, options: LexOptions): () => { piece: Piece;
       }
       if (character === stop) break;
       if (character === '$') {
-        const piece = processDollar();
+        const piece = bound(processDollar());
         flushLiteral();
         pieces.push(piece);
         for (const part of piece.text) addCharacter(part, start);
@@ -171,7 +172,7 @@ function createLexer(source: string, options: LexOptions): () => { piece: Piece;
         return pieces;
       }
       if (character === '$') {
-        pieces.push(plain(literal), processDollar());
+        pieces.push(plain(literal), bound(processDollar()));
         literal = '';
       } else if (character === escape) {
         if (rawEscapes) literal += character;
@@ -239,6 +240,7 @@ function createLexer(source: string, options: LexOptions): () => { piece: Piece;
     const value = fact ? fromFact(fact) : plain('');
     const together = combine([value, pattern, replacement]);
     if (together.unknown) return together;
+    if (isLong(value, pattern, replacement)) return notFollowed(together.because);
     const read = readPattern(pattern.text);
     if (!read.tokens) throw new LexError(`invalid pattern (${pattern.text}) in substitution: ${read.error}`);
     const replace = all ? replaceAll : replaceFirst;
@@ -277,6 +279,13 @@ function createLexer(source: string, options: LexOptions): () => { piece: Piece;
   return () => processStopOn(undefined, rawEscapes);
 }
 
+/** The search for a pattern takes cubic time. */
+const longestSearchedText = 400;
+
+function isLong(...pieces: readonly Piece[]): boolean {
+  return pieces.some(({ text }) => text.length > longestSearchedText);
+}
+
 function applyModifier(
   name: string,
   modifier: string,
@@ -290,6 +299,7 @@ function applyModifier(
   if (modifier === '#' || modifier === '%') {
     const together = combine([value, word]);
     if (together.unknown) return together;
+    if (isLong(value, word)) return notFollowed(together.because);
     const longest = word.text.startsWith(modifier);
     const read = readPattern(longest ? word.text.slice(1) : word.text);
     if (!read.tokens) throw new LexError(`invalid pattern (${word.text}) in substitution: ${read.error}`);

@@ -34,8 +34,33 @@ export function combine(pieces: readonly Piece[]): Piece {
     text: pieces.map((piece) => piece.text).join(''),
     unknown: pieces.find((piece) => piece.unknown)?.unknown,
     presumed: pieces.some((piece) => piece.presumed),
-    because: pieces.flatMap((piece) => piece.because),
+    because: distinct(pieces.flatMap((piece) => piece.because)),
   };
+}
+
+/** No value in a Dockerfile is longer; BuildKit has no limit, but a line of the file may not be longer either. */
+const longestValue = 65_536;
+
+/**
+ * Says of each piece that a word takes from variables whether it may: `ENV A=$A$A` doubles a value each time, and beyond the longest
+ * value nothing is told any more.
+ */
+export function createBound(): (piece: Piece) => Piece {
+  let length = 0;
+  return (piece) => {
+    length += piece.text.length;
+    return length > longestValue ? notFollowed(piece.because) : piece;
+  };
+}
+
+/** A value that could be told, at a cost that nobody would pay. */
+export function notFollowed(because: readonly Evidence[]): Piece {
+  return { text: '', unknown: unknown('not-modelled'), presumed: false, because };
+}
+
+/** Each once: what a variable rests on comes along with every reference to it. */
+function distinct(because: readonly Evidence[]): readonly Evidence[] {
+  return because.length < 2 ? because : [...new Set(because)];
 }
 
 /** The piece, as certain as what it was chosen by. */
@@ -43,6 +68,6 @@ export function basedOn(piece: Piece, condition: Piece): Piece {
   return {
     ...piece,
     presumed: piece.presumed || condition.presumed,
-    because: [...condition.because, ...piece.because],
+    because: distinct([...condition.because, ...piece.because]),
   };
 }

@@ -159,13 +159,18 @@ function readAssignment(reading: Reading, set: RegExpExecArray): void {
   const appends = operator === '+' && before !== undefined;
   const added = appends ? join(before.text, value) : value;
   // What `:=` takes of itself is the value before.
-  const text = operator?.startsWith(':') && before ? replaceOwn(value, name, before.text) : added;
+  const replaced = operator?.startsWith(':') && before ? replaceOwn(value, name, before.text) : added;
+  // `A := $(A)$(A)` doubles it each time.
+  const text = (replaced?.length ?? 0) > longestValue ? undefined : replaced;
   const isRecursive = text !== undefined && new RegExp(`\\$[({]${escape(name)}[)}]`).test(text);
   const unread = open || isRecursive || (appends && before.environment === 'wins');
   const environment =
     operator === '?' ? 'wins' : operator === '+' ? (before ? before.environment : 'precedes') : undefined;
   reading.variables.set(name, { text: unread ? undefined : text, ...(environment && { environment }) });
 }
+
+/** No variable that a person writes is longer. */
+const longestValue = 65_536;
 
 function join(before: string | undefined, value: string): string | undefined {
   return before === undefined ? undefined : `${before} ${value}`;
@@ -215,7 +220,7 @@ function readRule(reading: Reading, line: string, colon: number): void {
 
 /** Names of targets with their variables replaced; what is not simply text keeps its `$`. */
 function withValues(reading: Reading, text: string, depth = 0): string {
-  if (depth > 5 || !text.includes('$')) return text;
+  if (depth > 5 || text.length > longestValue || !text.includes('$')) return text;
   const replaced = text.replace(/\$(?:\(([\w.-]+)\)|\{([\w.-]+)\})/g, (whole, a?: string, b?: string) => {
     const variable = reading.variables.get(a ?? b ?? '');
     return variable?.environment ? whole : (variable?.text ?? whole);
@@ -232,8 +237,21 @@ function withoutComment(line: string): string {
   return hash ? line.slice(0, hash.index + (hash[1] ?? '').length) : line;
 }
 
+/** How much an expansion may still do. */
+interface Budget {
+  references: number;
+  characters: number;
+}
+
 /** Expands references to variables and functions in a text; what cannot be told becomes a piece of its own. */
-export function expandMake(text: string, expansion: Expansion, depth = 0): readonly Piece[] {
+export function expandMake(text: string, expansion: Expansion): readonly Piece[] {
+  // Variables that name others twice each double the work with every one of them.
+  return expandWithin(text, expansion, 0, { references: 5000, characters: 1_000_000 });
+}
+
+function expandWithin(text: string, expansion: Expansion, depth: number, budget: Budget): readonly Piece[] {
+  budget.characters -= text.length;
+  if (budget.characters < 0) return [{ unread: true }];
   const pieces: Piece[] = [];
   let plain = '';
   const flush = (): void => {
@@ -254,9 +272,9 @@ export function expandMake(text: string, expansion: Expansion, depth = 0): reado
     }
     const end = next === '(' || next === '{' ? closing(text, i + 1) : i + 2;
     flush();
-    if (end === undefined || depth > 20) return [...pieces, { unread: true }];
+    if (end === undefined || depth > 20 || budget.references-- <= 0) return [...pieces, { unread: true }];
     const inner = next === '(' || next === '{' ? text.slice(i + 2, end - 1) : next;
-    pieces.push(...expandReference(inner, expansion, depth));
+    for (const piece of expandReference(inner, expansion, depth, budget)) pieces.push(piece);
     i = end - 1;
   }
   flush();
@@ -275,11 +293,11 @@ function closing(text: string, open: number): number | undefined {
   return undefined;
 }
 
-function expandReference(inner: string, expansion: Expansion, depth: number): readonly Piece[] {
+function expandReference(inner: string, expansion: Expansion, depth: number, budget: Budget): readonly Piece[] {
   const call = /^(shell|strip|info|warning)\s+(.*)$/s.exec(inner);
   if (call) {
     const [, name, argument = ''] = call;
-    const expanded = wholeText(expandMake(argument, expansion, depth + 1));
+    const expanded = wholeText(expandWithin(argument, expansion, depth + 1, budget));
     if (expanded === undefined) return [{ unread: true }];
     if (name === 'strip') return [{ text: expanded.trim().replace(/\s+/g, ' ') }];
     if (name !== 'shell') return [];
@@ -290,7 +308,7 @@ function expandReference(inner: string, expansion: Expansion, depth: number): re
   if (!/^[\w.@<^-]+$/.test(inner)) return [{ unread: true }];
   const found = expansion.lookUp(inner);
   if (!found) return [{ unread: true }];
-  return found.literal ? [{ text: found.text }] : expandMake(found.text, expansion, depth + 1);
+  return found.literal ? [{ text: found.text }] : expandWithin(found.text, expansion, depth + 1, budget);
 }
 
 /** The text of pieces all of which are known; undefined if one is not. */

@@ -23,6 +23,9 @@ export function bakeJsonBuilds({ text, folder }: DefiningFile): readonly BuildDe
   });
 }
 
+/** A file that someone is writing has one or two. */
+const mostOpenBlocks = 20;
+
 interface Target {
   readonly context?: string;
   readonly dockerfile?: string;
@@ -38,14 +41,24 @@ interface Target {
  */
 export function bakeBuilds({ text, folder }: DefiningFile): readonly BuildDefinition[] {
   const targets = new Map<string, Target>();
+  let end = 0;
+  let open = 0;
   for (const head of text.matchAll(/^[ \t]*target[ \t]+(?:"([^"]+)"|([\w-]+))[ \t]*\{/gm)) {
     const start = head.index + head[0].length;
+    if (start < end) continue;
     const body = ownLines(text, start);
-    if (body !== undefined) targets.set(head[1] ?? head[2] ?? '', { ...readTarget(body), names: namesIn(text, start) });
+    if (!body) {
+      // Each of them was looked for to the end of the file.
+      if (++open > mostOpenBlocks) break;
+      continue;
+    }
+    end = body.end;
+    targets.set(head[1] ?? head[2] ?? '', { ...readTarget(body.text), names: namesIn(text, start) });
   }
+  const whole = new Map<string, Omit<Target, 'inherits' | 'names'>>();
   return [...targets.keys()].flatMap((name) => {
-    const { context = '.', dockerfile, platforms, tags } = inherited(name, targets, 0);
-    const names = inheritedNames(name, targets, 0);
+    const { context = '.', dockerfile, platforms, tags } = inherited(name, targets, whole);
+    const names = inheritedNames(name, targets, new Set());
     return define(`target ${name}`, folder, context, dockerfile, undefined, platforms, tags, names) ?? [];
   });
 }
@@ -77,20 +90,24 @@ function namesIn(text: string, start: number): readonly GivenName[] {
   return names;
 }
 
-/** Its own names, and those of the targets that it inherits from. */
-function inheritedNames(name: string, targets: ReadonlyMap<string, Target>, depth: number): readonly GivenName[] {
+/**
+ * Its own names, and those of the targets that it inherits from.
+ * @param seen targets that are looked at already, which each is once
+ */
+function inheritedNames(name: string, targets: ReadonlyMap<string, Target>, seen: Set<string>): readonly GivenName[] {
   const target = targets.get(name);
-  if (!target || depth > 10) return [];
-  return [...target.names, ...target.inherits.flatMap((parent) => inheritedNames(parent, targets, depth + 1))];
+  if (!target || seen.has(name)) return [];
+  seen.add(name);
+  return [...target.names, ...target.inherits.flatMap((parent) => inheritedNames(parent, targets, seen))];
 }
 
 /** The body of a block, without the blocks in it (`args = { … }`); undefined if it never ends. */
-function ownLines(text: string, start: number): string | undefined {
+function ownLines(text: string, start: number): { readonly text: string; readonly end: number } | undefined {
   let body = '';
   let depth = 0;
-  for (const [piece] of text.slice(start).matchAll(/"(?:[^"\\]|\\.)*"|(?:#|\/\/).*|[{}]|[^"#/{}]+|\//g)) {
+  for (const { 0: piece, index } of text.slice(start).matchAll(/"(?:[^"\\]|\\.)*"|(?:#|\/\/).*|[{}]|[^"#/{}]+|\//g)) {
     if (piece === '{') depth++;
-    else if (piece === '}' && depth-- === 0) return body;
+    else if (piece === '}' && depth-- === 0) return { text: body, end: start + index + 1 };
     else if (depth === 0 && !/^(?:#|\/\/)/.test(piece)) body += piece;
   }
   return undefined;
@@ -112,7 +129,7 @@ function readTarget(body: string): Omit<Target, 'names'> {
 
 /** The literal texts of a list; undefined if there is no list of that name. */
 function list(body: string, name: string): readonly string[] | undefined {
-  const items = new RegExp(`^\\s*${name}\\s*=\\s*\\[([^\\]]*)\\]`, 'm').exec(body)?.[1];
+  const items = new RegExp(`^[ \\t]*${name}[ \\t]*=\\s*\\[([^\\]]*)\\]`, 'm').exec(body)?.[1];
   return items === undefined ? undefined : [...items.matchAll(/"([^"]+)"/g)].map(([, text = '']) => text);
 }
 
@@ -127,10 +144,15 @@ function attribute(body: string, name: string): string | undefined {
 function inherited(
   name: string,
   targets: ReadonlyMap<string, Target>,
-  depth: number,
+  whole: Map<string, Omit<Target, 'inherits' | 'names'>>,
 ): Omit<Target, 'inherits' | 'names'> {
+  const known = whole.get(name);
   const target = targets.get(name);
-  if (!target || depth > 10) return {};
+  if (known || !target) return known ?? {};
+  // Bake refuses targets that inherit from themselves.
+  whole.set(name, {});
   const { inherits, names: _, ...own } = target;
-  return Object.assign({}, ...inherits.map((parent) => inherited(parent, targets, depth + 1)), own);
+  const all = Object.assign({}, ...inherits.map((parent) => inherited(parent, targets, whole)), own);
+  whole.set(name, all);
+  return all;
 }
