@@ -11,7 +11,7 @@ import { readVsix, unpackVsix } from '../test/support/vsix';
 
 const largest = 1_000_000;
 
-const steps = ['open', 'verdict', 'fix', 'settings'];
+const steps = ['open', 'verdict', 'fix', 'settings', 'write'];
 
 /** What vsce adds by itself, and what .vscodeignore lets through. */
 const allowed = [
