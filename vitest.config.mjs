@@ -10,6 +10,7 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, 'server/test/engine/**'],
     // Property tests and the thousands of measured cases take longer than the default allows on a busy machine.
     testTimeout: 60_000,
+    hookTimeout: 120_000,
     pool: 'threads',
   },
 });
