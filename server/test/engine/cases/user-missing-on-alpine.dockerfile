@@ -1,5 +1,4 @@
 # program: pure
-# verdict: unknown
 FROM golang:1.26-bookworm AS build
 WORKDIR /src
 COPY . .
