@@ -189,5 +189,7 @@ function readWords(line: string): { readonly words: readonly string[]; readonly 
     if (!match) return { words, comment: '' };
     words.push(match[1]?.replace(/\\(.)/g, '$1') ?? match[2] ?? match[3] ?? match[4] ?? '');
     rest = rest.slice(match[0].length);
+    // A quote that nothing closes takes the rest of the line; go refuses the file.
+    if (match[0] === '"' || match[0] === '`') return { words: [...words, rest], comment: '' };
   }
 }

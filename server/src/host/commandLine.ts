@@ -1,3 +1,4 @@
+import { printable } from '../text/printable';
 import { parseArgs } from 'node:util';
 import { isPlatform } from '../settings';
 import { isOneOf } from '../text/oneOf';
@@ -60,7 +61,8 @@ export async function runCommandLine(
   try {
     return await dispatch(args, surface, load, serve, loadInspector);
   } catch (error) {
-    if (error instanceof UsageError) surface.stderr(`go-dockerfile: ${error.message}\n`);
+    if (error instanceof UsageError)
+      surface.stderr(`go-dockerfile: ${error.message.split('\n').map(printable).join('\n')}\n`);
     else surface.stderr(`${describeBug(error, surface.env)}\n`);
     return 2;
   }

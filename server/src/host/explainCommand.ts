@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { printable } from '../text/printable';
 import { mergeSettings, type Settings } from '../settings';
 import { contextTree } from './context';
 import { isReadableFolder } from './diskTree';
@@ -47,7 +48,8 @@ export async function describeDockerfile(
   const workspace = createWorkspace({ ...program, env: surface.env, ruleIds });
   const top = topFolder(absolute, surface.cwd);
   const projectFile = workspace.projectFile(dirname(absolute), top);
-  for (const problem of projectFile?.problems ?? []) surface.stderr(`${projectFile?.path ?? ''}: ${problem}\n`);
+  for (const problem of projectFile?.problems ?? [])
+    surface.stderr(`${printable(`${projectFile?.path ?? ''}: ${problem}`)}\n`);
   const settings = mergeSettings(
     { ...options.settings, ...(context !== undefined && { context }) },
     projectFile?.settings ?? {},

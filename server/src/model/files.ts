@@ -310,19 +310,43 @@ function lookInBase(contents: 'empty' | 'system' | 'unknown', path: string): Fou
 
 /** Where the products of go builds are that came into the files through this stage or others, the newest first. */
 export function artifactPaths(files: Files, hops = 0): readonly string[] {
-  const paths: string[] = [];
-  for (let node: Files | undefined = files; node; node = node.below) {
-    const { layer } = node;
-    if (layer.kind === 'entry' && layer.entry.artifact) paths.push(layer.path);
-    if (layer.kind !== 'stage' || hops > 5) continue;
-    for (const path of artifactPaths(layer.files, hops + 1)) {
-      const inner = relative(layer.root, path);
-      if (inner !== undefined) paths.push(joinPath(layer.path, inner));
-    }
-  }
-  return [...new Set(paths)].filter((path) => {
+  return namedPaths(files, hops).filter((path) => {
     const found = lookUp(files, path);
     return found.state === 'entry' && found.entry.artifact !== undefined;
+  });
+}
+
+/** By layer and number of hops: stages that copy from each other again and again have more ways than anyone could go. */
+const knownPaths = new WeakMap<Files, Map<number, readonly string[]>>();
+
+/** The same, with those that are something else by now. */
+function namedPaths(files: Files, hops: number): readonly string[] {
+  const unread: Files[] = [];
+  let paths: readonly string[] = [];
+  for (let node: Files | undefined = files; node; node = node.below) {
+    const known = knownPaths.get(node)?.get(hops);
+    if (known) {
+      paths = known;
+      break;
+    }
+    unread.push(node);
+  }
+  for (const node of unread.reverse()) {
+    const added = pathsInLayer(node.layer, hops);
+    if (added.length > 0) paths = [...new Set([...added, ...paths])];
+    let known = knownPaths.get(node);
+    if (!known) knownPaths.set(node, (known = new Map()));
+    known.set(hops, paths);
+  }
+  return paths;
+}
+
+function pathsInLayer(layer: Layer, hops: number): readonly string[] {
+  if (layer.kind === 'entry') return layer.entry.artifact ? [layer.path] : [];
+  if (layer.kind !== 'stage' || hops > 5) return [];
+  return artifactPaths(layer.files, hops + 1).flatMap((path) => {
+    const inner = relative(layer.root, path);
+    return inner === undefined ? [] : [joinPath(layer.path, inner)];
   });
 }
 

@@ -105,7 +105,9 @@ function inheritedNames(name: string, targets: ReadonlyMap<string, Target>, seen
 function ownLines(text: string, start: number): { readonly text: string; readonly end: number } | undefined {
   let body = '';
   let depth = 0;
-  for (const { 0: piece, index } of text.slice(start).matchAll(/"(?:[^"\\]|\\.)*"|(?:#|\/\/).*|[{}]|[^"#/{}]+|\//g)) {
+  for (const { 0: piece, index } of text
+    .slice(start)
+    .matchAll(/"(?:[^"\\\n]|\\.)*"?|(?:#|\/\/).*|[{}]|[^"#/{}]+|\//g)) {
     if (piece === '{') depth++;
     else if (piece === '}' && depth-- === 0) return { text: body, end: start + index + 1 };
     else if (depth === 0 && !/^(?:#|\/\/)/.test(piece)) body += piece;

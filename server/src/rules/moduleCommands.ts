@@ -16,11 +16,18 @@ export interface PlacedStep {
   readonly step: Step;
 }
 
+/** A chain of more stages is none that anyone wrote; the steps of each would be gone through for each of them. */
+const longestChain = 500;
+
 /** The steps of a stage, those of the stages it comes from first. */
 export function stepsOf(model: BuildModel, stage: Stage): readonly PlacedStep[] {
-  const own = stage.steps.map((step) => ({ stage, step }));
-  const parent = stage.base.kind === 'stage' ? model.stages[stage.base.index] : undefined;
-  return parent && parent.index < stage.index ? [...stepsOf(model, parent), ...own] : own;
+  const chain: Stage[] = [];
+  for (let at: Stage | undefined = stage; at && chain.length < longestChain;) {
+    chain.push(at);
+    const parent: Stage | undefined = at.base.kind === 'stage' ? model.stages[at.base.index] : undefined;
+    at = parent && parent.index < at.index ? parent : undefined;
+  }
+  return chain.reverse().flatMap((one) => one.steps.map((step) => ({ stage: one, step })));
 }
 
 export interface PlacedGoCommand {

@@ -71,7 +71,7 @@ const buildLines: readonly (readonly [id: string, ...lines: readonly string[]])[
   ],
   [
     'checksum-database',
-    'example.com/private@v1.0.0: reading https://sum.golang.org/lookup/example.com/private@v1.0.0: 404 Not Found',
+    'example.com/private@v1.0.0: reading https://sumdb.example.com/lookup/example.com/private@v1.0.0: 404 Not Found',
   ],
   [
     'compiler-missing',

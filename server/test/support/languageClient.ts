@@ -11,6 +11,7 @@ import {
 /** A language server in a process of its own, and what it has sent. */
 export interface TestClient {
   readonly connection: MessageConnection;
+  readonly pid: number | undefined;
   /** What the server wrote to standard error: nothing, if all is well. */
   errors(): string;
   /** The next notification of this method, or one that came before and was not taken yet, for which `fits` holds. */
@@ -21,12 +22,16 @@ export interface TestClient {
   stop(): Promise<number | null>;
 }
 
-/** @param answers the client's answers to requests of the server, by method */
+/**
+ * @param answers the client's answers to requests of the server, by method
+ * @param env environment variables, besides those of this process
+ */
 export function startServer(
   args: readonly string[],
   answers: Readonly<Record<string, (params: unknown) => unknown>> = {},
+  env: Readonly<Record<string, string>> = {},
 ): TestClient {
-  const server = spawn(execPath, [...args, '--stdio'], { stdio: 'pipe' });
+  const server = spawn(execPath, [...args, '--stdio'], { stdio: 'pipe', env: { ...process.env, ...env } });
   const connection = createMessageConnection(
     new StreamMessageReader(server.stdout),
     new StreamMessageWriter(server.stdin),
@@ -49,6 +54,7 @@ export function startServer(
   connection.listen();
   return {
     connection,
+    pid: server.pid,
     requests,
     errors: () => errors,
     next: async <T>(method: string, fits: (params: T) => boolean = () => true): Promise<T> => {
