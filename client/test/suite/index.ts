@@ -5,6 +5,7 @@ import './dockerfile.test';
 import './files.test';
 import './hintsAndLenses.test';
 import './names.test';
+import './restart.test';
 import './settings.test';
 import './squiggles.test';
 // Last, as its terminals take the focus from the editor.

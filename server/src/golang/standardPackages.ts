@@ -29,7 +29,8 @@ export function standardPackagesReached(importPath: string): ReadonlySet<string>
   const found = new Set([importPath]);
   // A set that grows while it is walked is visited to its end.
   for (const path of found) for (const next of imports.get(path) ?? []) found.add(next);
-  reached.set(importPath, found);
+  // Only what is in the table, as other names have no end while someone types.
+  if (imports.has(importPath)) reached.set(importPath, found);
   return found;
 }
 

@@ -61,6 +61,9 @@ export function handle(connection: Connection, load: (client: LoadingClient) => 
   const documents = new TextDocuments(TextDocument);
   const complaints = new Set<string>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Documents that are to be analysed for nobody who asked. */
+  const waiting = new Set<string>();
+  let isPublishing = false;
   const durations = new Map<string, number>();
   const told = new Map<string, string>();
   let folders: readonly string[] = [];
@@ -244,11 +247,22 @@ export function handle(connection: Connection, load: (client: LoadingClient) => 
     const timer = setTimeout(
       () => {
         timers.delete(uri);
-        void guard('analysis', undefined, () => publish(uri));
+        waiting.add(uri);
+        if (!isPublishing) void publishNext();
       },
       last > comfortableMilliseconds ? last : 0,
     );
     timers.set(uri, timer);
+  }
+
+  /** One document after the other: what comes in meanwhile need not wait until all that are open are looked at. */
+  async function publishNext(): Promise<void> {
+    const [uri] = waiting;
+    isPublishing = uri !== undefined;
+    if (uri === undefined) return;
+    waiting.delete(uri);
+    await guard('analysis', undefined, () => publish(uri));
+    setTimeout(() => void publishNext(), 0);
   }
 
   async function publish(uri: string): Promise<void> {

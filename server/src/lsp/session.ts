@@ -146,7 +146,11 @@ export function createSession(load: () => Promise<Core>, client: SessionClient):
       const chosen = await settingsOf(uri, core);
       // Only now is the version looked at: the document may have changed while the client was asked for settings.
       const document = client.document(uri);
-      if (!document || !isDockerfile(document) || document.getText().length > lengthLimit) return undefined;
+      if (!document || !isDockerfile(document)) return undefined;
+      if (document.getText().length > lengthLimit) {
+        client.complain(`${nameOf(uri)}: ${say`This file is larger than 1 MB, so it is not read as a Dockerfile.`}`);
+        return undefined;
+      }
       const resultId = `${generation}.${document.version}`;
       const known = analyses.get(uri);
       if (known?.resultId === resultId) return known;

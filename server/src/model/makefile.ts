@@ -61,7 +61,7 @@ interface Reading {
 
 /** Reads a Makefile; undefined if it changes how make itself reads (`.ONESHELL`, `.RECIPEPREFIX`). Never throws. */
 export function parseMakefile(text: string): Makefile | undefined {
-  if (/^\s*(\.ONESHELL|\.RECIPEPREFIX|\.SECONDEXPANSION|\.POSIX)\b/m.test(text)) return undefined;
+  if (/^[ \t]*(\.ONESHELL|\.RECIPEPREFIX|\.SECONDEXPANSION|\.POSIX)\b/m.test(text)) return undefined;
   const reading: Reading = {
     rules: new Map(),
     phony: new Set(),
@@ -76,12 +76,15 @@ export function parseMakefile(text: string): Makefile | undefined {
   };
   const lines = text.replace(/\r\n/g, '\n').split('\n');
   for (let i = 0; i < lines.length; i++) {
-    let line = lines[i] ?? '';
-    const isRecipe = line.startsWith('\t') && reading.current.length > 0;
-    while (/(^|[^\\])(\\\\)*\\$/.test(line) && i + 1 < lines.length) {
-      const next = lines[++i] ?? '';
-      line = isRecipe ? `${line}\n${next.replace(/^\t/, '')}` : `${line.slice(0, -1).trimEnd()} ${next.trimStart()}`;
+    const first = lines[i] ?? '';
+    const isRecipe = first.startsWith('\t') && reading.current.length > 0;
+    const parts = [first];
+    for (let last = first; goesOn(last) && i + 1 < lines.length;) {
+      if (!isRecipe) parts.push((parts.pop() ?? '').slice(0, -1).trimEnd());
+      last = lines[++i] ?? '';
+      parts.push(isRecipe ? last.replace(/^\t/, '') : last.trimStart());
     }
+    const line = parts.join(isRecipe ? '\n' : ' ');
     if (isRecipe) readRecipeLine(reading, line.slice(1));
     else if (/^\s*define\b/.test(line)) i = skipDefinition(reading, lines, i);
     else readLine(reading, line);
@@ -95,6 +98,13 @@ export function parseMakefile(text: string): Makefile | undefined {
     defaultGoal: goal ?? first,
     mayDefineMore,
   };
+}
+
+/** Whether a line ends with a backslash that no other one quotes. */
+function goesOn(line: string): boolean {
+  let backslashes = 0;
+  while (line.charAt(line.length - 1 - backslashes) === '\\') backslashes++;
+  return backslashes % 2 === 1;
 }
 
 function readRecipeLine(reading: Reading, line: string): void {
@@ -225,7 +235,7 @@ function withValues(reading: Reading, text: string, depth = 0): string {
     const variable = reading.variables.get(a ?? b ?? '');
     return variable?.environment ? whole : (variable?.text ?? whole);
   });
-  return replaced === text ? text : withValues(reading, replaced, depth + 1);
+  return replaced === text || replaced.length > longestValue ? text : withValues(reading, replaced, depth + 1);
 }
 
 function words(text: string): string[] {

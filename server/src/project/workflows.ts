@@ -39,5 +39,5 @@ function stepBuilds(step: unknown, what: string): readonly BuildDefinition[] {
   const folder = textOf(memberOf(step, 'working-directory')) ?? '.';
   if (run === undefined || folder.includes('$')) return [];
   // What the runner puts in for `${{ … }}` is not known: to the shell it is a word like any other.
-  return scriptBuilds(run.replace(/\$\{\{.*?\}\}/gs, '$unread'), resolvePath('/', folder), what);
+  return scriptBuilds(run.replace(/\$\{\{(?:(?!\$\{\{).)*?\}\}/gs, '$unread'), resolvePath('/', folder), what);
 }

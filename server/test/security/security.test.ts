@@ -213,7 +213,7 @@ describe('a project that means harm', () => {
     expect(stderr).not.toMatch(/^ {4}at /m);
     if (status !== 2)
       expect(JSON.parse(stdout)).toMatchObject({ version: 1, files: [{ findings: expect.any(Array) as unknown[] }] });
-    else expect(stderr).toContain('.go-dockerfile.yaml');
+    else expect(stdout).toContain('.go-dockerfile.yaml');
   });
 });
 
