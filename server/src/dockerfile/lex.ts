@@ -240,7 +240,8 @@ function createLexer(source: string, options: LexOptions): () => { piece: Piece;
     const value = fact ? fromFact(fact) : plain('');
     const together = combine([value, pattern, replacement]);
     if (together.unknown) return together;
-    if (isLong(value, pattern, replacement)) return notFollowed(together.because);
+    if (isCostly(value, pattern, value.text.length) || isCostly(value, replacement))
+      return notFollowed(together.because);
     const read = readPattern(pattern.text);
     if (!read.tokens) throw new LexError(`invalid pattern (${pattern.text}) in substitution: ${read.error}`);
     const replace = all ? replaceAll : replaceFirst;
@@ -279,11 +280,12 @@ function createLexer(source: string, options: LexOptions): () => { piece: Piece;
   return () => processStopOn(undefined, rawEscapes);
 }
 
-/** The search for a pattern takes cubic time. */
-const longestSearchedText = 400;
+/** More comparisons of characters than these are not made for one substitution. */
+const mostComparisons = 1_000_000;
 
-function isLong(...pieces: readonly Piece[]): boolean {
-  return pieces.some(({ text }) => text.length > longestSearchedText);
+/** A match is looked for in time proportional to the product of both lengths: a `starts` that is greater than one, so often. */
+function isCostly(value: Piece, pattern: Piece, starts = 1): boolean {
+  return value.text.length * pattern.text.length * starts > mostComparisons;
 }
 
 function applyModifier(
@@ -299,7 +301,7 @@ function applyModifier(
   if (modifier === '#' || modifier === '%') {
     const together = combine([value, word]);
     if (together.unknown) return together;
-    if (isLong(value, word)) return notFollowed(together.because);
+    if (isCostly(value, word)) return notFollowed(together.because);
     const longest = word.text.startsWith(modifier);
     const read = readPattern(longest ? word.text.slice(1) : word.text);
     if (!read.tokens) throw new LexError(`invalid pattern (${word.text}) in substitution: ${read.error}`);
