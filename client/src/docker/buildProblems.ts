@@ -107,7 +107,9 @@ function codeOf(code: Diagnostic['code']): string | undefined {
 }
 
 function toDiagnostic({ range, message, quote, severity, rule }: OutputProblem): Diagnostic {
-  const said = message.includes(quote) ? message : `${message}\n${quote}`;
+  // Before the message go names only the place, which is that of the problem.
+  const isRepeated = message.includes(quote) || quote.endsWith(`: ${message}`);
+  const said = isRepeated ? message : `${message}\n${quote}`;
   const kind = severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
   const diagnostic = new Diagnostic(toRange(range), said, kind);
   diagnostic.source = 'Go Dockerfile build';

@@ -36,6 +36,7 @@ interface Installed {
  * @param options.trust whether every workspace is trusted without asking
  * @param options.settings of VS Code, for every window of this server
  * @param options.extensions folders of extensions that are installed
+ * @param options.development whether windows shall load an extension under development; true if undefined
  * @param options.locale display language; VS Code's own texts stay English, as there is no language pack
  * @param options.environment what the extension host finds in its environment besides ours
  * @throws Error with npm's own words if the installation fails, or the server's if it does not answer
@@ -44,6 +45,7 @@ export async function startWebServer(
   version: WebVersion,
   options: {
     readonly trust: boolean;
+    readonly development?: boolean;
     readonly environment?: Readonly<Record<string, string>>;
     readonly settings?: Readonly<Record<string, unknown>>;
     /** Display language, such as `zh-cn`: of VS Code as of extensions. */
@@ -60,8 +62,8 @@ export async function startWebServer(
   }
   const args = [main, '--host', '127.0.0.1', '--port', String(port), '--without-connection-token'];
   args.push('--accept-server-license-terms', '--telemetry-level', 'off', '--server-data-dir', data);
-  // Without the smoke test driver the server ignores an extension under development.
-  args.push('--enable-smoke-test-driver');
+  // Without the smoke test driver an extension under development is ignored; with it no messages come up in the corner.
+  if (options.development ?? true) args.push('--enable-smoke-test-driver');
   // The environment of a login shell would hide the one given.
   if (options.environment) args.push('--force-disable-user-env');
   if (options.trust) args.push('--disable-workspace-trust');
@@ -90,18 +92,19 @@ export async function startWebServer(
 }
 
 /**
- * The address of a page that opens the folder with the extension under development in it.
+ * The address of a page that opens the folder.
+ * @param extension folder of the extension under development, if it is not one of those that are installed
  * @param open.tests module whose `run()` the extension host shall call
  * @param open.file file of the folder to show
  */
 export function pageAddress(
   server: WebServer,
   folder: string,
-  extension: string,
+  extension: string | undefined,
   open: { readonly tests?: string; readonly file?: string },
 ): string {
   const remote = (path: string) => `vscode-remote://${server.authority}${encodeURI(urlPath(path))}`;
-  const payload = [['extensionDevelopmentPath', remote(extension)]];
+  const payload = extension === undefined ? [] : [['extensionDevelopmentPath', remote(extension)]];
   if (open.tests !== undefined) payload.push(['extensionTestsPath', remote(open.tests)]);
   if (open.file !== undefined) payload.push(['openFile', remote(open.file)]);
   payload.push(['skipWelcome', 'true']);

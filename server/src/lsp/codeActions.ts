@@ -69,8 +69,11 @@ export function codeActions(
     );
   }
   if (wanted(instgoKind)) {
+    // A finding may offer the same, which a menu would then show twice.
+    const offered = new Set(actions.map(({ title }) => title));
+    const others = document.refactorings(place).filter(({ title }) => !offered.has(title));
     actions.push(
-      ...document.refactorings(place).map(({ title, edits }) => ({
+      ...others.map(({ title, edits }) => ({
         title,
         kind: instgoKind,
         edit: toWorkspaceEdit(document, edits, options.versioned),

@@ -303,7 +303,7 @@ describe('what an item says', () => {
   test.each([
     [`${dynamic}FROM debian:|`, 'bookworm-slim', 'glibc 2.36, new enough for /app'],
     [`${dynamic}FROM debian:|`, 'bullseye-slim', 'glibc 2.31, too old: /app needs glibc 2.34'],
-    [`${dynamic}FROM alpine:|`, '3.24', 'musl 1.2.6, does not start /app, which needs glibc'],
+    [`${dynamic}FROM alpine:|`, '3.24', 'musl 1.2.6, /app needs glibc'],
     [`${isStatic}FROM scr|`, 'scratch', 'no C library, /app is static'],
     ['FROM golang:|', '1.26-bookworm', 'Debian bookworm, glibc 2.36, gcc, as go.mod: go 1.26'],
     [`${builder}ENV X=$|`, 'TARGETARCH', 'amd64, a platform argument'],

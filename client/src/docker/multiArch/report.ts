@@ -21,10 +21,11 @@ export function reportText({ names, list, verified, command, raw }: Built): stri
   const [first = ''] = names;
   const rows = list.images.map(({ platform, digest, manifestSize, imageSize }) => [
     platform === '' ? l10n.t('as built') : platform,
-    `\`${digest}\``,
     sizeText(manifestSize),
     sizeText(imageSize),
     programText(verified.find((other) => platform === '' || isSamePlatform(other.platform, platform))),
+    // The widest of them would push the others out of a narrow window.
+    `\`${digest}\``,
   ]);
   const more =
     list.attestations > 0
@@ -46,7 +47,7 @@ export function reportText({ names, list, verified, command, raw }: Built): stri
         ]
       : []),
     ...(list.digest === '' ? [] : [l10n.t('The list of manifests is `{0}`.', list.digest), '']),
-    table([l10n.t('Platform'), l10n.t('Digest'), l10n.t('Manifest'), l10n.t('Image'), l10n.t('Program')], rows),
+    table([l10n.t('Platform'), l10n.t('Manifest'), l10n.t('Image'), l10n.t('Program'), l10n.t('Digest')], rows),
     '',
     ...more,
     ...(raw === undefined ? [] : [`\`${command}\``, '', '```json', raw.trim(), '```', '']),

@@ -274,7 +274,7 @@ function complaint({ kind, details }: NonNullable<Loading['problem']>, path: str
     case 'crashing-static-link':
       return say`${path} does not start anywhere`;
     default:
-      return say`does not start ${path}, which needs ${needs}`;
+      return say`${path} needs ${needs}`;
   }
 }
 

@@ -148,11 +148,11 @@ test('the report tells digests, sizes and programs, and what is wrong', () => {
   });
   expect(text.split('\n')).toEqual([
     ...['# r.io/shop:1', '', 'Also `r.io/shop:latest`.', '', 'The list of manifests is `sha256:00`.', ''],
-    '| Platform | Digest | Manifest | Image | Program |',
+    '| Platform | Manifest | Image | Program | Digest |',
     '| --- | --- | --- | --- | --- |',
-    '| linux/amd64 | `sha256:11` | 480 B | 1.35 MB | ✓ linux/amd64 |',
-    '| linux/arm64 | `sha256:11` | 480 B | 1.35 MB | **✗ it is for linux/amd64** |',
-    '| linux/arm/v7 | `sha256:11` |  | 1.35 MB | not looked into: `no \\| way` |',
+    '| linux/amd64 | 480 B | 1.35 MB | ✓ linux/amd64 | `sha256:11` |',
+    '| linux/arm64 | 480 B | 1.35 MB | **✗ it is for linux/amd64** | `sha256:11` |',
+    '| linux/arm/v7 |  | 1.35 MB | not looked into: `no \\| way` | `sha256:11` |',
     ...['', '2 more manifests describe how the images were built (provenance).', ''],
     ...['`docker buildx imagetools inspect --raw r.io/shop:1`', '', '```json', '{}', '```', ''],
   ]);
