@@ -133,7 +133,7 @@ test('github escapes what its commands would take for more', () => {
     '::error file=a%2Cb%3Ac%25/Dockerfile,line=2,endLine=2,col=7,endColumn=10,title=go-dockerfile%3A some-rule::b: 100%25 wrong,%0Areally.\n',
   );
   expect(githubReport([{ path: './a/../b\r\n::c/Dockerfile', text, findings: [finding] }])).toContain(
-    '::error file=b%0D%0A%3A%3Ac/Dockerfile,line=2,',
+    '::error file=b\uFFFD\uFFFD%3A%3Ac/Dockerfile,line=2,',
   );
   const several = githubReport([
     { path, text, findings: [{ ...finding, severity: 'information', span: { start: 0, end: 8 } }] },
