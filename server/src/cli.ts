@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import process from 'node:process';
 import { runCommandLine } from './host/commandLine';
 import { keepCompiledCode } from './host/compiledCode';
+import type { Program } from './host/program';
+import { answerOrder, isThread, startOn } from './host/threads';
 
 keepCompiledCode();
 
@@ -12,23 +14,26 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-void runCommandLine(
-  process.argv.slice(2),
-  {
-    cwd: process.cwd(),
-    env: process.env,
-    terminal: process.stdout.isTTY,
-    stdout: (text) => void process.stdout.write(text),
-    stderr: (text) => void process.stderr.write(text),
-    stdin: readStandardInput,
-  },
-  () => import('./core'),
-  serveEditor,
-  () => import('./host/inspectCommand'),
-).then((code) => {
-  // The process ends by itself, once everything is written; the language server goes on.
-  process.exitCode = code;
-});
+const surface = {
+  cwd: process.cwd(),
+  env: process.env,
+  terminal: process.stdout.isTTY,
+  stdout: (text: string) => void process.stdout.write(text),
+  stderr: (text: string) => void process.stderr.write(text),
+  stdin: readStandardInput,
+  startPart: startOn(__filename, process.cwd()),
+};
+const load = (): Promise<Program> => import('./core');
+
+if (isThread) void load().then((program) => answerOrder(surface, program));
+else {
+  void runCommandLine(process.argv.slice(2), surface, load, serveEditor, () => import('./host/inspectCommand')).then(
+    (code) => {
+      // The process ends by itself, once everything is written; the language server goes on.
+      process.exitCode = code;
+    },
+  );
+}
 
 /** The language server is a bundle of its own beside this one: the other commands need not read it. */
 function serveEditor(): void {

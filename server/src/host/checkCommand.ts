@@ -13,6 +13,7 @@ import { isAtLeast } from '../rules/severity';
 import { applyEdits } from '../text/edit';
 import { mergeSettings, type Settings } from '../settings';
 import { version } from '../version';
+import { checkInParts, type CheckedTargets, type Target } from './checkInParts';
 import { findDockerfiles } from './findDockerfiles';
 import { readSmallFile } from './diskTree';
 import { isManifestName } from './manifestFiles';
@@ -33,26 +34,23 @@ export interface CheckOptions {
 
 /** `go-dockerfile check`: reports, and returns the exit code. */
 export async function check(options: CheckOptions, surface: Surface, program: Program): Promise<number> {
-  const { rules, isManifest } = program.loadChecks();
-  const ruleIds = rules.map(({ id }) => id);
-  const workspace = createWorkspace({ ...program, env: surface.env, ruleIds: () => ruleIds });
+  const { isManifest } = program.loadChecks();
+  const targets: Target[] = [];
   const seen = new Set<string>();
-  const projectFiles = new Map<string, FileReport>();
-  const files: FileReport[] = [];
   for (const path of options.paths) {
     if (path === '-') {
-      files.push(checkText(path, undefined, decodeDockerfile(await surface.stdin())));
+      targets.push({ path, given: decodeDockerfile(await surface.stdin()) });
       continue;
     }
     for (const target of expandPath(path, surface.cwd, holdsManifest)) {
-      if ('problem' in target) files.push(unreadable(target.path, target.problem));
-      else if (!seen.has(target.absolute)) {
+      if (target.absolute !== undefined) {
+        if (seen.has(target.absolute)) continue;
         seen.add(target.absolute);
-        const read = isManifestName(target.absolute) ? readManifest : readDockerfile;
-        files.push(checkText(target.path, target.absolute, read(target.absolute)));
       }
+      targets.push(target);
     }
   }
+  const { files, projectFiles } = await checkAll(targets, options, surface, program);
   const all = [...files, ...projectFiles.values()];
   report(all, options, surface, program);
   if (all.some(({ problem }) => problem !== undefined)) return 2;
@@ -61,17 +59,54 @@ export async function check(options: CheckOptions, surface: Surface, program: Pr
     failOn !== 'never' && all.some(({ findings }) => findings.some(({ severity }) => isAtLeast(severity, failOn)));
   return failed ? 1 : 0;
 
+  /** Files that are too big to be read, or may not be, are none that anyone asked for. */
+  function holdsManifest(file: string): boolean {
+    const text = isManifestName(file) ? readSmallFile(file) : undefined;
+    return text !== undefined && isManifest(text);
+  }
+}
+
+/** On several threads where that pays. Fixes are written one after the other, as several may go into one manifest. */
+async function checkAll(
+  targets: readonly Target[],
+  { fix }: CheckOptions,
+  surface: Surface,
+  program: Program,
+): Promise<CheckedTargets> {
+  const own = (share: readonly Target[]): CheckedTargets => checkTargets(share, fix, surface, program);
+  if (fix !== undefined || !surface.startPart) return own(targets);
+  return checkInParts(targets, own, surface.startPart, program.loadChecks().rules);
+}
+
+/** Checks each target by itself; a fault of ours in one leaves the others alone. */
+export function checkTargets(
+  targets: readonly Target[],
+  fix: CheckOptions['fix'],
+  surface: Surface,
+  program: Program,
+): CheckedTargets {
+  const ruleIds = program.loadChecks().rules.map(({ id }) => id);
+  const workspace = createWorkspace({ ...program, env: surface.env, ruleIds: () => ruleIds });
+  const projectFiles = new Map<string, FileReport>();
+  const files = targets.map(({ path, absolute, problem, given }) => {
+    if (problem !== undefined) return unreadable(path, problem);
+    if (absolute === undefined) return checkText(path, undefined, given ?? { problem: '' });
+    const read = isManifestName(absolute) ? readManifest : readDockerfile;
+    return checkText(path, absolute, read(absolute));
+  });
+  return { files, projectFiles };
+
   function checkText(path: string, absolute: string | undefined, outcome: ReadOutcome): FileReport {
     if ('problem' in outcome) return unreadable(path, outcome.problem);
     try {
       const analyse = isManifestName(path)
         ? manifestAnalyserOf(absolute, workspace, surface, program, noteProjectFile)
         : analyserOf(absolute, workspace, surface, program, noteProjectFile);
-      if (options.fix === undefined || absolute === undefined) {
+      if (fix === undefined || absolute === undefined) {
         return { path, text: outcome.text, findings: analyse(outcome.text).findings };
       }
-      const fixed = fixAll(outcome.text, analyse, options.fix);
-      const moved = options.fix === 'review' ? moveToLabels(absolute, fixed, workspace, surface, program) : undefined;
+      const fixed = fixAll(outcome.text, analyse, fix);
+      const moved = fix === 'review' ? moveToLabels(absolute, fixed, workspace, surface, program) : undefined;
       if (moved !== undefined && 'problem' in moved) return unreadable(path, moved.problem);
       const { text, applied } = moved ?? fixed;
       const analysis = moved ? analyse(text) : fixed.analysis;
@@ -82,12 +117,6 @@ export async function check(options: CheckOptions, surface: Surface, program: Pr
     } catch (error) {
       return unreadable(path, describeBug(error, surface.env));
     }
-  }
-
-  /** Files that are too big to be read, or may not be, are none that anyone asked for. */
-  function holdsManifest(file: string): boolean {
-    const text = isManifestName(file) ? readSmallFile(file) : undefined;
-    return text !== undefined && isManifest(text);
   }
 
   function noteProjectFile(path: string, problems: readonly string[]): void {
@@ -174,9 +203,6 @@ function settingsAt(
   if (projectFile) noteProjectFile(projectFile.path, projectFile.problems);
   return { settings: mergeSettings(projectFile?.settings ?? {}), top };
 }
-
-type Target =
-  { readonly path: string; readonly absolute: string } | { readonly path: string; readonly problem: string };
 
 /** The files that a path stands for: itself, or the Dockerfiles and manifests of a folder. */
 function expandPath(path: string, cwd: string, holdsManifest: (file: string) => boolean): readonly Target[] {

@@ -6,6 +6,7 @@ import type { Prediction } from '../inspect/compare';
 import type { BuildModel } from '../model/buildModel';
 import type { BuildReader } from '../project/buildReaders';
 import type { RuleDescription } from '../rules/rule';
+import type { StartPart } from './checkInParts';
 
 /** What the command line needs of the core. It is handed in so that tests can do without, and start-up need not wait for it. */
 export interface Program {
@@ -37,6 +38,8 @@ export interface Surface {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   readonly stdin: () => Promise<Uint8Array>;
+  /** Undefined where there are no threads. */
+  readonly startPart?: StartPart;
 }
 
 /** A message for the user of the command line: wrong usage, or input that cannot be read. Ends it with exit code 2. */
