@@ -228,6 +228,19 @@ describe('check', () => {
     ]);
   });
 
+  test('checks many files on several threads, and reports them as if on one', async () => {
+    const names = Array.from({ length: 230 }, (_, index) => `service-${String(index).padStart(3, '0')}/Dockerfile`);
+    scratch = createScratch({ ...goFiles, ...Object.fromEntries(names.map((name) => [name, misspelt])) });
+    const { stdout, stderr } = await run(['check', '--format=json', '.']);
+    const { files } = JSON.parse(stdout) as { files: { path: string; findings: unknown[] }[] };
+    expect(files.map(({ path }) => path)).toEqual(names);
+    const alone = JSON.parse((await run(['check', '--format=json', 'service-000/Dockerfile'])).stdout) as {
+      files: typeof files;
+    };
+    for (const { findings } of files) expect(findings).toEqual(alone.files[0]?.findings);
+    expect(stderr).toBe('');
+  });
+
   test('reads standard input', async () => {
     scratch = createScratch();
     const { stdout } = await run(['check', '--format', 'json', '-'], { input: misspelt });
