@@ -8,7 +8,7 @@ import { type Answers, readAnswers, rememberable } from './multiArch/answers';
 import { askBuilder, listBuilders } from './multiArch/askBuilder';
 import { askDestination, findImageStore, tellObstacle } from './multiArch/askDestination';
 import { askNames } from './multiArch/askNames';
-import { askPlatforms, withBuilder } from './multiArch/askPlatforms';
+import { askPlatforms } from './multiArch/askPlatforms';
 import { checkBeforeBuild, findForPlatforms } from './multiArch/beforeBuild';
 import { abilityOf, type Builder } from './multiArch/builders';
 import { withNotification } from './multiArch/context';
@@ -127,7 +127,7 @@ async function choosePlatforms(
     uri: client.code2ProtocolConverter.asUri(uri),
     platforms: picked,
   });
-  return result ? askPlatforms(withBuilder(result, builder), picked, builder) : undefined;
+  return result ? askPlatforms(result, picked, builder) : undefined;
 }
 
 async function chooseDestination(

@@ -4,7 +4,7 @@ import { type Ability, abilityOf, type Builder } from './builders';
 import { type Candidate, type Choice, groupChoices } from './platforms';
 
 /** What the builder says of a platform that nothing else speaks against. */
-export function withBuilder(
+function withBuilder(
   { candidates, runsOnTarget }: PlatformsResult,
   builder: Builder | undefined,
 ): readonly Candidate[] {
@@ -24,15 +24,15 @@ export function withBuilder(
 
 /** Asks for platforms; undefined if the user picks none. */
 export async function askPlatforms(
-  candidates: readonly Candidate[],
+  result: PlatformsResult,
   picked: readonly string[],
   builder: Builder | undefined,
 ): Promise<readonly string[] | undefined> {
-  const { images, files, impossible } = groupChoices(candidates, picked);
+  const { images, files, impossible } = groupChoices(withBuilder(result, builder), picked);
   const item = (choice: Choice): QuickPickItem & { readonly choice: Choice } => ({
     label: choice.name,
     picked: choice.isPicked,
-    description: describe(choice, builder),
+    description: describe(choice, builder, result.runsOnTarget),
     ...(choice.platforms[0]?.whyNot && { detail: choice.platforms[0].whyNot }),
     choice,
   });
@@ -69,11 +69,13 @@ export async function askPlatforms(
   return platforms.length > 0 ? platforms : undefined;
 }
 
-function describe({ name, platforms }: Choice, builder: Builder | undefined): string {
+/** How the builder comes by a platform. What runs no command on it needs no emulation. */
+function describe({ name, platforms }: Choice, builder: Builder | undefined, runsOnTarget: boolean): string {
+  const crossBuilt = l10n.t('cross-built');
   const words: Readonly<Record<Ability, string>> = {
     own: l10n.t('a machine of its own'),
-    listed: l10n.t('by emulation, as a rule'),
-    missing: l10n.t('cross-built'),
+    listed: runsOnTarget ? l10n.t('by emulation, as a rule') : crossBuilt,
+    missing: crossBuilt,
     unknown: '',
   };
   const [first] = platforms;
