@@ -23,6 +23,9 @@ export interface ServerSession {
   stop(): Promise<void>;
 }
 
+/** Milliseconds for one version of one document. */
+const longestWait = 120_000;
+
 /** The only part of the answers that is read here. */
 interface Answer {
   readonly capabilities: { readonly diagnosticProvider?: unknown };
@@ -59,7 +62,7 @@ export async function startServer({ args }: ServerCommand, document: string): Pr
     const awaited = new Promise<void>((resolve) => (published = resolve));
     await connection.sendNotification(method, params);
     if (isAsked) await connection.sendRequest('textDocument/diagnostic', { textDocument: { uri } });
-    else await awaited;
+    else await Promise.race([awaited, tooLate(method)]);
   }
 
   return {
@@ -79,6 +82,13 @@ export async function startServer({ args }: ServerCommand, document: string): Pr
     memory: () => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' })) / 1024,
     stop: () => stop(child, connection),
   };
+}
+
+/** A server that sends nothing must not keep the measurement waiting for ever. */
+function tooLate(method: string): Promise<never> {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(new Error(`No diagnostics came after ${method}.`)), longestWait).unref();
+  });
 }
 
 async function stop(child: ChildProcessWithoutNullStreams, connection: MessageConnection): Promise<void> {
