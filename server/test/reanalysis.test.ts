@@ -1,10 +1,13 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import type * as OutlineModule from '../src/dockerfile/outline';
+import type * as SplitModule from '../src/dockerfile/splitCommand';
+import type * as StageModule from '../src/model/walkStage';
 
 const counted = { outlined: 0, read: 0, walked: 0 };
 
 // The modules do their own work; only how often they are asked is counted.
 vi.mock('../src/dockerfile/outline', async (original) => {
-  const outline = await original<typeof import('../src/dockerfile/outline')>();
+  const outline = await original<typeof OutlineModule>();
   const outlineInstructions: typeof outline.outlineInstructions = (text, statements, from) => {
     counted.outlined += statements.length;
     return outline.outlineInstructions(text, statements, from);
@@ -12,7 +15,7 @@ vi.mock('../src/dockerfile/outline', async (original) => {
   return { ...outline, outlineInstructions };
 });
 vi.mock('../src/dockerfile/splitCommand', async (original) => {
-  const split = await original<typeof import('../src/dockerfile/splitCommand')>();
+  const split = await original<typeof SplitModule>();
   const splitCommand: typeof split.splitCommand = (...args) => {
     counted.read++;
     return split.splitCommand(...args);
@@ -20,7 +23,7 @@ vi.mock('../src/dockerfile/splitCommand', async (original) => {
   return { ...split, splitCommand };
 });
 vi.mock('../src/model/walkStage', async (original) => {
-  const stage = await original<typeof import('../src/model/walkStage')>();
+  const stage = await original<typeof StageModule>();
   const walkInstruction: typeof stage.walkInstruction = (...args) => {
     counted.walked++;
     stage.walkInstruction(...args);
