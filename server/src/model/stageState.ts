@@ -5,6 +5,7 @@ import type { ImageFacts } from '../images/imageFacts';
 import type { ShellState, ShellVariable } from '../shell/execution';
 import { shellOptions } from '../shell/options';
 import { say } from '../text/say';
+import { withEntries, withValues } from '../text/sharedMap';
 import type { SourceTree } from '../workspace/sourceTree';
 import type { Span } from '../text/span';
 import type { BuiltFor, EnvironmentEntry, GoBuild, Problem, StageShell, StartCommand, Step } from './buildModel';
@@ -87,20 +88,26 @@ export function isForeign(image: ImageFacts): boolean {
 
 /** The environment as the shell of a RUN gets it: ENV and ARG alike are exported. */
 export function shellState(state: StageState): ShellState {
-  const variables = new Map<string, ShellVariable>();
-  for (const [name, entry] of state.environment) {
-    variables.set(name, { value: entry.value, exported: true, origin: entry.span });
-  }
-  if (!variables.has('HOME')) {
-    const home = homeOf(state);
-    if (home) variables.set('HOME', { value: home, exported: true, origin: undefined });
-  }
+  const variables = exportedVariables(state.environment);
+  const home = variables.has('HOME') ? undefined : homeOf(state);
   return {
-    variables,
+    hidden: none,
+    variables: home
+      ? withEntries(variables, [['HOME', { value: home, exported: true, origin: undefined }]])
+      : variables,
     workdir: state.workdir,
     options: shellOptions(state.shell.words),
     mayHoldMore: isForeign(state.image) || isLoginShell(state.shell.words),
   };
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/** Variables of ENV and ARG as a shell finds them. */
+export function exportedVariables(
+  environment: ReadonlyMap<string, EnvironmentEntry>,
+): ReadonlyMap<string, ShellVariable> {
+  return withValues(environment, ({ value, span }) => ({ value, exported: true, origin: span }));
 }
 
 /** `bash -lc`: it reads /etc/profile and the user's own profile first, which may set anything. */

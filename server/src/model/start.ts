@@ -3,7 +3,7 @@ import { formatPlatform } from '../dockerfile/platform';
 import { isSupportedPort } from '../golang/ports';
 import { lacksCommand } from '../images/baseNames';
 import { execute, executeArgv } from '../shell/execute';
-import type { ExecutedCommand, Execution, ShellHooks, ShellState, ShellVariable } from '../shell/execution';
+import type { ExecutedCommand, Execution, ShellHooks, ShellState } from '../shell/execution';
 import { parseScript } from '../shell/parse';
 import { say } from '../text/say';
 import type { Span } from '../text/span';
@@ -15,6 +15,7 @@ import { checkScript, type ScriptCheck } from './entryScript';
 import { missingAccount, missingAccountError, restsOnArg } from './accounts';
 import { programAsScript } from './programAsScript';
 import { shellAbsent } from './shells';
+import { exportedVariables } from './stageState';
 
 /** What starting the target comes to. */
 export interface Start {
@@ -413,11 +414,7 @@ function isShellForm(stage: Stage, words: readonly Word[]): boolean {
 }
 
 export function shellStateOf(stage: Stage): ShellState {
-  const variables = new Map<string, ShellVariable>();
-  for (const [name, entry] of stage.imageEnvironment) {
-    variables.set(name, { value: entry.value, exported: true, origin: entry.span });
-  }
-  return { variables, workdir: stage.workdir };
+  return { variables: exportedVariables(stage.imageEnvironment), hidden: new Set(), workdir: stage.workdir };
 }
 
 /** What a word that names a command leads to: an absolute path, one relative to WORKDIR, or a search through PATH. */

@@ -12,8 +12,9 @@ import type {
 } from '../dockerfile/instruction';
 import { argValues, envValues } from '../dockerfile/scope';
 import { evidence, isSettled, known, unknown, valueOf, type Fact } from '../facts/fact';
-import type { ExecutedCommand, ShellHooks, ShellState } from '../shell/execution';
+import type { ExecutedCommand, ShellHooks, ShellState, ShellVariable } from '../shell/execution';
 import { say } from '../text/say';
+import { withEntries } from '../text/sharedMap';
 import type { Copy, EnvironmentEntry, Mount, StartCommand, Step } from './buildModel';
 import type { Span } from '../text/span';
 import { applyCommand, applyRedirects, substituteCommand } from './commandEffects';
@@ -121,26 +122,24 @@ function declareArgs(walk: Walk, state: StageState, around: StageSurroundings, i
     globalArgs: (name) => globalArgs.get(name)?.value,
     escape: around.dockerfile.escape,
   });
-  const environment = new Map(state.environment);
+  const entries = new Map<string, EnvironmentEntry>();
   for (const arg of instruction.args) {
     const value = values.get(arg.name);
     const automatic = arg.value === undefined && globalArgs.get(arg.name)?.source === 'platform';
-    if (value) environment.set(arg.name, { value, span: arg.span, source: automatic ? 'platform' : 'ARG' });
+    if (value) entries.set(arg.name, { value, span: arg.span, source: automatic ? 'platform' : 'ARG' });
   }
-  state.environment = environment;
+  state.environment = withEntries(state.environment, entries);
 }
 
 function setEnvironment(state: StageState, around: StageSurroundings, instruction: EnvInstruction): void {
   const { values, others } = envValues(instruction, (name) => environmentValue(state, name), around.dockerfile.escape);
-  const environment = new Map(state.environment);
-  const imageEnvironment = new Map(state.imageEnvironment);
+  const entries = new Map<string, EnvironmentEntry>();
   for (const [name, value] of values) {
     const { span } = instruction.pairs.find((pair) => pair.name === name) ?? instruction;
-    environment.set(name, { value, span, source: 'ENV' });
-    imageEnvironment.set(name, { value, span, source: 'ENV' });
+    entries.set(name, { value, span, source: 'ENV' });
   }
-  state.environment = environment;
-  state.imageEnvironment = imageEnvironment;
+  state.environment = withEntries(state.environment, entries);
+  state.imageEnvironment = withEntries(state.imageEnvironment, entries);
   // A computed name: any variable may have been set.
   if (others) state.image = { ...state.image, configurationKnown: false };
 }
@@ -343,11 +342,11 @@ function withSecrets(shell: ShellState, mounts: readonly Mount[]): ShellState {
     type === 'secret' && options['env'] !== undefined ? [{ name: options['env'], span }] : [],
   );
   if (names.length === 0) return shell;
-  const variables = new Map(shell.variables);
-  for (const { name, span } of names) {
-    variables.set(name, { value: unknown('build-arg', evidence(span, say`a secret`)), exported: true, origin: span });
-  }
-  return { ...shell, variables };
+  const secrets = names.map(({ name, span }): readonly [string, ShellVariable] => [
+    name,
+    { value: unknown('build-arg', evidence(span, say`a secret`)), exported: true, origin: span },
+  ]);
+  return { ...shell, variables: withEntries(shell.variables, secrets) };
 }
 
 function foreignInterpreter(instruction: RunInstruction): boolean {

@@ -4,6 +4,7 @@ import type { Dockerfile, FromInstruction, Instruction } from '../dockerfile/ins
 import { parsePlatform, type Platform } from '../dockerfile/platform';
 import { defaultPath } from '../facts/searchPath';
 import { say } from '../text/say';
+import { withEntries } from '../text/sharedMap';
 import type { Span } from '../text/span';
 import { evidence, isSettled, known, presumed, unknown, type Fact } from '../facts/fact';
 import { lookUpImage } from '../images/catalogue';
@@ -229,7 +230,7 @@ function fresh(index: number, platform: Fact<Platform>, root: ImageFacts): Stage
     image: root,
     files: baseFiles(root.files),
     environment,
-    imageEnvironment: new Map(environment),
+    imageEnvironment: environment,
     workdir: isForeign(root) ? presumed(root.workdir || '/') : known(root.workdir || '/'),
     user: { name: isForeign(root) ? unknown('foreign-image') : known(root.user), span: undefined },
     shell: { words: ['/bin/sh', '-c'], posix: root.distribution !== 'windows', span: undefined },
@@ -256,9 +257,7 @@ function inherit(index: number, platform: Fact<Platform>, parent: StageState): S
     ...parent,
     index,
     platform,
-    environment: new Map([...parent.environment, ...parent.imageEnvironment]),
-    imageEnvironment: new Map(parent.imageEnvironment),
-    goEnvironment: new Map(parent.goEnvironment),
+    environment: withEntries(parent.environment, parent.imageEnvironment),
     steps: [],
     problems: [],
   };

@@ -1,5 +1,6 @@
 import { verbatim } from '../dockerfile/logicalText';
 import { isSettled, known, unknown, type Fact } from '../facts/fact';
+import { withEntries, withoutKeys, withValues } from '../text/sharedMap';
 import { join, type Span } from '../text/span';
 import type { Argument, ExecutedCommand, ShellVariable } from './execution';
 import { concatenate } from './expand';
@@ -45,16 +46,14 @@ function applyChanges(
   environment: ReadonlyMap<string, ShellVariable>,
   changes: readonly EnvironmentChange[],
 ): ReadonlyMap<string, ShellVariable> {
-  if (changes.length === 0) return environment;
-  const changed = new Map(environment);
-  for (const change of changes) {
-    if (change.kind === 'set') changed.set(change.name, { value: change.value, exported: true, origin: change.span });
-    else if (change.kind === 'unset') changed.delete(change.name);
-    else if (change.kind === 'clear') changed.clear();
+  return changes.reduce<ReadonlyMap<string, ShellVariable>>((changed, change) => {
+    if (change.kind === 'set')
+      return withEntries(changed, [[change.name, { value: change.value, exported: true, origin: change.span }]]);
+    if (change.kind === 'unset') return withoutKeys(changed, [change.name]);
+    if (change.kind === 'clear') return new Map();
     // sudo(8), env_reset: which variables stay is said by a file of the image.
-    else for (const [name, variable] of changed) changed.set(name, { ...variable, value: unknown('opaque-command') });
-  }
-  return changed;
+    return withValues(changed, (variable) => ({ ...variable, value: unknown('opaque-command') }));
+  }, environment);
 }
 
 /** The script of `sh -c`, with exact spans if it stands in the source as it is. */

@@ -12,6 +12,8 @@ export interface ShellVariable {
 
 export interface ShellState {
   readonly variables: ReadonlyMap<string, ShellVariable>;
+  /** Names of those that are not exported, where that is known without a look at each. */
+  readonly hidden?: ReadonlySet<string>;
   readonly workdir: Fact<string>;
   /** Options in force at the start: `SHELL ["/bin/bash", "-o", "pipefail", "-c"]`. All off if not given. */
   readonly options?: ShellOptions;

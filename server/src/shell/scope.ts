@@ -1,5 +1,6 @@
 import { evidence, isSettled, known, presumed, unknown, type Fact, type UnknownReason } from '../facts/fact';
 import { say } from '../text/say';
+import { withEntries, withoutKeys } from '../text/sharedMap';
 import type { Span } from '../text/span';
 import type { Effect, ExecutedCommand, ShellOptions, ShellState, ShellVariable } from './execution';
 import type { Statement } from './script';
@@ -7,7 +8,9 @@ import type { Statement } from './script';
 /** What a shell process knows while it runs. A subshell works on a clone. */
 export interface Scope {
   /** Changed through `setVariable` and `unsetVariable` only. */
-  variables: Map<string, ShellVariable>;
+  variables: ReadonlyMap<string, ShellVariable>;
+  /** Those that are not exported. */
+  hidden: ReadonlySet<string>;
   /** Names that `export` has been given before they had a value. */
   readonly markedForExport: Set<string>;
   environment: ReadonlyMap<string, ShellVariable> | undefined;
@@ -58,7 +61,8 @@ export interface EffectRecord {
 /** The scope of a shell that has just been started. */
 export function startScope(state: ShellState): Scope {
   return {
-    variables: new Map(state.variables),
+    variables: state.variables,
+    hidden: state.hidden ?? hiddenIn(state.variables),
     markedForExport: new Set(),
     environment: undefined,
     workdir: state.workdir,
@@ -82,7 +86,6 @@ export function startScope(state: ShellState): Scope {
 export function cloneScope(scope: Scope): Scope {
   return {
     ...scope,
-    variables: new Map(scope.variables),
     markedForExport: new Set(scope.markedForExport),
     functions: new Map(scope.functions),
     live: new Map(scope.live),
@@ -93,7 +96,8 @@ export function cloneScope(scope: Scope): Scope {
 
 /** The state that a scope leaves behind. */
 export function toState(scope: Scope): ShellState {
-  return { variables: scope.variables, workdir: scope.workdir, options: scope.options, mayHoldMore: scope.mayHoldMore };
+  const { variables, hidden, workdir, options, mayHoldMore } = scope;
+  return { variables, hidden, workdir, options, mayHoldMore };
 }
 
 /**
@@ -161,7 +165,12 @@ function mergeVariables(scope: Scope, merged: readonly Scope[], preferred: Scope
     variables.set(name, { value, exported, origin: some.origin });
   }
   scope.variables = variables;
+  scope.hidden = hiddenIn(variables);
   scope.environment = undefined;
+}
+
+function hiddenIn(variables: ReadonlyMap<string, ShellVariable>): ReadonlySet<string> {
+  return new Set([...variables].flatMap(([name, { exported }]) => (exported ? [] : [name])));
 }
 
 function mergeFacts(facts: readonly Fact<string>[], preferred: Fact<string> | undefined): Fact<string> {
@@ -248,7 +257,7 @@ function proxyName(name: string): string {
 
 /** The exported variables: what a command finds in its environment. */
 export function environmentOf(scope: Scope): ReadonlyMap<string, ShellVariable> {
-  scope.environment ??= new Map([...scope.variables].filter(([, variable]) => variable.exported));
+  scope.environment ??= withoutKeys(scope.variables, scope.hidden);
   return scope.environment;
 }
 
@@ -256,13 +265,19 @@ export function environmentOf(scope: Scope): ReadonlyMap<string, ShellVariable> 
 export function setVariable(scope: Scope, name: string, variable: ShellVariable): void {
   const before = scope.variables.get(name);
   if (variable.exported || before?.exported) scope.environment = undefined;
-  scope.variables.set(name, variable);
+  scope.variables = withEntries(scope.variables, [[name, variable]]);
+  if (scope.hidden.has(name) === variable.exported) {
+    const hidden = new Set(scope.hidden);
+    if (variable.exported) hidden.delete(name);
+    else hidden.add(name);
+    scope.hidden = hidden;
+  }
 }
 
 /** Does away with a variable, and with what is remembered of it. */
 export function unsetVariable(scope: Scope, name: string): void {
   if (scope.variables.get(name)?.exported) scope.environment = undefined;
-  scope.variables.delete(name);
+  scope.variables = withoutKeys(scope.variables, [name]);
   scope.markedForExport.delete(name);
   scope.live.delete(name);
 }
