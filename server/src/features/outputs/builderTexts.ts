@@ -42,7 +42,7 @@ export const builderTexts: readonly KnownText[] = [
   },
   {
     id: 'parse-error',
-    text: /dockerfile parse error (?:on|at|line) ?(?:line )?(\d+): (.*)/i,
+    text: /dockerfile parse error (?:on|at|line) ?(?:line )?(\d+): (.{0,1000})/i,
     says: ([, , what = '']) => say`BuildKit cannot read the Dockerfile: ${what}.`,
     rules: ['refused-instruction', 'shell-command-as-instruction'],
     source: 'BuildKit, frontend/dockerfile/parser; measured with 0.29',
@@ -57,7 +57,7 @@ export const builderTexts: readonly KnownText[] = [
   },
   {
     id: 'image-login',
-    text: /pull access denied|insufficient_scope|failed to authorize|failed to resolve .*: (?:unauthorized|403 Forbidden)/,
+    text: /pull access denied|insufficient_scope|failed to authorize|failed to resolve .{0,500}?: (?:unauthorized|403 Forbidden)/,
     says: () =>
       say`The registry refuses the image: its name is wrong, it is private, or a login is missing. Log in with “docker login”.`,
     rules: ['unknown-golang-tag'],
@@ -66,8 +66,13 @@ export const builderTexts: readonly KnownText[] = [
   },
   {
     id: 'image-not-found',
-    text: /failed to resolve source metadata for (\S+?):? .*not found|(\S+): not found: manifest unknown|manifest for (\S+) not found|manifest unknown/,
-    says: ([, one, two, three]) => say`There is no image ${one ?? two ?? three ?? ''}: the name or the tag is wrong.`,
+    text: /failed to resolve source metadata for (\S{1,500}?):? .{0,1000}?not found|manifest for (\S+) not found|: not found: manifest unknown(?<=(\S{1,300}): not found: manifest unknown)|manifest unknown/,
+    says: ([, one, two, three]) => {
+      const name = one ?? two ?? three;
+      return name === undefined
+        ? say`There is no such image: the name or the tag is wrong.`
+        : say`There is no image ${name}: the name or the tag is wrong.`;
+    },
     rules: ['unknown-golang-tag', 'retired-port'],
     about: 'FROM',
     source: 'BuildKit, llbsolver; measured with 0.29',
@@ -83,7 +88,7 @@ export const builderTexts: readonly KnownText[] = [
   },
   {
     id: 'copy-source-missing',
-    text: /(?:failed to (?:compute cache key|calculate checksum)\b.*|^)"\/?(?<word>[^"]+)": not found/,
+    text: /(?:failed to (?:compute cache key|calculate checksum)\b.{0,300}?|^)"\/?(?<word>[^"]{1,1000})": not found/,
     says: ({ groups }) =>
       say`${groups?.['word'] ?? ''} is not where COPY takes it from: the build context does not have it, .dockerignore keeps it out, or the stage did not write it there.`,
     rules: ['source-not-copied', 'file-not-in-stage', 'entrypoint-not-in-image', 'output-not-a-program'],
@@ -91,7 +96,7 @@ export const builderTexts: readonly KnownText[] = [
   },
   {
     id: 'copy-source-missing-older',
-    text: /(?:COPY|ADD) failed: .*stat (?<word>\S+): (?:file does not exist|no such file)|copier: stat: "(\S+)": no such file|building at STEP "(?:COPY|ADD) .*no such file/,
+    text: /(?:COPY|ADD) failed: .{0,300}?stat (?<word>\S+): (?:file does not exist|no such file)|copier: stat: "(\S+)": no such file|building at STEP "(?:COPY|ADD) .{0,2000}?no such file/,
     says: () => say`COPY names a file that is not there, or that .dockerignore keeps out.`,
     rules: ['source-not-copied', 'file-not-in-stage', 'output-not-a-program'],
     source: 'measured: S099, S100; buildah',
@@ -142,7 +147,7 @@ export const builderTexts: readonly KnownText[] = [
   },
   {
     id: 'other-architecture-in-run',
-    text: /exec (?<word>\S+): exec format error|(\S+): [Ee]xec format error/,
+    text: /exec (?<word>\S+): exec format error|: [Ee]xec format error/,
     says: () => say`A program for another architecture was to run in this stage.`,
     rules: ['wrong-architecture', 'instgo-wrong-architecture', 'hard-coded-download-architecture', 'single-arch-base'],
     source: 'Linux, execve; measured: T017, T018',
@@ -172,7 +177,7 @@ export const builderTexts: readonly KnownText[] = [
   },
   {
     id: 'file-missing-in-run',
-    text: /^(?:cp|mv|rm|chmod|chown|install|strip|upx|ls|cat|tar|cd|ln)?(?:: |: can't |: cannot )?.*?(?<word>\/?[\w./-]+)'?: No such file or directory$/,
+    text: /: No such file or directory$(?<=(?<word>[\w./-]+)'?: No such file or directory)/,
     says: ({ groups }) => say`There is no ${groups?.['word'] ?? ''} in the stage.`,
     rules: ['file-not-in-stage', 'output-not-a-program'],
     source: 'coreutils and busybox; measured',

@@ -13,6 +13,15 @@ export interface PrintedStep {
   readonly error: string | undefined;
 }
 
+/**
+ * Longest line that patterns are shown, in characters. What go, engines and loaders say is shorter; longer lines are data (minified
+ * scripts, base64), on which a pattern that tries each beginning would take minutes.
+ */
+export const longestLine = 4096;
+
+/** What is kept of the end of a longer line: BuildKit repeats the whole command before it says how it ended. */
+const longestEnd = 512;
+
 /** What an engine printed while it built. */
 export interface EngineOutput {
   readonly steps: readonly PrintedStep[];
@@ -31,7 +40,7 @@ interface OpenStep extends Omit<PrintedStep, 'lines' | 'error'> {
 const vertexLine = /^#(\d+) (.*)$/;
 const logLine = /^\d+\.\d+(?: (.*))?$/;
 /** Of frontend/dockerfile/dockerfile2llb/convert.go, prefixCommand: `[linux/arm64 build 2/5] RUN x`. */
-const stepName = /^\[(?:(.*) )? *(\d+)\/(\d+)\] (?:ONBUILD )?(.*)$/;
+const stepName = /^\[(?:([^\]]{0,300}) )?(\d+)\/(\d+)\] (?:ONBUILD )?(.*)$/;
 /** Of buildah, which podman is made of, and of the builder that Docker had before BuildKit. */
 const countedStep = /^(?:\[\d+\/\d+\] )?(?:STEP (\d+)(?:\/(\d+))?: |Step (\d+)\/(\d+) : )(.*)$/;
 const countedError = /^(?:Error: |The command '.*' returned a non-zero code: \d+)/;
@@ -58,7 +67,7 @@ export function readEngineOutput(output: string): EngineOutput {
     if (place === 'repeated') {
       const header = line.startsWith(' > ') ? readStepName(line.slice(3).replace(/:$/, '')) : undefined;
       if (header) repeated.push({ ...header, lines: [], error: '' });
-      else repeated.at(-1)?.lines.push(/^\d+\.\d+ /.test(line) ? line.replace(/^\d+\.\d+ /, '') : line);
+      else repeated.at(-1)?.lines.push(shorten(line.replace(/^\d+\.\d+ /, '')));
       continue;
     }
     if (/^-{10,}$/.test(line)) {
@@ -75,9 +84,9 @@ export function readEngineOutput(output: string): EngineOutput {
       const total = Number(oneOf ?? otherOf ?? 0);
       counted.push({ stage: '', number: Number(one ?? other), total, text: words, lines: [], error: undefined });
     } else if (last) {
-      last.lines.push(line);
-      if (countedError.test(line)) last.error = line;
-    } else if (line.trim() !== '') others.push(line);
+      last.lines.push(shorten(line));
+      if (countedError.test(line)) last.error = shorten(line);
+    } else if (line.trim() !== '') others.push(shorten(line));
   }
   const steps = [...[...vertices.values()].filter((step) => step !== undefined), ...counted];
   // The beginning may be lost; what the engine says again at its end is there.
@@ -101,11 +110,12 @@ function readVertexLine(
   const log = logLine.exec(told);
   const [, error] = /^ERROR: (.*)$/.exec(told) ?? [];
   if (log) {
-    if (step) step.lines.push(log[1] ?? '');
-    else others.push(log[1] ?? '');
+    const line = shorten(log[1] ?? '');
+    if (step) step.lines.push(line);
+    else others.push(line);
   } else if (error !== undefined) {
-    if (step) step.error = error;
-    else others.push(error);
+    if (step) step.error = shorten(error);
+    else others.push(shorten(error));
   } else if (!step) {
     const named = readStepName(told);
     vertices.set(vertex, named && { ...named, lines: [], error: undefined });
@@ -120,10 +130,17 @@ function readStepName(text: string): Pick<PrintedStep, 'stage' | 'number' | 'tot
   return { stage: stage.includes('/') ? '' : stage, number: Number(number), total: Number(total), text: rest };
 }
 
+/** A line as patterns are shown it: of a very long one, the beginning and the end. */
+export function shorten(line: string, length = longestLine): string {
+  if (line.length <= length) return line;
+  const end = Math.min(longestEnd, Math.floor(length / 4));
+  return `${line.slice(0, length - end - 1)}…${line.slice(-end)}`;
+}
+
 /** Without colours; of a line that was written over, the last state. */
 export function plainLines(output: string): readonly string[] {
   return output
-    .replace(/\u001b(?:\[[0-9;?]*[A-Za-z]|\][^\u0007]*\u0007)/g, '')
-    .split(/\r?\n/)
+    .replace(/\u001b(?:\[[0-9;?]*[A-Za-z]|\][^\u0007\u001b\n]*(?:\u0007|\u001b\\))/g, '')
+    .split('\n')
     .map((line) => line.split('\r').findLast((part) => part !== '') ?? '');
 }

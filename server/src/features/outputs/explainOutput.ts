@@ -5,7 +5,7 @@ import { LineIndex } from '../../text/lineIndex';
 import { say } from '../../text/say';
 import { contains, type Span } from '../../text/span';
 import { builderTexts } from './builderTexts';
-import { plainLines, readEngineOutput, type PrintedStep } from './engineOutput';
+import { plainLines, readEngineOutput, shorten, type PrintedStep } from './engineOutput';
 import { goTexts } from './goTexts';
 import { readGoMessages, type GoMessage } from './goMessages';
 import { knownTextIn, type KnownText } from './knownText';
@@ -138,7 +138,7 @@ function explainRun(
     ) ?? model.target;
   if (!stage) return [];
   const severity = exitCode === 0 || exitCode === null ? 'warning' : 'error';
-  const lines = [...plainLines(output), `exit code: ${exitCode ?? ''}`];
+  const lines = [...plainLines(output).map((line) => shorten(line)), `exit code: ${exitCode ?? ''}`];
   const rows = new Map<KnownText, ExplainedProblem>();
   for (const line of lines) {
     const known = knownTextIn(line, runTexts);

@@ -13,7 +13,7 @@ export const goTexts: readonly KnownText[] = [
   },
   {
     id: 'tool-needs-newer-go',
-    text: /go: (\S+)@(\S+) requires go >= (\S+) \(running go (\S+)/,
+    text: /go: ([^\s@]+)@([^\s@]+) requires go >= (\S+) \(running go (\S+)/,
     says: ([, module = '', version = '', wanted = '', running = '']) =>
       say`${module} ${version} asks for Go ${wanted}, and the image has Go ${running}. An older version of it, or a newer image, is needed.`,
     rules: ['unpinned-tool-install', 'go-version-behind-module'],
@@ -109,7 +109,7 @@ export const goTexts: readonly KnownText[] = [
   },
   {
     id: 'host-not-found',
-    text: /dial (?:tcp|udp)\b.*(?:lookup (?<word>\S+)[^]*(?:no such host|network is unreachable|server misbehaving|i\/o timeout)|i\/o timeout|connection refused)/,
+    text: /dial (?:tcp|udp)\b(?:.{0,50}?\blookup (?<word>\S+))?.{0,300}?(?:no such host|network is unreachable|server misbehaving|i\/o timeout|connection refused)/,
     says: () =>
       say`The network cannot be reached from where this runs: no route, no name server, or a proxy that is not set.`,
     rules: ['instgo-needs-network', 'otel-needs-network'],
@@ -131,7 +131,7 @@ export const goTexts: readonly KnownText[] = [
   },
   {
     id: 'goflags',
-    text: /go: parsing \$GOFLAGS: (.*)/,
+    text: /go: parsing \$GOFLAGS: (.{0,1000})/,
     says: ([, what = '']) => say`GOFLAGS holds what go does not take: ${what}.`,
     rules: ['go-command-fails', 'malformed-linker-flag'],
     source: 'measured with go 1.19 and 1.24: E056, E057, E060',
@@ -181,7 +181,7 @@ export const goTexts: readonly KnownText[] = [
   },
   {
     id: 'checksum-database',
-    text: /(?:reading|verifying) \S*(?:sum\.golang\.org|\/lookup\/)\S*: (?:404|410)|: (?:404 Not Found|410 Gone)/,
+    text: /(?:sum\.golang\.org|\/lookup\/)\S{0,300}?: (?:404|410)|: (?:404 Not Found|410 Gone)/,
     says: () => say`The proxy or the checksum database does not know the module. For a private one, set GOPRIVATE.`,
     rules: [],
     source: 'cmd/go/internal/modfetch, sumdb; P15',
@@ -248,7 +248,7 @@ export const goTexts: readonly KnownText[] = [
   },
   {
     id: 'external-link-without-cgo',
-    text: /(?<word>-(?:linkmode|buildmode)\b[^ ]*) requires external \(cgo\) linking, but cgo is not enabled/,
+    text: /(?<word>-(?:linkmode|buildmode)\b[^ ]{0,40}) requires external \(cgo\) linking, but cgo is not enabled/,
     says: ({ groups }) => say`${groups?.['word'] ?? ''} needs an external linker, and cgo is off.`,
     rules: ['external-link-without-cgo'],
     source: 'measured with go 1.24 and 1.26: E156-E171',

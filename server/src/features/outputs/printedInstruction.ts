@@ -12,6 +12,9 @@ export interface FoundInstruction {
   readonly step: Step | undefined;
 }
 
+/** Characters that the values of all variables of an instruction may have: comparing takes time by the product of the lengths. */
+const longestValues = 20_000;
+
 /** Instructions that BuildKit counts: those that write files (dockerfile2llb/convert.go, `total`). */
 const counted: ReadonlySet<string> = new Set(['ADD', 'COPY', 'RUN', 'WORKDIR']);
 
@@ -92,10 +95,12 @@ function isPrintedAs(text: string, instruction: Instruction, printed: string): b
   const flags = instruction.flags.map(({ span }) => text.slice(span.start, span.end));
   const written = fold([instruction.keyword, ...flags, instruction.argument.text].join(' '));
   // BuildKit shows the first lines of a here-document in brackets.
-  const shown = fold(instruction.heredocs.length > 0 ? printed.replace(/ \([^]*\)$/, '') : printed);
+  const bracket = instruction.heredocs.length > 0 && printed.endsWith(')') ? printed.indexOf(' (') : -1;
+  const shown = fold(bracket < 0 ? printed : printed.slice(0, bracket));
   if (shown === written) return true;
   // A FROM is printed as the image that it was resolved to.
-  if (instruction.kind === 'FROM' || !written.includes('$')) return false;
+  if (instruction.kind === 'FROM' || !written.includes('$') || shown.length > written.length + longestValues)
+    return false;
   return isJoinOf(written.split(/\$\{[^}]*\}|\$\w+/), shown);
 }
 

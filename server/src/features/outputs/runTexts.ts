@@ -57,7 +57,7 @@ export const runTexts: readonly KnownText[] = [
   },
   {
     id: 'program-read-by-shell',
-    text: /: line \d+: .?ELF|(?:line )?\d+: [Ss]yntax error: (?:unexpected|newline unexpected|end of file)/,
+    text: /: line \d+: .?ELF|: (?:line )?\d+: [Ss]yntax error: (?:unexpected|newline unexpected|end of file)/,
     says: () =>
       say`A shell reads the program as if it were a script: it is for another architecture, or no program at all.`,
     rules: ['wrong-architecture', 'output-not-a-program'],
@@ -65,7 +65,7 @@ export const runTexts: readonly KnownText[] = [
   },
   {
     id: 'emulator-without-loader',
-    text: /(?:binfmt-P|qemu-\S+): Could not open '(\S+)': No such file/,
+    text: /(?:binfmt-P|qemu-[\w.-]{1,40}): Could not open '(\S+)': No such file/,
     says: ([, path = '']) =>
       say`The program is for another architecture and runs under emulation, and its loader ${path} is not in the image.`,
     rules: ['wrong-architecture', ...loader],
@@ -206,7 +206,7 @@ export const runTexts: readonly KnownText[] = [
   },
   {
     id: 'host-not-found',
-    text: /dial (?:tcp|udp)\b.*(?:no such host|network is unreachable|server misbehaving)/,
+    text: /dial (?:tcp|udp)\b.{0,300}?(?:no such host|network is unreachable|server misbehaving)/,
     says: () =>
       say`The program cannot reach a host by its name: the container has no network, or the name is wrong there.`,
     rules: [],
