@@ -4,11 +4,9 @@ import type { BaseLanguageClient } from 'vscode-languageclient';
 import { explainOutputRequest, type OutputParams, type OutputProblem } from '../protocol';
 import { toOptions } from './answers';
 import { askForMissing, type Memory } from './ask';
-import { buildFailures } from './buildFailures';
+import { whyNotBuilt } from './buildFailures';
 import { type BuildProblems, showProblem } from './buildProblems';
 import { type Build, buildArguments, imageName } from './commandLine';
-import { buildFailure } from './failureRows';
-import { knownFailure } from './failures';
 import { type Buttons, buttonsFor } from './messages';
 import { type BuildOptions, mergeOptions } from './options';
 import type { Prepared } from './prepare';
@@ -162,17 +160,19 @@ async function explain(
   const found = await explainOutput(client, params);
   problems.set(uri, found);
   const show = l10n.t('Show Problem');
-  const [first] = found;
-  const failure = buildFailure(ended.output) ?? knownFailure(ended.output, buildFailures);
-  const why = failure?.message ?? first?.message ?? lastLine(ended) ?? l10n.t('The command line printed nothing.');
+  const {
+    message: why = l10n.t('The command line printed nothing.'),
+    problem,
+    failure,
+  } = whyNotBuilt(ended, found, params.uri);
   const [sentence = ''] = why.split('\n');
   const message =
-    step === undefined || first === undefined
+    step === undefined || problem === undefined
       ? l10n.t('{0} was not built. {1}', image, sentence)
       : l10n.t('{0} was not built. {1} ({2})', image, sentence, shorten(step.name));
   const output = (): Promise<void> => Promise.resolve(showTerminal(name));
   const buttons: Buttons = {
-    ...(first && { [show]: () => showProblem(first) }),
+    ...(problem && { [show]: () => showProblem(problem) }),
     ...buttonsFor(failure?.actions ?? ['output'], { output }),
   };
   const answer = await window.showErrorMessage(message, ...Object.keys(buttons));
@@ -191,16 +191,6 @@ export async function explainOutput(
   } catch {
     return [];
   }
-}
-
-function lastLine({ output, failure }: Ended): string | undefined {
-  return (
-    failure ??
-    output
-      .split('\n')
-      .findLast((line) => line.trim() !== '')
-      ?.replace(/^ERROR: (?:failed to build: )?/, '')
-  );
 }
 
 function shorten(text: string): string {

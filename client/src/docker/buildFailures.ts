@@ -1,5 +1,43 @@
 import { l10n } from 'vscode';
-import type { KnownFailure } from './failures';
+import type { OutputProblem } from '../protocol';
+import { lastWords, linesOfBuilder } from './buildOutput';
+import { buildFailure } from './failureRows';
+import { type Failure, knownFailure, type KnownFailure } from './failures';
+import type { Ended } from './process';
+
+/** Why an image was not built. */
+export interface BuildReason {
+  /** One sentence or more; undefined if nothing was printed. */
+  readonly message: string | undefined;
+  /** The problem that says so, or else the first there is. */
+  readonly problem: OutputProblem | undefined;
+  /** Set if the engine or the machine is at fault. */
+  readonly failure: Failure | undefined;
+}
+
+/**
+ * Why an image was not built: an error in a source file beats what is known of engines, which beats what the Dockerfile has to
+ * do with it, as that is often only where the failure of the engine came to light.
+ * @param dockerfile its URI, as the problems have it
+ */
+export function whyNotBuilt(
+  { output, failure: notStarted }: Pick<Ended, 'output' | 'failure'>,
+  problems: readonly OutputProblem[],
+  dockerfile: string,
+): BuildReason {
+  const inSource = problems.find(({ uri, severity }) => severity === 'error' && uri !== dockerfile);
+  if (inSource) return { message: `${placeOf(inSource)}: ${inSource.message}`, problem: inSource, failure: undefined };
+  const failure = buildFailure(output) ?? knownFailure(linesOfBuilder(output), buildFailures);
+  const [problem] = problems;
+  const message = failure?.message ?? problem?.message ?? notStarted ?? lastWords(output);
+  return { message, problem, failure };
+}
+
+/** `main.go:8` */
+function placeOf({ uri, range }: OutputProblem): string {
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  return `${decodeURIComponent(name)}:${range.start.line + 1}`;
+}
 
 /** Why the engine did not even begin, or could not, as far as it is not the Dockerfile's fault. The first row that fits counts. */
 export const buildFailures: readonly KnownFailure[] = [

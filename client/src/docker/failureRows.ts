@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
-import { type Failure, knownFailure, type KnownFailure, linesOfBuilder, linesOfEngine } from './failures';
+import { readBuildOutput } from './buildOutput';
+import { type Failure, knownFailure, type KnownFailure, linesOfEngine } from './failures';
 
 /** Texts of an engine that cannot be reached, or that cannot build. */
 const engineRows: readonly KnownFailure[] = [
@@ -297,6 +298,9 @@ const machineRows: readonly KnownFailure[] = [
 /** What a container may print of its own, too, but an engine prints for the same reason. */
 const diskRows = machineRows.filter(({ id }) => id === 'disk-full');
 
+/** What commands of a build say when the machine is at fault. */
+const commandRows = machineRows.filter(({ id }) => id !== 'dockerfile-not-there');
+
 /** Texts about a container that is not started. */
 const containerRows: readonly KnownFailure[] = [
   {
@@ -398,7 +402,11 @@ export function engineFailure(output: string): Failure | undefined {
 
 /** Why a build failed, if it is for other reasons than what the Dockerfile and its sources say. */
 export function buildFailure(output: string): Failure | undefined {
-  return knownFailure(linesOfBuilder(output), [...engineRows, ...imageRows]) ?? knownFailure(output, machineRows);
+  const { engine, commands } = readBuildOutput(output);
+  return (
+    knownFailure(engine.join('\n'), [...engineRows, ...imageRows, ...machineRows]) ??
+    knownFailure(commands.join('\n'), commandRows)
+  );
 }
 
 /** Why the engine did not start a container. What the program in it prints counts for nothing. */

@@ -41,11 +41,3 @@ export function linesOfEngine(output: string): string {
     .filter((line) => begun.test(line))
     .join('\n');
 }
-
-/** The lines of a build that BuildKit said and not a command of a RUN, which has the time in front: `#7 0.312 go: downloading`. */
-export function linesOfBuilder(output: string): string {
-  return output
-    .split(/\r?\n/)
-    .filter((line) => !/^(?:#\d+ )?\d+\.\d+ /.test(line))
-    .join('\n');
-}

@@ -99,6 +99,29 @@ const engines: readonly (readonly [output: string, id: string, words: string])[]
 
 const solve = 'ERROR: failed to build: failed to solve: ';
 const source = ': failed to resolve source metadata for ';
+
+/** As BuildKit prints a RUN that fails. */
+function failed(step: string, ...lines: readonly string[]): string {
+  const process = `process "/bin/sh -c ${step.slice(4).replaceAll('"', '\\"')}" did not complete successfully: exit code: 1`;
+  return [
+    `#9 [4/4] ${step}`,
+    ...lines.map((line) => `#9 0.5 ${line}`),
+    `#9 ERROR: ${process}`,
+    '------',
+    ` > [4/4] ${step}:`,
+    ...lines.map((line) => `0.5 ${line}`),
+    ...lines,
+    '------',
+    'Dockerfile:4',
+    '--------------------',
+    '   3 |     COPY . .',
+    `   4 | >>> ${step}`,
+    '--------------------',
+    `${solve}${process}`,
+    '',
+  ].join('\n');
+}
+
 const builds: readonly (readonly [output: string, id: string | undefined, words: string])[] = [
   [
     `${solve}127.0.0.1:5988/none:1${source}127.0.0.1:5988/none:1: 127.0.0.1:5988/none:1: not found\n`,
@@ -160,8 +183,14 @@ const builds: readonly (readonly [output: string, id: string | undefined, words:
     'no-buildkitd',
     'buildkitd',
   ],
-  ['#9 1.201 write /root/.cache/go-build/a: no space left on device\n', 'disk-full', 'docker system df'],
-  ['#9 4.101 net/http: /usr/local/go/pkg/tool/linux_amd64/compile: signal: killed\n', 'out-of-memory', 'memory'],
+  [failed('RUN go build', 'write /root/.cache/go-build/a: no space left on device'), 'disk-full', 'docker system df'],
+  [
+    failed('RUN go build', 'net/http: /usr/local/go/pkg/tool/linux_amd64/compile: signal: killed'),
+    'out-of-memory',
+    'memory',
+  ],
+  [`${solve}process "/bin/sh -c go build" did not complete successfully: exit code: 137\n`, 'out-of-memory', 'memory'],
+  [`${solve}failed to copy files: copy file range failed: no space left on device\n`, 'disk-full', 'docker system df'],
   [
     'ERROR: failed to build: resolve : lstat /gone: no such file or directory\n',
     'dockerfile-not-there',
@@ -183,6 +212,55 @@ const builds: readonly (readonly [output: string, id: string | undefined, words:
     '',
   ],
   ['#9 0.3 ./main.go:8:2: undefined: fmt.Printl\n', undefined, ''],
+  // What a program says of its own work, what did not fail, and what a command holds, is not said of the machine.
+  [
+    failed(
+      'RUN go build',
+      './main.go:6:14: invalid operation: "no space left on device" + 1 (mismatched types untyped string and untyped int)',
+    ),
+    undefined,
+    '',
+  ],
+  [
+    `#8 [3/4] RUN go test ./...\n#8 0.5 handled: signal: killed\n#8 DONE 0.1s\n${failed('RUN go build', './main.go:6:14: undefined: x')}`,
+    undefined,
+    '',
+  ],
+  [failed('RUN echo no space left on device && false'), undefined, ''],
+  [failed('RUN go test', '--- PASS: TestFull: write /x: no space left on device', 'exit'), undefined, ''],
+  [
+    failed(
+      'RUN mytool',
+      'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+    ),
+    undefined,
+    '',
+  ],
+  [
+    'STEP 4/4: RUN go test\npanic: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\nError: building at STEP "RUN go test": while running runtime: exit status 1\n',
+    undefined,
+    '',
+  ],
+  [
+    'STEP 4/4: RUN go test\nok: no space left on device handled\n./main.go:3:4: undefined: x\nError: building at STEP "RUN go test": while running runtime: exit status 1\n',
+    undefined,
+    '',
+  ],
+  [
+    'STEP 4/4: RUN go build\nwrite /tmp/a: no space left on device\nError: building at STEP "RUN go build": while running runtime: exit status 1\n',
+    'disk-full',
+    'docker system df',
+  ],
+  [
+    'STEP 1/4: FROM nope:1\nError: creating build container: short-name "nope:1" did not resolve to an alias and no …\n',
+    'short-name',
+    'docker.io/library/nope:1',
+  ],
+  [
+    "Step 2/2 : RUN apt-get update\nW: no space left on device\nThe command '/bin/sh -c apt-get update' returned a non-zero code: 100\n",
+    'disk-full',
+    'docker system df',
+  ],
 ];
 
 const daemon = 'docker: Error response from daemon: ';

@@ -1,0 +1,99 @@
+/** What was printed during a build, by those who said it. */
+export interface BuildOutput {
+  /** Lines of the engine and its command line. Commands of the Dockerfile that they repeat are left out. */
+  readonly engine: readonly string[];
+  /** The last lines that commands of the steps that failed have printed. */
+  readonly commands: readonly string[];
+}
+
+/** What is read of a line, in characters from its beginning and from its end: what engines say is shorter, what is longer is data. */
+const [longest, longestEnd] = [4096, 512];
+
+/** Last lines of a step in which a command says why it ended. What stands further above did not end it. */
+const lastLines = 20;
+
+/** Of podman, and of the builder that Docker had before BuildKit. */
+const countedStep = /^(?:\[[\w./-]{1,80}\] ){0,2}(?:STEP \d+(?:\/\d+)?|Step \d+\/\d+ ): ?(\w*)/;
+const endOfCounted = /^(?:Error: |The command '.*' returned a non-zero code: \d+)/;
+
+/** Docker Desktop's address of the build, and the advice that docker gives behind everything else. */
+const trailer = /^(?:View build details: |What's next:|\s+(?:Debug this build failure|View a summary of image))/;
+
+/** Text of a program that tests or compiles, about its own work: `--- PASS: TestFull`, `./main.go:8:2: undefined: x`. */
+const ofPrograms =
+  /^\s*(?:(?:--- |=== )?(?:PASS|SKIP|RUN|FAIL|ok|OK)\b|(?:\w+: )?(?:[A-Za-z]:)?[^\s:][^:]*\.(?:go|s|c|cc|cpp|h|mod):\d+:)/;
+
+/**
+ * Tells the engine's own words from those of the commands in the Dockerfile. Of BuildKit's plain progress
+ * (util/progress/progressui/printer.go) those are its errors and what stands outside of its steps, without the log that it
+ * repeats at the end and the lines of the Dockerfile that it shows.
+ */
+export function readBuildOutput(output: string): BuildOutput {
+  const lines = output
+    .replace(/\u001b\[[0-9;]*m/g, '')
+    .split('\n')
+    .map(shorten);
+  const engine: string[] = [];
+  const commands: string[] = [];
+  const logs = new Map<string, string[]>();
+  let block: RegExp | undefined;
+  let counted: { readonly isRun: boolean; readonly lines: string[] } | undefined;
+  for (const [at, line] of lines.entries()) {
+    const next = lines[at + 1] ?? '';
+    const [, vertex, told = ''] = /^#(\d+) (.*)$/.exec(line) ?? [];
+    if (vertex !== undefined) {
+      block = undefined;
+      const [, error] = /^ERROR: (.*)$/.exec(told) ?? [];
+      const [, log] = /^\d+\.\d+ (.*)$/.exec(told) ?? [];
+      if (log !== undefined) logs.set(vertex, [...(logs.get(vertex) ?? []).slice(1 - lastLines), log]);
+      if (error === undefined) continue;
+      engine.push(withoutCommands(error));
+      if (!/context canceled$/.test(error)) commands.push(...(logs.get(vertex) ?? []));
+    } else if (block) {
+      if (block.test(line)) block = undefined;
+    } else if (line === '------' && next.startsWith(' > ')) block = /^------$/;
+    else if (/^-{10,}$/.test(line) && /^ *\d+ \| /.test(next)) block = /^-{10,}$/;
+    else if (countedStep.test(line)) {
+      const [, keyword] = countedStep.exec(line) ?? [];
+      counted = { isRun: keyword === 'RUN', lines: [] };
+    } else if (counted?.isRun) counted.lines.push(line);
+    else if (!/^\d+\.\d+ /.test(line)) engine.push(withoutCommands(line));
+  }
+  if (counted) {
+    const said = counted.lines.filter((line) => line.trim() !== '' && !trailer.test(line));
+    const end = said.findLastIndex((line) => endOfCounted.test(line));
+    const first = end < 0 ? said.length - 1 : end;
+    engine.push(...said.slice(Math.max(0, first)).map(withoutCommands));
+    commands.push(...said.slice(0, Math.max(0, first)).slice(-lastLines));
+  }
+  return {
+    engine: engine.filter((line) => line.trim() !== '' && !trailer.test(line)),
+    commands: commands.filter((line) => !ofPrograms.test(line)),
+  };
+}
+
+/** The lines of a build that the engine said, and no command of a RUN. */
+export function linesOfBuilder(output: string): string {
+  return readBuildOutput(output).engine.join('\n');
+}
+
+/** The line with which the engine says why it ended: its last error, or else the last thing that it said. */
+export function lastWords(output: string): string | undefined {
+  const { engine } = readBuildOutput(output);
+  const said =
+    engine.findLast((line) => /^(?:ERROR|Error|FATA\[\d+\]|\S+ level=(?:fatal|error))[: ]/.test(line)) ?? engine.at(-1);
+  return said?.trim().replace(/^(?:ERROR|Error): (?:failed to build: )?(?:failed to solve: )?/, '');
+}
+
+/** An error of the engine without the command that it tells of, whose words are not the engine's. */
+function withoutCommands(line: string): string {
+  return line
+    .replace(/process "(?:[^"\\]|\\.)*"?/, 'process')
+    .replace(/^The command '.*' returned/, 'The command returned')
+    .replace(/building at STEP "RUN (?:[^"\\]|\\.)*"?/, 'building at STEP');
+}
+
+function shorten(line: string): string {
+  const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+  return text.length <= longest ? text : `${text.slice(0, longest - longestEnd - 1)}…${text.slice(-longestEnd)}`;
+}
