@@ -90,7 +90,7 @@ function withoutCommands(line: string): string {
   return line
     .replace(/process "(?:[^"\\]|\\.)*"?/, 'process')
     .replace(/^The command '.*' returned/, 'The command returned')
-    .replace(/building at STEP "RUN (?:[^"\\]|\\.)*"?/, 'building at STEP');
+    .replace(/building at STEP "RUN .*": /, 'building at STEP: ');
 }
 
 function shorten(line: string): string {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analyse';
-import { explainOutput, type PrintedOutput } from '../../src/features/outputs/explainOutput';
-import { LineIndex } from '../../src/text/lineIndex';
+import { explainOutput } from '../../src/features/outputs/explainOutput';
 import { memoryTree } from '../../src/workspace/sourceTree';
 import { programFiles, rethrow } from '../support/fixtures';
+import { explained as explainedWith, type Case } from './explained';
 
 const main = 'package main\n\nimport "fmt"\n\nfunc main() {\n\té := "ü"\n\t_ = é; fmt.Printl("ü", é)\n}\n';
 const files = { 'go.mod': 'module example.com/a\n\ngo 1.22\n', 'main.go': main, 'cmd/x/main.go': main };
@@ -52,26 +52,11 @@ function buildKit(step: string, lines: readonly string[], line = 5): string {
 const step = '[build 5/5] RUN CGO_ENABLED=0 go build -o /app .';
 const undefinedName = ['# example.com/a', './main.go:7:14: undefined: fmt.Printl'];
 
-interface Case {
-  readonly text?: string;
-  readonly context?: Readonly<Record<string, string>>;
-  readonly printed: Partial<PrintedOutput> & Pick<PrintedOutput, 'output'>;
-}
-
-/** `file:line:character: underlined text | message`, lines and characters counted from one. */
-function explained({ text = dockerfile, context = files, printed }: Case): readonly string[] {
-  const analysis = analyse({ text, context: memoryTree(context), bug: rethrow });
-  return explainOutput(analysis, { phase: 'build', stage: null, exitCode: 1, ...printed }).map(
-    ({ file, span, message }) => {
-      const of = file?.text ?? text;
-      const { line, character } = new LineIndex(of).positionAt(span.start);
-      return `${file?.path ?? 'Dockerfile'}:${line + 1}:${character + 1}: ${of.slice(span.start, span.end)} | ${message}`;
-    },
-  );
-}
+type OwnCase = Partial<Pick<Case, 'text' | 'context'>> & Pick<Case, 'printed'>;
+const explained = (one: OwnCase): readonly string[] => explainedWith({ text: dockerfile, context: files, ...one });
 
 describe('a compile error', () => {
-  test.each<[string, Case]>([
+  test.each<[string, OwnCase]>([
     ['of a step', { printed: { output: buildKit(step, undefinedName) } }],
     ['in lines of Windows', { printed: { output: buildKit(step, undefinedName).replaceAll('\n', '\r\n') } }],
     [
@@ -169,7 +154,11 @@ describe('a compile error', () => {
         'Dockerfile:5:1: RUN CGO_ENABLED=0 go build -o /app . | ../go/pkg/mod/example.com/dep@v1.0.0/x.go:3:4: undefined: y',
       ],
     ],
-    ['a line behind the end of the file', ['./main.go:70:1: undefined: y'], ['main.go:9:1:  | undefined: y']],
+    [
+      'a line behind the end of the file, which is another one by then',
+      ['./main.go:70:1: undefined: y'],
+      ['Dockerfile:5:1: RUN CGO_ENABLED=0 go build -o /app . | ./main.go:70:1: undefined: y'],
+    ],
     [
       'a test, and the package that is named below',
       [

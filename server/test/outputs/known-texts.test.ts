@@ -287,6 +287,13 @@ const runLines: readonly (readonly [id: string, ...lines: readonly string[]])[] 
     'Current err: user: lookup userid 1000: no such file or directory',
     'Lookup root err: open /etc/passwd: no such file or directory (*fs.PathError)',
   ],
+  ['user-unknown', 'Lookup root err: user: unknown user root (user.UnknownUserError)'],
+  [
+    'other-program-not-started',
+    'transcode: fork/exec /usr/bin/ffmpeg: no such file or directory',
+    'fork/exec /bin/foo: permission denied',
+    'exec: "ffmpeg": executable file not found in $PATH',
+  ],
   ['port-denied', 'listen tcp :80: bind: permission denied'],
   ['port-in-use', 'listen tcp :8080: bind: address already in use'],
   ['sqlite-without-cgo', "Binary was compiled with 'CGO_ENABLED=0', go-sqlite3 requires cgo to work. This is a stub"],

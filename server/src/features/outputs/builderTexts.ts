@@ -5,9 +5,10 @@ import type { KnownText } from './knownText';
 export const builderTexts: readonly KnownText[] = [
   {
     id: 'shell-missing-in-run',
-    text: /exec: "\/bin\/sh": stat \/bin\/sh: no such file|exec \/bin\/sh: no such file/,
+    text: /exec: "\/bin\/sh": stat \/bin\/sh: no such file|^exec \/bin\/sh: no such file/,
     says: () => say`The stage has no shell, so that RUN cannot run anything in the shell form.`,
     rules: ['shell-form-without-shell'],
+    proves: true,
     source: 'runc; measured: S070',
   },
   {
@@ -23,6 +24,7 @@ export const builderTexts: readonly KnownText[] = [
     says: ({ groups }) => say`The image has no user or group ${groups?.['word'] ?? ''}.`,
     rules: ['user-not-in-image'],
     about: 'USER',
+    proves: true,
     source: 'moby/sys/user; measured: S094',
   },
   {
@@ -38,6 +40,7 @@ export const builderTexts: readonly KnownText[] = [
     says: ([, stage = '']) => say`The Dockerfile has no stage ${stage}, which --target asks for.`,
     rules: [],
     about: 'FROM',
+    by: 'engine',
     source: 'BuildKit, dockerfile2llb; measured with 0.29',
   },
   {
@@ -45,6 +48,7 @@ export const builderTexts: readonly KnownText[] = [
     text: /dockerfile parse error (?:on|at|line) ?(?:line )?(\d+): (.{0,1000})/i,
     says: ([, , what = '']) => say`BuildKit cannot read the Dockerfile: ${what}.`,
     rules: ['refused-instruction', 'shell-command-as-instruction'],
+    by: 'engine',
     source: 'BuildKit, frontend/dockerfile/parser; measured with 0.29',
   },
   {
@@ -53,6 +57,7 @@ export const builderTexts: readonly KnownText[] = [
     says: () => say`The base image does not exist for the platform that is built.`,
     rules: ['single-arch-base', 'platform-without-image'],
     about: 'FROM',
+    by: 'engine',
     source: 'containerd, images; measured with 0.29',
   },
   {
@@ -62,6 +67,7 @@ export const builderTexts: readonly KnownText[] = [
       say`The registry refuses the image: its name is wrong, it is private, or a login is missing. Log in with “docker login”.`,
     rules: ['unknown-golang-tag'],
     about: 'FROM',
+    by: 'engine',
     source: 'distribution, errcode',
   },
   {
@@ -75,6 +81,7 @@ export const builderTexts: readonly KnownText[] = [
     },
     rules: ['unknown-golang-tag', 'retired-port'],
     about: 'FROM',
+    by: 'engine',
     source: 'BuildKit, llbsolver; measured with 0.29',
   },
   {
@@ -84,6 +91,7 @@ export const builderTexts: readonly KnownText[] = [
       say`The registry of the image could not be reached. Check the network, the proxy and the name of the registry.`,
     rules: [],
     about: 'FROM',
+    by: 'engine',
     source: 'BuildKit, llbsolver; measured with 0.29',
   },
   {
@@ -92,6 +100,7 @@ export const builderTexts: readonly KnownText[] = [
     says: ({ groups }) =>
       say`${groups?.['word'] ?? ''} is not where COPY takes it from: the build context does not have it, .dockerignore keeps it out, or the stage did not write it there.`,
     rules: ['source-not-copied', 'file-not-in-stage', 'entrypoint-not-in-image', 'output-not-a-program'],
+    by: 'engine',
     source: 'BuildKit, cache/contenthash; measured with 0.29',
   },
   {
@@ -106,6 +115,7 @@ export const builderTexts: readonly KnownText[] = [
     text: /invalid from flag value (?<word>[^\s:]+)/,
     says: ({ groups }) => say`There is no stage ${groups?.['word'] ?? ''} above, so that it is taken for an image.`,
     rules: [],
+    by: 'engine',
     source: 'measured: S101',
   },
   {
@@ -113,6 +123,7 @@ export const builderTexts: readonly KnownText[] = [
     text: /secret (?<word>[^\s:]+): not found|secret not found/,
     says: () => say`RUN needs a secret that the build was not given: --secret id=ID,src=FILE.`,
     rules: [],
+    by: 'engine',
     source: 'BuildKit, session/secrets; measured with 0.29',
   },
   {
@@ -120,6 +131,7 @@ export const builderTexts: readonly KnownText[] = [
     text: /no SSH key "(?<word>[^"]*)" forwarded from the client|unset ssh forward key/,
     says: () => say`RUN needs an SSH agent that the build was not given: --ssh default.`,
     rules: [],
+    by: 'engine',
     source: 'BuildKit, session/sshforward; measured with 0.29',
   },
   {
@@ -147,7 +159,7 @@ export const builderTexts: readonly KnownText[] = [
   },
   {
     id: 'other-architecture-in-run',
-    text: /exec (?<word>\S+): exec format error|: [Ee]xec format error/,
+    text: /^exec (?<word>\S+): exec format error|: [Ee]xec format error$/,
     says: () => say`A program for another architecture was to run in this stage.`,
     rules: ['wrong-architecture', 'instgo-wrong-architecture', 'hard-coded-download-architecture', 'single-arch-base'],
     source: 'Linux, execve; measured: T017, T018',
@@ -157,11 +169,12 @@ export const builderTexts: readonly KnownText[] = [
     text: /qemu: uncaught target signal \d+|fatal error: found bad pointer in Go heap/,
     says: () => say`The Go compiler crashed under emulation. Build on the machine's own platform and compile across.`,
     rules: ['emulated-build'],
+    proves: true,
     source: 'qemu, linux-user; P21',
   },
   {
     id: 'loader-missing-in-run',
-    text: /exec (?<word>\S+): no such file or directory/,
+    text: /^exec (?<word>\S+): no such file or directory/,
     says: ({ groups }) =>
       say`${groups?.['word'] ?? ''} is there, and what it needs to start is not: its loader (it was built for another C library), or the interpreter of a script.`,
     rules: ['glibc-binary-on-musl', 'musl-binary-on-glibc', 'dynamic-binary-in-scratch', 'command-not-in-image'],
@@ -188,6 +201,7 @@ export const builderTexts: readonly KnownText[] = [
     says: () =>
       say`The disk of the engine is full. “docker system df” shows what takes the room, “docker builder prune” frees the build cache.`,
     rules: [],
+    isMachine: true,
     source: 'Linux, ENOSPC',
   },
   {
@@ -196,6 +210,7 @@ export const builderTexts: readonly KnownText[] = [
     says: () =>
       say`The process was killed, most likely because the memory of the engine was used up. Give it more, or compile with GOFLAGS=-p=1.`,
     rules: [],
+    isMachine: true,
     source: 'os/exec and Linux, SIGKILL; measured with 0.29',
   },
 ];

@@ -2,6 +2,8 @@
 export interface PrintedStep {
   /** Name of the stage, `stage-1` for the second if it has none; '' if the engine does not say. */
   readonly stage: string;
+  /** Where the stage is among the stages of the Dockerfile, counted from zero, if the engine says that. */
+  readonly place?: { readonly index: number; readonly of: number };
   /** Counted from one, and of how many. */
   readonly number: number;
   readonly total: number;
@@ -41,9 +43,16 @@ const vertexLine = /^#(\d+) (.*)$/;
 const logLine = /^\d+\.\d+(?: (.*))?$/;
 /** Of frontend/dockerfile/dockerfile2llb/convert.go, prefixCommand: `[linux/arm64 build 2/5] RUN x`. */
 const stepName = /^\[(?:([^\]]{0,300}) )?(\d+)\/(\d+)\] (?:ONBUILD )?(.*)$/;
-/** Of buildah, which podman is made of, and of the builder that Docker had before BuildKit. */
-const countedStep = /^(?:\[\d+\/\d+\] )?(?:STEP (\d+)(?:\/(\d+))?: |Step (\d+)\/(\d+) : )(.*)$/;
+/**
+ * Of buildah, which podman is made of (imagebuildah/executor.go: platform and stage in brackets, the stage by its place in the
+ * Dockerfile, if there are several), and of the builder that Docker had before BuildKit.
+ */
+const countedStep =
+  /^(?:\[[^\]\s]{1,80}\/[^\]\s]{1,80}\] )??(?:\[(\d+)\/(\d+)\] )?(?:STEP (\d+)(?:\/(\d+))?: |Step (\d+)\/(\d+) : )(.*)$/;
 const countedError = /^(?:Error: |The command '.*' returned a non-zero code: \d+)/;
+
+/** What stands behind everything else and says nothing of the build: Docker Desktop's address of it, and advice of docker. */
+const trailer = /^(?:View build details: |What's next:|\s+(?:Debug this build failure|View a summary of image))/;
 
 /** Reads what docker, podman or nerdctl printed during a build. Never throws. */
 export function readEngineOutput(output: string): EngineOutput {
@@ -53,40 +62,29 @@ export function readEngineOutput(output: string): EngineOutput {
   const repeated: OpenStep[] = [];
   const marked: { line: number; text: string }[] = [];
   let place: 'steps' | 'repeated' | 'excerpt' = 'steps';
-  for (const line of plainLines(output)) {
+  const lines = plainLines(output);
+  for (const [at, line] of lines.entries()) {
+    const next = lines[at + 1] ?? '';
     const [, vertex, told = ''] = vertexLine.exec(line) ?? [];
     if (vertex !== undefined) {
       place = 'steps';
       readVertexLine(vertices, others, vertex, told);
-      continue;
-    }
-    if (line === '------') {
+    } else if (line === '------' && (place === 'repeated' || next.startsWith(' > '))) {
       place = place === 'repeated' ? 'steps' : 'repeated';
-      continue;
-    }
-    if (place === 'repeated') {
+    } else if (place === 'repeated') {
       const header = line.startsWith(' > ') ? readStepName(line.slice(3).replace(/:$/, '')) : undefined;
       if (header) repeated.push({ ...header, lines: [], error: '' });
       else repeated.at(-1)?.lines.push(shorten(line.replace(/^\d+\.\d+ /, '')));
-      continue;
-    }
-    if (/^-{10,}$/.test(line)) {
+    } else if (/^-{10,}$/.test(line) && (place === 'excerpt' || /^ *\d+ \| /.test(next))) {
       place = place === 'excerpt' ? 'steps' : 'excerpt';
-      continue;
-    }
-    const [, number, text] = place === 'excerpt' ? (/^ *(\d+) \| >>> ?(.*)$/.exec(line) ?? []) : [];
-    if (number !== undefined) marked.push({ line: Number(number), text: text ?? '' });
-    if (place === 'excerpt') continue;
-    const step = countedStep.exec(line);
-    const last = counted.at(-1);
-    if (step) {
-      const [, one, oneOf, other, otherOf, words = ''] = step;
-      const total = Number(oneOf ?? otherOf ?? 0);
-      counted.push({ stage: '', number: Number(one ?? other), total, text: words, lines: [], error: undefined });
-    } else if (last) {
-      last.lines.push(shorten(line));
-      if (countedError.test(line)) last.error = shorten(line);
-    } else if (line.trim() !== '') others.push(shorten(line));
+    } else if (place === 'excerpt') {
+      const [, number, text = ''] = /^ *(\d+) \| >>> ?(.*)$/.exec(line) ?? [];
+      if (number !== undefined) marked.push({ line: Number(number), text });
+    } else if (!trailer.test(line) && !readCountedLine(counted, line) && line.trim() !== '') others.push(shorten(line));
+  }
+  const last = counted.at(-1);
+  if (last && counted.every(({ error }) => error === undefined)) {
+    last.error = last.lines.findLast((line) => line.trim() !== '');
   }
   const steps = [...[...vertices.values()].filter((step) => step !== undefined), ...counted];
   // The beginning may be lost; what the engine says again at its end is there.
@@ -98,6 +96,44 @@ export function readEngineOutput(output: string): EngineOutput {
     else same.error ??= '';
   }
   return { steps, excerpt: marked.find(({ text }) => text.trim() !== '') ?? marked[0], others };
+}
+
+/** Whether a line belongs to the steps that are counted. What goes wrong in one of them ends the build: it is the last one. */
+function readCountedLine(steps: OpenStep[], line: string): boolean {
+  const [whole, stage, stages, one, oneOf, other, otherOf, text = ''] = countedStep.exec(line) ?? [];
+  if (whole !== undefined) {
+    const place = stage === undefined ? undefined : { index: Number(stage) - 1, of: Number(stages) };
+    const total = Number(oneOf ?? otherOf ?? 0);
+    // The one before has succeeded, whatever it printed.
+    for (const before of steps) if (before.place?.index === place?.index) before.error = undefined;
+    steps.push({
+      stage: '',
+      ...(place && { place }),
+      number: Number(one ?? other),
+      total,
+      text,
+      lines: [],
+      error: undefined,
+    });
+    return true;
+  }
+  const last = steps.at(-1);
+  if (!last) return false;
+  const short = shorten(line);
+  if (!countedError.test(short)) {
+    // With --jobs stages are built at the same time, and each line says whose it is.
+    const [, index, of, own = ''] = /^\[(\d+)\/(\d+)\] (.*)$/.exec(short) ?? [];
+    const step = steps.findLast(({ place }) => place && place.index === Number(index) - 1 && place.of === Number(of));
+    if (step) step.lines.push(own);
+    else last.lines.push(short);
+    return true;
+  }
+  const failed = steps.findLast(({ text }) => line.startsWith(`Error: building at STEP "${text}": `)) ?? last;
+  // A command may print such a line, too, and then go on.
+  for (const step of steps) step.error = undefined;
+  failed.lines.push(short);
+  failed.error = short;
+  return true;
 }
 
 function readVertexLine(

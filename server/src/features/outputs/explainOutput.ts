@@ -1,17 +1,19 @@
 import type { Analysis, ReportedFinding } from '../../analysis';
 import type { Instruction } from '../../dockerfile/instruction';
 import type { BuildModel, Stage } from '../../model/buildModel';
+import { artifactsIn } from '../../model/files';
 import { LineIndex } from '../../text/lineIndex';
 import { say } from '../../text/say';
 import { contains, type Span } from '../../text/span';
 import { builderTexts } from './builderTexts';
 import { plainLines, readEngineOutput, shorten, type PrintedStep } from './engineOutput';
 import { goTexts } from './goTexts';
-import { readGoMessages, type GoMessage } from './goMessages';
-import { knownTextIn, type KnownText } from './knownText';
+import type { GoMessage } from './goMessage';
+import { readGoMessages } from './goMessages';
+import { isReportOfSuccess, knownTextIn, type KnownText } from './knownText';
 import { instructionInExcerpt, instructionOf, withStage, type FoundInstruction } from './printedInstruction';
 import { runTexts } from './runTexts';
-import { sourceOf } from './sourcePlaces';
+import { sourceOf, type SourcePlace } from './sourcePlaces';
 
 /** What an engine, or a container, has printed. */
 export interface PrintedOutput {
@@ -39,6 +41,19 @@ export interface ExplainedProblem {
 
 const buildTexts: readonly KnownText[] = [...goTexts, ...builderTexts];
 
+/** What commands of a RUN say, and those of them that are about what is built. */
+const commandTexts = buildTexts.filter(({ by }) => by === undefined);
+const textsOfWhatIsBuilt = commandTexts.filter(({ isMachine }) => !isMachine);
+
+/** What go says of a line of a file. */
+const locatedTexts = goTexts.filter(({ isMachine }) => !isMachine);
+
+/** Last lines of a step, in which a command says why it ended. */
+const lastLines = 20;
+
+/** Characters of a line of the output that a message quotes. */
+const longestQuote = 400;
+
 /** Rows whose text is often that of a command whose failure nobody minds: they count if nothing else was found. */
 const doubtful: ReadonlySet<string> = new Set(['file-missing-in-run', 'command-not-found-in-run', 'host-not-found']);
 
@@ -64,14 +79,16 @@ function explainBuild(analysis: Analysis, { output, exitCode }: PrintedOutput): 
     line.replace(/^(?:ERROR: )?(?:failed to build: )?(?:failed to solve: )?/, ''),
   );
   const problems = told.flatMap((line) => {
-    const known = knownTextIn(line, buildTexts);
+    const known = knownTextIn(withoutCommand(line), buildTexts);
     if (!known) return [];
     const place = excerpt ?? instructionOnLine(model, known) ?? instructionAbout(model, model.target, known.row);
     return place ? [knownProblem(analysis, known, place, line, 'error')] : [];
   });
   if (problems.length > 0) return problems.slice(0, 1);
-  const last = told.findLast((line) => line.trim() !== '');
-  return excerpt && last !== undefined ? [plainProblem(model, excerpt.instruction, last, last)] : [];
+  const isError = (line: string): boolean => /^(?:ERROR|Error|FATA\[\d+\]|\S+ level=(?:fatal|error))[: ]/.test(line);
+  const said = printed.others.findLastIndex(isError);
+  const last = said < 0 ? told.findLast((line) => line.trim() !== '') : told[said];
+  return excerpt && last !== undefined ? [plainProblem(model, excerpt.instruction, quoted(last), last)] : [];
 }
 
 function explainStep(
@@ -81,51 +98,107 @@ function explainStep(
 ): readonly ExplainedProblem[] {
   const { model } = analysis;
   if (!place || /context canceled$/.test(printed.error ?? '')) return [];
-  const messages = readGoMessages(printed.lines);
-  const said = new Set(messages.map(({ at }) => at));
-  const located = messages.flatMap((message) => goProblem(analysis, printed, place, message, messages));
+  const messages = locate(model, place, printed.lines);
+  const taken = new Set(
+    messages.flatMap(({ message: { at, count } }) => Array.from({ length: count }, (_, of) => at + of)),
+  );
+  const located = messages.flatMap((message) => goProblem(analysis, place, message));
+  const isSourceAtFault = located.some(({ file, severity }) => file !== undefined && severity === 'error');
   const rows = new Map<KnownText, ExplainedProblem>();
-  for (const [at, line] of [...printed.lines, printed.error ?? ''].entries()) {
-    const known = said.has(at) ? undefined : knownTextIn(line, buildTexts);
+  const read = (line: string, texts: readonly KnownText[]): void => {
+    const known = knownTextIn(line, texts);
     if (known && (!rows.has(known.row) || doubtful.has(known.row.id)))
       rows.set(known.row, knownProblem(analysis, known, place, line, 'error'));
+  };
+  const end = [...printed.lines.entries()].filter(([, line]) => line.trim() !== '').slice(-lastLines);
+  const first = end[0]?.[0] ?? 0;
+  for (const [at, line] of printed.lines.entries()) {
+    if (taken.has(at) || isReportOfSuccess(line)) continue;
+    read(line, at < first || isSourceAtFault ? textsOfWhatIsBuilt : commandTexts);
   }
+  read(
+    withoutCommand(printed.error ?? ''),
+    isSourceAtFault ? buildTexts.filter(({ isMachine }) => !isMachine) : buildTexts,
+  );
   const sure = [...located, ...[...rows].filter(([{ id }]) => !doubtful.has(id)).map(([, problem]) => problem)];
   if (sure.some(({ severity }) => severity === 'error')) return sure;
   if (rows.size > 0) return [...sure, ...[...rows.values()].slice(-1)];
-  const last = printed.lines.findLast((line) => line.trim() !== '')?.trim();
-  const end = printed.error === undefined || printed.error === '' ? say`This step failed` : printed.error;
-  return [...sure, plainProblem(model, place.instruction, last === undefined ? end : `${end}\n${last}`, last ?? end)];
+  const last = end.at(-1)?.[1].trim();
+  const how =
+    printed.error === undefined || printed.error === '' ? say`This step failed` : shorten(printed.error, longestQuote);
+  const said = last === undefined || how === last ? how : `${how}\n${shorten(last, longestQuote)}`;
+  return [...sure, plainProblem(model, place.instruction, said, last ?? how)];
+}
+
+interface LocatedMessage {
+  readonly message: GoMessage;
+  readonly quote: string;
+  /** Undefined: not in the workspace, or not for certain. */
+  readonly source: SourcePlace | undefined;
+}
+
+/** What go says in the lines of a step, each with its place in the workspace. */
+function locate(model: BuildModel, { step }: FoundInstruction, lines: readonly string[]): readonly LocatedMessage[] {
+  const located = readGoMessages(lines)
+    .map((message) => ({
+      message,
+      quote: lines[message.at] ?? message.message,
+      source: step && sourceOf(model, step, message),
+    }))
+    .filter(({ message, source }) => source !== undefined || !message.isDoubtful);
+  // A stack has many frames: the first in the workspace is where to look.
+  const stack = located.filter(({ message }) => message.kind === 'stack');
+  const frame = stack.find(({ source }) => source) ?? stack[0];
+  // What a test logs and what it complains of look the same, but for the call.
+  const tests = located.filter(({ message }) => message.kind === 'test');
+  const complaints = tests.filter(({ source }) => !source || !isCallOfLog(source));
+  return located.filter((one) => {
+    if (one.message.kind === 'stack') return one === frame;
+    return one.message.kind !== 'test' || complaints.length === 0 || complaints.includes(one);
+  });
+}
+
+function isCallOfLog({ text, span }: SourcePlace): boolean {
+  return /\.Logf?\(/.test(text.slice(span.start, span.end));
 }
 
 /** A message of a compiler, vet or a test: in the workspace's own file, if it came from there. */
 function goProblem(
   analysis: Analysis,
-  { lines }: Pick<PrintedStep, 'lines'>,
   place: FoundInstruction,
-  message: GoMessage,
-  all: readonly GoMessage[],
+  { message, quote, source }: LocatedMessage,
 ): readonly ExplainedProblem[] {
-  const source = place.step && sourceOf(analysis.model, place.step, message);
-  const quote = lines[message.at] ?? message.message;
-  // A stack has many frames: the first in the workspace is where to look.
-  const sameStack = all.filter(({ at }) => at === message.at);
-  if (sameStack.length > 1 && place.step) {
-    const { step } = place;
-    const own = sameStack.find((frame) => sourceOf(analysis.model, step, frame)) ?? sameStack[0];
-    if (own !== message) return [];
-  }
-  const known = knownTextIn(quote, buildTexts);
+  const { kind, severity } = message;
+  // A constant of the program may hold any text.
+  const known = kind === 'tool' ? knownTextIn(quote.replace(/"[^"\s]*\s[^"]*"/g, '""'), locatedTexts) : undefined;
   const finding = known && findingFor(analysis, known.row, place);
-  if (known && (finding || !source)) return [knownProblem(analysis, known, place, quote, message.severity)];
-  if (!source) return [plainProblem(analysis.model, place.instruction, quote, quote, message.severity)];
+  if (known && (finding || !source)) return [knownProblem(analysis, known, place, quote, severity)];
+  const said = message.message === '' ? quote.trim() : message.message;
+  if (!source) {
+    const whole = shorten([quote.trim(), ...said.split('\n').slice(1)].join('\n'), longestQuote);
+    return [plainProblem(analysis.model, place.instruction, whole, quote, severity)];
+  }
   const { path, text, span } = source;
-  const words = known ? [message.message, known.row.says(known.found)] : [message.message];
-  const rule = known && soleRule(known.row);
-  return [
-    { file: { path, text }, span, severity: message.severity, message: words.join('\n'), quote: quote.trim(), rule },
-  ];
+  const words = known ? [said, known.row.says(known.found)] : [said];
+  const rule = known && provenRule(known.row);
+  return [{ file: { path, text }, span, severity, message: words.join('\n'), quote: quoted(quote), rule }];
 }
+
+/** An error of the engine without the command that it repeats, which may hold any text. */
+function withoutCommand(error: string): string {
+  return error
+    .replace(/process "(?:[^"\\]|\\.)*"?/, 'process')
+    .replace(/^The command '.*' returned/, 'The command returned')
+    .replace(/building at STEP "RUN .*": /, 'building at STEP: ');
+}
+
+function quoted(line: string): string {
+  return shorten(line.trim(), longestQuote);
+}
+
+/** Of docker, podman and nerdctl, which say on the standard error of a container why it was not started. */
+const engineLine =
+  /^(?:(?:\S+\/)?docker: |Error: |time="[^"]*" level=(?:fatal|error) msg=|FATA\[\d+\] |OCI runtime |Error response from daemon: )/;
 
 function explainRun(
   analysis: Analysis,
@@ -140,33 +213,44 @@ function explainRun(
   const severity = exitCode === 0 || exitCode === null ? 'warning' : 'error';
   const lines = [...plainLines(output).map((line) => shorten(line)), `exit code: ${exitCode ?? ''}`];
   const rows = new Map<KnownText, ExplainedProblem>();
+  const texts = runTexts.filter(
+    ({ about, isOfStart }) => (about !== 'HEALTHCHECK' || stage.healthcheck) && (!isOfStart || exitCode !== 0),
+  );
+  const ofPrograms = texts.filter(({ by }) => by !== 'engine');
   for (const line of lines) {
-    const known = knownTextIn(line, runTexts);
+    if (isReportOfSuccess(line)) continue;
+    const known = knownTextIn(line, engineLine.test(line) ? texts : ofPrograms);
     const place = known && instructionAbout(model, stage, known.row);
     if (place && !rows.has(known.row)) rows.set(known.row, knownProblem(analysis, known, place, line, severity));
   }
-  return [...panicsIn(analysis, lines, severity), ...rows.values()];
+  return [...panicsIn(analysis, stage, lines, severity), ...rows.values()];
 }
 
-/** Where a program panicked, in the workspace's own sources. */
+/** Where a program panicked, in the workspace's own sources; nothing if several builds have a file that may be meant. */
 function panicsIn(
-  analysis: Analysis,
+  { model }: Analysis,
+  stage: Stage,
   lines: readonly string[],
   severity: ExplainedProblem['severity'],
 ): readonly ExplainedProblem[] {
-  const { model } = analysis;
-  const frames = readGoMessages(lines).filter(({ message }) => /^(?:panic|fatal error): /.test(message));
+  const builds = [...model.goBuilds, ...model.recipeBuilds];
+  const inImage = new Set(artifactsIn(stage.files).map(({ artifact }) => artifact.build));
+  const shipped = builds.filter(({ index }) => inImage.has(index));
+  const meant = shipped.length > 0 ? shipped : builds;
   const steps = model.stages
-    .flatMap(({ steps }) => steps)
-    .filter(({ instruction }) => model.goBuilds.some((build) => build.instruction === instruction));
-  for (const frame of frames)
-    for (const step of steps) {
-      const source = sourceOf(model, step, frame);
-      if (!source) continue;
-      const { path, text, span } = source;
-      const { message } = frame;
-      return [{ file: { path, text }, span, severity, message, quote: message, rule: undefined }];
-    }
+    .flatMap((one) => one.steps)
+    .filter((step) => meant.some(({ instruction }) => instruction === step.instruction));
+  for (const frame of readGoMessages(lines).filter(({ kind }) => kind === 'stack')) {
+    const sources = steps.flatMap((step) => sourceOf(model, step, frame) ?? []);
+    const [source] = sources;
+    if (!source) continue;
+    if (sources.some(({ path }) => path !== source.path)) return [];
+    const { path, text, span } = source;
+    const { message } = frame;
+    return [
+      { file: { path, text }, span, severity, message: quoted(message), quote: quoted(message), rule: undefined },
+    ];
+  }
   return [];
 }
 
@@ -191,14 +275,14 @@ function knownProblem(
     span: finding?.span ?? wordIn(text, place.instruction, found.groups?.['word']),
     severity,
     message: finding ? `${says} ${finding.message}` : says,
-    quote: line.trim(),
-    rule: finding?.rule.id ?? soleRule(row),
+    quote: quoted(line),
+    rule: finding?.rule.id ?? provenRule(row),
   };
 }
 
-/** The page of a rule explains the text even where the rule had nothing to go by, if it is the only one. */
-function soleRule({ rules }: KnownText): string | undefined {
-  return rules.length === 1 ? rules[0] : undefined;
+/** The rule whose page explains the text even where the rule had nothing to go by. */
+function provenRule({ rules: [rule], proves }: KnownText): string | undefined {
+  return proves ? rule : undefined;
 }
 
 /** The finding that said so beforehand: in the instruction, or in its stage; of a container that does not start, anywhere. */
@@ -250,7 +334,7 @@ function plainProblem(
   severity: ExplainedProblem['severity'] = 'error',
 ): ExplainedProblem {
   const span = wordIn(model.dockerfile.text, instruction, undefined);
-  return { file: undefined, span, severity, message, quote: quote.trim(), rule: undefined };
+  return { file: undefined, span, severity, message, quote: quoted(quote), rule: undefined };
 }
 
 /** The word if the instruction has it; else the first line of the instruction. */

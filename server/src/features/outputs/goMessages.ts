@@ -1,85 +1,87 @@
-/** What a compiler, vet, a linker or a test says about a line of a file. */
-export interface GoMessage {
-  /** As printed: relative to where go runs, or absolute. */
-  readonly path: string;
-  /** Counted from one. */
-  readonly line: number;
-  /** In bytes, counted from one (cmd/compile, go/token.Position; GCC the same); undefined for the whole line. */
-  readonly column: number | undefined;
-  /** With the indented lines that belong to it. */
-  readonly message: string;
-  readonly severity: 'error' | 'warning';
-  /** Import path of the package that is being built, from the `# example.com/a` above; of a test, from the `FAIL` below. */
-  readonly package: string | undefined;
-  /** Index of its first line. */
-  readonly at: number;
-}
+import type { GoMessage } from './goMessage';
+import { readTestMessages } from './testMessages';
 
-/** `./main.go:8:2: undefined: x`, `vet: ./main.go:8:2: …`, `go: errors parsing go.mod:` and then `/src/go.mod:3: …`. */
+/**
+ * `./main.go:8:2: undefined: x`, `vet: ./main.go:8:2: …`, `go: errors parsing go.mod:` and then `/src/go.mod:3: …`; in containers
+ * of Windows `.\main.go:8:2: …` and `C:\src\main.go:8:2: …`.
+ */
 const located =
-  /^(?:go: |vet: )?((?:[^\s:][^:]*\/)?[^\s:/]+\.(?:go|s|S|c|cc|cpp|cxx|m|h|hh|hpp|mod|work|sum)):(\d+)(?::(\d+))?: (.*)$/;
+  /^(?:go: |vet: )?((?:[A-Za-z]:(?=[\\/]))?[^\s:][^:]*\.(?:go|s|S|c|cc|cpp|cxx|m|h|hh|hpp|mod|work|sum)):(\d+)(?::(\d+))?: (.*)$/;
 const header = /^# \[?([^\s[\]]+)\]?(?: \[.*\])?$/;
-const testLine = /^ {4,}([^\s:/]+_test\.go|[^\s:/]+\.go):(\d+): (.*)$/;
-/** Of a goroutine's stack, under the line with the function. */
-const frame = /^\t(\/\S+\.go):(\d+)(?: \+0x[0-9a-f]+)?$/;
-const failedPackage = /^FAIL\t(\S+)/;
+/** Of a goroutine's stack, under the line with the function; with -trimpath `\texample.com/a/main.go:8`. */
+const frame = /^\t((?:[A-Za-z]:(?=[\\/]))?[^\s:][^:]*\.go):(\d+)(?: \+0x[0-9a-f]+)?$/;
+/**
+ * Without a column go's tools write so only below the name of a package, where a module is read, and in `go generate`
+ * (cmd/go/internal/generate, errorf); GCC and assemblers with a word in front. Everything else is somebody's own log.
+ */
+const withoutColumn = /^(?:running "|(?:fatal )?error: |warning: |Error: |Warning: )/;
 
 /** Lines that a whole output may have: a broken build of a big program is not listed to its end. */
 const most = 100;
 
 /** What the lines of a step say about files. Never throws. */
 export function readGoMessages(lines: readonly string[]): readonly GoMessage[] {
+  const messages = [...readToolMessages(lines), ...readTestMessages(lines), ...readStacks(lines)];
+  return messages.sort((one, other) => one.at - other.at).slice(0, most);
+}
+
+function readToolMessages(lines: readonly string[]): readonly GoMessage[] {
   const messages: GoMessage[] = [];
   let current: string | undefined;
-  let panic: { readonly message: string; readonly at: number } | undefined;
   for (const [at, line] of lines.entries()) {
     if (messages.length >= most) break;
     current = header.exec(line)?.[1] ?? current;
-    const found = located.exec(line);
-    if (found) {
-      const [, path = '', row, column, text = ''] = found;
-      // GCC: notes belong to what stands above.
-      const [, kind] = /^(note|warning): /.exec(text) ?? [];
-      if (kind === 'note') continue;
-      messages.push({
-        path,
-        line: Number(row),
-        column: column === undefined ? undefined : Number(column),
-        message: [text, ...indentedBelow(lines, at)].join('\n'),
-        severity: kind === 'warning' ? 'warning' : 'error',
-        package: current,
-        at,
-      });
-      continue;
-    }
-    if (/^(?:panic|fatal error): /.test(line)) panic ??= { message: line, at };
-    const [, file, row, text] = testLine.exec(line) ?? [];
-    if (file !== undefined && isInFailedTest(lines, at)) {
-      const tested = lines.slice(at).find((other) => failedPackage.test(other));
-      const name = tested === undefined ? undefined : failedPackage.exec(tested)?.[1];
-      messages.push({
-        ...{ path: file, line: Number(row), column: undefined, message: text ?? '' },
-        ...{ severity: 'error', package: name, at },
-      });
-    }
-    const [, stacked, stackedRow] = panic ? (frame.exec(line) ?? []) : [];
-    if (panic && stacked !== undefined)
-      messages.push({
-        ...{ path: stacked, line: Number(stackedRow), column: undefined, message: panic.message },
-        ...{ severity: 'error', package: undefined, at: panic.at },
-      });
+    const [, printed, row, column, text = ''] = located.exec(line) ?? [];
+    if (printed === undefined) continue;
+    // GCC: notes belong to what stands above.
+    const [, kind] = /^(note|warning): /.exec(text) ?? [];
+    if (kind === 'note') continue;
+    const isOfGo =
+      column !== undefined || current !== undefined || !printed.endsWith('.go') || withoutColumn.test(text);
+    if (!isOfGo) continue;
+    const below = indentedBelow(lines, at);
+    messages.push({
+      kind: 'tool',
+      path: withSlashes(printed),
+      line: Number(row),
+      column: column === undefined ? undefined : Number(column),
+      message: [text, ...below].join('\n'),
+      severity: kind === 'warning' ? 'warning' : 'error',
+      package: current,
+      at,
+      count: 1 + below.length,
+      isDoubtful: /\s/.test(printed),
+    });
   }
   return messages;
 }
 
-/** `\thave (int)`, `\tgo get example.com/a`: one message of go over several lines. */
-function indentedBelow(lines: readonly string[], at: number): readonly string[] {
-  const end = lines.findIndex((line, index) => index > at && !line.startsWith('\t'));
-  return lines.slice(at + 1, end < 0 ? lines.length : end).map((line) => line.trim());
+/** The frames of the first stack, all of them at the line of its panic. */
+function readStacks(lines: readonly string[]): readonly GoMessage[] {
+  const at = lines.findIndex((line) => /^(?:panic|fatal error): /.test(line));
+  const message = lines[at];
+  if (message === undefined) return [];
+  const frames = lines.slice(at).flatMap((line): readonly GoMessage[] => {
+    const [, path, row] = frame.exec(line) ?? [];
+    if (path === undefined) return [];
+    return [
+      {
+        ...{ kind: 'stack', path: withSlashes(path), line: Number(row), column: undefined, message },
+        ...{ severity: 'error', package: undefined, at, count: 1, isDoubtful: false },
+      },
+    ];
+  });
+  return frames.slice(0, most);
 }
 
-/** Whether what stands above is the report of a test that failed: other tests log in the same form. */
-function isInFailedTest(lines: readonly string[], at: number): boolean {
-  const above = lines.slice(Math.max(0, at - 200), at).findLast((line) => /^ *(?:---|===) /.test(line));
-  return above !== undefined && /^ *--- FAIL: /.test(above);
+/** Windows has backslashes where others have slashes; in names of files of Linux they are next to unknown. */
+function withSlashes(path: string): string {
+  return path.replaceAll('\\', '/');
+}
+
+/** `\thave (int)`, `\tgo get example.com/a`: one message of go over several lines. */
+function indentedBelow(lines: readonly string[], at: number): readonly string[] {
+  const below: string[] = [];
+  for (let line = lines[at + 1]; line?.startsWith('\t'); line = lines[at + 1 + below.length]) below.push(line.trim());
+  return below;
 }

@@ -9,6 +9,7 @@ export const goTexts: readonly KnownText[] = [
     says: ([, wanted = '', running = '']) =>
       say`The image has Go ${running}, the module asks for Go ${wanted}, and GOTOOLCHAIN=local keeps go from fetching it.`,
     rules: ['go-version-behind-module'],
+    proves: true,
     source: 'measured with go 1.21 to 1.26: E003-E006',
   },
   {
@@ -24,6 +25,7 @@ export const goTexts: readonly KnownText[] = [
     text: /invalid go version '([^']+)': must match format/,
     says: ([, version = '']) => say`The Go of the image is older than 1.21 and cannot read “go ${version}” in go.mod.`,
     rules: ['go-version-behind-module'],
+    proves: true,
     source: 'measured with go 1.15 and 1.19: E015, E016',
   },
   {
@@ -31,6 +33,7 @@ export const goTexts: readonly KnownText[] = [
     text: /go\.(?:mod|work):\d+: unknown directive: (?<word>\w+)/,
     says: ({ groups }) => say`The Go of the image is too old for the directive ${groups?.['word'] ?? ''} of go.mod.`,
     rules: ['go-version-behind-module'],
+    proves: true,
     source: 'measured with go 1.15 and 1.19: E017, E018',
   },
   {
@@ -68,6 +71,7 @@ export const goTexts: readonly KnownText[] = [
     text: /\$GOPATH\/go\.mod exists but should not/,
     says: () => say`The module was copied into GOPATH itself. It needs a directory of its own: WORKDIR /src.`,
     rules: ['module-not-in-workdir'],
+    proves: true,
     source: 'cmd/go/internal/modload, init; P25',
   },
   {
@@ -113,6 +117,7 @@ export const goTexts: readonly KnownText[] = [
     says: () =>
       say`The network cannot be reached from where this runs: no route, no name server, or a proxy that is not set.`,
     rules: ['instgo-needs-network', 'otel-needs-network'],
+    isMachine: true,
     source: 'measured with go 1.19 and 1.24: E039, E040, S021, S022; P34',
   },
   {
@@ -141,6 +146,7 @@ export const goTexts: readonly KnownText[] = [
     text: /build cache is disabled by (?<word>GOCACHE=off)/,
     says: () => say`GOCACHE=off is no longer to be had since Go 1.12.`,
     rules: ['obsolete-go-setting', 'go-command-fails'],
+    proves: true,
     source: 'measured with go 1.19 to 1.26: E062-E065',
   },
   {
@@ -148,6 +154,7 @@ export const goTexts: readonly KnownText[] = [
     text: /build cache is required, but could not be located/,
     says: () => say`There is neither HOME nor GOCACHE, so go has no place for its cache. Set GOCACHE.`,
     rules: ['build-cache-not-writable'],
+    proves: true,
     source: 'measured with go 1.19 to 1.26: E066-E069',
   },
   {
@@ -155,6 +162,7 @@ export const goTexts: readonly KnownText[] = [
     text: /failed to initialize build cache at (\S+): mkdir|could not create module cache|mkdir \/go\/pkg\/mod\S*: permission denied/,
     says: () => say`The user who builds cannot write where go keeps its caches.`,
     rules: ['build-cache-not-writable'],
+    proves: true,
     source: 'measured with go 1.19 and 1.24: E070, E071; P33',
   },
   {
@@ -162,6 +170,7 @@ export const goTexts: readonly KnownText[] = [
     text: /error obtaining VCS status/,
     says: () => say`go wants to stamp the revision into the program and cannot read the Git repository.`,
     rules: ['vcs-stamping-fails'],
+    proves: true,
     source: 'measured with go 1.19 to 1.26: E072-E088',
   },
   {
@@ -192,6 +201,7 @@ export const goTexts: readonly KnownText[] = [
     says: ([, one, two, three]) =>
       say`cgo is on, and there is no C compiler ${one ?? two ?? three ?? ''} in the image that builds.`,
     rules: ['cgo-without-compiler', 'race-without-cgo'],
+    proves: true,
     source: 'measured with go 1.15 to 1.26: E089-E099, E158',
   },
   {
@@ -207,13 +217,14 @@ export const goTexts: readonly KnownText[] = [
     says: ([, header = '']) =>
       say`The C compiler is there and the headers of the C library (${header}) are not: musl-dev on Alpine, libc6-dev on Debian.`,
     rules: ['cgo-without-compiler'],
+    proves: true,
     source: 'measured with go 1.19 to 1.26: E129-E131; P11',
   },
   {
     id: 'header-missing',
     text: /fatal error: (\S+): No such file or directory/,
     says: ([, header = '']) => say`The header ${header} is missing. Install the development package that has it.`,
-    rules: ['cgo-without-compiler', 'source-not-copied'],
+    rules: ['source-not-copied'],
     source: 'measured with go 1.19 to 1.26: E120-E122',
   },
   {
@@ -221,7 +232,7 @@ export const goTexts: readonly KnownText[] = [
     text: /cannot find -l(\S+?)(?::|$)/,
     says: ([, library = '']) =>
       say`The linker does not find the library ${library}. Install its development package in the build stage.`,
-    rules: ['cgo-without-compiler'],
+    rules: [],
     source: 'measured with go 1.19 to 1.26: E123-E125',
   },
   {
@@ -229,7 +240,7 @@ export const goTexts: readonly KnownText[] = [
     text: /collect2: fatal error: cannot find '(?:ld|gold)'/,
     says: () =>
       say`gcc wants the linker gold, which Go asks for on arm64. Install binutils-gold, or build with Go 1.25 or newer.`,
-    rules: ['cgo-without-compiler'],
+    rules: [],
     source: 'cmd/link/internal/ld; P43',
   },
   {
@@ -244,6 +255,7 @@ export const goTexts: readonly KnownText[] = [
     text: /(?<word>-race) requires cgo/,
     says: () => say`The race detector is built with cgo, and cgo is off.`,
     rules: ['race-without-cgo'],
+    proves: true,
     source: 'measured with go 1.15 to 1.26: E132-E141, E150, E194',
   },
   {
@@ -251,6 +263,7 @@ export const goTexts: readonly KnownText[] = [
     text: /(?<word>-(?:linkmode|buildmode)\b[^ ]{0,40}) requires external \(cgo\) linking, but cgo is not enabled/,
     says: ({ groups }) => say`${groups?.['word'] ?? ''} needs an external linker, and cgo is off.`,
     rules: ['external-link-without-cgo'],
+    proves: true,
     source: 'measured with go 1.24 and 1.26: E156-E171',
   },
   {
@@ -258,6 +271,7 @@ export const goTexts: readonly KnownText[] = [
     text: /cannot implicitly include runtime\/cgo in a shared library/,
     says: () => say`-linkshared needs libstd.so, and “go install -buildmode=shared std” has not been run.`,
     rules: ['linkshared-runtime-missing'],
+    proves: true,
     source: 'measured with go 1.19 to 1.26: E176-E178',
   },
   {
@@ -312,6 +326,7 @@ export const goTexts: readonly KnownText[] = [
     says: ([, pattern = '']) =>
       say`go:embed finds no file for ${pattern} in the image: it was not copied, .dockerignore keeps it out, or it is made by a step that comes later.`,
     rules: ['embed-not-in-image'],
+    proves: true,
     source: 'measured with go 1.19 and 1.24: E209-E211',
   },
   {
@@ -319,6 +334,7 @@ export const goTexts: readonly KnownText[] = [
     text: /replacement directory (?<word>\S+) does not exist|\(replaced by (\S+)\): reading/,
     says: () => say`go.mod replaces a module by a folder that has not been copied into the image.`,
     rules: ['local-replace-not-copied'],
+    proves: true,
     source: 'measured with go 1.19 to 1.26: E215-E217; P46',
   },
   {
@@ -326,6 +342,7 @@ export const goTexts: readonly KnownText[] = [
     text: /cannot load module (\S+) listed in go\.work file|go: open \S+\/go\.mod: no such file/,
     says: () => say`go.work lists a module that has not been copied into the image.`,
     rules: ['workspace-module-not-copied'],
+    proves: true,
     source: 'measured with go 1.19 to 1.26: E218-E220',
   },
   {
@@ -348,6 +365,7 @@ export const goTexts: readonly KnownText[] = [
     text: /go: creating work dir: (?:stat|mkdir) (\S+):/,
     says: ([, path = '']) => say`go has no directory for temporary files: ${path} is not there, or not writable.`,
     rules: ['missing-temp-directory'],
+    proves: true,
     source: 'measured with go 1.19 and 1.24: E231, E232',
   },
   {
@@ -355,6 +373,7 @@ export const goTexts: readonly KnownText[] = [
     text: /'go get' is no longer supported outside a module|'go install' requires a version when current directory is not in a module/,
     says: () => say`Tools are installed by “go install MODULE@VERSION” outside of modules.`,
     rules: ['go-get-as-installer'],
+    proves: true,
     source: 'cmd/go/internal/modget and work; P17',
   },
   {
@@ -362,6 +381,7 @@ export const goTexts: readonly KnownText[] = [
     text: /'?(?:pread64|pwrite64)'? undeclared|unknown type name '?off64_t/,
     says: () => say`This version of go-sqlite3 does not compile with the C library of Alpine 3.19 and newer.`,
     rules: ['sqlite-on-new-musl'],
+    proves: true,
     source: 'mattn/go-sqlite3 and musl 1.2.4; P16',
   },
   {
@@ -376,7 +396,7 @@ export const goTexts: readonly KnownText[] = [
     id: 'undefined-reference',
     text: /undefined reference to [`'](\w+)'/,
     says: ([, symbol = '']) => say`The linker finds no ${symbol} in any of the C libraries that it was given.`,
-    rules: ['cgo-without-compiler'],
+    rules: [],
     source: 'GNU ld, as cmd/link prints it',
   },
 ];

@@ -23,8 +23,10 @@ const counted: ReadonlySet<string> = new Set(['ADD', 'COPY', 'RUN', 'WORKDIR']);
  * tells which of several alike is meant, and finds the one whose text is printed with values in the place of variables.
  */
 export function instructionOf(model: BuildModel, printed: PrintedStep): FoundInstruction | undefined {
-  const named = model.stages.filter(
-    ({ name, index }) => printed.stage === name || printed.stage === `stage-${index}` || printed.stage === '',
+  const named = model.stages.filter(({ name, index }) =>
+    printed.place
+      ? printed.place.index === index
+      : printed.stage === name || printed.stage === `stage-${index}` || printed.stage === '',
   );
   const places = named.flatMap((stage) => numbered(stage, printed.stage !== ''));
   const isMeant = ({ number, total }: Numbered): boolean => number === printed.number && total === printed.total;
@@ -39,9 +41,10 @@ export function instructionOf(model: BuildModel, printed: PrintedStep): FoundIns
       ? places.find((place) => isMeant(place) && place.instruction.keyword === keyword)
       : alike[0]);
   if (found) return found;
-  return model.stages
+  const elsewhere = model.stages
     .flatMap((stage) => numbered(stage, true))
-    .find(({ instruction }) => isPrintedAs(model.dockerfile.text, instruction, printed.text));
+    .filter(({ instruction }) => isPrintedAs(model.dockerfile.text, instruction, printed.text));
+  return elsewhere.length === 1 ? elsewhere[0] : undefined;
 }
 
 /** The instruction that the engine shows at the end of its output, if it is still there. */

@@ -10,22 +10,25 @@ export const runTexts: readonly KnownText[] = [
     text: /exec: "\/bin\/sh": stat \/bin\/sh: no such file/,
     says: () => say`The image has no shell, and ENTRYPOINT, CMD or HEALTHCHECK is written in the shell form.`,
     rules: ['shell-form-without-shell', 'healthcheck-tool-missing'],
+    by: 'engine',
     source: 'runc; measured: S067-S069, S074, S150',
   },
   {
     id: 'health-tool-missing',
-    text: /(?:exec: "(?:curl|wget|nc|grpc_health_probe)": executable file not found|sh: (?:\d+: )?(?:curl|wget|nc): not found)/,
+    text: /(?:OCI runtime exec failed: .{0,200}?exec: "(?:curl|wget|nc|grpc_health_probe)": executable file not found|sh: (?:\d+: )?(?:curl|wget|nc): not found)/,
     says: () => say`HEALTHCHECK calls a program that the image does not have, so that the container is never healthy.`,
     rules: ['healthcheck-tool-missing'],
     about: 'HEALTHCHECK',
+    proves: true,
     source: 'runc; measured: S151-S153',
   },
   {
     id: 'loader-missing',
-    text: /exec "?(?<word>[^\s"]+?)"?: no such file or directory|exec user process caused: "?no such file or directory/,
+    text: /^exec "?(?<word>[^\s"]+?)"?: no such file or directory|^standard_init_linux\.go:\d+: exec user process caused: "?no such file or directory/,
     says: () =>
       say`The program is there, and what it needs to start is not: the loader of the C library that it was linked against, or the interpreter of a script.`,
     rules: [...loader, 'entrypoint-script-cannot-run'],
+    isOfStart: true,
     source: 'Linux, execve; measured: S128-S135, S144-S145, S102-S104, T019-T021',
   },
   {
@@ -46,13 +49,14 @@ export const runTexts: readonly KnownText[] = [
   },
   {
     id: 'wrong-architecture',
-    text: /exec "?(?<word>[^\s"]+?)"?: exec format error|: Exec format error|exec user process caused: "?exec format error/,
+    text: /^exec "?(?<word>[^\s"]+?)"?: exec format error|: Exec format error|^standard_init_linux\.go:\d+: exec user process caused: "?exec format error/,
     says: () =>
       say`What is started is no program for this platform: it was built for another architecture, is an archive of a package that is not main, or a script without its first line.`,
     rules: [
       ...['wrong-architecture', 'output-not-a-program', 'entrypoint-script-cannot-run', 'shadowed-platform-arg'],
       ...['undeclared-platform-arg', 'single-arch-base'],
     ],
+    isOfStart: true,
     source: 'Linux, execve; measured: T001-T013, S082, S084, S105',
   },
   {
@@ -76,6 +80,7 @@ export const runTexts: readonly KnownText[] = [
     text: /version [`'](GLIBC(?:XX)?_[\d.]+)' not found/,
     says: ([, version = '']) => say`The program was linked against a newer C library (${version}) than the image has.`,
     rules: ['glibc-too-old', 'shared-library-missing'],
+    proves: true,
     source: 'glibc, dl-version; measured: S133, S141',
   },
   {
@@ -96,17 +101,33 @@ export const runTexts: readonly KnownText[] = [
   },
   {
     id: 'permission-denied',
-    text: /exec:? "?(?<word>\/?[^\s":]+)"?: (?:stat \S+: )?permission denied|^\/bin\/sh: (?:\d+: )?(\S+): Permission denied/,
+    text: /(?:^|unable to start container process: .{0,100}?)exec:? "?(?<word>\/?[^\s":]+)"?: (?:stat \S+: )?permission denied|^\/bin\/sh: (?:\d+: )?(\S+): Permission denied/,
     says: () =>
       say`The user may not execute it: it has no execute bit, it is a directory, or a directory above is closed to the user.`,
     rules: ['not-executable', 'entrypoint-is-directory', 'entrypoint-script-cannot-run'],
     source: 'runc, dash and busybox; measured: S077-S081, S106, T030-T033',
   },
   {
+    id: 'other-program-not-started',
+    text: /fork\/exec (?<word>[^\s:]+): (no such file or directory|permission denied|exec format error)|exec: "(?<name>[^"]+)": executable file not found in \$PATH$/,
+    says: ({ 2: why, groups }) => {
+      const { word = '', name } = groups ?? {};
+      if (name !== undefined) return say`The program wants to start ${name}, which is not on the PATH of the image.`;
+      if (why === 'permission denied') return say`The program wants to start ${word}, which its user may not execute.`;
+      return why === 'exec format error'
+        ? say`The program wants to start ${word}, which was built for another platform.`
+        : say`The program wants to start ${word}, which is not in the image, or whose loader is not.`;
+    },
+    rules: [],
+    source: 'os, StartProcess (exec_posix.go), and os/exec, LookPath; measured with go 1.26',
+  },
+  {
     id: 'program-missing',
     text: /exec: "(?<word>[^"]+)": stat \S+: no such file or directory/,
     says: ({ groups }) => say`There is no file ${groups?.['word'] ?? ''} in the image.`,
     rules: ['entrypoint-not-in-image'],
+    proves: true,
+    by: 'engine',
     source: 'runc; measured: S073',
   },
   {
@@ -114,6 +135,7 @@ export const runTexts: readonly KnownText[] = [
     text: /exec: "(?<word>[^"]+)": executable file not found in \$PATH/,
     says: ({ groups }) => say`There is no ${groups?.['word'] ?? ''} on the PATH of the image.`,
     rules: ['entrypoint-not-in-image', 'exec-form-variable', 'command-not-in-image'],
+    by: 'engine',
     source: 'runc; measured: S072',
   },
   {
@@ -122,6 +144,8 @@ export const runTexts: readonly KnownText[] = [
     says: ({ groups }) => say`The image has no user or group ${groups?.['word'] ?? ''}.`,
     rules: ['user-not-in-image'],
     about: 'USER',
+    proves: true,
+    by: 'engine',
     source: 'moby/sys/user; measured: S085-S093',
   },
   {
@@ -130,6 +154,7 @@ export const runTexts: readonly KnownText[] = [
     says: () => say`The image has neither ENTRYPOINT nor CMD.`,
     rules: ['entrypoint-not-in-image'],
     about: 'FROM',
+    by: 'engine',
     source: 'moby, daemon/create; measured: S076',
   },
   {
@@ -138,6 +163,7 @@ export const runTexts: readonly KnownText[] = [
     says: () =>
       say`The image has no CA certificates, or not that of the server, so that no TLS connection comes about.`,
     rules: ['missing-ca-certificates'],
+    proves: true,
     source: 'crypto/x509; measured: S001-S020',
   },
   {
@@ -146,6 +172,7 @@ export const runTexts: readonly KnownText[] = [
     says: ([, zone = '']) =>
       say`The image has no time zone data, so that ${zone} is not known. Copy it, or build with -tags timetzdata.`,
     rules: ['missing-time-zone-data'],
+    proves: true,
     source: 'time.LoadLocation; measured: S023-S032',
   },
   {
@@ -158,22 +185,31 @@ export const runTexts: readonly KnownText[] = [
   {
     id: 'read-only',
     text: /: read-only file system/,
-    says: () => say`The container is read-only where the program writes. Give it a volume or --tmpfs there.`,
+    says: () =>
+      say`The program writes where it may only read: the container was started with --read-only, or the volume with :ro. Give it a writable volume or --tmpfs there.`,
     rules: [],
     source: 'Linux, EROFS; measured: T034',
   },
   {
     id: 'user-lookup',
-    text: /user: (?:Current requires cgo or \$USER set|unknown userid \d+|lookup userid \d+|unknown user \S+)|open \/etc\/passwd: no such file/,
+    text: /user: (?:Current requires cgo or \$USER set|unknown userid \d+|lookup userid \d+)|open \/etc\/passwd: no such file/,
     says: () => say`The program asks for the name of its user, and the image has no /etc/passwd that says it.`,
     rules: ['static-glibc-resolver', 'user-not-in-image'],
     source: 'os/user; measured: S036-S050',
+  },
+  {
+    id: 'user-unknown',
+    text: /user: unknown user (?<word>[^\s"}]+)/,
+    says: ({ groups }) => say`The program looks for the user ${groups?.['word'] ?? ''}, whom the image does not have.`,
+    rules: ['user-not-in-image', 'static-glibc-resolver'],
+    source: 'os/user, UnknownUserError; measured: S036-S050',
   },
   {
     id: 'port-denied',
     text: /listen (?:tcp|udp)\S* \S*: bind: permission denied/,
     says: () => say`A user other than root cannot listen on a port below 1024 here.`,
     rules: ['privileged-port'],
+    proves: true,
     source: 'net; P37',
   },
   {
@@ -188,6 +224,7 @@ export const runTexts: readonly KnownText[] = [
     text: /Binary was compiled with 'CGO_ENABLED=0', go-sqlite3 requires cgo/,
     says: () => say`go-sqlite3 was built without cgo, so that it is only a stub that always fails.`,
     rules: ['cgo-required-but-disabled'],
+    proves: true,
     source: 'mattn/go-sqlite3, static_mock.go; P4',
   },
   {
@@ -202,6 +239,7 @@ export const runTexts: readonly KnownText[] = [
     text: /plugin was built with a different version of package|runtime: no plugin module data/,
     says: () => say`The plugin was built with another Go, other flags or other modules than the program that opens it.`,
     rules: ['plugin-toolchain-mismatch'],
+    proves: true,
     source: 'plugin; measured: S114; P40',
   },
   {

@@ -1,10 +1,10 @@
 import { valueOf } from '../../facts/fact';
-import { parseModuleFile } from '../../golang/moduleFile';
 import { lookUp, resolvePath, type Files } from '../../model/files';
 import type { BuildModel, Step } from '../../model/buildModel';
 import { LineIndex } from '../../text/lineIndex';
 import type { Span } from '../../text/span';
-import type { GoMessage } from './goMessages';
+import type { GoMessage } from './goMessage';
+import { directoryOf, isPackageAt, modulesAround, type PlacedModule } from './modulesAround';
 
 /** A place in a file of the build context. */
 export interface SourcePlace {
@@ -16,23 +16,85 @@ export interface SourcePlace {
 
 /**
  * Where in the build context a message of go is about, seen from the RUN that printed it. Undefined if the file did not come
- * from the context: a module of the cache, what another command generated, or Go itself.
+ * from the context: a module of the cache, what another command generated, or Go itself; and if there is doubt, as a place in
+ * a wrong file is worse than none: the file is of another package, has not so many lines, or does not hold what the message
+ * names there, as when a command has changed it before; or several files may be meant.
  */
 export function sourceOf(model: BuildModel, step: Step, message: GoMessage): SourcePlace | undefined {
-  const directories = message.path.startsWith('/') ? ['/'] : directoriesOf(model, step);
-  const found = directories.flatMap((directory) => {
-    const path = resolvePath(directory, message.path);
-    const file = lookUp(step.files, path);
-    if (file.state !== 'entry' || file.entry.source === undefined || file.entry.text === undefined) return [];
-    const { source, text } = file.entry;
-    return [{ source, text, isPackage: isOfPackage(step.files, path, message.package) }];
-  });
-  const file = found.find(({ isPackage }) => isPackage) ?? inPackage(model, step, message) ?? found[0];
-  return file && { path: file.source, text: file.text, span: spanIn(file.text, message) };
+  const { files } = step;
+  const directories = directoriesOf(model, step);
+  const known = directories.flat().flatMap((directory) => modulesAround(files, directory));
+  const name = message.package?.replace(/(?:_test|\.test)$/, '');
+  if (isAbsolute(message.path) || message.kind === 'stack') {
+    const path = message.path.startsWith('/') ? message.path : unrooted(message, directories.flat(), known);
+    return path === undefined ? undefined : placeOf(files, path, message);
+  }
+  const candidates = directories.map((tier) =>
+    tier.flatMap((directory) => {
+      const path = resolvePath(directory, message.path);
+      const place = placeOf(files, path, message);
+      const isPackage = name === undefined ? undefined : isPackageAt(files, parentOf(path), name, known);
+      return place && isPackage !== false ? [{ place, isPackage }] : [];
+    }),
+  );
+  const own = candidates.flat().filter(({ isPackage }) => isPackage === true);
+  if (own.length > 0) return soleOf(own.map(({ place }) => place));
+  // The file of a test is named without its folder: the package says which one that is.
+  const folder = name === undefined ? undefined : directoryOf(known, name);
+  const named = folder !== undefined && !message.path.includes('/') ? resolvePath(folder, message.path) : undefined;
+  const inPackage = named === undefined ? undefined : placeOf(files, named, message);
+  if (inPackage || message.kind === 'test') return inPackage;
+  return soleOf((candidates.find((tier) => tier.length > 0) ?? []).map(({ place }) => place));
 }
 
-/** Directories that go may run in: those of the commands, as the shell has them, and what -C says. */
-function directoriesOf(model: BuildModel, step: Step): readonly string[] {
+/** The file at a path of the image, if it came from the context and the message can be about it. */
+function placeOf(files: Files, path: string, message: GoMessage): SourcePlace | undefined {
+  const file = lookUp(files, path);
+  if (file.state !== 'entry' || file.entry.source === undefined || file.entry.text === undefined) return undefined;
+  const { source, text } = file.entry;
+  return fits(text, message) ? { path: source, text, span: spanIn(text, message) } : undefined;
+}
+
+/** The place if it is the same file that all of them are in. */
+function soleOf(places: readonly SourcePlace[]): SourcePlace | undefined {
+  const [first] = places;
+  return places.every(({ path }) => path === first?.path) ? first : undefined;
+}
+
+function isAbsolute(path: string): boolean {
+  return path.startsWith('/') || drive.test(path);
+}
+
+const drive = /^[A-Za-z]:/;
+
+/** Of Windows, below one of the directories; of a program that was built with -trimpath, in one of the modules. */
+function unrooted(
+  { path }: GoMessage,
+  directories: readonly string[],
+  modules: readonly PlacedModule[],
+): string | undefined {
+  if (drive.test(path)) {
+    const wanted = path.replace(drive, '');
+    const written = (directory: string): string =>
+      resolvePath('/', directory.replaceAll('\\', '/').replace(/^.*[A-Za-z]:/, ''));
+    const directory = directories.find((one) => wanted.startsWith(`${written(one)}/`.replace('//', '/')));
+    return directory && resolvePath(directory, `./${wanted.slice(written(directory).length)}`);
+  }
+  // A replaced module has its version in the path: example.com/a@v1.2.3/b.go.
+  const [name, base] = [parentOf(path).replace(/@[^/]*/, ''), path.slice(path.lastIndexOf('/') + 1)];
+  const [first] = directories;
+  const directory = name === 'command-line-arguments' ? first : directoryOf(modules, name);
+  return directory && resolvePath(directory, base);
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/'))) || (path.startsWith('/') ? '/' : '');
+}
+
+/**
+ * Directories that go may run in, as the shell has them: first those of its builds, with what -C says, then those of all commands.
+ */
+function directoriesOf(model: BuildModel, step: Step): readonly (readonly string[])[] {
   const builds = [...model.goBuilds, ...model.recipeBuilds].filter(
     ({ instruction }) => instruction === step.instruction,
   );
@@ -43,56 +105,38 @@ function directoriesOf(model: BuildModel, step: Step): readonly string[] {
     return [changed === undefined ? directory : resolvePath(directory, changed)];
   });
   const others = (step.execution?.commands ?? []).flatMap(({ workdir }) => valueOf(workdir) ?? []);
-  return [...new Set([...settled, ...others, ...[valueOf(step.workdir) ?? []].flat()])];
+  return [[...new Set(settled)], [...new Set([...others, ...[valueOf(step.workdir) ?? []].flat()])]];
 }
 
-/** Of a test, whose file is named without its folder: the package says which one that is. */
-function inPackage(
-  model: BuildModel,
-  step: Step,
-  message: GoMessage,
-): { readonly source: string; readonly text: string } | undefined {
-  if (message.package === undefined || message.path.includes('/')) return undefined;
-  for (const directory of directoriesOf(model, step)) {
-    const module = moduleAround(step.files, directory);
-    const inner = module && innerPath(module.name, message.package);
-    if (!module || inner === undefined) continue;
-    const file = lookUp(step.files, resolvePath(resolvePath(module.directory, inner || '.'), message.path));
-    if (file.state !== 'entry' || file.entry.source === undefined || file.entry.text === undefined) continue;
-    return { source: file.entry.source, text: file.entry.text };
-  }
-  return undefined;
-}
+/** What stands at the place of a message, as go/types, cmd/compile and cmd/go name it. */
+const named: readonly RegExp[] = [
+  /^undefined: (?:[^\s.]+\.)*([^\s.]+)(?: \(|$)/,
+  /^declared and not used: (\S+)$/,
+  /^(\S+) declared (?:and|but) not used$/,
+  /^("[^"]+") imported (?:as \S+ )?and not used/,
+  /\.([^\s.]+) undefined \(/,
+  /^(\S+) redeclared in this block/,
+  /^could not import (\S+)/,
+  /^could not determine (?:what|kind of name for) C\.(\w+)/,
+  /^(?:cannot find module providing |no required module provides |missing go\.sum entry for module providing )?package "?([^\s";:]+)/,
+];
 
-/** Whether a file stands where the package of that import path is. */
-function isOfPackage(files: Files, path: string, name: string | undefined): boolean {
-  if (name === undefined) return false;
-  const directory = path.slice(0, path.lastIndexOf('/')) || '/';
-  const module = moduleAround(files, directory);
-  const inner = module && innerPath(module.name, name.replace(/(?:_test|\.test)$/, ''));
-  return module !== undefined && inner !== undefined && resolvePath(module.directory, inner || '.') === directory;
-}
-
-function moduleAround(
-  files: Files,
-  directory: string,
-): { readonly directory: string; readonly name: string } | undefined {
-  for (let place = directory; ; place = place.slice(0, place.lastIndexOf('/')) || '/') {
-    const file = lookUp(files, resolvePath(place, 'go.mod'));
-    const name =
-      file.state === 'entry' && file.entry.text !== undefined ? parseModuleFile(file.entry.text).module : undefined;
-    if (name !== undefined) return { directory: place, name };
-    if (place === '/') return undefined;
-  }
-}
-
-function innerPath(module: string, name: string): string | undefined {
-  if (name === module) return '';
-  return name.startsWith(`${module}/`) ? name.slice(module.length + 1) : undefined;
+/** Whether a message can be about this state of a file. */
+function fits(text: string, message: GoMessage): boolean {
+  const index = new LineIndex(text);
+  if (message.line < 1 || message.line > index.lineCount) return false;
+  const written = text.slice(index.lineStart(message.line - 1), index.lineEnd(message.line - 1));
+  if (message.kind !== 'tool' || !message.path.endsWith('.go') || isOfCompilerOfC(message)) return true;
+  // Behind the last character there is the line break, which may be of two.
+  if (message.column !== undefined && message.column - 1 > bytesOf(written) + 1) return false;
+  const [said = ''] = message.message.split('\n', 1);
+  const name = named.reduce<string | undefined>((found, pattern) => found ?? pattern.exec(said)?.[1], undefined);
+  return name === undefined || written.includes(name);
 }
 
 /** The word at a line and column; without a column, or with one behind the line, what is written on the line. */
-function spanIn(text: string, { path, line, column, message }: GoMessage): Span {
+function spanIn(text: string, message: GoMessage): Span {
+  const { line, column } = message;
   const index = new LineIndex(text);
   const start = index.lineStart(line - 1);
   const written = text.slice(start, index.lineEnd(line - 1));
@@ -100,20 +144,35 @@ function spanIn(text: string, { path, line, column, message }: GoMessage): Span 
   const whole = { start: start + blanks, end: start + written.trimEnd().length };
   if (column === undefined) return whole.end > whole.start ? whole : { start, end: start };
   // What the C compiler gets of a Go file is the comment above import "C", without its slashes (cmd/cgo, commentText).
-  const isC = path.endsWith('.go') && /^(?:fatal error|error|warning): /.test(message);
-  const [slashes] = (isC ? /^\s*\/\// : /^/).exec(written) ?? [''];
+  const [slashes] = (isOfCompilerOfC(message) ? /^\s*\/\// : /^/).exec(written) ?? [''];
   const character = charactersBefore(written, column - 1 + slashes.length);
   if (character >= written.trimEnd().length) return whole.end > whole.start ? whole : { start, end: start };
   const [word] = /^(?:"[^"]*"|<[^>]*>|[\p{L}\p{N}_]+|.)/u.exec(written.slice(character)) ?? [''];
   return { start: start + character, end: start + character + word.length };
 }
 
+/** It counts columns in its own way, a tab as up to eight (GCC, -fdiagnostics-column-unit). */
+function isOfCompilerOfC({ path, message }: GoMessage): boolean {
+  return path.endsWith('.go') && /^(?:fatal error|error|warning): /.test(message);
+}
+
+/** Length of a text in UTF-8. */
+function bytesOf(text: string): number {
+  let bytes = 0;
+  for (const character of text) bytes += bytesOfCharacter(character);
+  return bytes;
+}
+
+function bytesOfCharacter(character: string): number {
+  const code = character.codePointAt(0) ?? 0;
+  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+}
+
 /** How many UTF-16 characters the first bytes of a line are in UTF-8. */
 function charactersBefore(line: string, bytes: number): number {
   let [seen, length] = [0, 0];
   for (const character of line) {
-    const code = character.codePointAt(0) ?? 0;
-    seen += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    seen += bytesOfCharacter(character);
     if (seen > bytes) break;
     length += character.length;
   }
