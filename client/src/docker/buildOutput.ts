@@ -2,7 +2,7 @@
 export interface BuildOutput {
   /** Lines of the engine and its command line. Commands of the Dockerfile that they repeat are left out. */
   readonly engine: readonly string[];
-  /** The last lines that commands of the steps that failed have printed. */
+  /** The last lines that commands of the steps that failed have printed; none if they tell of an error in a source. */
   readonly commands: readonly string[];
 }
 
@@ -19,9 +19,11 @@ const endOfCounted = /^(?:Error: |The command '.*' returned a non-zero code: \d+
 /** Docker Desktop's address of the build, and the advice that docker gives behind everything else. */
 const trailer = /^(?:View build details: |What's next:|\s+(?:Debug this build failure|View a summary of image))/;
 
-/** Text of a program that tests or compiles, about its own work: `--- PASS: TestFull`, `./main.go:8:2: undefined: x`. */
-const ofPrograms =
-  /^\s*(?:(?:--- |=== )?(?:PASS|SKIP|RUN|FAIL|ok|OK)\b|(?:\w+: )?(?:[A-Za-z]:)?[^\s:][^:]*\.(?:go|s|c|cc|cpp|h|mod):\d+:)/;
+/** `--- PASS: TestFull`: what a test says of its own work. */
+const ofTests = /^\s*(?:--- |=== )?(?:PASS|SKIP|RUN|FAIL|ok|OK)\b/;
+
+/** `./main.go:8:2: undefined: x`: an error in a source, beside which nothing else a command says is the reason. */
+const ofCompiler = /^(?:vet: )?(?:[A-Za-z]:)?[^\s:][^:]*\.(?:go|s|c|cc|cpp|h):\d+:\d+: /;
 
 /**
  * Tells the engine's own words from those of the commands in the Dockerfile. Of BuildKit's plain progress
@@ -68,7 +70,7 @@ export function readBuildOutput(output: string): BuildOutput {
   }
   return {
     engine: engine.filter((line) => line.trim() !== '' && !trailer.test(line)),
-    commands: commands.filter((line) => !ofPrograms.test(line)),
+    commands: commands.some((line) => ofCompiler.test(line)) ? [] : commands.filter((line) => !ofTests.test(line)),
   };
 }
 

@@ -56,7 +56,7 @@ export const failingBuilds: readonly FailingBuild[] = [
       'go.mod': `${module}\nrequire github.com/google/uuid v1.6.0\n`,
       'main.go': 'package main\n\nimport "github.com/google/uuid"\n\nfunc main() { println(uuid.New().String()) }\n',
     },
-    problems: [{ at: 'main.go:3: "github.com/google/uuid"', says: 'go.sum lacks a module', rule: 'source-not-copied' }],
+    problems: [{ at: 'main.go:3: "github.com/google/uuid"', says: 'go.sum lacks a module' }],
   },
   {
     name: 'a module that nothing requires',
@@ -163,6 +163,52 @@ export const failingBuilds: readonly FailingBuild[] = [
         'package calc\n\nimport "testing"\n\nfunc TestAdd(t *testing.T) {\n\tif Add(1, 2) != 3 {\n\t\tt.Error("wrong sum")\n\t}\n}\n',
     },
     problems: [{ at: 'calc/calc_test.go:7: t.Error("wrong sum")', says: 'wrong sum' }],
+  },
+  {
+    name: 'a test in a test that fails, with -v',
+    dockerfile: 'FROM golang:1.26-alpine\nWORKDIR /src\nCOPY . .\nRUN go test -v ./...\n',
+    files: {
+      'go.mod': module,
+      'calc/calc_test.go':
+        'package calc\n\nimport "testing"\n\nfunc TestA(t *testing.T) { t.Log("fine") }\n\nfunc TestB(t *testing.T) {\n\tt.Run("x", func(t *testing.T) {\n\t\tt.Log("before")\n\t\tt.Error("wrong sum\\nby one")\n\t})\n}\n',
+    },
+    problems: [{ at: 'calc/calc_test.go:10: t.Error("wrong sum', says: 'wrong sum\nby one' }],
+  },
+  {
+    name: 'a panic of a program that is built with -trimpath',
+    dockerfile: 'FROM golang:1.26-alpine\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go run -trimpath ./cmd/x\n',
+    files: {
+      'go.mod': module,
+      'cmd/x/main.go': 'package main\n\nfunc f(m map[string]int) {\n\tm["a"] = 1\n}\n\nfunc main() { f(nil) }\n',
+    },
+    problems: [{ at: 'cmd/x/main.go:4: m["a"] = 1', says: 'assignment to entry in nil map' }],
+  },
+  {
+    name: 'a module in which a script works, beside a file of the same name',
+    dockerfile: 'FROM golang:1.26-alpine\nWORKDIR /src\nCOPY . .\nRUN sh build.sh\n',
+    files: {
+      'go.mod': 'module example.com/r\n\ngo 1.22\n',
+      'main.go': program,
+      'build.sh': 'cd svc\nCGO_ENABLED=0 go build -o /app .\n',
+      'svc/go.mod': module,
+      'svc/main.go': broken,
+    },
+    problems: [{ at: 'Dockerfile:4: RUN sh build.sh', says: './main.go:4:23: undefined: nosuch' }],
+  },
+  {
+    name: 'a file with a blank in its name, which speaks of a full disk, as a command before does',
+    dockerfile:
+      'FROM golang:1.26-alpine\nWORKDIR /src\nCOPY . .\nRUN echo "write /x: no space left on device" && CGO_ENABLED=0 go build -o /app .\n',
+    files: {
+      'go.mod': module,
+      'my main ü.go': 'package main\n\nfunc main() { println("no space left on device" + 1) }\n',
+    },
+    problems: [{ at: 'my main ü.go:3: "no space left on device"', says: 'mismatched types' }],
+  },
+  {
+    name: 'a line of a hundred thousand characters',
+    dockerfile: 'FROM alpine:3.22\nRUN head -c 100000 /dev/zero | tr "\\0" a; echo; echo the reason; false\n',
+    problems: [{ at: 'Dockerfile:2: RUN head -c 100000', says: 'exit code: 1\nthe reason' }],
   },
   {
     name: 'an embedded file that was not copied',

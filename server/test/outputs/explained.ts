@@ -10,14 +10,14 @@ export interface Case {
   readonly printed: Partial<PrintedOutput> & Pick<PrintedOutput, 'output'>;
 }
 
-/** `file:line:character: underlined text | message`, with ` | rule` if there is one; lines and characters counted from one. */
+/** `file:line:character: underlined text | message`, and ` (rule)` if one is named; lines and characters counted from one. */
 export function explained({ text, context, printed }: Case): readonly string[] {
   const analysis = analyse({ text, context: memoryTree(context), bug: rethrow });
   return explainOutput(analysis, { phase: 'build', stage: null, exitCode: 1, ...printed }).map(
-    ({ file, span, message }) => {
+    ({ file, span, message, rule }) => {
       const of = file?.text ?? text;
       const { line, character } = new LineIndex(of).positionAt(span.start);
-      return `${file?.path ?? 'Dockerfile'}:${line + 1}:${character + 1}: ${of.slice(span.start, span.end)} | ${message}`;
+      return `${file?.path ?? 'Dockerfile'}:${line + 1}:${character + 1}: ${of.slice(span.start, span.end)} | ${message}${rule === undefined ? '' : ` (${rule})`}`;
     },
   );
 }

@@ -89,6 +89,49 @@ const builds: Readonly<Record<string, readonly (Build & { readonly name: string 
       problems: [/exit code: 1\nmanifest unknown$/],
     },
   ],
+  'a rule is named only where its page is about this': [
+    {
+      name: 'not of a compiler that is missing, where it ran',
+      run: 'go build -o /app .',
+      context: {
+        'go.mod': module,
+        'main.go': 'package main\n\n// int absent(void);\nimport "C"\n\nfunc main() { C.absent() }\n',
+      },
+      lines: [
+        '# ex.com/a',
+        '/usr/local/go/pkg/tool/linux_amd64/link: running gcc failed: exit status 1',
+        "/usr/bin/ld: /tmp/go-link-933639769/000001.o: in function `_cgo_3137dd8db692_Cfunc_absent':",
+        "/tmp/go-build/main.cgo2.c:54: undefined reference to `absent'",
+        'collect2: error: ld returned 1 exit status',
+      ],
+      problems: [/^Dockerfile:4:1: .* \| The linker finds no absent in any of the C libraries that it was given\.$/],
+    },
+    {
+      name: 'nor where a library is missing',
+      run: 'go build -o /app .',
+      lines: [
+        '# ex.com/a',
+        '/usr/bin/ld: cannot find -lfoo: No such file or directory',
+        'collect2: error: ld returned 1 exit status',
+      ],
+      problems: [
+        /^Dockerfile:4:1: .* does not find the library foo\. Install its development package in the build stage\.$/,
+      ],
+    },
+    {
+      name: 'nor of a folder that was not copied, where the module of somebody else is missing',
+      run: 'go build -o /app .',
+      context: { 'go.mod': module, 'main.go': 'package main\n\nimport "ex.com/b/z"\n\nfunc main() { z.Z() }\n' },
+      lines: ['main.go:3:8: no required module provides package ex.com/b/z; to add it:', '\tgo get ex.com/b/z'],
+      problems: [/^main\.go:3:8: "ex\.com\/b\/z" \| [^]*“go mod tidy” adds\.$/],
+    },
+    {
+      name: 'but where the text alone proves it',
+      run: 'sh build.sh',
+      lines: ['go: -race requires cgo; enable cgo by setting CGO_ENABLED=1'],
+      problems: [/ \(race-without-cgo\)$/],
+    },
+  ],
   'a test': [
     {
       name: 'with -v, which says what failed above how it ended',

@@ -103,7 +103,7 @@ function explainStep(
     messages.flatMap(({ message: { at, count } }) => Array.from({ length: count }, (_, of) => at + of)),
   );
   const located = messages.flatMap((message) => goProblem(analysis, place, message));
-  const isSourceAtFault = located.some(({ file, severity }) => file !== undefined && severity === 'error');
+  const isSourceAtFault = messages.some(({ message: { kind, severity } }) => kind !== 'stack' && severity === 'error');
   const rows = new Map<KnownText, ExplainedProblem>();
   const read = (line: string, texts: readonly KnownText[]): void => {
     const known = knownTextIn(line, texts);

@@ -95,6 +95,7 @@ function numbered(stage: Stage, countsFiles: boolean): readonly Numbered[] {
 
 /** Whether an engine prints the instruction so: blanks are folded, and variables may be in their values. */
 function isPrintedAs(text: string, instruction: Instruction, printed: string): boolean {
+  if (printed.length > text.length + longestValues) return false;
   const flags = instruction.flags.map(({ span }) => text.slice(span.start, span.end));
   const written = fold([instruction.keyword, ...flags, instruction.argument.text].join(' '));
   // BuildKit shows the first lines of a here-document in brackets.
@@ -102,8 +103,7 @@ function isPrintedAs(text: string, instruction: Instruction, printed: string): b
   const shown = fold(bracket < 0 ? printed : printed.slice(0, bracket));
   if (shown === written) return true;
   // A FROM is printed as the image that it was resolved to.
-  if (instruction.kind === 'FROM' || !written.includes('$') || shown.length > written.length + longestValues)
-    return false;
+  if (instruction.kind === 'FROM' || !written.includes('$')) return false;
   return isJoinOf(written.split(/\$\{[^}]*\}|\$\w+/), shown);
 }
 
