@@ -113,8 +113,8 @@ export const failingBuilds: readonly FailingBuild[] = [
   },
   {
     name: 'RUN that ends with 1',
-    dockerfile: 'FROM alpine:3.22\nRUN echo preparing \\\n && echo the reason >&2 \\\n && exit 1\n',
-    problems: [{ at: 'Dockerfile:2: RUN echo preparing \\', says: 'exit code: 1\nthe reason' }],
+    dockerfile: 'FROM alpine:3.22\nRUN echo preparing >&2 \\\n && echo the reason >&2 \\\n && exit 1\n',
+    problems: [{ at: 'Dockerfile:2: RUN echo preparing >&2 \\', says: 'exit code: 1\nthe reason' }],
   },
   {
     name: 'a command that is not installed',
@@ -154,34 +154,23 @@ export const failingBuilds: readonly FailingBuild[] = [
     problems: [{ at: 'Dockerfile:2', says: 'an SSH agent that the build was not given' }],
   },
   {
-    name: 'a test that fails',
-    dockerfile: 'FROM golang:1.26-alpine\nWORKDIR /src\nCOPY . .\nRUN go test ./...\n',
+    name: 'tests that fail, without and with -v, and a panic of a program that is built with -trimpath',
+    dockerfile:
+      'FROM golang:1.26-alpine\nENV CGO_ENABLED=0 GOFLAGS=-trimpath\nWORKDIR /src\nCOPY . .\nRUN go test ./calc; go test -v ./deep; go run ./cmd/x\n',
     files: {
       'go.mod': module,
       'calc/calc.go': 'package calc\n\nfunc Add(a, b int) int { return a - b }\n',
       'calc/calc_test.go':
         'package calc\n\nimport "testing"\n\nfunc TestAdd(t *testing.T) {\n\tif Add(1, 2) != 3 {\n\t\tt.Error("wrong sum")\n\t}\n}\n',
-    },
-    problems: [{ at: 'calc/calc_test.go:7: t.Error("wrong sum")', says: 'wrong sum' }],
-  },
-  {
-    name: 'a test in a test that fails, with -v',
-    dockerfile: 'FROM golang:1.26-alpine\nWORKDIR /src\nCOPY . .\nRUN go test -v ./...\n',
-    files: {
-      'go.mod': module,
-      'calc/calc_test.go':
-        'package calc\n\nimport "testing"\n\nfunc TestA(t *testing.T) { t.Log("fine") }\n\nfunc TestB(t *testing.T) {\n\tt.Run("x", func(t *testing.T) {\n\t\tt.Log("before")\n\t\tt.Error("wrong sum\\nby one")\n\t})\n}\n',
-    },
-    problems: [{ at: 'calc/calc_test.go:10: t.Error("wrong sum', says: 'wrong sum\nby one' }],
-  },
-  {
-    name: 'a panic of a program that is built with -trimpath',
-    dockerfile: 'FROM golang:1.26-alpine\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go run -trimpath ./cmd/x\n',
-    files: {
-      'go.mod': module,
+      'deep/deep_test.go':
+        'package deep\n\nimport "testing"\n\nfunc TestA(t *testing.T) { t.Log("fine") }\n\nfunc TestB(t *testing.T) {\n\tt.Run("x", func(t *testing.T) {\n\t\tt.Log("before")\n\t\tt.Error("wrong again\\nby one")\n\t})\n}\n',
       'cmd/x/main.go': 'package main\n\nfunc f(m map[string]int) {\n\tm["a"] = 1\n}\n\nfunc main() { f(nil) }\n',
     },
-    problems: [{ at: 'cmd/x/main.go:4: m["a"] = 1', says: 'assignment to entry in nil map' }],
+    problems: [
+      { at: 'calc/calc_test.go:7: t.Error("wrong sum")', says: 'wrong sum' },
+      { at: 'deep/deep_test.go:10: t.Error("wrong again', says: 'wrong again\nby one' },
+      { at: 'cmd/x/main.go:4: m["a"] = 1', says: 'assignment to entry in nil map' },
+    ],
   },
   {
     name: 'a module in which a script works, beside a file of the same name',
@@ -189,16 +178,16 @@ export const failingBuilds: readonly FailingBuild[] = [
     files: {
       'go.mod': 'module example.com/r\n\ngo 1.22\n',
       'main.go': program,
-      'build.sh': 'cd svc\nCGO_ENABLED=0 go build -o /app .\n',
+      'build.sh': 'cd svc\nCGO_ENABLED=0 go vet .\n',
       'svc/go.mod': module,
       'svc/main.go': broken,
     },
-    problems: [{ at: 'Dockerfile:4: RUN sh build.sh', says: './main.go:4:23: undefined: nosuch' }],
+    problems: [{ at: 'Dockerfile:4: RUN sh build.sh', says: './main.go:4:26: undefined: nosuch' }],
   },
   {
     name: 'a file with a blank in its name, which speaks of a full disk, as a command before does',
     dockerfile:
-      'FROM golang:1.26-alpine\nWORKDIR /src\nCOPY . .\nRUN echo "write /x: no space left on device" && CGO_ENABLED=0 go build -o /app .\n',
+      'FROM golang:1.26-alpine\nWORKDIR /src\nCOPY . .\nRUN echo "write /x: no space left on device" && CGO_ENABLED=0 go vet .\n',
     files: {
       'go.mod': module,
       'my main ü.go': 'package main\n\nfunc main() { println("no space left on device" + 1) }\n',
