@@ -114,7 +114,7 @@ export const failingBuilds: readonly FailingBuild[] = [
   {
     name: 'RUN that ends with 1',
     dockerfile: 'FROM alpine:3.22\nRUN echo preparing >&2 \\\n && echo the reason >&2 \\\n && exit 1\n',
-    problems: [{ at: 'Dockerfile:2: RUN echo preparing >&2 \\', says: 'exit code: 1\nthe reason' }],
+    problems: [{ at: 'Dockerfile:2: RUN echo preparing >&2 \\', says: 'exit code 1. Its last line: the reason' }],
   },
   {
     name: 'a command that is not installed',
@@ -197,7 +197,7 @@ export const failingBuilds: readonly FailingBuild[] = [
   {
     name: 'a line of a hundred thousand characters',
     dockerfile: 'FROM alpine:3.22\nRUN head -c 100000 /dev/zero | tr "\\0" a; echo; echo the reason; false\n',
-    problems: [{ at: 'Dockerfile:2: RUN head -c 100000', says: 'exit code: 1\nthe reason' }],
+    problems: [{ at: 'Dockerfile:2: RUN head -c 100000', says: 'exit code 1. Its last line: the reason' }],
   },
   {
     name: 'an embedded file that was not copied',
@@ -214,6 +214,6 @@ export const failingBuilds: readonly FailingBuild[] = [
     name: 'a variable in the words of a step, and a Dockerfile in which the step stands twice',
     dockerfile:
       'ARG VERSION=3.22\nFROM alpine:${VERSION} AS one\nARG NAME=world\nRUN echo ${NAME}\nFROM one AS two\nARG NAME=x\nRUN echo ${NAME} && false\n',
-    problems: [{ at: 'Dockerfile:7: RUN echo ${NAME} && false', says: 'exit code: 1' }],
+    problems: [{ at: 'Dockerfile:7: RUN echo ${NAME} && false', says: 'exit code 1, and printed nothing' }],
   },
 ];

@@ -58,7 +58,7 @@ const builds: Readonly<Record<string, readonly (Build & { readonly name: string 
         'level=info msg="write /x: no space left on device"',
         'check failed',
       ],
-      problems: [/^Dockerfile:4:.*did not complete successfully: exit code: 1\ncheck failed$/],
+      problems: [/^Dockerfile:4:.* \| This step ended with exit code 1\. Its last line: check failed$/],
     },
     {
       name: 'for what stands far above the end',
@@ -74,7 +74,7 @@ const builds: Readonly<Record<string, readonly (Build & { readonly name: string 
       name: 'for what is in the command',
       run: 'test -w /x || { echo "no space left on device"; false; }',
       lines: [],
-      problems: [/exit code: 1$/],
+      problems: [/This step ended with exit code 1, and printed nothing\.$/],
     },
     {
       name: 'but for what a command says at its end',
@@ -86,7 +86,7 @@ const builds: Readonly<Record<string, readonly (Build & { readonly name: string 
       name: 'and not for what a program says of a registry',
       run: 'push.sh',
       lines: ['pull access denied for x', 'manifest unknown'],
-      problems: [/exit code: 1\nmanifest unknown$/],
+      problems: [/exit code 1\. Its last line: manifest unknown$/],
     },
   ],
   'a rule is named only where its page is about this': [
@@ -264,7 +264,7 @@ const builds: Readonly<Record<string, readonly (Build & { readonly name: string 
       context: { 'go.mod': module, 'main.go': right },
       lines: ['main.go:3: TODO later'],
       exitCode: 3,
-      problems: [/^Dockerfile:4:1: RUN echo .*did not complete successfully: exit code: 3\nmain\.go:3: TODO later$/],
+      problems: [/^Dockerfile:4:1: RUN echo .*exit code 3\. Its last line: main\.go:3: TODO later$/],
     },
     {
       name: 'is told of by go generate without a column',
@@ -353,6 +353,16 @@ describe('podman', () => {
   ])('%s', (_, lines) => {
     expect(explained({ text, context, printed: { output: lines.join('\n') } })).toEqual([
       'b/main.go:6:6: Printl | undefined: fmt.Printl',
+    ]);
+  });
+
+  test.each([
+    ['Error: building at STEP "RUN go build -o /app .": while running runtime: exit status 3', 'STEP 8/10: '],
+    ["The command '/bin/sh -c go build -o /app .' returned a non-zero code: 3", 'Step 8/12 : '],
+  ])('of a command that fails: %s', (error, step) => {
+    const output = `${step}RUN go build -o /app .\nthe reason\n${error}\n`;
+    expect(explained({ text: text.replace('RUN go build', 'RUN make'), context, printed: { output } })).toEqual([
+      'Dockerfile:8:1: RUN go build -o /app . | This step ended with exit code 3. Its last line: the reason',
     ]);
   });
 

@@ -131,7 +131,6 @@ function readCountedLine(steps: OpenStep[], line: string): boolean {
   const failed = steps.findLast(({ text }) => line.startsWith(`Error: building at STEP "${text}": `)) ?? last;
   // A command may print such a line, too, and then go on.
   for (const step of steps) step.error = undefined;
-  failed.lines.push(short);
   failed.error = short;
   return true;
 }

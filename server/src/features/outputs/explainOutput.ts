@@ -124,10 +124,23 @@ function explainStep(
   if (sure.some(({ severity }) => severity === 'error')) return sure;
   if (rows.size > 0) return [...sure, ...[...rows.values()].slice(-1)];
   const last = end.at(-1)?.[1].trim();
-  const how =
-    printed.error === undefined || printed.error === '' ? say`This step failed` : shorten(printed.error, longestQuote);
-  const said = last === undefined || how === last ? how : `${how}\n${shorten(last, longestQuote)}`;
-  return [...sure, plainProblem(model, place.instruction, said, last ?? how)];
+  const said = saysHowItEnded(printed.error ?? '', last);
+  return [...sure, plainProblem(model, place.instruction, said, last ?? said)];
+}
+
+/** Of a step of which nothing more is known, for one line of a message. */
+function saysHowItEnded(error: string, last: string | undefined): string {
+  const line = last === undefined ? undefined : shorten(last, longestQuote);
+  const [, code] = /(?:exit code: |non-zero code: |exit status )(\d+)$/.exec(error) ?? [];
+  if (code !== undefined) {
+    return line === undefined
+      ? say`This step ended with exit code ${code}, and printed nothing.`
+      : say`This step ended with exit code ${code}. Its last line: ${line}`;
+  }
+  if (error !== '') return line === undefined || error === last ? quoted(error) : `${quoted(error)}\n${line}`;
+  return line === undefined
+    ? say`This step failed, and printed nothing.`
+    : say`This step failed. Its last line: ${line}`;
 }
 
 interface LocatedMessage {
