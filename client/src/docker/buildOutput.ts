@@ -79,12 +79,14 @@ export function linesOfBuilder(output: string): string {
   return readBuildOutput(output).engine.join('\n');
 }
 
-/** The line with which the engine says why it ended: its last error, or else the last thing that it said. */
+/** With which of its lines an engine says why it ended: BuildKit's reason, its last error, or else the last of all. */
 export function lastWords(output: string): string | undefined {
   const { engine } = readBuildOutput(output);
   const said =
-    engine.findLast((line) => /^(?:ERROR|Error|FATA\[\d+\]|\S+ level=(?:fatal|error))[: ]/.test(line)) ?? engine.at(-1);
-  return said?.trim().replace(/^(?:ERROR|Error): (?:failed to build: )?(?:failed to solve: )?/, '');
+    engine.findLast((line) => /^(?:ERROR|error): .*failed to solve: /.test(line)) ??
+    engine.findLast((line) => /^(?:ERROR|Error|error|FATA\[\d+\]|\S+ level=(?:fatal|error))[: ]/.test(line)) ??
+    engine.at(-1);
+  return said?.trim().replace(/^(?:(?:ERROR|Error|error): )?(?:failed to build: )?(?:failed to solve: )?/, '');
 }
 
 /** An error of the engine without the command that it tells of, whose words are not the engine's. */

@@ -226,6 +226,20 @@ const builds: Readonly<Record<string, readonly (Build & { readonly name: string 
       problems: [/^Dockerfile:4:1: RUN sed .* \| \.\/main\.go:7:6: undefined: fmt\.Printl$/],
     },
     {
+      name: 'is not looked for elsewhere, if that where go runs was changed',
+      run: "cd app && sed -i '1i // header' main.go && go build -o /app .",
+      context: { 'main.go': `// header\n${wrong}`, 'app/main.go': wrong },
+      lines: ['./main.go:7:6: undefined: fmt.Printl'],
+      problems: [/^Dockerfile:4:1: /],
+    },
+    {
+      name: 'may be in a folder whose name ends as that of a package of tests does',
+      run: 'go build -o /app ./e2e_test',
+      context: { 'go.mod': module, 'e2e_test/main.go': wrong },
+      lines: ['# ex.com/a/e2e_test', 'e2e_test/main.go:6:6: undefined: fmt.Printl'],
+      problems: ['e2e_test/main.go:6:6: Printl | undefined: fmt.Printl'],
+    },
+    {
       name: 'is not one with shorter lines',
       run: 'go build -o /app .',
       context: files,

@@ -82,6 +82,7 @@ describe('the line that says why', () => {
       'odd',
     ],
     ['FATA[0012] no image was built\nhint\n', 'FATA[0012] no image was built'],
+    ['error: failed to solve: odd\nFATA[0012] no image was built\n', 'odd'],
     ['#9 [2/2] RUN x\n#9 0.1 said by a program\n', undefined],
     ['', undefined],
   ])('%j', (output, expected) => {

@@ -75,9 +75,7 @@ function explainBuild(analysis: Analysis, { output, exitCode }: PrintedOutput): 
   const failed = printed.steps.filter(({ error }) => error !== undefined);
   const inSteps = failed.flatMap((step) => explainStep(analysis, step, instructionOf(model, step) ?? excerpt));
   if (inSteps.length > 0) return inSteps;
-  const told = printed.others.map((line) =>
-    line.replace(/^(?:ERROR: )?(?:failed to build: )?(?:failed to solve: )?/, ''),
-  );
+  const told = printed.others.map((line) => withoutPrefix(line));
   const problems = told.flatMap((line) => {
     const known = knownTextIn(withoutCommand(line), buildTexts);
     if (!known) return [];
@@ -85,9 +83,7 @@ function explainBuild(analysis: Analysis, { output, exitCode }: PrintedOutput): 
     return place ? [knownProblem(analysis, known, place, line, 'error')] : [];
   });
   if (problems.length > 0) return problems.slice(0, 1);
-  const isError = (line: string): boolean => /^(?:ERROR|Error|FATA\[\d+\]|\S+ level=(?:fatal|error))[: ]/.test(line);
-  const said = printed.others.findLastIndex(isError);
-  const last = said < 0 ? told.findLast((line) => line.trim() !== '') : told[said];
+  const last = lastWords(printed.others);
   return excerpt && last !== undefined ? [plainProblem(model, excerpt.instruction, quoted(last), last)] : [];
 }
 
@@ -141,6 +137,19 @@ function saysHowItEnded(error: string, last: string | undefined): string {
   return line === undefined
     ? say`This step failed, and printed nothing.`
     : say`This step failed. Its last line: ${line}`;
+}
+
+/** With which of its lines an engine says why it ended: BuildKit's reason, its last error, or else the last of all. */
+function lastWords(lines: readonly string[]): string | undefined {
+  const said =
+    lines.findLast((line) => /^(?:ERROR|error): .*failed to solve: /.test(line)) ??
+    lines.findLast((line) => /^(?:ERROR|Error|error|FATA\[\d+\]|\S+ level=(?:fatal|error))[: ]/.test(line)) ??
+    lines.findLast((line) => line.trim() !== '');
+  return said === undefined ? undefined : withoutPrefix(said);
+}
+
+function withoutPrefix(line: string): string {
+  return line.replace(/^(?:(?:ERROR|error): )?(?:failed to build: )?(?:failed to solve: )?/, '');
 }
 
 interface LocatedMessage {

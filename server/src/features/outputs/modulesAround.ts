@@ -1,4 +1,5 @@
 import { parseModuleFile, parseWorkFile } from '../../golang/moduleFile';
+import { remembered } from '../../text/remembered';
 import { isWithin, lookUp, resolvePath, type Files } from '../../model/files';
 
 /** A module whose sources are in the image. */
@@ -10,6 +11,16 @@ export interface PlacedModule {
 
 /** The modules that a go command knows in a directory: that around it, those of go.work, and those that replace another one. */
 export function modulesAround(files: Files, directory: string): readonly PlacedModule[] {
+  const known = modulesOf(files);
+  const found = known.get(directory) ?? readModules(files, directory);
+  known.set(directory, found);
+  return found;
+}
+
+/** By directory: an output may have a hundred messages. */
+const modulesOf = remembered((_files: Files): Map<string, readonly PlacedModule[]> => new Map());
+
+function readModules(files: Files, directory: string): readonly PlacedModule[] {
   const main = nearest(files, directory, 'go.mod');
   const work = nearest(files, directory, 'go.work');
   const used = work ? parseWorkFile(work.text).uses.map(({ path }) => resolvePath(work.directory, path)) : [];

@@ -24,7 +24,8 @@ export function sourceOf(model: BuildModel, step: Step, message: GoMessage): Sou
   const { files } = step;
   const directories = directoriesOf(model, step);
   const known = directories.flat().flatMap((directory) => modulesAround(files, directory));
-  const name = message.package?.replace(/(?:_test|\.test)$/, '');
+  // Tests of a package may be in one of their own, beside it; names of folders may end so, too.
+  const names = [message.package ?? [], message.package?.replace(/(?:_test|\.test)$/, '') ?? []].flat();
   if (isAbsolute(message.path) || message.kind === 'stack') {
     const path = message.path.startsWith('/') ? message.path : unrooted(message, directories.flat(), known);
     return path === undefined ? undefined : placeOf(files, path, message);
@@ -32,19 +33,28 @@ export function sourceOf(model: BuildModel, step: Step, message: GoMessage): Sou
   const candidates = directories.map((tier) =>
     tier.flatMap((directory) => {
       const path = resolvePath(directory, message.path);
+      if (!isFromContext(files, path)) return [];
       const place = placeOf(files, path, message);
-      const isPackage = name === undefined ? undefined : isPackageAt(files, parentOf(path), name, known);
-      return place && isPackage !== false ? [{ place, isPackage }] : [];
+      const said = names.map((name) => isPackageAt(files, parentOf(path), name, known));
+      if (said.includes(true)) return [{ place, isPackage: true }];
+      return said.includes(false) ? [] : [{ place, isPackage: undefined }];
     }),
   );
-  const own = candidates.flat().filter(({ isPackage }) => isPackage === true);
-  if (own.length > 0) return soleOf(own.map(({ place }) => place));
+  const own = candidates.flat().filter(({ isPackage }) => isPackage);
+  if (own.length > 0) return soleOf(own.flatMap(({ place }) => place ?? []));
   // The file of a test is named without its folder: the package says which one that is.
-  const folder = name === undefined ? undefined : directoryOf(known, name);
-  const named = folder !== undefined && !message.path.includes('/') ? resolvePath(folder, message.path) : undefined;
-  const inPackage = named === undefined ? undefined : placeOf(files, named, message);
-  if (inPackage || message.kind === 'test') return inPackage;
-  return soleOf((candidates.find((tier) => tier.length > 0) ?? []).map(({ place }) => place));
+  const inPackage = names
+    .filter(() => !message.path.includes('/'))
+    .flatMap((name) => directoryOf(known, name) ?? [])
+    .flatMap((folder) => placeOf(files, resolvePath(folder, message.path), message) ?? []);
+  if (inPackage.length > 0 || message.kind === 'test') return inPackage[0];
+  // A file where go runs that does not fit is not looked for elsewhere.
+  return soleOf((candidates.find((tier) => tier.length > 0) ?? []).flatMap(({ place }) => place ?? []));
+}
+
+function isFromContext(files: Files, path: string): boolean {
+  const file = lookUp(files, path);
+  return file.state === 'entry' && file.entry.source !== undefined && file.entry.text !== undefined;
 }
 
 /** The file at a path of the image, if it came from the context and the message can be about it. */
