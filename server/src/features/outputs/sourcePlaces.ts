@@ -31,7 +31,7 @@ export function sourceOf(model: BuildModel, step: Step, message: GoMessage): Sou
     return path === undefined ? undefined : placeOf(files, path, message);
   }
   const candidates = directories.map((tier) =>
-    tier.flatMap((directory) => {
+    tier.flatMap((directory): readonly Candidate[] => {
       const path = resolvePath(directory, message.path);
       if (!isFromContext(files, path)) return [];
       const place = placeOf(files, path, message);
@@ -50,6 +50,13 @@ export function sourceOf(model: BuildModel, step: Step, message: GoMessage): Sou
   if (inPackage.length > 0 || message.kind === 'test') return inPackage[0];
   // A file where go runs that does not fit is not looked for elsewhere.
   return soleOf((candidates.find((tier) => tier.length > 0) ?? []).flatMap(({ place }) => place ?? []));
+}
+
+interface Candidate {
+  /** Undefined: the message cannot be about the file. */
+  readonly place: SourcePlace | undefined;
+  /** Undefined: no module tells. */
+  readonly isPackage: true | undefined;
 }
 
 function isFromContext(files: Files, path: string): boolean {
