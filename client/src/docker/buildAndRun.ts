@@ -9,6 +9,7 @@ import type { Ended } from './process';
 import { askHowToRun } from './run/ask';
 import { type Container, createContainer, isEngineHere } from './run/container';
 import { tellEnd } from './run/ending';
+import { type ReachedPort, reached } from './run/ports';
 import { isPortFree, probePort } from './run/probe';
 import { readyMessage } from './run/readyMessage';
 import { type Clock, type Readiness, waitUntilReady } from './run/waiting';
@@ -58,7 +59,7 @@ export function createRuns(building: Building, store: Memento): Runs {
       uri,
       store,
       // The container before gives way to the new one.
-      isFree: async (port) => (before?.ports.has(port) ?? false) || (await isPortFree(port)),
+      isFree: async (port) => (before?.ports.has(port.host) ?? false) || (await isPortFree(port)),
     });
     if (!answers || (await build(building, complete)).outcome !== 'built') return;
     await before?.container.stop();
@@ -70,8 +71,8 @@ export function createRuns(building: Building, store: Memento): Runs {
     const image = imageName(what);
     const { context } = what.inputs;
     const container = createContainer(engine, answers.name, context);
-    const published = answers.ports.filter(({ protocol }) => protocol === 'tcp').map(({ host }) => host);
-    const run: ActiveRun = { container, ports: new Set(published) };
+    const published = answers.ports.filter(({ protocol }) => protocol === 'tcp').map(reached);
+    const run: ActiveRun = { container, ports: new Set(published.map(({ port }) => port)) };
     active.set(uri.toString(), run);
     problems.clear(uri);
     const ended = new AbortController();
@@ -165,7 +166,7 @@ export function createRuns(building: Building, store: Memento): Runs {
 async function showWaiting(
   image: string,
   container: Container,
-  ports: readonly number[],
+  ports: readonly ReachedPort[],
   ended: AbortSignal,
 ): Promise<Readiness> {
   return window.withProgress(
@@ -175,7 +176,7 @@ async function showWaiting(
       const asking = {
         state: container.state,
         ports,
-        probe: (port: number, path: string) => probePort(port, path, ended),
+        probe: (port: ReachedPort, path: string) => probePort(port, path, ended),
       };
       return waitUntilReady(asking, clock, ended);
     },

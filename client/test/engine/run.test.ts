@@ -11,6 +11,7 @@ import { buildFailure } from '../../src/docker/failureRows';
 import type { Ended, Running } from '../../src/docker/process';
 import { type Container, createContainer, isEngineHere } from '../../src/docker/run/container';
 import { tellEnd } from '../../src/docker/run/ending';
+import type { ReachedPort } from '../../src/docker/run/ports';
 import { isPortFree, probePort } from '../../src/docker/run/probe';
 import { type Clock, type Readiness, waitUntilReady } from '../../src/docker/run/waiting';
 import { type RunAnswers, runArguments } from '../../src/docker/run/words';
@@ -40,6 +41,8 @@ interface Started {
   /** What it came to; aborted when it has ended. */
   readonly ready: (ports?: readonly number[]) => Promise<Readiness>;
 }
+
+const here = (port: number): ReachedPort => ({ host: '127.0.0.1', port });
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -89,9 +92,13 @@ function testAll(engine: Engine): void {
     return {
       container,
       running,
-      ready: (ports = []) =>
+      ready: (numbers = []) =>
         waitUntilReady(
-          { state: container.state, ports, probe: (port, path) => probePort(port, path, ended.signal) },
+          {
+            state: container.state,
+            ports: numbers.map(here),
+            probe: (port, path) => probePort(port, path, ended.signal),
+          },
           clock,
           ended.signal,
         ),
@@ -123,7 +130,7 @@ function testAll(engine: Engine): void {
     await built(build);
     const port = await freePort();
     const second = start(build, { ports: [{ host: port, container: 1111, protocol: 'tcp' }] });
-    expect(await second.ready([port])).toMatchObject({ kind: 'answers', port, status: 200 });
+    expect(await second.ready([port])).toMatchObject({ kind: 'answers', port: here(port), status: 200 });
     await second.container.stop();
     expect(await isKnown(second.container.name)).toBe(false);
   });
@@ -144,7 +151,7 @@ function testAll(engine: Engine): void {
     const build = await built(workshop.lay(example.replace('/', '-'), join('examples', example)));
     const host = await freePort();
     const { container, ready } = start(build, { ports: [{ host, container: port, protocol: 'tcp' }] });
-    expect(await ready([host])).toMatchObject({ kind: 'answers', port: host });
+    expect(await ready([host])).toMatchObject({ kind: 'answers', port: here(host) });
     await container.stop();
   });
 
@@ -174,8 +181,8 @@ function testAll(engine: Engine): void {
       ports: [{ host, container: 8080, protocol: 'tcp' }],
     });
     expect(await ready()).toEqual({ kind: 'running' });
-    expect(await probePort(host, '/', new AbortController().signal)).toEqual({ kind: 'closed' });
-    expect(await isPortFree(host)).toBe(false);
+    expect(await probePort(here(host), '/', new AbortController().signal)).toEqual({ kind: 'closed' });
+    expect(await isPortFree({ host })).toBe(false);
     await container.stop();
   });
 

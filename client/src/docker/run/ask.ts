@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { l10n, type QuickPickItem, QuickPickItemKind, Uri, window } from 'vscode';
 import { type Build, imageName } from '../commandLine';
 import { recall, remember, type RememberedRun, type Store } from './memory';
-import { avoidTaken, exposedPorts, formatPort, parsePorts, publish } from './ports';
+import { avoidTaken, exposedPorts, formatPort, parsePorts, publish, type PublishedPort } from './ports';
 import { containerName, isContainerName, type RunAnswers } from './words';
 
 /** What the questions need. */
@@ -13,7 +13,7 @@ export interface Question {
   readonly uri: Uri;
   readonly store: Store;
   /** Whether a port of this machine can be opened. */
-  readonly isFree: (port: number) => Promise<boolean>;
+  readonly isFree: (port: PublishedPort) => Promise<boolean>;
 }
 
 interface Item extends QuickPickItem {
@@ -28,11 +28,13 @@ interface Item extends QuickPickItem {
 export async function askHowToRun({ build, uri, store, isFree }: Question): Promise<RunAnswers | undefined> {
   const image = imageName(build);
   const known = recall(store, uri.toString());
+  const remembered = known.ports === undefined ? undefined : parsePorts(known.ports);
   const wanted =
-    known.ports ?? publish(exposedPorts(build.inputs.ports, build.inputs.listens)).map(formatPort).join(' ');
-  const parsed = parsePorts(wanted);
-  let ports = (await avoidTaken('ports' in parsed ? parsed.ports : [], isFree)).map(formatPort).join(' ');
-  const moved = ports !== wanted;
+    remembered && 'ports' in remembered
+      ? remembered.ports
+      : publish(exposedPorts(build.inputs.ports, build.inputs.listens));
+  const free = await avoidTaken(wanted, isFree);
+  let ports = free.ports.map(formatPort).join(' ');
   let environmentFile = known.environmentFile === undefined ? fileBeside(build) : (known.environmentFile ?? undefined);
   let name = known.name ?? '';
   const changes: { -readonly [K in keyof RememberedRun]: RememberedRun[K] } = { ...known };
@@ -43,8 +45,10 @@ export async function askHowToRun({ build, uri, store, isFree }: Question): Prom
     {
       label: `$(plug) ${l10n.t('Ports')}`,
       description: ports === '' ? l10n.t('none') : ports,
-      ...(moved &&
-        changes.ports === known.ports && { detail: l10n.t('{0} is taken; the next free port is used.', wanted) }),
+      ...(free.taken.length > 0 &&
+        changes.ports === known.ports && {
+          detail: l10n.t('{0} is taken; the next free port is used.', free.taken.join(', ')),
+        }),
       change: async () => {
         const given = await window.showInputBox({
           title: l10n.t('Ports of {0}', image),
@@ -132,12 +136,12 @@ async function askFile(near: string): Promise<string | null | undefined> {
 }
 
 /** What is wrong with ports that are typed; undefined if nothing is. */
-async function checkPorts(text: string, isFree: (port: number) => Promise<boolean>): Promise<string | undefined> {
+async function checkPorts(text: string, isFree: Question['isFree']): Promise<string | undefined> {
   const parsed = parsePorts(text);
   if ('problem' in parsed) return parsed.problem;
-  for (const { host, protocol } of parsed.ports) {
-    if (protocol === 'tcp' && !(await isFree(host))) {
-      return l10n.t('Port {0} of this machine is taken by another program or container.', host);
+  for (const port of parsed.ports) {
+    if (port.protocol === 'tcp' && !(await isFree(port))) {
+      return l10n.t('Port {0} of this machine is taken by another program or container.', port.host);
     }
   }
   return undefined;

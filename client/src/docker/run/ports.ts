@@ -1,13 +1,21 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { l10n } from 'vscode';
 import type { ExposedPort } from '../../protocol';
 
 /** A port of the container that is reached through one of the machine. */
 export interface PublishedPort {
-  /** Address of the machine; all of them if undefined. */
+  /** Address of the machine, of version 6 in brackets; all of them if undefined. */
   readonly address?: string;
   readonly host: number;
   readonly container: number;
   readonly protocol: ExposedPort['protocol'];
+}
+
+/** A port of this machine, where it is asked from this machine. */
+export interface ReachedPort {
+  /** As a URL has it: `127.0.0.1`, `[::1]`. */
+  readonly host: string;
+  readonly port: number;
 }
 
 /** What a text with ports came to. */
@@ -36,10 +44,13 @@ export function parsePorts(text: string): ParsedPorts {
     if (wrong !== undefined) return { problem: l10n.t('{0} is no port. Ports are numbers from 1 to 65535.', wrong) };
     const protocol = protocolOf(match[4]);
     const address = match[1];
-    if (ports.some((other) => other.host === host && other.protocol === protocol && other.address === address)) {
+    if (address !== undefined && !isIPv4(address) && !isIPv6(address.slice(1, -1)))
+      return { problem: l10n.t('{0} is no address of a machine.', address) };
+    const port: PublishedPort = { ...(address !== undefined && { address }), host, container, protocol };
+    if (ports.some((other) => collides(other, port))) {
       return { problem: l10n.t('Port {0} of this machine is named twice.', host) };
     }
-    ports.push({ ...(address !== undefined && { address }), host, container, protocol });
+    ports.push(port);
   }
   return { ports };
 }
@@ -47,6 +58,33 @@ export function parsePorts(text: string): ParsedPorts {
 function protocolOf(text: string | undefined): ExposedPort['protocol'] {
   const lower = text?.toLowerCase();
   return lower === 'udp' || lower === 'sctp' ? lower : 'tcp';
+}
+
+/** Whether an engine cannot open both: they are the same, or one is that of all addresses. */
+function collides(one: PublishedPort, other: PublishedPort): boolean {
+  if (one.host !== other.host || one.protocol !== other.protocol) return false;
+  if (one.address === undefined || other.address === undefined) return true;
+  const [a, b] = [one.address, other.address].map(normalAddress);
+  return (
+    a === b || (isSixth(one.address) === isSixth(other.address) && [a, b].some((it) => allAddresses.has(it ?? '')))
+  );
+}
+
+const allAddresses: ReadonlySet<string> = new Set(['0.0.0.0', '[::]']);
+
+function isSixth(address: string): boolean {
+  return address.startsWith('[');
+}
+
+/** `[0:0:0:0:0:0:0:1]` as `[::1]`. */
+function normalAddress(address: string): string {
+  return isSixth(address) ? new URL(`http://${address}`).hostname : address;
+}
+
+/** Where this machine asks for a port that is published on its address, or on all. */
+export function reached({ address = '0.0.0.0', host }: Pick<PublishedPort, 'address' | 'host'>): ReachedPort {
+  const normal = normalAddress(address);
+  return { host: normal === '0.0.0.0' ? '127.0.0.1' : normal === '[::]' ? '[::1]' : normal, port: host };
 }
 
 /** The word behind `-p`. */
@@ -72,23 +110,30 @@ export function publish(exposed: readonly ExposedPort[]): readonly PublishedPort
 /** How many numbers are tried above one that is taken. */
 const attempts = 50;
 
+/** Ports that are free, and those of the machine that were to be taken and are not. */
+export interface FreePorts {
+  readonly ports: readonly PublishedPort[];
+  readonly taken: readonly number[];
+}
+
 /**
  * Puts free ports of the machine in the place of taken ones, the next above if there is one.
  * @param isFree whether a TCP port of the machine can be opened
  */
 export async function avoidTaken(
   ports: readonly PublishedPort[],
-  isFree: (port: number) => Promise<boolean>,
-): Promise<readonly PublishedPort[]> {
-  const chosen = new Set<string>();
+  isFree: (port: PublishedPort) => Promise<boolean>,
+): Promise<FreePorts> {
   const result: PublishedPort[] = [];
+  const taken: number[] = [];
   for (const port of ports) {
-    let host = port.host;
+    let chosen = port;
     const isTaken = async (): Promise<boolean> =>
-      chosen.has(`${host}/${port.protocol}`) || (port.protocol === 'tcp' && !(await isFree(host)));
-    while (host < Math.min(port.host + attempts, 65_535) && (await isTaken())) host++;
-    chosen.add(`${host}/${port.protocol}`);
-    result.push({ ...port, host });
+      result.some((other) => collides(other, chosen)) || (port.protocol === 'tcp' && !(await isFree(chosen)));
+    while (chosen.host < Math.min(port.host + attempts, 65_535) && (await isTaken()))
+      chosen = { ...chosen, host: chosen.host + 1 };
+    if (chosen !== port) taken.push(port.host);
+    result.push(chosen);
   }
-  return result;
+  return { ports: result, taken };
 }

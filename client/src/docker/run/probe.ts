@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { createServer } from 'node:net';
+import type { PublishedPort, ReachedPort } from './ports';
 
 /** What a port of this machine answered. */
 export type Probe =
@@ -18,11 +19,12 @@ export type Probe =
 const patience = 2_000;
 
 /** Asks a port of this machine with one GET. Never throws; no redirection is followed. */
-export function probePort(port: number, path: string, signal: AbortSignal): Promise<Probe> {
+export function probePort({ host, port }: ReachedPort, path: string, signal: AbortSignal): Promise<Probe> {
   return new Promise((resolve) => {
     let connected = false;
     const closed: Probe = { kind: 'closed' };
-    const asked = request({ host: '127.0.0.1', port, path, agent: false, signal, timeout: patience }, (response) => {
+    const options = { host: bare(host), port, path, agent: false, signal, timeout: patience };
+    const asked = request(options, (response) => {
       const { statusCode = 0 } = response;
       let body = '';
       response.setEncoding('utf8');
@@ -50,11 +52,16 @@ export function probePort(port: number, path: string, signal: AbortSignal): Prom
   });
 }
 
-/** Whether a TCP port of this machine can be opened, on all its addresses. */
-export function isPortFree(port: number): Promise<boolean> {
+/** Whether a TCP port of this machine can be opened, on one of its addresses, or on all. */
+export function isPortFree({ address = '0.0.0.0', host }: Pick<PublishedPort, 'address' | 'host'>): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'EADDRINUSE'));
-    server.listen({ port, host: '0.0.0.0', exclusive: true }, () => server.close(() => resolve(true)));
+    server.listen({ port: host, host: bare(address), exclusive: true }, () => server.close(() => resolve(true)));
   });
+}
+
+/** Without the brackets. */
+function bare(address: string): string {
+  return address.replace(/^\[|\]$/g, '');
 }

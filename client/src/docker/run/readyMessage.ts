@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { ReachedPort } from './ports';
 import { type Readiness, portPatience } from './waiting';
 
 /** What a user is told when the waiting is over. */
@@ -13,9 +14,13 @@ export interface ReadyMessage {
  * Words for how a container came up; undefined if there is nothing to say.
  * @param ports TCP ports of this machine that are published
  */
-export function readyMessage(image: string, readiness: Readiness, ports: readonly number[]): ReadyMessage | undefined {
+export function readyMessage(
+  image: string,
+  readiness: Readiness,
+  ports: readonly ReachedPort[],
+): ReadyMessage | undefined {
   const [first] = ports;
-  const address = first === undefined ? undefined : `http://localhost:${first}/`;
+  const address = first && addressOf('http', first);
   switch (readiness.kind) {
     case 'ended':
     case 'running':
@@ -39,13 +44,16 @@ export function readyMessage(image: string, readiness: Readiness, ports: readonl
       return {
         severity: 'information',
         message: secure
-          ? l10n.t('{0} runs, and answers with HTTPS on port {1}.', image, port)
-          : l10n.t('{0} runs, and answers {1} on port {2} with status {3}.', image, path, port, status),
-        address: `${secure ? 'https' : 'http'}://localhost:${port}/`,
+          ? l10n.t('{0} runs, and answers with HTTPS on port {1}.', image, port.port)
+          : l10n.t('{0} runs, and answers {1} on port {2} with status {3}.', image, path, port.port, status),
+        address: addressOf(secure ? 'https' : 'http', port),
       };
     }
     case 'listens':
-      return { severity: 'information', message: l10n.t('{0} runs, and listens on port {1}.', image, readiness.port) };
+      return {
+        severity: 'information',
+        message: l10n.t('{0} runs, and listens on port {1}.', image, readiness.port.port),
+      };
     case 'silent':
       return {
         severity: 'warning',
@@ -55,10 +63,15 @@ export function readyMessage(image: string, readiness: Readiness, ports: readonl
             : l10n.t(
                 '{0} runs, but nothing answered on port {1} within {2} s. Either its program listens on another port, or on localhost, which is not reached from outside of the container: it has to listen on :{1} instead.',
                 image,
-                ports.join(', '),
+                ports.map(({ port }) => port).join(', '),
                 portPatience / 1000,
               ),
         ...(address !== undefined && { address }),
       };
   }
+}
+
+/** What a browser opens: by its name where it is this machine, as certificates and cookies have it. */
+function addressOf(scheme: 'http' | 'https', { host, port }: ReachedPort): string {
+  return `${scheme}://${host === '127.0.0.1' ? 'localhost' : host}:${port}/`;
 }

@@ -1,3 +1,4 @@
+import type { ReachedPort } from './ports';
 import type { Probe } from './probe';
 import type { ContainerState } from './state';
 
@@ -6,8 +7,8 @@ export interface Asking {
   /** Undefined: the engine does not know it (yet). */
   readonly state: () => Promise<ContainerState | undefined>;
   /** Ports of this machine to be asked, over TCP; none if they are not on this machine. */
-  readonly ports: readonly number[];
-  readonly probe: (port: number, path: string) => Promise<Probe>;
+  readonly ports: readonly ReachedPort[];
+  readonly probe: (port: ReachedPort, path: string) => Promise<Probe>;
 }
 
 export interface Clock {
@@ -28,13 +29,13 @@ export type Readiness =
   /** An HTTP server answered, at the path with its status. */
   | {
       readonly kind: 'answers';
-      readonly port: number;
+      readonly port: ReachedPort;
       readonly path: string;
       readonly status: number;
       readonly secure: boolean;
     }
   /** Something listens that speaks no HTTP. */
-  | { readonly kind: 'listens'; readonly port: number }
+  | { readonly kind: 'listens'; readonly port: ReachedPort }
   /** It did not become ready in time. */
   | { readonly kind: 'silent' };
 
@@ -81,7 +82,11 @@ export async function waitUntilReady(
 }
 
 /** Undefined: it is not ready. */
-async function askPort(port: number, probe: Asking['probe'], isOver: () => boolean): Promise<Readiness | undefined> {
+async function askPort(
+  port: ReachedPort,
+  probe: Asking['probe'],
+  isOver: () => boolean,
+): Promise<Readiness | undefined> {
   for (const path of paths) {
     const answer = await probe(port, path);
     if (isOver() || answer.kind === 'closed') return undefined;

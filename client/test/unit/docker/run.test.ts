@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { engineKinds } from '../../../src/docker/engine';
 import { tellEnd } from '../../../src/docker/run/ending';
 import { recall, remember, type Store } from '../../../src/docker/run/memory';
-import { avoidTaken, exposedPorts, formatPort, parsePorts, publish } from '../../../src/docker/run/ports';
+import {
+  avoidTaken,
+  exposedPorts,
+  formatPort,
+  parsePorts,
+  publish,
+  type ReachedPort,
+  reached,
+} from '../../../src/docker/run/ports';
 import { readyMessage } from '../../../src/docker/run/readyMessage';
 import { readState } from '../../../src/docker/run/state';
 import {
@@ -78,6 +86,17 @@ describe('ports are read', () => {
     ['70000:80', '70000 is no port'],
     ['80:99999', '99999 is no port'],
     ['80:1 80:2', 'Port 80 of this machine is named twice'],
+    // As all addresses are asked for by the one without any, docker opens only one of the two.
+    ['127.0.0.1:8080:80 8080:81', 'Port 8080 of this machine is named twice'],
+    ['8080:80 [::1]:8080:81', 'Port 8080 of this machine is named twice'],
+    ['0.0.0.0:80:80 192.168.1.5:80:81', 'Port 80 of this machine is named twice'],
+    ['[::]:80:80 [::1]:80:81', 'Port 80 of this machine is named twice'],
+    ['[::1]:80:80 [0:0:0:0:0:0:0:1]:80:81', 'Port 80 of this machine is named twice'],
+    ['127.0.0.1:80:80 [::1]:80:80', '127.0.0.1:80:80 [::1]:80:80'],
+    ['0.0.0.0:80:80 [::]:80:80', '0.0.0.0:80:80 [::]:80:80'],
+    ['127.0.0.1:80:80 127.0.0.2:80:80', '127.0.0.1:80:80 127.0.0.2:80:80'],
+    ['999.1.1.1:80:80', '999.1.1.1 is no address'],
+    ['[:::]:80:80', '[:::] is no address'],
   ])('%j', (text, expected) => {
     const parsed = parsePorts(text);
     if ('problem' in parsed) expect(parsed.problem).toContain(expected);
@@ -99,6 +118,7 @@ describe('ports are proposed', () => {
     ['8080:80 8080:8080', [], '8080:80 8081:8080'],
     ['8080:80', [8080, 8081], '8082:80'],
     ['53:53 53:53/udp', [53], '54:53 53:53/udp'],
+    ['127.0.0.1:80:80 [::1]:80:80', [], '127.0.0.1:80:80 [::1]:80:80'],
     ['65535:1', [65_535], '65535:1'],
   ])('%s, with %j taken', async (text, taken: readonly number[], expected) => {
     const wanted = /8080:80 8080/.test(text)
@@ -107,9 +127,20 @@ describe('ports are proposed', () => {
           { port: 8080, protocol: 'tcp' },
         ])
       : portsOf(text);
-    const free = await avoidTaken(wanted, (port) => Promise.resolve(!taken.includes(port)));
-    expect(free.map(formatPort).join(' ')).toBe(expected);
+    const free = await avoidTaken(wanted, ({ host }) => Promise.resolve(!taken.includes(host)));
+    expect(free.ports.map(formatPort).join(' ')).toBe(expected);
   });
+});
+
+test.each([
+  ['8080:80', '127.0.0.1'],
+  ['0.0.0.0:8080:80', '127.0.0.1'],
+  ['127.0.0.1:8080:80', '127.0.0.1'],
+  ['192.168.1.5:8080:80', '192.168.1.5'],
+  ['[::]:8080:80', '[::1]'],
+  ['[0:0::1]:8080:80', '[::1]'],
+])('%s is asked at %s', (text, host) => {
+  expect(portsOf(text).map(reached)).toEqual([{ host, port: 8080 }]);
 });
 
 test.each([
@@ -242,28 +273,32 @@ describe('the end of a container is told', () => {
   });
 });
 
+const at = (port: number): ReachedPort => ({ host: '127.0.0.1', port });
+
 describe('a container that is ready is told', () => {
-  test.each<[Parameters<typeof readyMessage>[1], readonly number[], string | undefined, string | undefined]>([
-    [{ kind: 'ended' }, [8080], undefined, undefined],
+  test.each<[Parameters<typeof readyMessage>[1], readonly ReachedPort[], string | undefined, string | undefined]>([
+    [{ kind: 'ended' }, [at(8080)], undefined, undefined],
     [{ kind: 'running' }, [], undefined, undefined],
-    [{ kind: 'healthy' }, [8080], 'healthy', 'http://localhost:8080/'],
+    [{ kind: 'healthy' }, [at(8080)], 'healthy', 'http://localhost:8080/'],
     [{ kind: 'healthy' }, [], 'healthy', undefined],
-    [{ kind: 'unhealthy', output: 'curl: not found' }, [8080], 'fails: curl: not found', undefined],
-    [{ kind: 'unhealthy', output: '' }, [8080], 'prints nothing', undefined],
+    [{ kind: 'unhealthy', output: 'curl: not found' }, [at(8080)], 'fails: curl: not found', undefined],
+    [{ kind: 'unhealthy', output: '' }, [at(8080)], 'prints nothing', undefined],
     [
-      { kind: 'answers', port: 8080, path: '/healthz', status: 200, secure: false },
-      [8080],
+      { kind: 'answers', port: at(8080), path: '/healthz', status: 200, secure: false },
+      [at(8080)],
       'answers /healthz on port 8080 with status 200',
       'http://localhost:8080/',
     ],
     [
-      { kind: 'answers', port: 8443, path: '/healthz', status: 400, secure: true },
-      [8080, 8443],
+      { kind: 'answers', port: at(8443), path: '/healthz', status: 400, secure: true },
+      [at(8080), at(8443)],
       'HTTPS on port 8443',
       'https://localhost:8443/',
     ],
-    [{ kind: 'listens', port: 5432 }, [5432], 'listens on port 5432', undefined],
-    [{ kind: 'silent' }, [8080], 'nothing answered on port 8080 within 60 s', 'http://localhost:8080/'],
+    [{ kind: 'listens', port: at(5432) }, [at(5432)], 'listens on port 5432', undefined],
+    [{ kind: 'silent' }, [at(8080)], 'nothing answered on port 8080 within 60 s', 'http://localhost:8080/'],
+    [{ kind: 'silent' }, [{ host: '[::1]', port: 8080 }], 'on port 8080 within', 'http://[::1]:8080/'],
+    [{ kind: 'healthy' }, [{ host: '192.168.1.5', port: 8080 }], 'healthy', 'http://192.168.1.5:8080/'],
     [{ kind: 'silent' }, [], 'did not become healthy', undefined],
   ])('%j', (readiness, ports, words, address) => {
     const told = readyMessage('shop:dev', readiness, ports);

@@ -1,7 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, test } from 'vitest';
 import { isPortFree, type Probe, probePort } from '../../../src/docker/run/probe';
+import type { ReachedPort } from '../../../src/docker/run/ports';
 import type { ContainerState } from '../../../src/docker/run/state';
 import { type Asking, type Clock, healthPatience, portPatience, waitUntilReady } from '../../../src/docker/run/waiting';
 
@@ -13,6 +15,7 @@ const withHealth = (health: ContainerState['health'], healthOutput = ''): Contai
 });
 const http = (status: number, secure = false): Probe => ({ kind: 'http', status, secure });
 const closed: Probe = { kind: 'closed' };
+const at = (port: number, host = '127.0.0.1'): ReachedPort => ({ host, port });
 
 /** A clock that goes as fast as it is asked. */
 function fastClock(): Clock & { readonly waited: () => number } {
@@ -36,7 +39,7 @@ function statesOf(...states: readonly (ContainerState | undefined)[]): Asking['s
 /** Answers of paths, each in its order, the last for good; other paths are not found. */
 function probeOf(answers: Readonly<Record<string, readonly Probe[]>>, asked: string[] = []): Asking['probe'] {
   const times = new Map<string, number>();
-  return (port, path) => {
+  return ({ port }, path) => {
     const key = `${port}${path}`;
     asked.push(key);
     const given = answers[key] ?? answers[String(port)] ?? [http(404)];
@@ -45,6 +48,8 @@ function probeOf(answers: Readonly<Record<string, readonly Probe[]>>, asked: str
     return Promise.resolve(given[Math.min(time, given.length - 1)] ?? http(404));
   };
 }
+
+const hasSixth = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
 
 describe('a container is waited for', () => {
   test.each<[string, Partial<Asking>, object]>([
@@ -60,38 +65,38 @@ describe('a container is waited for', () => {
     ],
     [
       'until its HEALTHCHECK has failed, whatever its ports say',
-      { state: statesOf(withHealth('starting'), withHealth('unhealthy', 'curl: not found')), ports: [8080] },
+      { state: statesOf(withHealth('starting'), withHealth('unhealthy', 'curl: not found')), ports: [at(8080)] },
       { kind: 'unhealthy', output: 'curl: not found' },
     ],
     [
       'until a port is answered',
-      { ports: [8080], probe: probeOf({ '8080': [closed], '8080/healthz': [closed, closed, http(200)] }) },
-      { kind: 'answers', port: 8080, path: '/healthz', status: 200, secure: false },
+      { ports: [at(8080)], probe: probeOf({ '8080': [closed], '8080/healthz': [closed, closed, http(200)] }) },
+      { kind: 'answers', port: at(8080), path: '/healthz', status: 200, secure: false },
     ],
     [
       'until the server says that it is ready',
-      { ports: [8080], probe: probeOf({ '8080/readyz': [http(503), http(503), http(200)] }) },
-      { kind: 'answers', port: 8080, path: '/readyz', status: 200, secure: false },
+      { ports: [at(8080)], probe: probeOf({ '8080/readyz': [http(503), http(503), http(200)] }) },
+      { kind: 'answers', port: at(8080), path: '/readyz', status: 200, secure: false },
     ],
     [
       'until a server without such a path answers anything',
-      { ports: [8080], probe: probeOf({ '8080/': [http(500)] }) },
-      { kind: 'answers', port: 8080, path: '/', status: 500, secure: false },
+      { ports: [at(8080)], probe: probeOf({ '8080/': [http(500)] }) },
+      { kind: 'answers', port: at(8080), path: '/', status: 500, secure: false },
     ],
     [
       'until one of several ports is answered',
-      { ports: [9090, 8080], probe: probeOf({ '9090': [closed], '8080/healthz': [http(204)] }) },
-      { kind: 'answers', port: 8080, path: '/healthz', status: 204, secure: false },
+      { ports: [at(9090), at(8080)], probe: probeOf({ '9090': [closed], '8080/healthz': [http(204)] }) },
+      { kind: 'answers', port: at(8080), path: '/healthz', status: 204, secure: false },
     ],
     [
       'until something listens that speaks no HTTP',
-      { ports: [5432], probe: probeOf({ '5432/healthz': [closed, { kind: 'open' }] }) },
-      { kind: 'listens', port: 5432 },
+      { ports: [at(5432)], probe: probeOf({ '5432/healthz': [closed, { kind: 'open' }] }) },
+      { kind: 'listens', port: at(5432) },
     ],
     [
       'until a server answers that wants HTTPS',
-      { ports: [8443], probe: probeOf({ '8443/healthz': [http(400, true)] }) },
-      { kind: 'answers', port: 8443, path: '/healthz', status: 400, secure: true },
+      { ports: [at(8443)], probe: probeOf({ '8443/healthz': [http(400, true)] }) },
+      { kind: 'answers', port: at(8443), path: '/healthz', status: 400, secure: true },
     ],
   ])('%s', async (_, asking, expected) => {
     const all: Asking = { state: statesOf(running), ports: [], probe: probeOf({}), ...asking };
@@ -99,8 +104,12 @@ describe('a container is waited for', () => {
   });
 
   test.each<[string, Partial<Asking>, number]>([
-    ['a port', { ports: [8080], probe: probeOf({ '8080': [closed] }) }, portPatience],
-    ['a server that is never ready', { ports: [8080], probe: probeOf({ '8080/healthz': [http(503)] }) }, portPatience],
+    ['a port', { ports: [at(8080)], probe: probeOf({ '8080': [closed] }) }, portPatience],
+    [
+      'a server that is never ready',
+      { ports: [at(8080)], probe: probeOf({ '8080/healthz': [http(503)] }) },
+      portPatience,
+    ],
     ['a HEALTHCHECK that never comes to an end', { state: statesOf(withHealth('starting')) }, healthPatience],
   ])('not longer than makes sense: %s', async (_, asking, limit) => {
     const clock = fastClock();
@@ -117,7 +126,7 @@ describe('a container is waited for', () => {
       if (++looks === 3) stop.abort();
       return Promise.resolve(undefined);
     };
-    const all: Asking = { state, ports: [8080], probe: probeOf({}, asked) };
+    const all: Asking = { state, ports: [at(8080)], probe: probeOf({}, asked) };
     expect(await waitUntilReady(all, fastClock(), stop.signal)).toEqual({ kind: 'ended' });
     expect(asked).toEqual([]);
   });
@@ -128,7 +137,7 @@ describe('a container is waited for', () => {
       stop.abort();
       return Promise.resolve(http(200));
     };
-    const all: Asking = { state: statesOf(running), ports: [8080], probe };
+    const all: Asking = { state: statesOf(running), ports: [at(8080)], probe };
     expect(await waitUntilReady(all, fastClock(), stop.signal)).toEqual({ kind: 'ended' });
   });
 });
@@ -139,13 +148,14 @@ describe('a port is asked', () => {
     for (const server of servers.splice(0)) server.close();
   });
 
-  async function listen(server: Server | ReturnType<typeof createTcpServer>): Promise<number> {
+  async function listen(server: Server | ReturnType<typeof createTcpServer>, host = '127.0.0.1'): Promise<number> {
     servers.push(server);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(0, host, resolve));
     const address = server.address();
     return typeof address === 'object' && address !== null ? address.port : 0;
   }
-  const ask = (port: number): Promise<Probe> => probePort(port, '/healthz', new AbortController().signal);
+  const ask = (port: number, host?: string): Promise<Probe> =>
+    probePort(at(port, host), '/healthz', new AbortController().signal);
 
   test.each<[string, () => Server | ReturnType<typeof createTcpServer>, object]>([
     ['a server', () => createServer((_, response) => response.writeHead(503).end('no')), http(503)],
@@ -179,9 +189,26 @@ describe('a port is asked', () => {
   test('nobody', async () => {
     const server = createTcpServer();
     const port = await listen(server);
-    expect(await isPortFree(port)).toBe(false);
+    expect(await isPortFree({ host: port })).toBe(false);
     await new Promise((resolve) => server.close(resolve));
     expect(await ask(port)).toEqual(closed);
-    expect(await isPortFree(port)).toBe(true);
+    expect(await isPortFree({ host: port })).toBe(true);
   });
+
+  // The other addresses of the loop are there on Linux alone, and version 6 not everywhere.
+  test
+    .skipIf(process.platform !== 'linux')
+    .each([['127.0.0.2', '127.0.0.2'], ...(hasSixth ? [['::1', '[::1]'] as const] : [])])(
+    'at %s, where it is published, and nowhere else',
+    async (address, host) => {
+      const port = await listen(
+        createServer((_, response) => response.writeHead(200).end()),
+        address,
+      );
+      expect(await ask(port, host)).toEqual(http(200));
+      expect(await ask(port)).toEqual(closed);
+      expect(await isPortFree({ address: host, host: port })).toBe(false);
+      expect(await isPortFree({ address: '127.0.0.1', host: port })).toBe(true);
+    },
+  );
 });
