@@ -1,12 +1,14 @@
 import { homedir } from 'node:os';
-import { l10n, type Pseudoterminal, Uri, window, workspace, ProgressLocation } from 'vscode';
+import { l10n, type Pseudoterminal, Uri, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { explainOutputRequest, type OutputParams, type OutputProblem } from '../protocol';
 import { toOptions } from './answers';
 import { askForMissing, type Memory } from './ask';
 import { whyNotBuilt } from './buildFailures';
 import { type BuildProblems, showProblem } from './buildProblems';
+import { showBuildProgress } from './buildProgress';
 import { type Build, buildArguments, imageName } from './commandLine';
+import type { Failure } from './failures';
 import { type Buttons, buttonsFor } from './messages';
 import { type BuildOptions, mergeOptions } from './options';
 import type { Prepared } from './prepare';
@@ -28,6 +30,21 @@ export interface Built extends Ended {
   readonly image?: string;
 }
 
+/** A build as it is carried out. */
+export interface BuildWork {
+  /** As the terminal and the notification call it. */
+  readonly name: string;
+  /** What comes of it: the name of an image, or a folder. */
+  readonly image: string;
+  readonly args: readonly string[];
+  /** Of work of several programs. */
+  readonly start?: NonNullable<TerminalProgram['start']>;
+  /** Why it failed, asked before the rows of all builds. */
+  readonly failure?: (output: string) => (Failure & { readonly isPush?: boolean }) | undefined;
+  /** What the user is told besides when it was cancelled. */
+  readonly left?: (output: string) => string | undefined;
+}
+
 const notStarted: Built = { outcome: 'cancelled', code: undefined, output: '', stdout: '', stderr: '' };
 
 /**
@@ -37,9 +54,20 @@ const notStarted: Built = { outcome: 'cancelled', code: undefined, output: '', s
 export async function build(building: Building, prepared: Prepared, options: BuildOptions = {}): Promise<Built> {
   const complete = await completeBuild(building, prepared, options);
   if (!complete) return notStarted;
-  const watched = watch(building, prepared, complete);
+  return carryOut(building, prepared, complete, workOf(complete, prepared));
+}
+
+/** Carries out a build in a terminal with a notification that shows its step and can cancel it, and explains its end. */
+export async function carryOut(building: Building, prepared: Prepared, build: Build, work: BuildWork): Promise<Built> {
+  const watched = watch(building, prepared, build, work);
   await runInTerminal(watched.program);
   return watched.built;
+}
+
+/** Of a build for one platform. */
+function workOf(build: Build, { engine }: Pick<Prepared, 'engine'>): BuildWork {
+  const image = imageName(build);
+  return { name: l10n.t('Build {0}', image), image, args: buildArguments(build, engine.kind) };
 }
 
 /**
@@ -54,7 +82,7 @@ export async function buildInTask(
 ): Promise<Pseudoterminal | undefined> {
   const complete = await completeBuild(building, prepared, options);
   if (!complete) return undefined;
-  const { program } = watch(building, prepared, complete);
+  const { program } = watch(building, prepared, complete, workOf(complete, prepared));
   return createPseudoterminal({ ...program, folder });
 }
 
@@ -77,11 +105,10 @@ function watch(
   building: Building,
   { engine, uri }: Prepared,
   build: Build,
+  { name, image, args, start, failure, left }: BuildWork,
 ): { readonly program: TerminalProgram; readonly built: Promise<Built> } {
   const reader = createProgressReader();
   const abort = new AbortController();
-  const image = imageName(build);
-  const name = l10n.t('Build {0}', image);
   let report: (step: BuildStep | undefined) => void = () => undefined;
   let finish: (built: Built) => void = () => undefined;
   const built = new Promise<Built>((resolve) => (finish = resolve));
@@ -90,49 +117,32 @@ function watch(
     name,
     executable: engine.executable,
     environment: engine.environment,
-    args: buildArguments(build, engine.kind),
+    args,
     folder: build.inputs.context,
     uri,
     reader,
+    ...(start && { start }),
     signal: abort.signal,
     onStart: () => {
-      void window.withProgress(
-        { location: ProgressLocation.Notification, title: name, cancellable: true },
-        (progress, token) => {
-          let reached = 0;
-          token.onCancellationRequested(() => abort.abort());
-          report = (step) => {
-            if (!step) return;
-            const now = step.total === 0 ? 0 : (100 * step.done) / step.total;
-            progress.report({ message: describe(step), increment: Math.max(0, now - reached) });
-            reached = Math.max(reached, now);
-          };
-          return built;
-        },
-      );
+      report = showBuildProgress(name, abort, built);
     },
     onOutput: () => report(reader.step()),
     onStop: () => abort.abort(),
     onEnd: (ended) => {
       const outcome = ended.code === 0 ? 'built' : abort.signal.aborted ? 'cancelled' : 'failed';
       finish({ ...ended, outcome, image });
-      if (outcome === 'failed') void explain(building, build, { uri, image, name, ended, step: reader.step() });
+      if (outcome === 'failed')
+        void explain(building, build, { uri, image, name, ended, step: reader.step(), failureOf: failure });
       if (outcome === 'built') return l10n.t('{0} is built.', image);
       return outcome === 'cancelled' ? l10n.t('The build of {0} was cancelled.', image) : undefined;
     },
   };
-  void built.then(({ outcome }) => {
-    if (outcome === 'cancelled') void window.showInformationMessage(l10n.t('The build of {0} was cancelled.', image));
+  void built.then(({ outcome, output }) => {
+    const cancelled = [l10n.t('The build of {0} was cancelled.', image), left?.(output) ?? ''].join(' ').trim();
+    if (outcome === 'cancelled') void window.showInformationMessage(cancelled);
     if (outcome === 'built') window.setStatusBarMessage(l10n.t('{0} is built.', image), 5000);
   });
   return { program, built };
-}
-
-/** `3/7 [build 2/5] RUN go build`. */
-function describe({ name, download, done, total }: BuildStep): string {
-  const count = total === 0 ? '' : `${Math.min(done + 1, total)}/${total} `;
-  const words = name.length > 90 ? `${name.slice(0, 90)}…` : name;
-  return `${count}${words}${download === undefined ? '' : ` (${download})`}`;
 }
 
 interface Failed {
@@ -142,13 +152,14 @@ interface Failed {
   readonly name: string;
   readonly ended: Ended;
   readonly step: BuildStep | undefined;
+  readonly failureOf: BuildWork['failure'];
 }
 
 /** Shows the problems in their files, and the first of them in a message. */
 async function explain(
   { client, problems }: Building,
   build: Build,
-  { uri, image, name, ended, step }: Failed,
+  { uri, image, name, ended, step, failureOf }: Failed,
 ): Promise<void> {
   const params: OutputParams = {
     uri: client.code2ProtocolConverter.asUri(uri),
@@ -157,17 +168,20 @@ async function explain(
     output: ended.output,
     exitCode: ended.code ?? null,
   };
-  const found = await explainOutput(client, params);
+  const own = failureOf?.(ended.output);
+  // Where it was built, the Dockerfile is not at fault.
+  const found = own?.isPush ? [] : await explainOutput(client, params);
   problems.set(uri, found);
   const show = l10n.t('Show Problem');
   const {
     message: why = l10n.t('The command line printed nothing.'),
     problem,
     failure,
-  } = whyNotBuilt(ended, found, params.uri);
+  } = whyNotBuilt(ended, found, params.uri, own);
   const [sentence = ''] = why.split('\n');
-  const message =
-    step === undefined || problem === undefined
+  const message = own?.isPush
+    ? l10n.t('{0} was built, but not pushed. {1}', image, sentence)
+    : step === undefined || problem === undefined
       ? l10n.t('{0} was not built. {1}', image, sentence)
       : l10n.t('{0} was not built. {1} ({2})', image, sentence, shorten(step.name));
   const output = (): Promise<void> => Promise.resolve(showTerminal(name));

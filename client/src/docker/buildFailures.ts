@@ -19,15 +19,17 @@ export interface BuildReason {
  * Why an image was not built: an error in a source file beats what is known of engines, which beats what the Dockerfile has to
  * do with it, as that is often only where the failure of the engine came to light.
  * @param dockerfile its URI, as the problems have it
+ * @param own what is known of a build of a particular kind
  */
 export function whyNotBuilt(
   { output, failure: notStarted }: Pick<Ended, 'output' | 'failure'>,
   problems: readonly OutputProblem[],
   dockerfile: string,
+  own?: Failure,
 ): BuildReason {
   const inSource = problems.find(({ uri, severity }) => severity === 'error' && uri !== dockerfile);
   if (inSource) return { message: `${placeOf(inSource)}: ${inSource.message}`, problem: inSource, failure: undefined };
-  const failure = buildFailure(output) ?? knownFailure(linesOfBuilder(output), buildFailures);
+  const failure = own ?? buildFailure(output) ?? knownFailure(linesOfBuilder(output), buildFailures);
   const [problem] = problems;
   const message = failure?.message ?? problem?.message ?? notStarted ?? lastWords(output);
   return { message, problem, failure };

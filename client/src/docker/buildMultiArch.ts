@@ -1,7 +1,7 @@
 import { l10n, type Memento, Selection, type Uri, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { platformsRequest, type PlatformsResult } from '../protocol';
-import { type Building, completeBuild } from './build';
+import { type Building, type Built, carryOut, completeBuild } from './build';
 import type { Invocation } from './commands';
 import { lookAtFiles, lookAtImage } from './multiArch/afterBuild';
 import { type Answers, readAnswers, rememberable } from './multiArch/answers';
@@ -13,15 +13,16 @@ import { checkBeforeBuild, findForPlatforms } from './multiArch/beforeBuild';
 import { abilityOf, type Builder } from './multiArch/builders';
 import { withNotification } from './multiArch/context';
 import { type Circumstances, obstacleTo } from './multiArch/destinations';
+import { multiArchFailure } from './multiArch/failures';
 import { findCommit } from './multiArch/findCommit';
+import { pushedNames, pushedText } from './multiArch/pushed';
 import { fullNames } from './multiArch/reference';
 import { filesText, reportText } from './multiArch/report';
-import { tellFailure } from './multiArch/tellFailure';
+import { startPrograms } from './multiArch/startPrograms';
+import { openPlace } from './multiArch/unfinishedPlace';
 import type { Verified } from './multiArch/verify';
-import { type Destination, engineWords, type MultiArchBuild } from './multiArch/words';
+import { type Destination, engineWords, type MultiArchBuild, unfinishedName } from './multiArch/words';
 import type { Prepared } from './prepare';
-import type { Ended } from './process';
-import { runInTerminal } from './terminal';
 
 /** What came of the command, for whoever has executed it. */
 export interface MultiArchResult {
@@ -50,11 +51,7 @@ export async function buildMultiArch(
   const { build, builder } = planned;
   const isEmulated = !builder || build.platforms.some((platform) => abilityOf(builder, platform) !== 'own');
   if (!(await checkBeforeBuild(client, prepared.uri, build.platforms, isEmulated))) return undefined;
-  const ended = await runAll(prepared, build);
-  if (ended.code !== 0) {
-    await tellFailure(ended, l10n.t('The image was not built.'));
-    return undefined;
-  }
+  if ((await buildAll(building, prepared, build)).outcome !== 'built') return undefined;
   return show(client, prepared, build, invocation);
 }
 
@@ -143,23 +140,26 @@ async function chooseDestination(
   return undefined;
 }
 
-/** The programs one after the other, as long as they succeed; gives how the last one ended. */
-async function runAll(prepared: Prepared, build: MultiArchBuild): Promise<Ended> {
-  const { engine, uri } = prepared;
-  const [name = build.build.inputs.context] = build.names;
-  let ended: Ended = { code: 0, output: '', stdout: '', stderr: '' };
-  for (const args of engineWords[engine.kind](build)) {
-    ended = await runInTerminal({
-      name: l10n.t('Build {0} multi-arch', name),
-      executable: engine.executable,
-      environment: engine.environment,
-      args,
-      folder: build.build.inputs.context,
-      uri,
-    });
-    if (ended.code !== 0) break;
-  }
-  return ended;
+/** Builds as Build does, by as many programs as it takes. */
+async function buildAll(building: Building, prepared: Prepared, build: MultiArchBuild): Promise<Built> {
+  const { engine } = prepared;
+  const place = await openPlace(build.destination, Math.random());
+  const programs = engineWords[engine.kind](
+    { ...build, destination: place.destination },
+    unfinishedName(Math.random()),
+  );
+  const [args = []] = programs.run;
+  const [name = 'path' in build.destination ? build.destination.path : ''] = build.names;
+  const begun: (readonly string[])[] = [];
+  const start = startPrograms(programs, { ...place, onProgram: (words) => begun.push(words) });
+  return carryOut(building, prepared, build.build, {
+    name: l10n.t('Build {0} multi-arch', name),
+    image: name,
+    args,
+    start,
+    failure: (output) => multiArchFailure(place.translate(output), begun),
+    left: (output) => pushedText(pushedNames(output, begun)),
+  });
 }
 
 async function show(

@@ -52,8 +52,9 @@ export function createProgressReader(): ProgressReader {
   function readLine(line: string): string {
     const [, id, told = ''] = /^#(\d+) (.*)$/.exec(line) ?? [];
     if (id !== undefined) return readVertex(id, told);
+    // podman says for which platform, and in which of the stages: `[linux/arm64] [1/2] STEP 2/4: RUN x`.
     const [, number, total, older, olderTotal] =
-      /^(?:\[\d+\/\d+\] )?(?:STEP (\d+)(?:\/(\d+))?: |Step (\d+)\/(\d+) : )/.exec(line) ?? [];
+      /^(?:\[[^\s\]]+\/[^\s\]]+\] ){0,2}(?:STEP (\d+)(?:\/(\d+))?: |Step (\d+)\/(\d+) : )/.exec(line) ?? [];
     if (number !== undefined || older !== undefined) {
       current = { name: line };
       counted = { done: Number(number ?? older) - 1, total: Number(total ?? olderTotal ?? 0) };

@@ -18,6 +18,7 @@ import {
 import type { ProgressReader } from './progress';
 import { taskType } from '../protocol';
 import { type Ended, type Program, type Running, startProgram } from './process';
+import { commandText } from './terminalText';
 
 /** A program that runs where the user sees it. */
 export interface TerminalProgram extends Program {
@@ -91,7 +92,7 @@ export function createPseudoterminal(program: TerminalProgram, onEnd?: (ended: E
     onDidClose: closed.event,
     open: () => {
       const { signal } = program;
-      write(`\u001b[2m> ${[program.executable, ...program.args].map(quoted).join(' ')}\u001b[0m\n`);
+      write(`\u001b[2m> ${commandText(program.executable, program.args)}\u001b[0m\n`);
       program.onStart?.();
       running = (program.start ?? startProgram)(program, {
         onOutput: (text) => {
@@ -137,9 +138,4 @@ export function showTerminal(name: string): void {
   const terminal = window.terminals.findLast((one) => one.name.includes(name));
   if (terminal) terminal.show();
   else void commands.executeCommand('workbench.action.terminal.focus');
-}
-
-/** A word as it is shown, so that one with spaces is seen to be one word. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word);
 }

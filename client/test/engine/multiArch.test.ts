@@ -99,7 +99,7 @@ function testAll({ docker, registry }: RealEngine): void {
       ...more,
     };
     let ended: Ended = { code: 0, output: '', stdout: '', stderr: '' };
-    for (const args of engineWords.docker(given)) ended = await run(args);
+    for (const args of engineWords.docker(given, '').run) ended = await run(args);
     return ended;
   }
 
@@ -245,7 +245,7 @@ function testAll({ docker, registry }: RealEngine): void {
 
     test('a build that is cancelled', async () => {
       const abort = new AbortController();
-      const [args = []] = engineWords.docker({
+      const given: MultiArchBuild = {
         build: {
           inputs: buildInputs({
             dockerfile: join(folder, 'Dockerfile'),
@@ -259,7 +259,8 @@ function testAll({ docker, registry }: RealEngine): void {
         names: [name('failed')],
         destination: { kind: 'load' },
         builder: undefined,
-      });
+      };
+      const [args = []] = engineWords.docker(given, '').run;
       const ended = await runProgram(
         { executable: docker, args, folder },
         { signal: abort.signal, onOutput: (text) => /go build/.test(text) && abort.abort() },

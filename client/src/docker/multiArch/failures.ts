@@ -1,10 +1,12 @@
 import { l10n } from 'vscode';
-import type { KnownFailure } from '../failures';
+import { readBuildOutput } from '../buildOutput';
+import { type Failure, knownFailure, type KnownFailure } from '../failures';
+import { pushedBy, pushedNames, pushedText } from './pushed';
 
 const measured = 'measured with Docker 28.5, buildx 0.29';
 
-/** What goes wrong with an image for several platforms. The more particular row stands first. */
-export const multiArchFailures: readonly KnownFailure[] = [
+/** What builders and registries say. The more particular row stands first. */
+const builderRows: readonly KnownFailure[] = [
   {
     id: 'cancelled',
     text: /^ERROR: (?:failed to build: )?(?:failed to solve: )?(?:Canceled: )?context canceled/m,
@@ -115,7 +117,7 @@ export const multiArchFailures: readonly KnownFailure[] = [
   },
   {
     id: 'push-unauthorised',
-    text: /failed to (?:push|authorize)(?:[^\n]*https?:\/\/([^/\s"]+)\/)?[^\n]*(?:401 Unauthorized|no basic auth credentials|insufficient_scope|authorization failed)/,
+    text: /failed to (?:push|authorize)(?:[^\n]*https?:\/\/([^/\s"]+)\/)?[^\n]*(?:401 Unauthorized|no basic auth credentials|insufficient_scope|authorization failed|unable to retrieve auth token)|failed to push (?!.*denied).*authentication required/,
     says: ([, registry]) =>
       registry === undefined
         ? l10n.t('The registry does not know who you are. Log in with docker login, and start the command again.')
@@ -123,7 +125,27 @@ export const multiArchFailures: readonly KnownFailure[] = [
             'The registry {0} does not know who you are. Log in with docker login {0}, and start the command again.',
             registry,
           ),
-    source: measured,
+    source: `${measured}; podman: containers/image, docker/errors.go; distribution: registry/api/errcode/register.go`,
+  },
+  {
+    id: 'push-limit',
+    text: /failed to push (\S+?): [^\n]*(?:429 Too Many Requests|toomanyrequests|too many requests)/i,
+    says: ([, name = '']) =>
+      l10n.t(
+        'The registry takes no more requests for now, so {0} was not pushed. Wait, and start the command again.',
+        name,
+      ),
+    source: 'RFC 6585, 429; distribution: registry/api/errcode/register.go; containers/image: docker/errors.go',
+  },
+  {
+    id: 'push-too-large',
+    text: /failed to push (\S+?): [^\n]*413 (?:Request Entity|Content|Payload) Too Large/i,
+    says: ([, name = '']) =>
+      l10n.t(
+        'A layer of the image is larger than the registry, or a proxy in front of it, takes, so {0} was not pushed. Raise the limit there (client_max_body_size of nginx), or make the layer smaller.',
+        name,
+      ),
+    source: 'RFC 9110, 413; its older names',
   },
   {
     id: 'push-denied',
@@ -137,7 +159,7 @@ export const multiArchFailures: readonly KnownFailure[] = [
   },
   {
     id: 'insecure-registry',
-    text: /https:\/\/([^/\s"]+)\/[^\n]*http: server gave HTTP response to HTTPS client/,
+    text: /(?:failed to|pinging container registry)[^\n]*https:\/\/([^/\s"]+)\/[^\n]*(?:http: server gave HTTP response to HTTPS client|tls: first record does not look like a TLS handshake)/,
     says: ([, registry = '']) =>
       l10n.t(
         'The registry {0} speaks HTTP without TLS, which only registries on localhost may. Give it a certificate, or allow it: "insecure-registries" in daemon.json for the driver docker, a buildkitd.toml with http = true for other builders.',
@@ -147,7 +169,7 @@ export const multiArchFailures: readonly KnownFailure[] = [
   },
   {
     id: 'registry-certificate',
-    text: /https:\/\/([^/\s"]+)\/[^\n]*(?:x509: [^\n]+|tls: [^\n]+)/,
+    text: /(?:failed to|pinging container registry)[^\n]*https:\/\/([^/\s"]+)\/[^\n]*(?:x509: |tls: failed to verify certificate)/,
     says: ([, registry = '']) =>
       l10n.t(
         'The certificate of the registry {0} is not trusted by the builder. Add its authority to the engine or the builder.',
@@ -178,29 +200,39 @@ export const multiArchFailures: readonly KnownFailure[] = [
     source: measured,
   },
   {
-    id: 'no-emulation',
-    text: /exec (\S+): exec format error/,
-    says: () =>
-      l10n.t(
-        'A command was to run on a platform that the builder cannot run. Build on $BUILDPLATFORM instead, choose a builder with such a machine, or install emulation: docker run --privileged --rm tonistiigi/binfmt --install all.',
-      ),
-    source: `${measured}, linux/riscv64 on amd64 without emulation`,
-  },
-  {
-    id: 'emulation-crash',
-    text: /qemu: uncaught target signal \d+/,
-    says: () =>
-      l10n.t(
-        'The emulation of another processor crashed, which happens to the Go compiler under QEMU. Build on $BUILDPLATFORM instead, or choose a builder with a machine of that platform.',
-      ),
-    source: 'QEMU: linux-user/signal.c; see the rule emulated-build',
-  },
-  {
     id: 'image-lacks-platform',
     text: /ERROR: [^\n]*?(\S+): failed to resolve source metadata for \S+: no match for platform in manifest/,
     says: ([, image = '']) =>
       l10n.t('{0} is not published for one of the platforms. Leave that platform out, or take another image.', image),
     source: measured,
+  },
+  {
+    id: 'no-folder',
+    text: /failed to open open ([^\n]+): no such file or directory/,
+    says: ([, path = '']) => l10n.t('There is no folder for {0}. Choose another place.', path),
+    source: measured,
+  },
+];
+
+/** What may be said by a command of a RUN as well, so that only the step that failed is asked. */
+const stepRows: readonly KnownFailure[] = [
+  {
+    id: 'no-emulation',
+    text: /^exec (\S+): exec format error|^exec container process[^\n]*: Exec format error/m,
+    says: () =>
+      l10n.t(
+        'A command was to run on a platform that the builder cannot run. Build on $BUILDPLATFORM instead, choose a builder with such a machine, or install emulation: docker run --privileged --rm tonistiigi/binfmt --install all.',
+      ),
+    source: `${measured}, linux/riscv64 on amd64 without emulation; podman: crun, libcrun/container.c`,
+  },
+  {
+    id: 'emulation-crash',
+    text: /^qemu: uncaught target signal \d+/m,
+    says: () =>
+      l10n.t(
+        'The emulation of another processor crashed, which happens to the Go compiler under QEMU. Build on $BUILDPLATFORM instead, or choose a builder with a machine of that platform.',
+      ),
+    source: 'QEMU: linux-user/signal.c; see the rule emulated-build',
   },
   {
     id: 'disk-full',
@@ -211,10 +243,39 @@ export const multiArchFailures: readonly KnownFailure[] = [
       ),
     source: `${measured}, archive in a small file system`,
   },
-  {
-    id: 'no-folder',
-    text: /failed to open open ([^\n]+): no such file or directory/,
-    says: ([, path = '']) => l10n.t('There is no folder for {0}. Choose another place.', path),
-    source: measured,
-  },
 ];
+
+/** What goes wrong with an image for several platforms. */
+export const multiArchFailures: readonly KnownFailure[] = [...builderRows, ...stepRows];
+
+/** A failure that may be about what became of the image after it was built. */
+export interface MultiArchFailure extends Failure {
+  /** It was built, and could not be pushed. */
+  readonly isPush?: boolean;
+}
+
+/**
+ * Why there is no image for several platforms, if others than the Dockerfile and its sources are at fault.
+ * @param output of the program that failed
+ * @param begun the arguments of the programs that were started; that one is the last
+ */
+export function multiArchFailure(output: string, begun: readonly (readonly string[])[]): MultiArchFailure | undefined {
+  const name = pushedBy(begun.at(-1) ?? []);
+  const text = name === undefined ? output : asPush(name, output);
+  const { engine, commands } = readBuildOutput(text);
+  const failure =
+    knownFailure(engine.join('\n'), builderRows) ?? knownFailure([...engine, ...commands].join('\n'), stepRows);
+  const [line, pushing] = /(failed to push )[^\n]*/.exec(engine.join('\n')) ?? [];
+  if (pushing === undefined || line === undefined) return failure;
+  // What is said of base images is not meant here.
+  const message = failure?.message ?? l10n.t('The registry or the builder said: {0}', line);
+  const told = [message, pushedText(pushedNames(text, begun)) ?? ''].join(' ').trim();
+  return { id: failure?.id ?? 'push', actions: failure?.actions ?? ['output'], message: told, isPush: true };
+}
+
+/** What podman and nerdctl say of a push, in the form of BuildKit: from the line on that begins as their errors do. */
+function asPush(name: string, output: string): string {
+  const lines = output.trim().split(/\r?\n/);
+  const from = lines.findLastIndex((line) => /^(?:Error: |time=\S+ level=fatal |FATA\[)/.test(line));
+  return `failed to push ${name}: ${lines.slice(from === -1 ? -1 : from).join(' ')}`;
+}

@@ -20,58 +20,79 @@ export interface MultiArchBuild {
   readonly builder: string | undefined;
 }
 
-/** The arguments of the programs to run, one after the other, as long as they succeed. */
-type Programs = readonly (readonly string[])[];
+/** What carries out a build. */
+export interface Programs {
+  /** The arguments of each program, one after the other, as long as they succeed. */
+  readonly run: readonly (readonly string[])[];
+  /** Those of a program that takes away what one that failed, or was cancelled, has left; it may find nothing. */
+  readonly undo?: readonly string[];
+}
 
 /**
- * What an engine is told to build an image for several platforms. Docker: `docker buildx build --help`. Podman:
- * podman-build.1.md, podman-manifest-push.1.md, podman-manifest-rm.1.md. nerdctl: docs/multi-platform.md and
+ * What an engine is told to build an image for several platforms. Docker: `docker buildx build --help`. Podman 4.3 and later:
+ * podman-build.1.md, podman-manifest-push.1.md, podman-manifest-rm.1.md, podman-tag.1.md. nerdctl: docs/multi-platform.md and
  * docs/command-reference.md.
+ * @param unfinished a name that no image has, for a list of manifests that is not whole yet
  */
-export const engineWords: Readonly<Record<EngineKind, (build: MultiArchBuild) => Programs>> = {
-  docker: ({ build, platforms, names, destination, builder }) => [
-    [
-      ...['buildx', 'build', ...(builder === undefined ? [] : ['--builder', builder])],
-      ...[...optionsOf(build), '--platform', platforms.join(',')],
-      ...(destination.kind === 'files' ? [] : tags(names)),
-      ...outputs[destination.kind](destination),
-      build.inputs.context,
+export const engineWords: Readonly<Record<EngineKind, (build: MultiArchBuild, unfinished: string) => Programs>> = {
+  docker: ({ build, platforms, names, destination, builder }) => ({
+    run: [
+      [
+        ...['buildx', 'build', '--progress=plain', ...(builder === undefined ? [] : ['--builder', builder])],
+        ...[...optionsOf(build), '--platform', platforms.join(',')],
+        ...(destination.kind === 'files' ? [] : tags(names)),
+        ...outputs[destination.kind](destination),
+        build.inputs.context,
+      ],
     ],
-  ],
-  nerdctl: ({ build, platforms, names, destination }) => [
-    [
-      ...['build', ...optionsOf(build), '--platform', platforms.join(',')],
-      ...(destination.kind === 'files' ? [] : tags(names)),
-      // It puts the image into its store unless it is told otherwise.
-      ...(destination.kind === 'push' || destination.kind === 'load' ? [] : outputs[destination.kind](destination)),
-      build.inputs.context,
+  }),
+  nerdctl: ({ build, platforms, names, destination }) => ({
+    run: [
+      [
+        ...['build', '--progress=plain', ...optionsOf(build), '--platform', platforms.join(',')],
+        ...(destination.kind === 'files' ? [] : tags(names)),
+        // It puts the image into its store unless it is told otherwise.
+        ...(destination.kind === 'push' || destination.kind === 'load' ? [] : outputs[destination.kind](destination)),
+        build.inputs.context,
+      ],
+      ...(destination.kind === 'push' ? names.map((name) => ['push', '--all-platforms', name]) : []),
     ],
-    ...(destination.kind === 'push' ? names.map((name) => ['push', '--all-platforms', name]) : []),
-  ],
-  podman: ({ build, platforms, names, destination }) => {
+  }),
+  podman: ({ build, platforms, names, destination }, unfinished) => {
     const start = ['build', ...optionsOf(build)];
     if (destination.kind === 'files') {
       // It would write the files of each platform over those of the one before.
-      return platforms.map((platform) => {
+      const run = platforms.map((platform) => {
         const path = platforms.length > 1 ? `${destination.path}/${folderOf(platform)}` : destination.path;
         return [...start, '--platform', platform, ...outputs.files({ kind: 'files', path }), build.inputs.context];
       });
+      return { run };
     }
     const [list = imageName(build), ...others] = names;
-    return [
-      // What an older list of that name holds would stay in it.
-      ['manifest', 'rm', '--ignore', list],
-      [...start, '--platform', platforms.join(','), '--manifest', list, build.inputs.context],
-      ...(destination.kind === 'push'
-        ? [list, ...others].map((name) => ['manifest', 'push', '--all', list, `docker://${name}`])
-        : []),
-      ...(destination.kind === 'load' ? others.map((name) => ['tag', list, name]) : []),
-      ...(destination.kind === 'archive'
-        ? [['manifest', 'push', '--all', list, `oci-archive:${destination.path}`]]
-        : []),
-    ];
+    // A list with more than one name loses one of them (libimage: image.go, removeRecursive); untag would not find the list.
+    const forget = ['manifest', 'rm', unfinished];
+    return {
+      run: [
+        // podman adds to a list that is there, and one of that name may be the last good one: it keeps its name until the new one is whole.
+        [...start, '--platform', platforms.join(','), '--manifest', unfinished, build.inputs.context],
+        ['tag', unfinished, list, ...others],
+        forget,
+        ...(destination.kind === 'push'
+          ? [list, ...others].map((name) => ['manifest', 'push', '--all', list, `docker://${name}`])
+          : []),
+        ...(destination.kind === 'archive'
+          ? [['manifest', 'push', '--all', list, `oci-archive:${destination.path}`]]
+          : []),
+      ],
+      undo: forget,
+    };
   },
 };
+
+/** @param random from 0 to 1 */
+export function unfinishedName(random: number): string {
+  return `localhost/go-dockerfile-unfinished:${Math.floor(random * 0xffffffff).toString(16)}`;
+}
 
 /** What shows the list of manifests of an image in a registry, as JSON; buildx also gives each manifest by its digest. */
 export const manifestWords: Readonly<

@@ -84,6 +84,8 @@ describe('the progress of BuildKit', () => {
 test.each([
   ['STEP 3/7: RUN go build', { done: 2, total: 7 }],
   ['[1/2] STEP 3/7: RUN go build', { done: 2, total: 7 }],
+  ['[linux/arm64] STEP 3/7: RUN go build', { done: 2, total: 7 }],
+  ['[linux/arm/v7] [1/2] STEP 3/7: RUN go build', { done: 2, total: 7 }],
   ['Step 3/7 : RUN go build', { done: 2, total: 7 }],
 ])('%s', (line, expected) => {
   const reader = createProgressReader();

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import type { EngineKind } from '../../../../src/docker/engine';
-import { type Destination, engineWords, loadedImageWords, manifestWords } from '../../../../src/docker/multiArch/words';
+import {
+  type Destination,
+  engineWords,
+  loadedImageWords,
+  manifestWords,
+  unfinishedName,
+} from '../../../../src/docker/multiArch/words';
 import { buildInputs } from '../../../support/buildInputs';
 
 const inputs = buildInputs({
@@ -19,33 +25,35 @@ const cases: readonly (readonly [EngineKind, Destination, readonly string[]])[] 
     'docker',
     { kind: 'push' },
     [
-      `buildx build --builder farm ${common} --platform linux/amd64,linux/arm/v7 -t r.io/shop:1 -t r.io/shop:latest --push /shop`,
+      `buildx build --progress=plain --builder farm ${common} --platform linux/amd64,linux/arm/v7 -t r.io/shop:1 -t r.io/shop:latest --push /shop`,
     ],
   ],
   [
     'docker',
     { kind: 'load' },
     [
-      `buildx build --builder farm ${common} --platform linux/amd64,linux/arm/v7 -t r.io/shop:1 -t r.io/shop:latest --load /shop`,
+      `buildx build --progress=plain --builder farm ${common} --platform linux/amd64,linux/arm/v7 -t r.io/shop:1 -t r.io/shop:latest --load /shop`,
     ],
   ],
   [
     'docker',
     { kind: 'archive', path: '/out/shop.tar' },
     [
-      `buildx build --builder farm ${common} --platform linux/amd64,linux/arm/v7 -t r.io/shop:1 -t r.io/shop:latest --output type=oci,dest=/out/shop.tar /shop`,
+      `buildx build --progress=plain --builder farm ${common} --platform linux/amd64,linux/arm/v7 -t r.io/shop:1 -t r.io/shop:latest --output type=oci,dest=/out/shop.tar /shop`,
     ],
   ],
   [
     'docker',
     { kind: 'files', path: '/out' },
-    [`buildx build --builder farm ${common} --platform linux/amd64,linux/arm/v7 --output type=local,dest=/out /shop`],
+    [
+      `buildx build --progress=plain --builder farm ${common} --platform linux/amd64,linux/arm/v7 --output type=local,dest=/out /shop`,
+    ],
   ],
   [
     'nerdctl',
     { kind: 'push' },
     [
-      `build ${common} --platform linux/amd64,linux/arm/v7 -t r.io/shop:1 -t r.io/shop:latest /shop`,
+      `build --progress=plain ${common} --platform linux/amd64,linux/arm/v7 -t r.io/shop:1 -t r.io/shop:latest /shop`,
       'push --all-platforms r.io/shop:1',
       'push --all-platforms r.io/shop:latest',
     ],
@@ -53,19 +61,20 @@ const cases: readonly (readonly [EngineKind, Destination, readonly string[]])[] 
   [
     'nerdctl',
     { kind: 'load' },
-    [`build ${common} --platform linux/amd64,linux/arm/v7 -t r.io/shop:1 -t r.io/shop:latest /shop`],
+    [`build --progress=plain ${common} --platform linux/amd64,linux/arm/v7 -t r.io/shop:1 -t r.io/shop:latest /shop`],
   ],
   [
     'nerdctl',
     { kind: 'files', path: '/out' },
-    [`build ${common} --platform linux/amd64,linux/arm/v7 --output type=local,dest=/out /shop`],
+    [`build --progress=plain ${common} --platform linux/amd64,linux/arm/v7 --output type=local,dest=/out /shop`],
   ],
   [
     'podman',
     { kind: 'push' },
     [
-      'manifest rm --ignore r.io/shop:1',
-      `build ${common} --platform linux/amd64,linux/arm/v7 --manifest r.io/shop:1 /shop`,
+      `build ${common} --platform linux/amd64,linux/arm/v7 --manifest unfinished /shop`,
+      'tag unfinished r.io/shop:1 r.io/shop:latest',
+      'manifest rm unfinished',
       'manifest push --all r.io/shop:1 docker://r.io/shop:1',
       'manifest push --all r.io/shop:1 docker://r.io/shop:latest',
     ],
@@ -74,17 +83,18 @@ const cases: readonly (readonly [EngineKind, Destination, readonly string[]])[] 
     'podman',
     { kind: 'load' },
     [
-      'manifest rm --ignore r.io/shop:1',
-      `build ${common} --platform linux/amd64,linux/arm/v7 --manifest r.io/shop:1 /shop`,
-      'tag r.io/shop:1 r.io/shop:latest',
+      `build ${common} --platform linux/amd64,linux/arm/v7 --manifest unfinished /shop`,
+      'tag unfinished r.io/shop:1 r.io/shop:latest',
+      'manifest rm unfinished',
     ],
   ],
   [
     'podman',
     { kind: 'archive', path: '/out/shop.tar' },
     [
-      'manifest rm --ignore r.io/shop:1',
-      `build ${common} --platform linux/amd64,linux/arm/v7 --manifest r.io/shop:1 /shop`,
+      `build ${common} --platform linux/amd64,linux/arm/v7 --manifest unfinished /shop`,
+      'tag unfinished r.io/shop:1 r.io/shop:latest',
+      'manifest rm unfinished',
       'manifest push --all r.io/shop:1 oci-archive:/out/shop.tar',
     ],
   ],
@@ -98,25 +108,41 @@ const cases: readonly (readonly [EngineKind, Destination, readonly string[]])[] 
   ],
 ];
 
+const given = {
+  build: { inputs, stage: undefined },
+  platforms: ['linux/amd64', 'linux/arm/v7'],
+  names,
+  builder: 'farm',
+};
+
 test.each(cases)('%s %j', (kind, destination, expected) => {
-  const programs = engineWords[kind]({
-    build: { inputs, stage: undefined },
-    platforms: ['linux/amd64', 'linux/arm/v7'],
-    names,
-    destination,
-    builder: 'farm',
-  });
-  expect(programs).toEqual(expected.map((line) => line.split(' ')));
+  const { run } = engineWords[kind]({ ...given, destination }, 'unfinished');
+  expect(run).toEqual(expected.map((line) => line.split(' ')));
+});
+
+/** What podman 4.3.1 of Debian 12 prints for options it does not know: "Error: unknown flag". */
+const flagsOfPodman43: Readonly<Record<string, readonly string[]>> = {
+  'manifest rm': [],
+  'manifest push': ['--all'],
+  tag: [],
+};
+
+test('podman 4.3 knows each option, and what bears the name before it is whole is another list', () => {
+  for (const destination of [{ kind: 'push' }, { kind: 'load' }, { kind: 'archive', path: '/o' }] as const) {
+    const { run, undo } = engineWords.podman({ ...given, destination }, 'unfinished');
+    for (const [command, flags] of Object.entries(flagsOfPodman43))
+      for (const words of run.filter((one) => one.join(' ').startsWith(command)))
+        expect(words.filter((word) => word.startsWith('-'))).toEqual(flags);
+    expect(run[0]?.some((word) => names.includes(word))).toBe(false);
+    expect(undo).toEqual(['manifest', 'rm', 'unfinished']);
+  }
+  expect(unfinishedName(0)).toMatch(/^localhost\/[a-z-]+:[0-9a-f]+$/);
+  expect(unfinishedName(0.5)).not.toBe(unfinishedName(0.25));
 });
 
 test('places that would be read otherwise are quoted as CSV', () => {
-  const [words] = engineWords.docker({
-    build: { inputs, stage: undefined },
-    platforms: ['darwin/arm64'],
-    names: [],
-    destination: { kind: 'files', path: '/o, "u" t/ü' },
-    builder: undefined,
-  });
+  const more = { platforms: ['darwin/arm64'], destination: { kind: 'files', path: '/o, "u" t/ü' }, names: [] } as const;
+  const [words] = engineWords.docker({ ...given, ...more, builder: undefined }, 'unfinished').run;
   expect(words).toContain('type=local,"dest=/o, ""u"" t/ü"');
 });
 
