@@ -139,13 +139,13 @@ const builderRows: readonly KnownFailure[] = [
   },
   {
     id: 'push-too-large',
-    text: /failed to push (\S+?): [^\n]*413 (?:Request Entity|Content|Payload) Too Large/i,
+    text: /failed to push (\S+?): [^\n]*(?:413 (?:Request Entity|Content|Payload) Too Large|StatusCode: 413\b)/i,
     says: ([, name = '']) =>
       l10n.t(
         'A layer of the image is larger than the registry, or a proxy in front of it, takes, so {0} was not pushed. Raise the limit there (client_max_body_size of nginx), or make the layer smaller.',
         name,
       ),
-    source: 'RFC 9110, 413; its older names',
+    source: 'RFC 9110, 413; its older names; podman 4.3.1 with a registry that answers 413',
   },
   {
     id: 'push-denied',

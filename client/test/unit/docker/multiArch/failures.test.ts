@@ -169,6 +169,28 @@ test.each<[id: string | undefined, args: readonly string[], output: string, says
     'Error: pushing: trying to reuse blob sha256:1 at destination: checking whether a blob sha256:1 exists in r.io/a: authentication required\n',
     'docker login',
   ],
+  // podman 4.3.1 with registries that answer 401, 403, 413, in plain HTTP, and not at all.
+  [
+    'push-unauthorised',
+    manifestPush,
+    'Error: copying image 1/1 from manifest list: trying to reuse blob sha256:ef at destination: checking whether a blob sha256:ef exists in 127.0.0.1:5981/h2/shop: unauthorized: authentication required\n',
+  ],
+  [
+    'push-denied',
+    manifestPush,
+    'Copying blob sha256:ef\nError: copying image 1/1 from manifest list: writing blob: initiating layer upload to /v2/h2/shop/blobs/uploads/ in 127.0.0.1:5982: denied\n',
+  ],
+  [
+    'push-too-large',
+    manifestPush,
+    'Error: copying image 1/1 from manifest list: writing blob: initiating layer upload to /v2/h2/shop/blobs/uploads/ in 127.0.0.1:5984: StatusCode: 413, \n',
+  ],
+  [
+    'registry-refused',
+    manifestPush,
+    'Error: copying image 1/1 from manifest list: trying to reuse blob sha256:ef at destination: pinging container registry 127.0.0.1:5985: Get "http://127.0.0.1:5985/v2/": dial tcp 127.0.0.1:5985: connect: connection refused\n',
+    'at 127.0.0.1:5985, so r.io/a:b was not pushed',
+  ],
   ['push-limit', manifestPush, 'Error: writing blob: too many requests to registry\n'],
   [
     'insecure-registry',
@@ -194,7 +216,7 @@ test.each<[id: string | undefined, args: readonly string[], output: string, says
   const failure = multiArchFailure(output, [build, args]);
   expect(failure?.id).toBe(id);
   expect(failure?.message ?? '').toContain(says);
-  expect(failure?.isPush ?? false).toBe(/^(?:push|insecure)/.test(id ?? ''));
+  expect(failure?.isPush ?? false).toBe(/^(?:push|insecure|registry)/.test(id ?? ''));
 });
 
 test('what is in the registry by then is told', () => {
