@@ -263,10 +263,13 @@ export function multiArchFailure(output: string, begun: readonly (readonly strin
   const name = pushedBy(begun.at(-1) ?? []);
   const text = name === undefined ? output : asPush(name, output);
   const { engine, commands } = readBuildOutput(text);
+  // What the builder did when it failed.
+  const doing = text.match(/^(?:#\d+| >) \[internal\] .*$/gm) ?? [];
   const failure =
-    knownFailure(engine.join('\n'), builderRows) ?? knownFailure([...engine, ...commands].join('\n'), stepRows);
-  const [line, pushing] = /(failed to push )[^\n]*/.exec(engine.join('\n')) ?? [];
-  if (pushing === undefined || line === undefined) return failure;
+    knownFailure([...doing, ...engine].join('\n'), builderRows) ??
+    knownFailure([...engine, ...commands].join('\n'), stepRows);
+  const [line] = /failed to push [^\n]*/.exec(engine.join('\n')) ?? [];
+  if (line === undefined) return failure;
   // What is said of base images is not meant here.
   const message = failure?.message ?? l10n.t('The registry or the builder said: {0}', line);
   const told = [message, pushedText(pushedNames(text, begun)) ?? ''].join(' ').trim();

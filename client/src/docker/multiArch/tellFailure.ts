@@ -1,4 +1,5 @@
 import { l10n, window } from 'vscode';
+import { lastWords } from '../buildOutput';
 import { buildFailure } from '../failureRows';
 import { type Failure, knownFailure } from '../failures';
 import type { Ended } from '../process';
@@ -15,12 +16,9 @@ export async function tellFailure(ended: Ended, otherwise: string): Promise<void
   await window.showErrorMessage(sentenceOf(ended, otherwise));
 }
 
-/** Lines behind an error that say nothing of it: of docker, of Docker Desktop. */
-const trailer = /^(?:View build details: |See '.*--help'|Run '.*--help'|\s*$)/;
-
-export function sentenceOf({ output, failure }: Ended, otherwise: string): string {
+export function sentenceOf({ output, failure }: Pick<Ended, 'output' | 'failure'>, otherwise: string): string {
   const known = failureOf(output);
   if (known) return known.message;
-  const line = failure ?? output.split(/\r?\n/).findLast((one) => !trailer.test(one)) ?? '';
-  return line === '' ? otherwise : l10n.t('{0} It said: {1}', otherwise, line.trim());
+  const line = failure ?? lastWords(output) ?? '';
+  return line === '' ? otherwise : l10n.t('{0} It said: {1}', otherwise, line);
 }

@@ -107,7 +107,7 @@ ${works}
     expect(await start('docker', executable, {}, found)).toBeUndefined();
     expect(shown).toEqual([[], found]);
     expect(seen.errors).toEqual([
-      'r.io/shop:1 was not built. undefined: fmt.Printl ([linux/amd64 build 5/5] RUN go build -o /app .)',
+      'r.io/shop:1 was not built. main.go:3: undefined: fmt.Printl ([linux/amd64 build 5/5] RUN go build -o /app .)',
     ]);
   });
 
