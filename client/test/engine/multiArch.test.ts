@@ -9,6 +9,7 @@ import { multiArchFailure } from '../../src/docker/multiArch/failures';
 import { readImageSize, readLoadedImage, readManifestList } from '../../src/docker/multiArch/manifestList';
 import { readOciArchive } from '../../src/docker/multiArch/ociArchive';
 import { engineWords, loadedImageWords, manifestWords, type MultiArchBuild } from '../../src/docker/multiArch/words';
+import { pushedNames } from '../../src/docker/multiArch/pushed';
 import { type Ended, runProgram } from '../../src/docker/process';
 import { findRealEngine, mayBeMissing, type RealEngine } from '../support/engine';
 
@@ -123,6 +124,7 @@ function testAll({ docker, registry }: RealEngine): void {
   test('an image is pushed, and its list of manifests shown', async () => {
     const ended = await build({});
     expect(ended.code, ended.output).toBe(0);
+    expect(pushedNames(ended.output, [['buildx']])).toEqual([name('pushed'), name('also')]);
     const { stdout } = await run(manifestWords.docker(name('also'), undefined));
     const list = readManifestList(stdout);
     expect(list?.images.map(({ platform }) => platform)).toEqual(both);

@@ -127,12 +127,12 @@ function withDigest(name: string, digest: string): string {
 async function lookAtPushed(prepared: Prepared, image: string, platform: string, looking: Looking): Promise<Looked> {
   const own = await inspect(prepared, image, platform, looking);
   if (!('problem' in own) || own.isNoProgram === true || looking.signal.aborted) return own;
-  const run = (...args: readonly string[]): ReturnType<typeof runProgram> =>
-    runProgram(programOf(prepared, args), { signal: looking.signal });
-  const pulled = await run('pull', '--platform', platform, image);
+  const { signal } = looking;
+  const pulled = await runProgram(programOf(prepared, ['pull', '--platform', platform, image]), { signal });
   if (pulled.code !== 0) return { problem: pulled.stderr.trim().split('\n').at(-1) ?? '' };
   const looked = await inspect(prepared, image, platform, looking);
-  await run('image', 'rm', image);
+  // Also if the user has cancelled meanwhile.
+  await runProgram(programOf(prepared, ['image', 'rm', image]));
   return looked;
 }
 
