@@ -1,7 +1,9 @@
 import type { BuildInputs } from '../protocol';
+import { splitName, problemOfRegistry, problemOfRepository, problemOfTags } from './multiArch/reference';
 import { type BuildOptions, isRecord, readOptions, type Secret } from './options';
+import { isSecretArgument } from './secretArguments';
 
-/** What the user has said of a Dockerfile's build, kept from one build to the next. No value of a secret is in it. */
+/** What the user has said of a Dockerfile's build, kept from one build to the next as far as it is `keepable`. */
 export interface Answers {
   readonly tag?: string;
   /** Empty: left without a value. */
@@ -41,10 +43,19 @@ export function readAnswers(kept: unknown): Answers {
   const args = isRecord(kept['buildArgs']) ? Object.entries(kept['buildArgs']) : [];
   return {
     ...(typeof tag === 'string' && tag !== '' && { tag }),
-    buildArgs: Object.fromEntries(args.filter((arg): arg is [string, string] => typeof arg[1] === 'string')),
+    buildArgs: withoutSecrets(args.filter((arg): arg is [string, string] => typeof arg[1] === 'string')),
     secrets: Object.fromEntries(places),
     ssh: Object.fromEntries(keys),
   };
+}
+
+/** What of the answers is kept: no value of a build argument that is a secret. That it has none is. */
+export function keepable(answers: Answers): Answers {
+  return { ...answers, buildArgs: withoutSecrets(Object.entries(answers.buildArgs)) };
+}
+
+function withoutSecrets(args: readonly (readonly [name: string, value: string])[]): Answers['buildArgs'] {
+  return Object.fromEntries(args.filter(([name, value]) => value === '' || !isSecretArgument(name, value)));
 }
 
 /** What neither the settings, nor the task, nor an earlier answer says. */
@@ -94,6 +105,8 @@ export function toOptions(
 
 /** As the distribution project allows image names: `registry:5000/team/shop:1.2`. */
 export function isImageName(name: string): boolean {
-  const part = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
-  return new RegExp(`^(?:[A-Za-z0-9.-]+(?::\\d+)?/)?${part}(?:/${part})*(?::\\w[\\w.-]{0,127})?$`).test(name);
+  const [, path = '', tag] = /^(.*?)(?::([^:/]*))?$/.exec(name) ?? [];
+  const { registry, repository } = splitName(path);
+  const problem = problemOfRegistry(registry) ?? problemOfRepository(repository);
+  return problem === undefined && (tag === undefined || problemOfTags([tag]) === undefined);
 }

@@ -1,8 +1,9 @@
 import { homedir } from 'node:os';
 import { l10n, type Memento, type QuickPickItem, Uri, window } from 'vscode';
 import type { BuildInputs } from '../protocol';
-import { type Answers, isImageName, noAnswers, openQuestions, type Question, readAnswers } from './answers';
+import { type Answers, isImageName, keepable, noAnswers, openQuestions, type Question, readAnswers } from './answers';
 import type { BuildOptions } from './options';
+import { isSecretArgument, isSecretName } from './secretArguments';
 
 /** The memory of what the user has answered, by Dockerfile. */
 export interface Memory {
@@ -14,7 +15,7 @@ export function createMemory(state: Memento): Memory {
   const key = (dockerfile: Uri): string => `build:${dockerfile.toString()}`;
   return {
     get: (dockerfile) => readAnswers(state.get<unknown>(key(dockerfile))),
-    set: (dockerfile, answers) => state.update(key(dockerfile), answers === noAnswers ? undefined : answers),
+    set: (dockerfile, answers) => state.update(key(dockerfile), answers === noAnswers ? undefined : keepable(answers)),
   };
 }
 
@@ -38,10 +39,17 @@ function ask(question: Question, answers: Answers): Promise<Answers | undefined>
 }
 
 async function askForArg({ name }: Question, answers: Answers): Promise<Answers | undefined> {
+  const isSecret = isSecretName(name);
   const value = await window.showInputBox({
     title: l10n.t('Build argument {0}', name),
-    prompt: l10n.t('The Dockerfile uses {0} and gives it no value. Empty: it stays without one.', name),
-    value: answers.buildArgs[name] ?? '',
+    prompt: isSecret
+      ? l10n.t(
+          'It is asked for each time and never kept here, but the image keeps it in its history: RUN --mount=type=secret would not. Empty: {0} stays without a value.',
+          name,
+        )
+      : l10n.t('The Dockerfile uses {0} and gives it no value. Empty: it stays without one.', name),
+    value: isSecret ? '' : (answers.buildArgs[name] ?? ''),
+    password: isSecret,
     ignoreFocusOut: true,
   });
   return value === undefined ? undefined : { ...answers, buildArgs: { ...answers.buildArgs, [name]: value } };
@@ -122,8 +130,10 @@ export async function chooseOptions(inputs: BuildInputs, answers: Answers, image
     build(`$(play) ${l10n.t('Build with the newest base images')}`, { pull: true }),
     change(`$(edit) ${l10n.t('Change the tag')}`, answers.tag ?? image, () => askForTag(answers, image)),
     ...inputs.missingArgs.map((name) =>
-      change(`$(edit) ${l10n.t('Change build argument {0}', name)}`, answers.buildArgs[name] ?? '', () =>
-        ask({ kind: 'arg', name, required: false }, answers),
+      change(
+        `$(edit) ${l10n.t('Change build argument {0}', name)}`,
+        shownValue(name, answers.buildArgs[name] ?? ''),
+        () => ask({ kind: 'arg', name, required: false }, answers),
       ),
     ),
     ...inputs.secrets.map(({ id, required }) => {
@@ -146,6 +156,10 @@ export async function chooseOptions(inputs: BuildInputs, answers: Answers, image
   const result = await chosen?.choose();
   if (result === undefined) return undefined;
   return 'once' in result ? result : chooseOptions(inputs, result, image);
+}
+
+function shownValue(name: string, value: string): string {
+  return value !== '' && isSecretArgument(name, value) ? '…' : value;
 }
 
 async function askForTag(answers: Answers, image: string): Promise<Answers | undefined> {

@@ -7,7 +7,7 @@ import { askForMissing, type Memory } from './ask';
 import { whyNotBuilt } from './buildFailures';
 import { type BuildProblems, showProblem } from './buildProblems';
 import { showBuildProgress } from './buildProgress';
-import { type Build, buildArguments, imageName } from './commandLine';
+import { type Build, buildArguments, buildEnvironment, imageName } from './commandLine';
 import type { Failure } from './failures';
 import { type Buttons, buttonsFor } from './messages';
 import { type BuildOptions, mergeOptions } from './options';
@@ -116,7 +116,7 @@ function watch(
   const program: TerminalProgram = {
     name,
     executable: engine.executable,
-    environment: engine.environment,
+    environment: { ...engine.environment, ...buildEnvironment(build) },
     args,
     folder: build.inputs.context,
     uri,

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { BuildInputs } from '../protocol';
 import type { EngineKind } from './engine';
 import type { BuildOptions } from './options';
+import { isSecretArgument } from './secretArguments';
 
 /** What is to be built, and what of it. */
 export interface Build {
@@ -45,6 +46,16 @@ export function imageName({ inputs, stage, options }: Build): string {
   return `${name === '' ? 'app' : name}:dev${suffix}`;
 }
 
+/**
+ * What the environment of the command line holds for a build beside that of the engine: build arguments that are secrets, which
+ * lists of processes would show otherwise. All engines take a `--build-arg` without a value from there (docker buildx build,
+ * podman-build.1.md, nerdctl: pkg/cmd/builder/build.go).
+ */
+export function buildEnvironment({ inputs, options = {} }: Build): Readonly<Record<string, string>> {
+  const args = Object.entries({ ...inputs.buildArgs, ...options.buildArgs });
+  return Object.fromEntries(args.filter(([name, value]) => isSecretArgument(name, value)));
+}
+
 function common({ inputs, stage, options }: Build): readonly string[] {
   const target = stage ?? options?.target ?? inputs.target;
   return ['-f', inputs.dockerfile, ...(target === null ? [] : ['--target', target])];
@@ -57,7 +68,10 @@ function tagAndContext(build: Build): readonly string[] {
 
 /** What the instructions of the Dockerfile find: build arguments, secrets, caches. */
 function inside({ inputs, options = {} }: Build): readonly string[] {
-  const args = Object.entries({ ...inputs.buildArgs, ...options.buildArgs }).map(([name, value]) => `${name}=${value}`);
+  const args = Object.entries({ ...inputs.buildArgs, ...options.buildArgs }).map(([name, value]) =>
+    // Without a value it is that of the environment.
+    isSecretArgument(name, value) ? name : `${name}=${value}`,
+  );
   const secrets = (options.secrets ?? []).map(({ id, src, env }) =>
     [`id=${id}`, ...(src === undefined ? [] : [`src=${src}`]), ...(env === undefined ? [] : [`env=${env}`])]
       .map(quoteCsv)

@@ -2,6 +2,7 @@ import { commands, Disposable, type ExtensionContext } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { LateCommands } from '../languageServer';
 import { lensCommands } from '../protocol';
+import { toOptions } from './answers';
 import { chooseOptions, createMemory } from './ask';
 import { build, type Building } from './build';
 import { createRuns } from './buildAndRun';
@@ -9,6 +10,7 @@ import { buildMultiArch } from './buildMultiArch';
 import { createBuildProblems } from './buildProblems';
 import { imageName } from './commandLine';
 import { inspectImage, inspectImageCommand, offerInspect } from './inspectImage';
+import { mergeOptions } from './options';
 import { createReports, type Reports } from './showReport';
 import { type Prepared, prepare } from './prepare';
 import { createBuildTasks } from './tasks';
@@ -55,5 +57,7 @@ async function buildWith(building: Building, prepared: Prepared): Promise<void> 
   const choice = await chooseOptions(given.inputs, building.memory.get(uri), imageName(given));
   if (!choice) return;
   await building.memory.set(uri, choice.answers);
-  offerInspect(prepared, await build(building, prepared, choice.once));
+  // Secrets are in the answers, and not in the memory.
+  const options = mergeOptions(toOptions(choice.answers, given.inputs), choice.once);
+  offerInspect(prepared, await build(building, prepared, options));
 }

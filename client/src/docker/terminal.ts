@@ -18,6 +18,7 @@ import {
 import type { ProgressReader } from './progress';
 import { taskType } from '../protocol';
 import { type Ended, type Program, type Running, startProgram } from './process';
+import { shownWords } from './secretArguments';
 import { commandText } from './terminalText';
 
 /** A program that runs where the user sees it. */
@@ -52,7 +53,7 @@ export function createTask(program: TerminalProgram, onEnd?: (ended: Ended) => v
     },
     () => Promise.resolve(createPseudoterminal(program, onEnd)),
   );
-  task.detail = [executable, ...args].join(' ');
+  task.detail = [executable, ...shownWords(args)].join(' ');
   return task;
 }
 

@@ -1,8 +1,10 @@
-/** A command line as a terminal shows it, so that a word with spaces is seen to be one word. */
+import { shownWords } from './secretArguments';
+
+/** A command line as a terminal shows it: without secrets, and so that a word with spaces is seen to be one word. */
 export function commandText(executable: string, args: readonly string[]): string {
-  return [executable, ...args].map(quoted).join(' ');
+  return [executable, ...shownWords(args)].map(quoted).join(' ');
 }
 
 function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word);
+  return /^[\w@%+=:,./…-]+$/.test(word) ? word : JSON.stringify(word);
 }

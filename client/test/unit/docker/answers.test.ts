@@ -115,6 +115,12 @@ test.each([
   ['Shop:dev', false],
   ['shop:', false],
   ['-shop', false],
+  ['--privileged/foo', false],
+  ['-v/foo:1', false],
+  ['.x/foo', false],
+  ['localhost/foo', true],
+  ['[::1]:5000/foo:1', true],
+  ['ghcr.io/team/shop:' + 'x'.repeat(129), false],
   ['shop:dev; reboot', false],
 ])('%s is a name of an image: %s', (name, expected) => {
   expect(isImageName(name)).toBe(expected);

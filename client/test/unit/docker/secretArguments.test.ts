@@ -1,0 +1,140 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { keepable, noAnswers, openQuestions, readAnswers, toOptions } from '../../../src/docker/answers';
+import { askForMissing, chooseOptions, createMemory } from '../../../src/docker/ask';
+import { buildArguments, buildEnvironment } from '../../../src/docker/commandLine';
+import { isSecretName, shownWords } from '../../../src/docker/secretArguments';
+import { createPseudoterminal, createTask, type TerminalProgram } from '../../../src/docker/terminal';
+import { commandText } from '../../../src/docker/terminalText';
+import { buildInputs } from '../../support/buildInputs';
+
+interface Box {
+  readonly password?: boolean;
+  readonly value?: string;
+  readonly prompt?: string;
+}
+const boxes: Box[] = [];
+const lists: { readonly label: string; readonly description?: string }[][] = [];
+
+vi.mock('vscode', async () => {
+  const all = await import('../../support/vscodeOfBuilds');
+  return {
+    ...all,
+    window: {
+      ...all.window,
+      showInputBox: (box: Box) => {
+        boxes.push(box);
+        return Promise.resolve('hunter2');
+      },
+      showQuickPick: (items: { readonly label: string }[]) => {
+        lists.push(items);
+        return Promise.resolve(lists.length > 1 ? items[0] : items.find(({ label }) => label.includes('argument')));
+      },
+    },
+  };
+});
+
+beforeEach(() => {
+  boxes.length = 0;
+  lists.length = 0;
+});
+
+/** With those of which the rule secret-in-image warns. */
+const secret = [
+  ...['GITHUB_TOKEN', 'token', 'NPM_TOKENS', 'PASSWORD', 'DB_PASSWORD', 'dbPassword', 'API_KEY', 'APIKEY', 'SECRET'],
+  ...[
+    'AWS_SECRET_ACCESS_KEY',
+    'CLIENT_SECRET_ID',
+    'GIT_CREDENTIALS',
+    'NETRC',
+    'GITHUB_PAT',
+    'LICENSE_KEY',
+    'auth',
+    'licence-key',
+  ],
+];
+const plain = [
+  ...['VERSION', 'GO_VERSION', 'TARGETARCH', 'GOPROXY', 'COMPATIBLE', 'PATH', 'PASSENGERS', 'TOKENIZER', 'MONKEY'],
+  ...['SSH_PUBLIC_KEY', 'AUTHOR', 'KEYBOARD', 'BUILD_DATE'],
+];
+
+test.each([...secret.map((name) => [name, true] as const), ...plain.map((name) => [name, false] as const)])(
+  '%s is the name of a secret: %s',
+  (name, expected) => {
+    expect(isSecretName(name)).toBe(expected);
+  },
+);
+
+test.each<[string, readonly string[], string]>([
+  ['a secret', ['build', '--build-arg', 'GITHUB_TOKEN=hunter2', '.'], 'build --build-arg GITHUB_TOKEN=… .'],
+  ['one joined to its flag', ['build', '--build-arg=npm_token=hunter2'], 'build --build-arg=npm_token=…'],
+  ['one of several lines', ['--build-arg', 'KEY=hunter2\nhunter2'], '--build-arg KEY=…'],
+  ['a password in an address', ['--build-arg', 'GOPROXY=https://me:hunter2@p.example'], '--build-arg GOPROXY=…'],
+  ['what is none', ['--build-arg', 'VERSION=1', '-t', 'TOKEN=x'], '--build-arg VERSION=1 -t TOKEN=x'],
+])('%s is shown without its value', (_, args, expected) => {
+  expect(shownWords(args).join(' ')).toBe(expected);
+  expect(commandText('docker', args)).not.toContain('hunter2');
+});
+
+const inputs = buildInputs({
+  dockerfile: '/shop/Dockerfile',
+  context: '/shop',
+  missingArgs: ['VERSION', 'GITHUB_TOKEN'],
+});
+
+test('it reaches the engine by its environment, which lists of processes do not show', () => {
+  const options = { buildArgs: { GITHUB_TOKEN: 'hunter2', VERSION: '1' } };
+  const build = { inputs, stage: undefined, options };
+  const words = buildArguments(build).join(' ');
+  expect(words).toContain('--build-arg GITHUB_TOKEN --build-arg VERSION=1');
+  expect(words).not.toContain('hunter2');
+  expect(buildEnvironment(build)).toEqual({ GITHUB_TOKEN: 'hunter2' });
+});
+
+describe('a secret that is asked for', () => {
+  test('is typed unseen, used, and not remembered', async () => {
+    const kept = new Map<string, unknown>();
+    const memory = createMemory({
+      get: (key: string) => kept.get(key),
+      update: (key: string, value: unknown) => Promise.resolve(void kept.set(key, value)),
+    } as unknown as Parameters<typeof createMemory>[0]);
+    const uri = { toString: () => 'file:///shop/Dockerfile' } as Parameters<typeof memory.get>[0];
+    const answers = await askForMissing(inputs, {}, memory.get(uri));
+    expect(boxes.map(({ password }) => password ?? false)).toEqual([false, true]);
+    expect(boxes[1]?.prompt).toContain('--mount=type=secret');
+    expect(answers && toOptions(answers, inputs).buildArgs).toEqual({ VERSION: 'hunter2', GITHUB_TOKEN: 'hunter2' });
+    if (answers) await memory.set(uri, answers);
+    expect(kept.size).toBe(1);
+    expect(memory.get(uri).buildArgs).toEqual({ VERSION: 'hunter2' });
+    expect(openQuestions(inputs, {}, memory.get(uri)).map(({ name }) => name)).toEqual(['GITHUB_TOKEN']);
+  });
+
+  test('is forgotten where an earlier version has kept it; that there is none is kept', () => {
+    const buildArgs = { GITHUB_TOKEN: 'hunter2', API_KEY: '', GOPROXY: 'https://me:hunter2@p.example', VERSION: '1' };
+    const expected = { API_KEY: '', VERSION: '1' };
+    expect(readAnswers({ buildArgs }).buildArgs).toEqual(expected);
+    expect(keepable({ ...noAnswers, buildArgs }).buildArgs).toEqual(expected);
+  });
+
+  test('is not shown among the answers, nor typed again from them', async () => {
+    const only = { ...inputs, missingArgs: ['GITHUB_TOKEN'] };
+    const choice = await chooseOptions(only, noAnswers, 'shop:dev');
+    expect(lists[1]?.find(({ label }) => label.includes('argument'))?.description).toBe('…');
+    expect(boxes).toMatchObject([{ password: true, value: '' }]);
+    expect(choice?.answers.buildArgs).toEqual({ GITHUB_TOKEN: 'hunter2' });
+  });
+});
+
+test('neither the first line of a terminal nor the detail of a task shows it', () => {
+  const program = {
+    ...{ name: 'x', executable: process.execPath, args: ['-e', '0', '--build-arg', 'TOKEN=hunter2'], folder: '/' },
+    uri: { toString: () => 'file:///shop/Dockerfile' },
+    start: () => ({ ended: new Promise(() => undefined) }),
+  } as unknown as TerminalProgram;
+  expect(createTask(program).detail).toMatch(/TOKEN=…$/);
+  const terminal = createPseudoterminal(program);
+  let shown = '';
+  terminal.onDidWrite((text) => (shown += text));
+  terminal.open(undefined);
+  expect(shown).toContain('TOKEN=…');
+  expect(shown).not.toContain('hunter2');
+});
