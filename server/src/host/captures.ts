@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -7,18 +7,20 @@ import type { Sink } from '../inspect/tar';
 
 /** Files taken out of an image, in a temporary folder that is removed in any case. */
 export interface Captures {
-  /** Undefined if there are too many already. */
-  readonly take: (key: string) => Sink | undefined;
+  /** Undefined if there are too many already, or there is no room for one of so many bytes. */
+  readonly take: (key: string, size: number) => Sink | undefined;
+  readonly hasRoomFor: (size: number) => boolean;
   readonly get: (key: string) => ByteSource | undefined;
   readonly remove: () => void;
 }
 
-/** No program is bigger; more is not written to the disk. */
-const largest = 4 * 2 ** 30;
+/** No program is bigger, as linkers address no more; what is, is not written to the disk. */
+const largest = 2 * 2 ** 30;
 /** Images that hold hundreds of files of one name are passed over. */
 const most = 200;
 
-export function createCaptures(): Captures {
+/** @param room in bytes, for all of them together: half of what is free, so that others are not left without */
+export function createCaptures(room = freeBytes() / 2): Captures {
   let folder: string | undefined;
   const files = new Map<string, { readonly fd: number; size: number }>();
   const remove = (): void => {
@@ -29,8 +31,11 @@ export function createCaptures(): Captures {
     process.off('exit', remove);
   };
   let taken = 0;
-  const take = (key: string): Sink | undefined => {
-    if (taken >= most) return undefined;
+  let left = room;
+  const hasRoomFor = (size: number): boolean => size <= Math.min(left, largest);
+  const take = (key: string, size: number): Sink | undefined => {
+    if (taken >= most || !hasRoomFor(size)) return undefined;
+    left -= size;
     if (folder === undefined) {
       folder = mkdtempSync(join(tmpdir(), 'go-dockerfile-inspect-'));
       process.once('exit', remove);
@@ -40,7 +45,7 @@ export function createCaptures(): Captures {
     files.set(key, file);
     return {
       write: (piece) => {
-        if (file.size + piece.length > largest) return;
+        if (file.size + piece.length > size) return;
         for (let at = 0; at < piece.length;) at += writeSync(file.fd, piece, at, piece.length - at, file.size + at);
         file.size += piece.length;
       },
@@ -50,7 +55,13 @@ export function createCaptures(): Captures {
     const file = files.get(key);
     return file && fileSource(file.fd, file.size);
   };
-  return { take, get, remove };
+  return { take, hasRoomFor, get, remove };
+}
+
+/** Of the disk of the temporary folder. */
+function freeBytes(): number {
+  const { bavail, bsize } = statfsSync(tmpdir());
+  return bavail * bsize;
 }
 
 /** An open file, read by place. */

@@ -97,6 +97,11 @@ async function openArchive(
   const request = { platform, otherwise: own, words: [] };
   if (stats?.isFile()) return { archive: tarArchive(() => createReadStream(path), false), request };
   if (stats?.isDirectory() && isLayout(path)) return { archive: folderArchive(path), request };
+  if (stats && !stats.isDirectory() && looksLikePath(subject)) {
+    throw new InspectProblem(
+      `${subject}: This is a device, a pipe or a socket, not a file. Name what go build wrote, an image, or an archive of one.`,
+    );
+  }
   const noLayout = `${subject}: This folder is no OCI image layout: it holds neither index.json nor manifest.json. Name a program in it, a tar archive, a folder that --output type=oci,tar=false has written, or an image.`;
   if (looksLikePath(subject)) {
     throw new InspectProblem(
@@ -146,7 +151,7 @@ function isTar(path: string): boolean {
 
 function lookAtFile(path: string, subject: string): InspectedProgram {
   const executable = readFile(path, inspectExecutable);
-  if (executable.truncated && !executable.go && executable.needed.length === 0) {
+  if (executable.truncated) {
     throw new InspectProblem(
       `${subject}: The file is cut off: it ends before what its headers name. Copy or build it again.`,
     );

@@ -91,6 +91,11 @@ export async function readImage(archive: ImageArchive, request: ImageRequest, ca
     if (file?.node.type !== 'file') return undefined;
     const key = keyOf(file);
     if (!captures.get(key)) {
+      if (!captures.hasRoomFor(file.node.size)) {
+        throw new InspectProblem(
+          `${file.path} has ${file.node.size} bytes, for which there is no room in the temporary folder. Free some space there, or set TMPDIR`,
+        );
+      }
       const holder = inUse[file.node.layer];
       await archive.pass((name, size) =>
         name === holder ? layerSink(name, size, new Map(), captures, () => false, file.node.offset) : undefined,
@@ -238,7 +243,7 @@ function layerSink(
     if (isPlausible(entry) && layer.entries.length < mostEntries && letters < mostLetters)
       layer.entries.push({ ...entry, offset });
     const wanted = !entry.sparse && (offset === wantedOffset || isWanted(entry));
-    return wanted ? captures.take(`${name}@${offset}`) : undefined;
+    return wanted ? captures.take(`${name}@${offset}`, entry.size) : undefined;
   });
   const unpacked = unpackInto((piece) => reader.push(piece));
   let isEnded = false;

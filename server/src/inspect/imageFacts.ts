@@ -86,6 +86,7 @@ export function checkStart(situation: Situation): StartCheck {
   }
   if (started.kind !== 'file' || !executable) return unknown('what is started could not be read');
   const { path } = started.file;
+  if (executable.truncated) return unknown(`${path} is cut off: it ends before what its headers name`);
   switch (executable.format) {
     case 'elf':
       return checkElf(situation, executable, started.word.startsWith('/') ? started.word : path);

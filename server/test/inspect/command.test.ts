@@ -3,7 +3,10 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'nod
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createCaptures } from '../../src/host/captures';
+import { folderArchive } from '../../src/host/imageArchive';
 import { inspect, type InspectOptions } from '../../src/host/inspectCommand';
+import { readImage } from '../../src/host/readImage';
 import type { Prediction } from '../../src/inspect/compare';
 import type { Inspection } from '../../src/inspect/inspection';
 import { createScratch, type Scratch } from '../support/files';
@@ -333,6 +336,12 @@ describe('what cannot be looked into', () => {
     { name: 'a compressed text', subject: 'a.gz', content: gzipSync('hello'), says: 'a.gz: this is no tar archive.' },
     { name: 'a cut off binary', subject: 'app', content: makeElf({}).slice(0, 600), says: 'app: The file is cut off' },
     {
+      name: 'a binary that is cut off behind all that is looked at',
+      subject: 'app',
+      content: makeElf({ ...dynamic, go, symbols: true }).slice(0, -8),
+      says: 'app: The file is cut off',
+    },
+    {
       name: 'a text',
       subject: './notes.txt',
       content: 'hello',
@@ -350,6 +359,42 @@ describe('what cannot be looked into', () => {
     else if (content !== undefined) scratch.write(subject, content);
     expect((await run(subject)).problem).toContain(says);
   });
+});
+
+test.runIf(process.platform !== 'win32').each(['/dev/null', '/dev/zero'])(
+  '%s is there, and no file',
+  async (subject) => {
+    expect((await run(subject)).problem).toBe(
+      `${subject}: This is a device, a pipe or a socket, not a file. Name what go build wrote, an image, or an archive of one.`,
+    );
+  },
+);
+
+test('a program of an image that is cut off is not said to start', async () => {
+  const app = makeElf({ symbols: true });
+  writeLayout('folder', layout({ layers: [[{ name: 'app', content: app.slice(0, -8) }]] }));
+  expect((await found('folder')).image?.start).toMatchObject({
+    outcome: 'unknown',
+    because: '/app is cut off: it ends before what its headers name',
+  });
+});
+
+test('a program for which there is no room is not written to the disk', async () => {
+  writeLayout('folder', layout(glibcImage));
+  const captures = createCaptures(300);
+  try {
+    const reading = readImage(
+      folderArchive(scratch.path('folder')),
+      { platform: undefined, otherwise: 'linux/amd64', words: [] },
+      captures,
+    );
+    await expect(reading).rejects.toThrow(/^\/app has \d+ bytes, for which there is no room in the temporary folder/);
+    expect(captures.take('a', 301)).toBeUndefined();
+    expect(captures.take('b', 200)).toBeDefined();
+    expect(captures.hasRoomFor(101)).toBe(false);
+  } finally {
+    captures.remove();
+  }
 });
 
 /** Puts a `docker` on PATH that prints an archive, or complains; each save adds a line to the file `saves`. */
