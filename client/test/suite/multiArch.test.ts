@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { env, pid } from 'node:process';
 import { promisify } from 'node:util';
-import { commands, ConfigurationTarget, Uri, window, workspace } from 'vscode';
+import { commands, ConfigurationTarget, languages, Uri, window, workspace } from 'vscode';
 import type { MultiArchResult } from '../../src/docker/buildMultiArch';
 import type { RealEngine } from '../support/engine';
 import { inWorkspace } from './editor';
-import { note, test } from './harness';
+import { eventually, note, test } from './harness';
 
 const files: Readonly<Record<string, string>> = {
   Dockerfile: `FROM --platform=$BUILDPLATFORM golang:1.26 AS build
@@ -93,6 +93,23 @@ if (engineText !== '' && env['GO_DOCKERFILE_E2E_TERMINALS'] !== 'no') {
         });
         assert.deepEqual(asFiles?.verified, borneOut(systems));
         assert.match(asFiles.report ?? '', /\| darwin\/arm64 \| `darwin_arm64.app` \|/);
+        const listed = (await workspace.fs.readDirectory(folder)).map(([name]) => name).sort();
+        assert.deepEqual(listed, ['Dockerfile', 'files', 'go.mod', 'image, 1.tar', 'main.go']);
+
+        const source = Uri.joinPath(folder, 'main.go');
+        const broken = (files['main.go'] ?? '').replace('Println', 'Printl');
+        await workspace.fs.writeFile(source, new TextEncoder().encode(broken));
+        const failed = await commands.executeCommand('goDockerfile.buildMultiArch', {
+          ...{ ...more, platforms, destination: 'archive', path: path('image, 1.tar') },
+        });
+        assert.equal(failed, undefined);
+        const problem = await eventually('the problem', languages.onDidChangeDiagnostics, () =>
+          languages.getDiagnostics(source).find((one) => one.source === 'Go Dockerfile build'),
+        );
+        assert.match(problem.message, /^undefined: fmt\.Printl/);
+        assert.equal(problem.range.start.line, 7);
+        const after = (await workspace.fs.readDirectory(folder)).map(([name]) => name).sort();
+        assert.deepEqual(after, listed, 'the archive of before, and nothing half written');
       } finally {
         await settings.update('docker.command', undefined, ConfigurationTarget.Global);
         await commands.executeCommand('workbench.action.closeAllEditors');

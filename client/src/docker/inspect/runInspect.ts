@@ -1,5 +1,6 @@
 import { execPath } from 'node:process';
 import { type Ended, runProgram } from '../process';
+import { isSecretArgument } from '../secretArguments';
 
 /** What is to be looked into. */
 export interface InspectQuestion {
@@ -34,7 +35,10 @@ export function inspectArguments({ cli, subject, platform, engine, build }: Insp
         `--dockerfile=${build.dockerfile}`,
         `--context=${build.context}`,
         ...(build.target === undefined ? [] : [`--target=${build.target}`]),
-        ...Object.entries(build.buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
+        // Lists of processes show arguments, and what is predicted does not hang on secrets.
+        ...Object.entries(build.buildArgs)
+          .filter(([name, value]) => !isSecretArgument(name, value))
+          .map(([name, value]) => `--build-arg=${name}=${value}`),
       ]
     : [];
   const chosen = platform === undefined ? [] : [`--platform=${platform}`];

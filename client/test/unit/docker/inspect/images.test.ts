@@ -134,7 +134,8 @@ test('what the command line is told', () => {
     '--',
     '-a b',
   ]);
-  const build = { dockerfile: '/s p/Dockerfile', context: '/s p', target: 'final', buildArgs: { A: '-x', B: '' } };
+  const buildArgs = { A: '-x', B: '', API_TOKEN: 'hunter2' };
+  const build = { dockerfile: '/s p/Dockerfile', context: '/s p', target: 'final', buildArgs };
   expect(inspectArguments({ ...question, platform: 'linux/arm64', build })).toEqual([
     ...['/x/cli.js', 'inspect', '--json', '--platform=linux/arm64', '--engine=/usr/bin/docker'],
     ...['--dockerfile=/s p/Dockerfile', '--context=/s p', '--target=final', '--build-arg=A=-x', '--build-arg=B='],
