@@ -36,7 +36,10 @@ const cases: readonly (readonly [id: string | undefined, output: string, says?: 
     '#1 [internal] booting buildkit\n#1 ERROR: Error response from daemon: failed to resolve reference "docker.io/moby/buildkit:buildx-stable-1": failed to do request',
     'moby/buildkit',
   ],
-  ['builder-away', '------\n > [internal] waiting for connection:\n------\nERROR: failed to build: context deadline exceeded'],
+  [
+    'builder-away',
+    '------\n > [internal] waiting for connection:\n------\nERROR: failed to build: context deadline exceeded',
+  ],
   [
     'name-upper-case',
     'ERROR: failed to build: invalid tag "127.0.0.1:5000/h7/A:b": repository name must be lowercase',
