@@ -1,4 +1,5 @@
 import { cp, lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Destination } from './words';
 
 /** Where a build writes until it is whole, so that one that fails or is cancelled changes nothing of what was there. */
@@ -17,7 +18,9 @@ export async function openPlace(destination: Destination, random: number): Promi
   const nothing = (): Promise<void> => Promise.resolve();
   const direct = { destination, finish: nothing, undo: nothing, translate: (output: string) => output };
   if (!('path' in destination)) return direct;
-  const { kind, path } = destination;
+  const { kind } = destination;
+  // Without a slash at its end.
+  const path = resolve(destination.path);
   const unfinished = `${path}.${Math.floor(random * 0xffffff).toString(16)}.part`;
   const own = {
     destination: { kind, path: unfinished },

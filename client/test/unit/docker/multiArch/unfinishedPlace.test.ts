@@ -52,7 +52,7 @@ test.each([
 ])('files are put where %s is', async (_, lay, expected) => {
   const path = join(folder, 'out');
   lay(path);
-  const place = await openPlace({ kind: 'files', path }, 0.5);
+  const place = await openPlace({ kind: 'files', path: `${path}/` }, 0.5);
   const own = join(pathOf(place.destination), 'linux_arm64');
   mkdirSync(own, { recursive: true });
   writeFileSync(join(own, 'app'), 'new');
