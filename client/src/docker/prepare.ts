@@ -61,6 +61,8 @@ export async function askForInputs(
   try {
     // It may be about to: with the first Dockerfile.
     await client.start();
+    // The server knows open documents only; opened so, one need not be in view.
+    await workspace.openTextDocument(client.protocol2CodeConverter.asUri(uri));
     return await client.sendRequest<BuildInputs | null>(buildInputsRequest, { uri, stage });
   } catch {
     // Why it does not start is told elsewhere.
