@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { CodeActionKind, commands, ConfigurationTarget, Range, type TextDocument, window, workspace } from 'vscode';
 import { actionsAt, disappearance, findingOf, inWorkspace, open, openWritten, revert, textBecomes } from './editor';
 import { test } from './harness';
-import { click, gone, isSeen, picture, press, shown } from './screen';
+import { click, gone, isSeen, menu, picture, press, shown } from './screen';
 
 /** Actions on client/test/workspace/Dockerfile, and what they change in it. */
 interface Case {
@@ -182,8 +182,10 @@ if (isSeen) {
     const expected = changed(document.getText(), [[build, staticBuild]]);
     await findingOf(document, rule);
     await select(document, rangeOf(document, 'ENTRYPOINT ["/app"]'));
-    await commands.executeCommand('editor.action.quickFix');
-    const rows = await shown('.action-widget .monaco-list-row.action');
+    const rows = await menu(
+      () => commands.executeCommand('editor.action.quickFix'),
+      '.action-widget .monaco-list-row.action',
+    );
     assert.equal(rows[0]?.trim(), 'Set CGO_ENABLED=0', 'the preferred fix comes first');
     await press('Enter');
     try {
@@ -198,7 +200,10 @@ if (isSeen) {
     const document = await open('Dockerfile');
     await findingOf(document, rule);
     await select(document, rangeOf(document, build));
-    await commands.executeCommand('editor.action.codeAction', { kind: instgo.value, apply: 'never' });
+    await menu(
+      () => commands.executeCommand('editor.action.codeAction', { kind: instgo.value, apply: 'never' }),
+      '.action-widget :text-is("Show Disabled")',
+    );
     await click('.action-widget :text-is("Show Disabled")');
     await shown('.action-widget .monaco-list-row', 'Instrument with instgo (ARMS): build in the golangbuilder image');
     await picture('disabled-action');
@@ -220,11 +225,12 @@ if (isSeen) {
     const before = document.getText();
     await findingOf(document, rule);
     await select(document, rangeOf(document, build));
-    await commands.executeCommand('editor.action.codeAction', {
-      kind: RefactorRewrite.append('go-dockerfile').value,
-      apply: 'never',
-    });
-    await shown('.action-widget .monaco-list-row', 'Modernise this Dockerfile');
+    const kind = RefactorRewrite.append('go-dockerfile').value;
+    await menu(
+      () => commands.executeCommand('editor.action.codeAction', { kind, apply: 'never' }),
+      '.action-widget .monaco-list-row',
+      'Modernise this Dockerfile',
+    );
     await press('Escape');
     assert.equal(document.getText(), before);
   });

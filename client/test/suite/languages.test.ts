@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { commands, env, window } from 'vscode';
 import { actionsAt, codeOf, extensionUnderTest, findingOf, hoverText, open } from './editor';
 import { test } from './harness';
-import { gone, picture, press, shown } from './screen';
+import { gone, menu, picture, press, shown } from './screen';
 
 /** Run in a VS Code whose display language is another than English. What is asked for is in the sources' tables. */
 
@@ -40,7 +40,7 @@ test(`${language}: the lightbulb's menu is in the language of VS Code`, async ()
   const offered = (await actionsAt(document, range)).map(({ title }) => title);
   for (const title of expected) assert.ok(offered.includes(title), `${title} among ${offered.join(', ')}`);
   await window.showTextDocument(document, { selection: range });
-  await commands.executeCommand('editor.action.quickFix');
+  await menu(() => commands.executeCommand('editor.action.quickFix'), '.action-widget .action', expected[0]);
   for (const title of expected) await shown('.action-widget .action', title);
   await picture(`${language}-fixes`);
   await press('Escape');

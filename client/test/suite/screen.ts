@@ -12,12 +12,36 @@ export const isSeen = address !== undefined;
  * Waits until something is shown.
  * @param selector of CSS, with Playwright's pseudo-classes
  * @param text part of what is to be in it
+ * @param patience in milliseconds, where it may come later as well
  * @returns what is shown, a text for each element that fits, with no-break spaces as spaces
  * @throws Error naming what was awaited, if it does not come
  */
-export async function shown(selector: string, text?: string): Promise<readonly string[]> {
-  const texts = await ask({ kind: 'shown', selector, ...(text !== undefined && { text }) });
+export async function shown(selector: string, text?: string, patience?: number): Promise<readonly string[]> {
+  const texts = await ask({
+    kind: 'shown',
+    selector,
+    ...(text !== undefined && { text }),
+    ...(patience !== undefined && { patience }),
+  });
   return texts.map((found) => found.replaceAll('\u00a0', ' '));
+}
+
+/**
+ * Opens a menu at the cursor and waits until a row of it is shown. It is opened again if it has closed, as it does when lenses or
+ * hints that come late move the text below it.
+ */
+export async function menu(open: () => Thenable<unknown>, selector: string, text?: string): Promise<readonly string[]> {
+  const attempts = 3;
+  for (let attempt = 1; attempt < attempts; attempt++) {
+    await open();
+    try {
+      return await shown(selector, text, 6_000);
+    } catch {
+      // The last attempt says what is missing.
+    }
+  }
+  await open();
+  return shown(selector, text);
 }
 
 /** Waits until nothing of the kind is shown any more. */

@@ -5,8 +5,13 @@ import type { Page } from 'playwright-core';
 
 /** What a suite asks of the window that its extension host belongs to. */
 export type ScreenQuestion =
-  | { readonly kind: 'shown' | 'gone'; readonly selector: string; readonly text?: string }
-  | { readonly kind: 'click'; readonly selector: string; readonly text?: string }
+  | {
+      readonly kind: 'shown' | 'gone' | 'click';
+      readonly selector: string;
+      readonly text?: string;
+      /** Milliseconds. */
+      readonly patience?: number;
+    }
   | { readonly kind: 'type'; readonly text: string }
   | { readonly kind: 'press'; readonly key: string }
   | { readonly kind: 'picture'; readonly name: string };
@@ -26,7 +31,7 @@ export interface Screen {
 const pictures = 'out/test/pictures';
 
 /** Shorter than a test may take, so that what was awaited is named. */
-const patience = 25_000;
+const usualPatience = 25_000;
 
 /** Lets a suite see what a user sees: the extension host knows nothing of the page that shows VS Code. */
 export async function startScreen(): Promise<Screen> {
@@ -81,7 +86,7 @@ async function look(page: Page, question: ScreenQuestion): Promise<readonly stri
     else await page.keyboard.press(question.key);
     return [];
   }
-  const { kind, selector, text } = question;
+  const { kind, selector, text, patience = usualPatience } = question;
   const found = page.locator(selector, text === undefined ? {} : { hasText: text }).filter({ visible: true });
   if (kind === 'click') {
     // Until the mouse moves, VS Code covers the page below some menus.
