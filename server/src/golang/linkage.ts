@@ -145,7 +145,7 @@ const requiresCgo = (mode: string, s: Situation): string =>
 const linksWithGcc = (s: Situation): boolean => s.external || s.program === 'C';
 
 /** The table. Order matters: Go checks flags first, then loads packages, then compiles, then links. */
-const table: readonly TableRow[] = [
+export const linkageTable: readonly TableRow[] = [
   {
     id: 'race-without-cgo',
     measured: 'L16',
@@ -485,11 +485,11 @@ function decideFor(question: LinkQuestion, go: GoVersion): Linkage {
     pie: question.buildmode === 'pie',
     before: (minor) => isBefore(go, minor),
   };
-  const row = table.find((candidate) => candidate.when(situation)) ?? noCgoPackage;
+  const row = linkageTable.find((candidate) => candidate.when(situation)) ?? noCgoPackage;
   return toLinkage(row, row.then(situation), situation);
 }
 
-const noCgoPackage: TableRow = table[table.length - 1] ?? {
+const noCgoPackage: TableRow = linkageTable[linkageTable.length - 1] ?? {
   id: 'no-cgo-package',
   measured: 'L2',
   says: say`no package in it uses cgo`,

@@ -3,6 +3,7 @@ import { flagValue, linkerFlagsOf } from '../golang/flagValues';
 import { classify, type BuildFailure } from '../golang/linkage';
 import { findModules } from '../golang/modules';
 import { findModule } from '../golang/program';
+import { findNewerFlags } from '../golang/newerFlags';
 import { addedInMinor, droppedInMinor, goNameOf, isPort, isPortSystem, isSupportedPort } from '../golang/ports';
 import { findStrayLinkerFlags } from '../golang/strayLinkerFlags';
 import type { GoCommand, GoVersion } from '../golang/types';
@@ -73,6 +74,14 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
     // Whatever else go makes of these words is not what was meant.
     return problems;
   }
+  const release = valueOf(build.goVersion);
+  for (const { span, message } of release ? findNewerFlags(go, release) : []) {
+    add('build-error', build.goVersion.certainty === 'known' ? 'known' : 'presumed', {
+      span,
+      error: message,
+      because: [evidence(span, message)],
+    });
+  }
   for (const problem of go.problems) {
     const linker = go.flags.some(({ name, span }) => name === 'ldflags' && span === problem.span);
     add(linker ? 'malformed-linker-flag' : 'build-error', 'known', {
@@ -86,8 +95,7 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
   const inGoPath = moduleInGoPath(state, command, go, build.goVersion);
   if (inGoPath) problems.push(atCommand({ ...inGoPath, build: build.index }, command, build.outputs.length > 0));
   const cache = settings.entry('GOCACHE');
-  const version = valueOf(build.goVersion);
-  if (cache && version && valueOf(cache.value) === 'off' && isAtLeast(version, 1, 12)) {
+  if (cache && release && valueOf(cache.value) === 'off' && isAtLeast(release, 1, 12)) {
     const span = cache.span ?? go.verbSpan;
     add('obsolete-go-setting', weakest(cache.value, build.goVersion) === 'known' ? 'known' : 'presumed', {
       span,
@@ -99,7 +107,7 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
     });
   }
   const installs = ['build', 'install'].includes(go.verb) ? go.flags.find(({ name }) => name === 'i') : undefined;
-  if (installs && version && isAtLeast(version, 1, 20) && go.front?.via !== 'prefix') {
+  if (installs && release && isAtLeast(release, 1, 20) && go.front?.via !== 'prefix') {
     add('obsolete-go-setting', build.goVersion.certainty === 'known' ? 'known' : 'presumed', {
       span: installs.span,
       error: 'flag provided but not defined: -i',

@@ -43,11 +43,19 @@ export function loaderOf(goarch: string, libc: string): string | undefined {
 /** All of them: where one of these is, a C library is too, as it comes with it. */
 export const loaderPaths: readonly string[] = Object.values(loaders).flatMap(({ glibc, musl }) => [glibc, musl]);
 
+/** What a program is called in what is printed when it does not start. */
+export interface Called {
+  /** By who starts it: the word of the command, or where the search through PATH has found it. */
+  readonly path: string;
+  /** By its loader: the word of the command (argv[0]). */
+  readonly word: string;
+}
+
 /** The measured table of linkage against final image (rows R1 to R15). */
-export function checkLinkage(stage: Stage, output: Output, path: string, build: GoBuild): Loading {
+export function checkLinkage(stage: Stage, output: Output, called: Called, build: GoBuild): Loading {
   const fact = output.linkage;
   if (!isSettled(fact) && output.alternatives) {
-    const each = output.alternatives.map((linkage) => checkSettled(stage, known(linkage), path, build));
+    const each = output.alternatives.map((linkage) => checkSettled(stage, known(linkage), called, build));
     if (each.every((loading) => loading.runs)) {
       return {
         runs: true,
@@ -57,10 +65,10 @@ export function checkLinkage(stage: Stage, output: Output, path: string, build: 
     }
   }
   if (!isSettled(fact)) return undecided(stage.from.span, say`how it is linked cannot be told`);
-  return checkSettled(stage, fact, path, build);
+  return checkSettled(stage, fact, called, build);
 }
 
-function checkSettled(stage: Stage, fact: Settled<Linkage>, path: string, build: GoBuild): Loading {
+function checkSettled(stage: Stage, fact: Settled<Linkage>, called: Called, build: GoBuild): Loading {
   const linkage = fact.value;
   const certainty = fact.certainty;
   if (linkage.kind === 'unknown' || linkage.kind === 'fails')
@@ -93,24 +101,24 @@ function checkSettled(stage: Stage, fact: Settled<Linkage>, path: string, build:
     return failure(
       certainty,
       mismatch(linkage.libc, libc.value.kind),
-      `exec ${path}: no such file or directory`,
+      `exec ${called.path}: no such file or directory`,
       explain(linkage.libc, libc.value.kind, loader),
       details,
       stage,
     );
   }
   if (linkage.row.id === 'linkshared') {
-    const shared = checkSharedStandardLibrary(stage, path, build, combined);
+    const shared = checkSharedStandardLibrary(stage, called.word, build, combined);
     if (shared) return shared;
   }
   const library = missingLibrary(stage, linkage.needs, linkage.libc);
-  const old = tooOld(stage, linkage.needs, path, combined);
+  const old = tooOld(stage, linkage.needs, called.word, combined);
   if (old?.problem) return old;
   if (library) {
     const error =
       linkage.libc === 'musl'
-        ? `Error loading shared library ${library}: No such file or directory (needed by ${path})`
-        : `${path}: error while loading shared libraries: ${library}: cannot open shared object file: No such file or directory`;
+        ? `Error loading shared library ${library}: No such file or directory (needed by ${called.word})`
+        : `${called.word}: error while loading shared libraries: ${library}: cannot open shared object file: No such file or directory`;
     return failure(
       stage.image.libraries.certainty === 'known' ? combined : 'presumed',
       'shared-library-missing',
@@ -143,7 +151,7 @@ export function sharedStandardLibraryOf(build: GoBuild): string {
 
 function checkSharedStandardLibrary(
   stage: Stage,
-  path: string,
+  word: string,
   build: GoBuild,
   certainty: 'known' | 'presumed',
 ): Loading | undefined {
@@ -153,7 +161,7 @@ function checkSharedStandardLibrary(
   if (found.state === 'entry') return undefined;
   if ((found.state === 'unknown' && found.span) || stage.image.files === 'unknown' || isGiven(stage.files, name))
     return undecided(stage.from.span, say`whether ${name} is in the image cannot be told`);
-  const error = `${path}: error while loading shared libraries: ${name}: cannot open shared object file: No such file or directory`;
+  const error = `${word}: error while loading shared libraries: ${name}: cannot open shared object file: No such file or directory`;
   return failure(
     certainty,
     'linkshared-runtime-missing',
@@ -176,7 +184,7 @@ function explain(needs: LibcKind, image: LibcKind, loader: string): string {
 }
 
 /** glibc: symbol versions beyond the image's are refused (R6, R7). */
-function tooOld(stage: Stage, needs: RuntimeNeeds, path: string, built: 'known' | 'presumed'): Loading | undefined {
+function tooOld(stage: Stage, needs: RuntimeNeeds, word: string, built: 'known' | 'presumed'): Loading | undefined {
   if (!needs.glibc) return undefined;
   const version = libcVersionOf(stage.image);
   if (!isSettled(version)) return undecided(stage.from.span, say`the version of glibc in the image is not known`);
@@ -185,7 +193,7 @@ function tooOld(stage: Stage, needs: RuntimeNeeds, path: string, built: 'known' 
   const { atLeast, surely } = needs.glibc;
   const details = { needs: atLeast, surely, image };
   if (compareVersions(image, atLeast) < 0) {
-    const error = `${path}: /lib/x86_64-linux-gnu/libc.so.6: version \`GLIBC_${atLeast}' not found (required by ${path})`;
+    const error = `${word}: /lib/x86_64-linux-gnu/libc.so.6: version \`GLIBC_${atLeast}' not found (required by ${word})`;
     return failure(
       certainty,
       'glibc-too-old',

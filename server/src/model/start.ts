@@ -10,7 +10,7 @@ import type { Span } from '../text/span';
 import type { BuildModel, GoBuild, Output, Problem, Stage, StartCommand } from './buildModel';
 import { buildAt } from './buildAt';
 import { artifactPaths, lookUp, mayBePutIntoContext, resolvePath, type FileEntry, type Found } from './files';
-import { checkLinkage } from './loading';
+import { checkLinkage, type Called } from './loading';
 import { checkScript, type ScriptCheck } from './entryScript';
 import { missingAccount, missingAccountError, restsOnArg } from './accounts';
 import { programAsScript } from './programAsScript';
@@ -61,7 +61,8 @@ export function startProblems(model: BuildModel): Start {
   if (!first) return { ...nothing(say`neither ENTRYPOINT nor CMD names a command`), problems: user, argv: [] };
   const result = startCommand(model, stage, words, 0);
   const unbuilt = model.problems.some((problem) => problem.phase === 'build');
-  const problems = [...result.problems.filter(({ kind }) => !unbuilt || !followsFromBuild.has(kind)), ...user];
+  // The engine looks the user up before it has the program started (moby: daemon/oci_linux.go, WithUser).
+  const problems = [...user, ...result.problems.filter(({ kind }) => !unbuilt || !followsFromBuild.has(kind))];
   return {
     ...result,
     argv,
@@ -152,6 +153,8 @@ interface StartingFile {
 
 function startFile(model: BuildModel, stage: Stage, file: StartingFile): Start {
   const { path, entry, span, word } = file;
+  // exec.LookPath leaves words with a slash as they are.
+  const called: Called = { path: word.value.includes('/') ? word.value : path, word: word.value };
   const copied = evidence(entry.span, say`${path} comes from here`);
   const chain = entry.span ? [...file.chain, copied] : [...file.chain];
   const problem = (
@@ -187,7 +190,7 @@ function startFile(model: BuildModel, stage: Stage, file: StartingFile): Start {
     const build = buildAt(model, entry.artifact.build);
     const output = build?.outputs[entry.artifact.output];
     if (!build || !output) return nothing(say`the build that made it is not known`);
-    return startProgram(model, stage, { path, entry, build, output, span }, chain, problem);
+    return startProgram(model, stage, { path, called, entry, build, output, span }, chain, problem);
   }
   if (entry.executable === false) {
     return fails(
@@ -196,7 +199,7 @@ function startFile(model: BuildModel, stage: Stage, file: StartingFile): Start {
     );
   }
   if (entry.text !== undefined && !entry.text.startsWith('\u007fELF'))
-    return startScript(model, stage, file, chain, problem);
+    return startScript(model, stage, file, called, chain, problem);
   return {
     ...nothing(say`what ${path} is made of is not known`, entry.span),
     because: [...chain, evidence(entry.span, say`what ${path} is made of is not known`)],
@@ -215,6 +218,7 @@ function startProgram(
   stage: Stage,
   started: {
     readonly path: string;
+    readonly called: Called;
     readonly entry: FileEntry;
     readonly build: GoBuild;
     readonly output: Output;
@@ -223,26 +227,32 @@ function startProgram(
   chain: readonly Evidence[],
   problem: MakeProblem,
 ): Start {
-  const { path, entry, build, output, span } = started;
+  const { path, called, entry, build, output, span } = started;
   const program: StartedProgram = { path, entry, build, output, span };
   const built = [...chain, evidence(build.go.verbSpan, say`go ${build.go.verb} writes the binary`)];
   if (output.kind === 'archive') {
     const says = say`it is an archive, not a program: the package is not package main`;
     // go build gives archives no execute bit.
-    const error = entry.executable === true ? `exec ${path}: exec format error` : `exec: "${path}": permission denied`;
+    const error =
+      entry.executable === true
+        ? `exec ${called.path}: exec format error`
+        : `exec: "${called.path}": permission denied`;
     return { ...fails(problem('output-not-a-program', error, says), built), program };
   }
   if (entry.executable === false) {
     return {
-      ...fails(problem('not-executable', `exec: "${path}": permission denied`, say`${path} has no execute bit`), built),
+      ...fails(
+        problem('not-executable', `exec: "${called.path}": permission denied`, say`${path} has no execute bit`),
+        built,
+      ),
       program,
     };
   }
-  const wrong = wrongArchitecture(model, stage, build, path, problem);
+  const wrong = wrongArchitecture(model, stage, build, called.path, problem);
   if (wrong === 'unknown')
     return { ...nothing(say`the platform that it is built for cannot be told`, build.command.span), program };
   if (wrong) return { ...fails(wrong, built), program };
-  const loading = checkLinkage(stage, output, path, build);
+  const loading = checkLinkage(stage, output, called, build);
   const because = [...output.linkage.because, ...built, ...loading.because];
   if (loading.problem) {
     const details = { path, ...loading.problem.details };
@@ -304,10 +314,11 @@ function startScript(
   model: BuildModel,
   stage: Stage,
   file: StartingFile,
+  called: Called,
   chain: readonly Evidence[],
   problem: MakeProblem,
 ): Start {
-  const check: ScriptCheck = checkScript(stage, file.entry.text ?? '', file.path);
+  const check: ScriptCheck = checkScript(stage, file.entry.text ?? '', called.path);
   if (check.kind === 'fails') {
     const found = problem('entrypoint-script-cannot-run', check.error, check.says, check.details);
     const presumed = check.details['cause'] === 'interpreter' && stage.image.shells.certainty !== 'known';

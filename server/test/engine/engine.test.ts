@@ -20,6 +20,8 @@ import { buildImage, removeImages, runImage, whyNoEngine } from '../../scripts/o
  */
 const cases = readFixtures(join(dirname(fileURLToPath(import.meta.url)), 'cases'));
 
+const repository = 'go-dockerfile-engine';
+
 type Outcome = Verdict['outcome'];
 
 interface Observed {
@@ -43,10 +45,10 @@ function compareAll(): void {
   let folder = '';
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'go-dockerfile-engine-'));
-    await removeImages();
+    await removeImages(repository);
   });
   afterAll(async () => {
-    await removeImages();
+    await removeImages(repository);
     rmSync(folder, { recursive: true, force: true });
     console.log(`engine: ${cases.length} cases, ${wrong.length} wrong${wrong.map((name) => `\n  ${name}`).join('')}`);
   });
@@ -81,7 +83,7 @@ function layOut(one: Fixture, folder: string): { readonly dockerfile: string; re
 }
 
 async function observe(one: Fixture, dockerfile: string, context: string): Promise<Observed> {
-  const image = `go-dockerfile-engine:${one.name}`;
+  const image = `${repository}:${one.name}`;
   const built = await buildImage(image, dockerfile, context, /^# network: yes$/m.test(one.text));
   if (built.status === null) throw new Error(`the build took too long:\n${built.output}`);
   if (built.status !== 0) return { outcome: 'fails-to-build', output: built.output };

@@ -3,6 +3,7 @@ import { valueOf } from '../../src/facts/fact';
 import { booleanFlag, effectiveFlag, linkerFlagsOf, tagsOf } from '../../src/golang/flagValues';
 import { parseGoCommand } from '../../src/golang/goCommand';
 import type { GoCommand } from '../../src/golang/types';
+import { findNewerFlags } from '../../src/golang/newerFlags';
 import { parseGoVersion } from '../../src/golang/version';
 import { command } from './support';
 
@@ -164,6 +165,19 @@ test.each([
   ['go build -pgo=off .', '1.20', []],
 ])('%s with Go %s', (text, go, messages) => {
   expect(parse(text, {}, go).problems.map((problem) => problem.message)).toEqual(messages);
+});
+
+// Measured with golang:1.19 and 1.22: a flag that a later release brought.
+test.each([
+  ['go build -C x -o app .', '1.19', ['flag provided but not defined: -C']],
+  ['go -C x build .', '1.19', ['flag provided but not defined: -C']],
+  ['go build -C x .', '1.20', []],
+  ['go build -trimpath -pgo=off .', '1.19', ['flag provided but not defined: -pgo']],
+  // The toolchain that go.mod asks for may know it.
+  ['go build -json .', '1.22', []],
+])('%s read for any Go, told to Go %s', (text, go, messages) => {
+  const version = parseGoVersion(go);
+  expect(version && findNewerFlags(parse(text), version).map(({ message }) => message)).toEqual(messages);
 });
 
 describe('GOFLAGS', () => {

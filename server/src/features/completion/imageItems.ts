@@ -254,7 +254,7 @@ function fitOf({ stage }: Place, programs: readonly Program[], facts: ImageFacts
   if (!stage || !first) return { fit: 'unknown', detail: undefined };
   const other: Stage = { ...stage, image: facts, libc: facts.libc, files: baseFiles(facts.files) };
   for (const { build, output, path } of programs) {
-    const { problem } = checkLinkage(other, output, path, build);
+    const { problem } = checkLinkage(other, output, { path, word: path }, build);
     if (problem) return { fit: problem.certainty === 'known' ? 'fails' : 'unknown', detail: complaint(problem, path) };
   }
   const linkages = programs.map(({ output }) => valueOf(output.linkage));

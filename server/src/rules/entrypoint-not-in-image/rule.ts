@@ -1,9 +1,10 @@
 import { isSettled } from '../../facts/fact';
 import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
+import type { Edit } from '../../text/edit';
 import { say } from '../../text/say';
 import { contains } from '../../text/span';
 import { insertBefore } from '../fixes/instructions';
-import { instructionAt, replaceWord } from '../fixes/startCommand';
+import { inDoubleQuotes, instructionAt, replaceWord } from '../fixes/startCommand';
 import { problemsOf, quote, related, stageOf } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
@@ -69,11 +70,21 @@ function intended(model: BuildModel, problem: Problem): string | undefined {
 
 function startFixes(model: BuildModel, problem: Problem): readonly Fix[] {
   const { name = '', actual } = problem.details;
+  const quoted = misquoted(model, problem);
+  if (quoted) return [{ title: say`Use the exec form: ${quoted.newText}`, safety: 'safe', edits: [quoted] }];
   const path = intended(model, problem);
   if (path === undefined) return copyFromBuild(model, problem, name);
   const edit = replaceWord(model, problem.span, name, path);
   if (!edit) return [];
   return [{ title: say`Start ${path}`, safety: actual === undefined ? 'review' : 'safe', edits: [edit] }];
+}
+
+/** `CMD ['/app']` is no JSON, so a shell looks for the program `[/app]`. */
+function misquoted(model: BuildModel, problem: Problem): Edit | undefined {
+  const instruction = instructionAt(model, problem.span)?.step.instruction;
+  if (instruction?.kind !== 'CMD' && instruction?.kind !== 'ENTRYPOINT') return undefined;
+  if (instruction.exec) return undefined;
+  return inDoubleQuotes(model, { start: instruction.argument.start, end: instruction.span.end });
 }
 
 /** The program is built, and no COPY brings it over: a COPY in front of the instruction that starts it. */

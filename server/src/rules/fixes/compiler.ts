@@ -44,12 +44,14 @@ const installLines: Readonly<Record<string, (packages: string) => string>> = {
 /**
  * Installs the C compiler that the build asks for, with the headers it needs: in a package installation that the stage
  * has already, else in a line of its own at the stage's start, where it is cached best. Undefined if it is not known
- * which packages these are, or if they cannot be installed there.
+ * which packages these are, or if they cannot be installed there or would change nothing.
  */
 export function compilerInstallation(model: BuildModel, build: GoBuild): Part | undefined {
   const stage = model.stages[build.stage];
   const manager = stage && packageManagerOf(stage.image);
   if (!stage || manager === undefined) return undefined;
+  // The image brings one, and the Dockerfile has taken it away: to the package manager it is still installed.
+  if (build.compiler.found === false && valueOf(stage.image.compiler) === true) return undefined;
   const uses = build.programs.map((program) => valueOf(program.cgo));
   const cxx = uses.some((use) => [...(use?.foreign ?? []), ...(use?.leftOut ?? [])].some((found) => found.cxx));
   const name = cxx && build.compiler.name === 'gcc' ? 'g++' : build.compiler.name;

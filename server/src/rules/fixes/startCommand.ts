@@ -19,7 +19,8 @@ export function replaceWord(model: BuildModel, span: Span, word: string, by: str
 
 /**
  * The exec form of a shell-form instruction, if it is one simple command of literal words, which then does the same
- * without a shell: `["/app","serve"]`. Undefined for anything that only a shell understands.
+ * without a shell: `["/app","serve"]`. Undefined for anything that only a shell understands. What was meant to be the exec form,
+ * but is no JSON for its single quotes, is written with double quotes.
  */
 export function asExecForm(
   model: BuildModel,
@@ -27,6 +28,8 @@ export function asExecForm(
 ): Edit | undefined {
   const script = instruction.kind === 'HEALTHCHECK' ? instruction.script : instruction.argument;
   if (instruction.exec || !script || instruction.heredocs.length > 0) return undefined;
+  const quoted = inDoubleQuotes(model, { start: script.start, end: instruction.span.end });
+  if (quoted) return quoted;
   const parsed = parseScript(script);
   const [statement, ...more] = parsed.statements;
   if (more.length > 0 || parsed.errors.length > 0 || statement?.kind !== 'command') return undefined;
@@ -45,6 +48,14 @@ export function asExecForm(
     words.push(argument.value.value);
   }
   return { span: { start, end }, newText: `[${words.map((word) => JSON.stringify(word)).join(', ')}]` };
+}
+
+/** `['/app', 'serve']` as JSON; undefined if the text there is nothing of that kind. */
+export function inDoubleQuotes(model: BuildModel, place: Span): Edit | undefined {
+  const text = model.dockerfile.text.slice(place.start, place.end);
+  if (!/^\[\s*'[^'"\\\n]*'(?:\s*,\s*'[^'"\\\n]*')*\s*\]\s*$/.test(text)) return undefined;
+  const words = [...text.matchAll(/'([^']*)'/g)].map(([, word = '']) => JSON.stringify(word));
+  return { span: place, newText: `[${words.join(', ')}]` };
 }
 
 const noSubstitution = { substitute: () => unknown('shell-computed') };
