@@ -14,6 +14,8 @@ export interface LinkQuestion {
   /** Undefined if it cannot be told; the answer is then given only where all versions agree. */
   readonly go: GoVersion | undefined;
   readonly goarch: string;
+  /** Undefined if it is not known, which is taken for linux. */
+  readonly goos?: string | undefined;
   /** Whether GOOS or GOARCH differ from those of the machine the build runs on. */
   readonly cross: boolean;
   /** CGO_ENABLED as Go reads it: only 0 and 1 count, everything else is as if unset. */
@@ -150,7 +152,8 @@ export const linkageTable: readonly TableRow[] = [
     id: 'race-without-cgo',
     measured: 'L16',
     says: say`-race needs cgo, and cgo is off`,
-    when: (s) => s.race && !s.cgo,
+    // On macOS the race detector does without (since Go 1.20).
+    when: (s) => s.race && !s.cgo && (s.goos !== 'darwin' || s.before(20)),
     then: () => ({ fails: 'race-without-cgo', error: (s) => requiresCgo('race', s) }),
   },
   {

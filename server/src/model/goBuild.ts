@@ -233,6 +233,7 @@ function describeBuild(
   const question = (program: ProgramFacts | undefined, use: CgoUse): LinkQuestion => ({
     go: version,
     goarch: context.goarch,
+    goos: valueOf(goos),
     cross: cross ?? false,
     cgoEnabled:
       decision.on === undefined ? undefined : cgoEnabled === '0' || cgoEnabled === '1' ? cgoEnabled : undefined,

@@ -368,17 +368,38 @@ function followShell(
   const inner = settledWords(last);
   if (!inner) return nothing(say`the command is computed when the container starts`, last.span);
   const started = startCommand(model, withoutShellForm(stage), inner, depth + 1);
-  const byShell = isShellForm(stage, words) || /(^|\/)(ba|da|a|k|z)?sh$/.test(words[0]?.value ?? '');
-  return byShell ? { ...started, problems: started.problems.map(saidByShell) } : started;
+  const shell = /(?:^|\/)((?:ba|da|a|k|z)?sh)$/.exec(words[0]?.value ?? '')?.[1];
+  if (shell === undefined) return started;
+  const word = inner[0]?.value ?? '';
+  return { ...started, problems: started.problems.map((problem) => saidByShell(problem, shell, word)) };
 }
 
-/** The shell looks for the program itself, and says so in its own words: `/bin/sh: 1: /app: not found`. */
-function saidByShell(problem: Problem): Problem {
-  const name = problem.details['name'] ?? problem.details['path'] ?? '';
-  if (problem.kind === 'entrypoint-not-in-image') return { ...problem, error: `${name}: not found` };
-  const denied = problem.kind === 'entrypoint-is-directory' || problem.kind === 'not-executable';
-  return denied ? { ...problem, error: `${name}: Permission denied` } : problem;
+/**
+ * The shell looks for the program itself, and says so in its own words: `/bin/sh: 1: /app: not found`. They are those of dash and
+ * of BusyBox, and of bash where they are known; both take `exec` and the line in front of them.
+ */
+function saidByShell(problem: Problem, shell: string, word: string): Problem {
+  const { error, details } = problem;
+  if (error === undefined) return problem;
+  const path = details['path'] ?? '';
+  const name = details['name'] ?? (path.endsWith(word.slice(word.lastIndexOf('/'))) ? word : path);
+  const said = shellWords.find(([text]) => text.test(error));
+  if (!said) return problem;
+  const [, plain, bash] = said;
+  const words = shell === 'bash' ? bash : shell === 'zsh' || shell === 'ksh' ? undefined : plain;
+  return { ...problem, error: words === undefined ? undefined : `${name}: ${words}` };
 }
+
+/** Texts of the container runtime, with what dash and BusyBox say instead, and bash. Undefined: not known. */
+const shellWords: readonly (readonly [RegExp, string | undefined, string | undefined])[] = [
+  [/^exec: ".*": (?:stat .*: no such file or directory|executable file not found in \$PATH)$/s, 'not found', undefined],
+  [/^exec: ".*": is a directory$/s, 'Permission denied', 'Is a directory'],
+  [/^exec: ".*": permission denied$/s, 'Permission denied', 'Permission denied'],
+  // The loader is missing, or the interpreter of a script; bash says it in a way of its own.
+  [/^exec .*: no such file or directory$/s, 'not found', undefined],
+  // What the kernel refuses is read as a script.
+  [/^exec .*: exec format error$/s, undefined, undefined],
+];
 
 /** Programs that only a package of their own brings: with them missing, what they would start does not. */
 const packagedWrappers: ReadonlySet<string> = new Set([
