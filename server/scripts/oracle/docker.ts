@@ -15,8 +15,8 @@ export interface Ran {
   readonly output: string;
 }
 
-/** By this label everything that the tests make is found again. */
-const label = 'go-dockerfile.test=engine';
+/** By this label everything that a run makes is found again: `go-dockerfile-engine:name` is labelled with what is before the colon. */
+const labelOf = (image: string): string => `go-dockerfile.test=${image.split(':', 1)[0] ?? ''}`;
 
 /** Never the legacy builder: its messages are others. */
 const environment = { ...process.env, DOCKER_BUILDKIT: '1', BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
@@ -35,6 +35,12 @@ export async function whyNoEngine(): Promise<string | undefined> {
   return buildx.status === 0 ? undefined : 'docker buildx is not installed: BuildKit cannot be used';
 }
 
+/** The version of the engine, `28.5.2`, without what a distribution adds to it. */
+export async function engineVersion(): Promise<string> {
+  const { output } = await docker(['version', '--format', '{{.Server.Version}}'], 30_000);
+  return /\d+(?:\.\d+)*/.exec(output)?.[0] ?? 'of an unknown version';
+}
+
 /**
  * Builds an image with BuildKit and keeps it under the name given.
  * @param online whether RUN instructions may reach a network: `apk add` needs one
@@ -50,7 +56,7 @@ export async function buildImage(
   const network = online ? more : ['--network', 'none', ...more];
   const place = ['--file', dockerfile, context];
   return docker(
-    ['build', ...network, '--progress', 'plain', '--load', '--label', label, '--tag', image, ...place],
+    ['build', ...network, '--progress', 'plain', '--load', '--label', labelOf(image), '--tag', image, ...place],
     540_000,
   );
 }
@@ -58,7 +64,7 @@ export async function buildImage(
 /** Starts a container without network, and waits for its end for some seconds. The container is gone afterwards. */
 export async function runImage(image: string): Promise<Ran> {
   const name = image.replace(/[^\w.-]+/g, '-');
-  const run = ['run', '--rm', '--network', 'none', '--label', label, '--name', name, image];
+  const run = ['run', '--rm', '--network', 'none', '--label', labelOf(image), '--name', name, image];
   const { status, output } = await docker(run, 20_000);
   if (status !== null) return { state: 'exited', status, output };
   const { status: running } = await docker(['rm', '--force', name], 30_000);
@@ -66,9 +72,9 @@ export async function runImage(image: string): Promise<Ran> {
   return { state: 'still-running', status: 0, output };
 }
 
-/** Removes the images that the tests made, those that an interrupted run left behind included. */
-export async function removeImages(): Promise<void> {
-  const list = await docker(['image', 'ls', '--quiet', '--filter', `label=${label}`], 30_000);
+/** Removes the images `repository:…` that the tests made, those that an interrupted run left behind included. */
+export async function removeImages(repository: string): Promise<void> {
+  const list = await docker(['image', 'ls', '--quiet', '--filter', `label=${labelOf(repository)}`], 30_000);
   const images = [...new Set(list.output.split('\n').filter(Boolean))];
   if (list.status === 0 && images.length > 0) await docker(['image', 'rm', '--force', ...images], 60_000);
 }

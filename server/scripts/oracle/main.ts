@@ -5,15 +5,17 @@
  *   --seed N     which ones (1)
  *   --minutes N  begins no further case after that time (25); run again, it goes on where it stopped
  *   --update     writes docs/accuracy.md and the observations that the unit tests compare with
+ *   --note TEXT  what else that page is to say of the machine
  *
  * Exit code 1 if something was foretold wrongly, or a fix does not mend.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { whyNoEngine } from './docker';
+import { engineVersion, whyNoEngine } from './docker';
 import { openMemory } from './memory';
 import { observe } from './observe';
-import { complaintsOf, recordOf, report } from './report';
+import { recordOf, writeRecord } from './record';
+import { complaintsOf, report } from './report';
 import { runCases } from './run';
 import { sample } from './sample';
 
@@ -29,6 +31,7 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: '1' },
       minutes: { type: 'string', default: '25' },
       update: { type: 'boolean', default: false },
+      note: { type: 'string' },
     },
   });
   const missing = await whyNoEngine();
@@ -38,22 +41,32 @@ async function main(): Promise<void> {
   const started = performance.now();
   const passed = (): number => (performance.now() - started) / 60_000;
   let done = 0;
+  const troubled: string[] = [];
   const results = await runCases(cases, {
     observe,
     memory: openMemory('out/oracle/observed.jsonl'),
     workers: 2,
     goesOn: () => passed() < Number(values.minutes),
+    onTrouble: (name, output) => {
+      troubled.push(name);
+      console.log(`${name}: the engine is in trouble itself:\n${output.slice(-500)}`);
+    },
     onResult: (result) => {
       done++;
       for (const complaint of complaintsOf(result)) console.log(complaint);
       if (done % 20 === 0) console.log(`${done} of ${cases.length}, ${passed().toFixed(1)} minutes`);
     },
   });
-  const text = report(results, { seed, planned: cases.length, minutes: passed() });
-  console.log(text);
+  const seen = new Set(results.map(({ given }) => given.name));
+  const refused = [...new Set(troubled)].filter((name) => !seen.has(name));
+  const date = new Date().toISOString().slice(0, 10);
+  const facts = { seed, planned: cases.length, date, engine: await engineVersion(), refused };
+  const recorded = recordOf(results, { ...facts, ...(values.note !== undefined && { note: values.note }) });
+  const text = report(recorded);
+  console.log(`${text}\n${passed().toFixed(1)} minutes`);
   if (values.update) {
     writeFileSync('docs/accuracy.md', text);
-    writeFileSync('server/test/data/oracle.jsonl', recordOf(results));
+    writeFileSync('server/test/data/oracle.jsonl', writeRecord(recorded));
   }
   process.exit(results.some((result) => complaintsOf(result).length > 0) ? 1 : 0);
 }

@@ -36,17 +36,21 @@ export function mendings(given: Written): readonly Mended[] {
   });
 }
 
-/** What speaks against a mended case, now that it was built and run; undefined if it runs, as it should. */
+/** Whether it has to run now: it is said to (on this platform), or at least nothing that is said speaks against it. */
+export function isPromised(mended: Mended): boolean {
+  const { outcome } = foretell(mended).model.verdict;
+  return outcome === 'runs' || (mended.left.length === 0 && outcome !== 'unknown');
+}
+
+/** What speaks against a mended case, now that it was built and run; undefined if it runs, or need not. */
 export function complaintOf(mended: Mended, observed: Observed): string | undefined {
-  // Nobody said that it would run now: an error is still told and has no fix, or the verdict is open.
-  if (mended.left.length > 0 || foretell(mended).model.verdict.outcome === 'unknown') return undefined;
-  if (isUntried(observed)) return undefined;
+  if (!isPromised(mended) || isUntried(observed)) return undefined;
   if (observed.outcome !== 'runs') return `it ${observed.outcome} for all that`;
   return compare(foretell(mended), observed).complaint;
 }
 
 /** Whether a fix names an image that this machine cannot get: nothing was learned about the fix. */
-export function isUntried({ output }: Observed): boolean {
+export function isUntried({ output }: Pick<Observed, 'output'>): boolean {
   return output.includes('failed to resolve source metadata');
 }
 

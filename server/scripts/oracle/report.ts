@@ -1,12 +1,11 @@
 import { isUntried } from './mend';
+import { casesOf, type Recorded, type RecordedCase } from './record';
 import type { Result } from './run';
-import { type Dimension, dimensions } from './sample';
+import { type Dimension, dimensions, type OracleCase } from './sample';
 
-/** What a run was asked for, and what it took. */
-export interface RunFacts {
-  readonly seed: number;
-  readonly planned: number;
-  readonly minutes: number;
+interface Case {
+  readonly given: OracleCase;
+  readonly row: RecordedCase;
 }
 
 /** What is to be said against a result: a wrong forecast, fixes that do not mend. With the text that shows it. */
@@ -28,49 +27,55 @@ export function complaintsOf({ given, observed, comparison, mended }: Result): r
   ];
 }
 
-/** The observations that unit tests compare with: a line of JSON for each case, without what is printed but for its end. */
-export function recordOf(results: readonly Result[]): string {
-  return results
-    .map(({ given: { name }, observed: { outcome, output } }) =>
-      JSON.stringify({ name, outcome, output: output.slice(-recorded) }),
-    )
-    .map((line) => `${line}\n`)
-    .join('');
-}
-
-const recorded = 1500;
-
-/** docs/accuracy.md. */
-export function report(results: readonly Result[], { seed, planned, minutes }: RunFacts): string {
-  const decided = results.filter(({ comparison }) => comparison.said !== 'unknown');
-  const wrong = results.filter(({ comparison }) => comparison.complaint !== undefined);
-  const mended = results.flatMap((result) => result.mended);
-  const runs = mended.filter(({ observed }) => observed.outcome === 'runs');
-  const untried = mended.filter(({ observed }) => isUntried(observed));
-  const wholly = mended.filter(({ mended: one }) => one.left.length === 0);
-  const complaints = results.flatMap(complaintsOf);
+/** docs/accuracy.md, made of nothing but what was recorded. */
+export function report(recorded: Recorded): string {
+  const { seed, planned, date, engine, note, refused } = recorded.facts;
+  const cases = casesOf(recorded);
+  const rows = cases.map(({ row }) => row);
+  const open = rows.filter(isOpen);
+  const wrong = rows.filter(isWrong);
+  const decided = rows.length - open.length;
+  const failing = rows.filter(({ outcome }) => outcome !== 'runs');
+  const mended = rows.flatMap((row) => row.mended);
+  const untried = mended.filter(isUntried);
+  const tried = mended.filter((one) => !isUntried(one));
+  const promised = tried.filter((one) => one.promised);
+  const others = tried.filter((one) => !one.promised);
+  const runs = ({ outcome }: { readonly outcome: string }): boolean => outcome === 'runs';
   return `# Accuracy
 
 Dockerfiles are drawn at random from the whole space that the extension knows (${dimensions.length} dimensions, below), built and run
 with a real Docker engine, and compared with what \`explain\` foretells: the outcome, and the text of the error. Each fix that
-an error offers is then applied, the image is built and run again, and has to run.
+a failing one is offered is then applied, the image is built and run again, and has to run.
 
     npm run oracle -- --seed ${seed} --cases ${planned} --update
 
+Docker ${engine} for linux/amd64, ${date}.${note === undefined ? '' : ` ${note}`} What was seen is in \`server/test/data/oracle.jsonl\`: \`server/test/oracle.test.ts\` compares
+it with what is foretold today, and with this page. \`server/test/engine/oracle.test.ts\` builds a smaller sample anew.
+
 | what | count |
 |---|---|
-| Dockerfiles built${planned > results.length ? ` (of ${planned} planned)` : ''} | ${results.length} |
-| decided | ${decided.length} (${percent(decided.length, results.length)}) |
-| agree | ${decided.length - wrong.length} |
+| Dockerfiles built and run${planned > rows.length ? ` (of ${planned} planned)` : ''} | ${rows.length} |
+| decided | ${decided} (${percent(decided, rows.length)}) |
+| agree | ${decided - wrong.length} |
 | disagree | ${wrong.length} |
-| left open: the verdict is unknown | ${results.length - decided.length} |
-| ways to mend a failing one, by its fixes | ${mended.length} |
-| of those without an error left | ${wholly.length} |
-| of those with an image that the machine could not get, so that nothing was learned | ${untried.length} |
-| of those that run | ${runs.length} |
-| fixes that do not mend | ${complaints.length - wrong.length} |
+| left open: the verdict is unknown | ${open.length} |
+| not counted: the engine itself failed twice | ${refused.length} |
 
-The last run took ${minutes.toFixed(0)} minutes on top of what was known from earlier ones.
+## Fixes
+
+Of ${failing.length} Dockerfiles that fail, ${failing.filter((row) => row.mended.length > 0).length} are offered fixes. Each fix makes one chain: it is applied
+first, and what is left is mended by the first fix offered for it.
+
+| what | count |
+|---|---|
+| chains of fixes, each built and run | ${tried.length} |
+| said to run then | ${promised.length} |
+| of those that run | ${promised.filter(runs).length} |
+| of those that do not | ${promised.filter((one) => one.complaint !== undefined).length} |
+| not said to run: an error without a fix is left, or the verdict is unknown | ${others.length} |
+| of those that run all the same | ${others.filter(runs).length} |
+| not counted: the fix names an image that the machine could not get | ${untried.length} |
 
 ## Outcomes
 
@@ -78,52 +83,60 @@ The last run took ${minutes.toFixed(0)} minutes on top of what was known from ea
 |---|---|---|---|
 ${(['runs', 'fails-to-build', 'fails-to-start'] as const)
   .map((outcome) => {
-    const seen = results.filter(({ observed }) => observed.outcome === outcome);
-    const open = seen.filter(({ comparison }) => comparison.said === 'unknown').length;
-    const bad = seen.filter(({ comparison }) => comparison.complaint !== undefined).length;
-    return `| ${outcome} | ${seen.length - open - bad} | ${open} | ${bad} |`;
+    const seen = rows.filter((row) => row.outcome === outcome);
+    const unknown = seen.filter(isOpen).length;
+    const bad = seen.filter(isWrong).length;
+    return `| ${outcome} | ${seen.length - unknown - bad} | ${unknown} | ${bad} |`;
   })
   .join('\n')}
 
-## By dimension
-
-${dimensions.map((dimension) => tableOf(dimension, results)).join('\n\n')}
-
 ## Disagreements
 
-${complaints.length === 0 ? 'None.' : complaints.join('\n\n').replaceAll(/^## /gm, '### ')}
+${listOr(cases.flatMap(disagreementsOf))}
 
 ## Left open
 
-${listOpen(results)}
+${listOr(cases.filter(({ row }) => isOpen(row)).map(({ given, row }) => `- ${given.name}: ${choicesOf(given)} (it ${row.outcome})`))}
+
+## By dimension
+
+${dimensions.map((dimension) => tableOf(dimension, cases)).join('\n\n')}
 `;
 }
 
-function tableOf(dimension: Dimension, results: readonly Result[]): string {
-  const rows = new Map<string, Result[]>();
-  for (const result of results) {
-    const value = result.given.choices[dimension];
-    rows.set(value, [...(rows.get(value) ?? []), result]);
+const isOpen = ({ said }: RecordedCase): boolean => said === 'unknown';
+const isWrong = ({ complaint }: RecordedCase): boolean => complaint !== undefined;
+
+function disagreementsOf({ given, row: { complaint, outcome, mended } }: Case): readonly string[] {
+  return [
+    ...(complaint === undefined ? [] : [`- ${given.name}: ${complaint}, it ${outcome} (${choicesOf(given)})`]),
+    ...mended.flatMap(({ fixes, complaint: against }) =>
+      against === undefined ? [] : [`- ${given.name}, mended by ${fixes.join('; ')}: ${against} (${choicesOf(given)})`],
+    ),
+  ];
+}
+
+function tableOf(dimension: Dimension, cases: readonly Case[]): string {
+  const values = new Map<string, RecordedCase[]>();
+  for (const { given, row } of cases) {
+    const value = given.choices[dimension];
+    values.set(value, [...(values.get(value) ?? []), row]);
   }
-  const lines = [...rows]
+  const lines = [...values]
     .sort(([, one], [, other]) => other.length - one.length)
-    .map(([value, those]) => {
-      const decided = those.filter(({ comparison }) => comparison.said !== 'unknown');
-      const wrong = those.filter(({ comparison }) => comparison.complaint !== undefined);
-      return `| ${value} | ${those.length} | ${decided.length} | ${wrong.length} |`;
+    .map(([value, rows]) => {
+      const open = rows.filter(isOpen).length;
+      return `| ${value} | ${rows.length} | ${rows.length - open} | ${rows.filter(isWrong).length} |`;
     });
   return `| ${dimension} | cases | decided | wrong |\n|---|---|---|---|\n${lines.join('\n')}`;
 }
 
-function listOpen(results: readonly Result[]): string {
-  const open = results.filter(({ comparison }) => comparison.said === 'unknown');
-  if (open.length === 0) return 'None.';
-  return open
-    .map(
-      ({ given, observed }) =>
-        `- ${given.name}: ${dimensions.map((name) => given.choices[name]).join(', ')} (it ${observed.outcome})`,
-    )
-    .join('\n');
+function choicesOf({ choices }: OracleCase): string {
+  return dimensions.map((name) => choices[name]).join(', ');
+}
+
+function listOr(lines: readonly string[]): string {
+  return lines.length === 0 ? 'None.' : lines.join('\n');
 }
 
 function fenced(text: string): string {

@@ -25,17 +25,22 @@ export type Dimension = (typeof dimensions)[number];
 /** How many images are made from each build stage: it is built once, and the images cost little. */
 const imagesOfStage = 4;
 
-/** `count` cases, the same for the same seed: more of them begin with fewer of them. */
-export function sample(seed: number, count: number): readonly OracleCase[] {
+/**
+ * `count` cases, the same for the same seed, and no two alike: more of them begin with fewer of them.
+ * @param cached whether each build has a cache mount, so that packages are compiled once for all of them
+ */
+export function sample(seed: number, count: number, cached = false): readonly OracleCase[] {
   const random = createRandom(seed);
-  return Array.from({ length: Math.ceil(count / imagesOfStage) }, (_, stage) => {
+  const cases = new Map<string, OracleCase>();
+  for (let stage = 1; cases.size < count; stage++) {
     const build = drawBuild(random);
-    return Array.from({ length: imagesOfStage }, (__, image) =>
-      assemble(`${stage + 1}.${image + 1}`, build, drawImage(random, build.builder)),
-    );
-  })
-    .flat()
-    .slice(0, count);
+    for (let image = 1; image <= imagesOfStage; image++) {
+      const drawn = assemble(`${stage}.${image}`, build, drawImage(random, build.builder), cached);
+      const key = keyOf(drawn);
+      if (!cases.has(key)) cases.set(key, drawn);
+    }
+  }
+  return [...cases.values()].slice(0, count);
 }
 
 /** Names a case by what it is: equal text and files, equal key. */
@@ -85,11 +90,12 @@ function drawImage(random: Random, builder: space.Builder) {
   };
 }
 
-function assemble(name: string, build: Build, { final, copy, user, entry }: Image): OracleCase {
+function assemble(name: string, build: Build, { final, copy, user, entry }: Image, cached: boolean): OracleCase {
   const { builder, program, directive, from, arg, compiler, cgo, target, flags, output, source } = build;
   const { args, image } = arg.rewrite(builder.image);
   const built = output.path(program);
   const command = output.command(flags.flags, program);
+  const mount = cached && source.mount !== space.cacheMount ? source.mount + space.cacheMount : source.mount;
   const shipped =
     final.image === undefined
       ? [...user.lines, entry.line(built)]
@@ -103,7 +109,7 @@ function assemble(name: string, build: Build, { final, copy, user, entry }: Imag
     ...target.lines,
     ...(flags.goflags === undefined ? [] : [`ENV GOFLAGS="${flags.goflags}"`]),
     ...source.lines(program),
-    `RUN ${source.mount}${cgo.inline}${target.inline}${command}`,
+    `RUN ${mount}${cgo.inline}${target.inline}${command}`,
     ...shipped,
   ];
   return {

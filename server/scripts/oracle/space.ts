@@ -218,9 +218,17 @@ export const entries: readonly (Value & { readonly line: (path: string) => strin
 export const directives: readonly (Value & { readonly of: (minor: number) => string })[] = [
   { id: 'same', weight: 6, of: (minor) => `go 1.${minor}` },
   { id: 'older', weight: 3, of: () => 'go 1.18' },
-  { id: 'newer', weight: 0.5, of: (minor) => `go 1.${minor + 1}` },
+  // The next of the builders, so that an image for it is at hand; there is none for the last.
+  {
+    id: 'newer',
+    weight: 0.5,
+    of: (minor) => `go 1.${builders.find((other) => other.minor > minor)?.minor ?? minor + 1}`,
+  },
   { id: 'patch', weight: 0.3, of: (minor) => `go 1.${minor}.0` },
 ];
+
+/** Keeps what go has compiled. */
+export const cacheMount = '--mount=type=cache,target=/root/.cache/go-build ';
 
 /** What stands around: caches, and files that are copied first. */
 export const sources: readonly (Value & {
@@ -233,7 +241,7 @@ export const sources: readonly (Value & {
     id: 'cache mount',
     weight: 2,
     lines: () => ['COPY . .'],
-    mount: '--mount=type=cache,target=/root/.cache/go-build ',
+    mount: cacheMount,
   },
   { id: 'bind mount', lines: () => [], mount: '--mount=type=bind,target=. ' },
   { id: 'sources forgotten', weight: 0.3, lines: () => ['COPY go.mod ./'], mount: '' },
