@@ -6,6 +6,7 @@ import type { GoBuild, Mount, Problem } from './buildModel';
 import { atCommand } from './buildProblems';
 import { resolvePath } from './files';
 import { readGoSettings } from './goSettings';
+import { readOnlyMount } from './mounts';
 import type { StageState } from './stageState';
 
 /**
@@ -62,10 +63,9 @@ function readOnlySource(
   mounts: readonly Mount[],
   build: GoBuild | undefined,
 ): Problem | undefined {
-  if (!mounts.every(({ target }) => isSettled(target))) return undefined;
   for (const { folder, error, says } of written(command, tool, build)) {
-    const mount = mountOf(mounts, folder);
-    if (mount?.type !== 'bind' || isWritable(mount)) continue;
+    const mount = readOnlyMount(mounts, folder);
+    if (!mount) continue;
     return {
       kind: 'otel-read-only-source',
       phase: 'build',
@@ -78,28 +78,6 @@ function readOnlySource(
     };
   }
   return undefined;
-}
-
-/** The innermost mount that a folder lies in. */
-function mountOf(mounts: readonly Mount[], folder: string): Mount | undefined {
-  let found: { readonly mount: Mount; readonly path: string } | undefined;
-  for (const mount of mounts) {
-    const path = valueOf(mount.target)?.replace(/\/$/, '') ?? '';
-    if (folder !== path && !folder.startsWith(`${path}/`)) continue;
-    if (!found || path.length >= found.path.length) found = { mount, path };
-  }
-  return found?.mount;
-}
-
-/** BuildKit's parseMount: the last of rw, readwrite, ro, readonly counts, each with or without a value. */
-function isWritable({ options }: Mount): boolean {
-  let writable = false;
-  for (const [name, value] of Object.entries(options)) {
-    const on = !/^(?:0|f|false)$/i.test(value);
-    if (name === 'rw' || name === 'readwrite') writable = on;
-    if (name === 'ro' || name === 'readonly') writable = !on;
-  }
-  return writable;
 }
 
 /**

@@ -26,6 +26,7 @@ import { lookUp, mountLayer, resolvePath, unmount, type Files } from './files';
 import { applyGoCommand } from './goBuild';
 import { applyMake } from './makeCommand';
 import { openTelemetryProblems } from './openTelemetryProblems';
+import { readOnlyOutput } from './readOnlyOutput';
 import { executeInstruction, machineOf } from './runScript';
 import { environmentValue, shellState, writeLayer, type StageState, type Walk } from './stageState';
 
@@ -317,11 +318,14 @@ function runInstruction(
     // What a Makefile does is presumed only.
     const problem = within === walk ? commandProblem(state, command) : undefined;
     if (problem) state.problems.push(problem);
+    const before = state.files;
     if (applyGoCommand(within, state, instruction, command)) applyRedirects(state, command);
     else if (!applyMake(state, { walk: within, hooks, apply }, command)) applyCommand(state, command);
     if (within !== walk) return;
     const build = walk.goBuilds.findLast(({ command: { span } }) => span === command.span);
     state.problems.push(...openTelemetryProblems(state, command, mounts, build));
+    const unwritten = build && readOnlyOutput(build, mounts, before);
+    if (unwritten && state.problems.every((other) => other.build !== build.index)) state.problems.push(unwritten);
   };
   for (const command of execution.commands) {
     const before = state.problems.length;
