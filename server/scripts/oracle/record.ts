@@ -37,8 +37,10 @@ export interface RecordedMending extends Observed {
   readonly key: string;
   /** Titles, in the order in which they were applied. */
   readonly fixes: readonly string[];
-  /** Whether nothing was left that speaks against it, and it was said to run. */
+  /** Whether it has to run. */
   readonly promised: boolean;
+  /** Rules whose errors no fix is offered for. */
+  readonly left: readonly string[];
   readonly complaint?: string;
 }
 
@@ -57,6 +59,7 @@ export function recordOf(results: readonly Result[], facts: RunFacts): Recorded 
       key: keyOf(one),
       fixes: one.fixes,
       promised,
+      left: one.left,
       ...endOf(after),
       ...(against !== undefined && { complaint: against }),
     })),

@@ -1,5 +1,5 @@
 import { isUntried } from './mend';
-import { casesOf, type Recorded, type RecordedCase } from './record';
+import { casesOf, type Recorded, type RecordedCase, type RecordedMending } from './record';
 import type { Result } from './run';
 import { type Dimension, dimensions, type OracleCase } from './sample';
 
@@ -50,7 +50,9 @@ a failing one is offered is then applied, the image is built and run again, and 
 
     npm run oracle -- --seed ${seed} --cases ${planned} --update
 
-Docker ${engine} for linux/amd64, ${date}.${note === undefined ? '' : ` ${note}`} What was seen is in \`server/test/data/oracle.jsonl\`: \`server/test/oracle.test.ts\` compares
+Docker ${engine} for linux/amd64, ${date}.${note === undefined ? '' : ` ${note}`}
+
+What was seen is in \`server/test/data/oracle.jsonl\`: \`server/test/oracle.test.ts\` compares
 it with what is foretold today, and with this page. \`server/test/engine/oracle.test.ts\` builds a smaller sample anew.
 
 | what | count |
@@ -65,7 +67,8 @@ it with what is foretold today, and with this page. \`server/test/engine/oracle.
 ## Fixes
 
 Of ${failing.length} Dockerfiles that fail, ${failing.filter((row) => row.mended.length > 0).length} are offered fixes. Each fix makes one chain: it is applied
-first, and what is left is mended by the first fix offered for it.
+first, and what is left is mended by the first fix offered for it. Many have several faults, and not each of them has a fix: for a
+flag that does not exist, a package that is no program, or a go.mod that was not copied there is none.
 
 | what | count |
 |---|---|
@@ -73,7 +76,7 @@ first, and what is left is mended by the first fix offered for it.
 | said to run then | ${promised.length} |
 | of those that run | ${promised.filter(runs).length} |
 | of those that do not | ${promised.filter((one) => one.complaint !== undefined).length} |
-| not said to run: an error without a fix is left, or the verdict is unknown | ${others.length} |
+| not said to run, as an error without a fix is left${leftIn(others)} | ${others.length} |
 | of those that run all the same | ${others.filter(runs).length} |
 | not counted: the fix names an image that the machine could not get | ${untried.length} |
 
@@ -106,6 +109,17 @@ ${dimensions.map((dimension) => tableOf(dimension, cases)).join('\n\n')}
 
 const isOpen = ({ said }: RecordedCase): boolean => said === 'unknown';
 const isWrong = ({ complaint }: RecordedCase): boolean => complaint !== undefined;
+
+/** ` (rule 3, other-rule 1)`: how often which rule is the first that is left. */
+function leftIn(mended: readonly RecordedMending[]): string {
+  const counts = new Map<string, number>();
+  for (const { left } of mended) {
+    const [rule = 'none, the verdict is unknown'] = left;
+    counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  }
+  const list = [...counts].sort(([, one], [, other]) => other - one).map(([rule, count]) => `${rule} ${count}`);
+  return list.length === 0 ? '' : ` (${list.join(', ')})`;
+}
 
 function disagreementsOf({ given, row: { complaint, outcome, mended } }: Case): readonly string[] {
   return [
