@@ -28,7 +28,7 @@ export function readOnlyOutput(build: GoBuild, mounts: readonly Mount[], files: 
       build: build.index,
       because: [
         evidence(mount.span, say`a bind mount is read-only unless it says rw`),
-        evidence(go.verbSpan, say`go ${go.verb} writes ${path.value}`),
+        evidence(go.verbSpan, say`go ${go.verb} writes the binary`),
       ],
       details: {},
     };
