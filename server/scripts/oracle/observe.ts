@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -55,11 +56,15 @@ export async function observe(given: Pick<OracleCase, 'dockerfile' | 'files'>): 
 }
 
 /**
- * The build argument that says where cache mounts are kept, one place for each image of a build stage: go would take what the gcc of
- * one distribution has compiled for what that of another one makes, if both say that they are the same version.
+ * The build argument that says where cache mounts are kept: one place for each image of a build stage and what is installed there.
+ * Go would take what the gcc of one distribution has compiled for what that of another one makes, if both say that they are the
+ * same version, and what was compiled with headers needs none any more.
  */
 function cacheNamespace(dockerfile: string): string {
-  return `BUILDKIT_CACHE_MOUNT_NS=go-dockerfile-oracle-${/\d+\.\d+-(?:alpine|bookworm)/.exec(dockerfile)?.[0] ?? 'other'}`;
+  const image = /\d+\.\d+-(?:alpine|bookworm)/.exec(dockerfile)?.[0] ?? 'other';
+  const tools = dockerfile.match(/^RUN (?:apk|apt-get|rm) .*$/gm)?.join('\n') ?? '';
+  const named = createHash('sha256').update(tools).digest('hex').slice(0, 8);
+  return `BUILDKIT_CACHE_MOUNT_NS=go-dockerfile-oracle-${image}-${named}`;
 }
 
 function isTrouble(output: string, failed: boolean): boolean {

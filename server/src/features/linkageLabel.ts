@@ -56,6 +56,7 @@ export function neededGlibc(model: BuildModel, build: GoBuild): string | undefin
 }
 
 const failures: Readonly<Record<BuildFailure, string>> = {
+  'race-unsupported': say`no race detector`,
   'race-without-cgo': say`needs cgo`,
   'external-link-without-cgo': say`linking needs cgo`,
   'cgo-required-but-disabled': say`needs cgo`,

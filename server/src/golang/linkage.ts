@@ -79,6 +79,7 @@ export interface RuntimeNeeds {
 }
 
 export type BuildFailure =
+  | 'race-unsupported'
   | 'race-without-cgo'
   | 'external-link-without-cgo'
   | 'cgo-required-but-disabled'
@@ -144,10 +145,27 @@ const compilerNotFound = (s: Situation): string =>
 /** cmd/go/internal/work/init.go, instrumentInit: the hint is added only when not cross compiling. */
 const requiresCgo = (mode: string, s: Situation): string =>
   s.cross ? `go: -${mode} requires cgo` : `go: -${mode} requires cgo; enable cgo by setting CGO_ENABLED=1`;
+/**
+ * internal/platform/supported.go, RaceDetectorSupported, as far as Go 1.19, 1.22 and 1.26 agree; riscv64 and loong64 came in
+ * between.
+ */
+const lacksRaceDetector = ({ goos = 'linux', goarch }: Situation): boolean =>
+  (goos === 'linux' && ['386', 'arm', 'mips', 'mipsle', 'mips64', 'mips64le', 'ppc64'].includes(goarch)) ||
+  (['freebsd', 'netbsd', 'windows'].includes(goos) && goarch !== 'amd64');
 const linksWithGcc = (s: Situation): boolean => s.external || s.program === 'C';
 
 /** The table. Order matters: Go checks flags first, then loads packages, then compiles, then links. */
 export const linkageTable: readonly TableRow[] = [
+  {
+    id: 'race-unsupported',
+    measured: 'tried with Go 1.19, 1.22 and 1.26',
+    says: say`there is no race detector for this platform`,
+    when: (s) => s.race && lacksRaceDetector(s),
+    then: (s) => ({
+      fails: 'race-unsupported',
+      error: () => `-race is not supported on ${s.goos ?? 'linux'}/${s.goarch}`,
+    }),
+  },
   {
     id: 'race-without-cgo',
     measured: 'L16',

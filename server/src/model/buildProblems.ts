@@ -24,6 +24,7 @@ import { muslProblem } from './muslProblems';
 import type { StageState, Walk } from './stageState';
 
 const failureKinds: Readonly<Record<BuildFailure, ProblemKind>> = {
+  'race-unsupported': 'build-error',
   'race-without-cgo': 'race-without-cgo',
   'external-link-without-cgo': 'external-link-without-cgo',
   'cgo-required-but-disabled': 'cgo-required-but-disabled',
