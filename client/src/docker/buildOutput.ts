@@ -22,8 +22,12 @@ const trailer = /^(?:View build details: |What's next:|\s+(?:Debug this build fa
 /** `--- PASS: TestFull`: what a test says of its own work. */
 const ofTests = /^\s*(?:--- |=== )?(?:PASS|SKIP|RUN|FAIL|ok|OK)\b/;
 
-/** `./main.go:8:2: undefined: x`: an error in a source, beside which nothing else a command says is the reason. */
-const ofCompiler = /^(?:vet: )?(?:[A-Za-z]:)?[^\s:][^:]*\.(?:go|s|c|cc|cpp|h):\d+:\d+: /;
+/**
+ * `./main.go:8:2: undefined: x`: an error in a source, beside which nothing else a command says is the reason. A module that go
+ * cannot fetch for the import at that place is none (`main.go:3:8: write /go/pkg/mod/…: no space left on device`).
+ */
+const ofCompiler =
+  /^(?:vet: )?(?:[A-Za-z]:)?[^\s:][^:]*\.(?:go|s|c|cc|cpp|h):\d+:\d+: (?!\S+@\S+: |(?:unzip|write|open|create|mkdir|rename|sync|close) (?:\/|[A-Za-z]:\\)\S+: )/;
 
 /**
  * Tells the engine's own words from those of the commands in the Dockerfile. Of BuildKit's plain progress

@@ -45,6 +45,8 @@ const buildLines: readonly (readonly [id: string, ...lines: readonly string[]])[
   [
     'host-not-found',
     'go: github.com/google/uuid@v1.6.0: Get "https://proxy.invalid/github.com/google/uuid/@v/v1.6.0.mod": dial tcp: lookup proxy.invalid on 10.255.255.53:53: no such host',
+    "fatal: unable to access 'https://github.com/corp/x/': Could not resolve host: github.com",
+    'ssh: Could not resolve hostname github.com: Name does not resolve',
   ],
   ['vendoring-inconsistent', 'go: inconsistent vendoring in /e/0041:'],
   [
@@ -190,6 +192,12 @@ const buildLines: readonly (readonly [id: string, ...lines: readonly string[]])[
   ['loader-missing-in-run', 'exec /app: no such file or directory'],
   ['command-not-found-in-run', '/bin/sh: /app: not found', '/bin/sh: 1: curl: not found'],
   ['file-missing-in-run', "cp: cannot stat '/out/app': No such file or directory"],
+  [
+    'certificate-not-trusted',
+    'go: golang.org/x/text@v0.14.0: Get "https://proxy.corp.example/golang.org/x/text/@v/v0.14.0.mod": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+    "fatal: unable to access 'https://git.corp.example/x/': server certificate verification failed. CAfile: none CRLfile: none",
+    'curl: (60) SSL certificate problem: unable to get local issuer certificate',
+  ],
   ['disk-full', 'write /app: no space left on device'],
   ['killed', '/usr/local/go/pkg/tool/linux_amd64/compile: signal: killed'],
 ];

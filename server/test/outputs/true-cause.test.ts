@@ -89,6 +89,127 @@ const builds: Readonly<Record<string, readonly (Build & { readonly name: string 
       problems: [/exit code 1\. Its last line: manifest unknown$/],
     },
   ],
+  'a module that go cannot fetch is no error in the source that imports it': [
+    ...[
+      {
+        name: 'without a network (measured with go 1.22)',
+        lines: [
+          'go: downloading golang.org/x/text v0.14.0',
+          'main.go:3:8: golang.org/x/text@v0.14.0: Get "https://goproxy.example.com/golang.org/x/text/@v/v0.14.0.zip": dial tcp: lookup goproxy.example.com on 10.255.255.53:53: dial udp 10.255.255.53:53: connect: network is unreachable',
+        ],
+        problems: [/^Dockerfile:4:1: RUN .* \| The network cannot be reached/],
+      },
+      {
+        name: 'of which no go.mod tells yet',
+        lines: [
+          'go: finding module for package golang.org/x/text',
+          'main.go:3:8: cannot find module providing package golang.org/x/text: module golang.org/x/text: Get "https://goproxy.example.com/golang.org/x/text/@v/list": dial tcp: lookup goproxy.example.com: no such host',
+        ],
+        problems: [/^Dockerfile:4:1: RUN .* \| The network cannot be reached/],
+      },
+      {
+        name: 'on a disk that is full',
+        lines: [
+          'main.go:3:8: write /go/pkg/mod/cache/download/golang.org/x/text/@v/v0.14.0.zip: no space left on device',
+          'main.go:4:2: golang.org/x/net@v0.14.0: unzip /go/pkg/mod/cache/download/x.zip: write /go/pkg/mod/golang.org/x/net@v0.14.0/a.go: no space left on device',
+        ],
+        problems: [/^Dockerfile:4:1: RUN .* \| The disk of the engine is full/],
+      },
+      {
+        name: 'far above the end of what is printed',
+        lines: [
+          'main.go:3:8: write /go/pkg/mod/cache/download/golang.org/x/text/@v/v0.14.0.zip: no space left on device',
+          ...Array.from({ length: 30 }, (_, at) => `after ${at}`),
+        ],
+        problems: [/^Dockerfile:4:1: RUN .* \| The disk of the engine is full/],
+      },
+      {
+        name: 'without a login',
+        lines: [
+          'main.go:3:8: github.com/corp/x@v1.0.0: invalid version: git ls-remote -q origin in /go/pkg/mod/cache/vcs/abc: exit status 128:',
+          "\tfatal: could not read Username for 'https://github.com': terminal prompts disabled",
+          'Confirm the import path was entered correctly.',
+          'If this is a private repository, see https://golang.org/doc/faq#git_https for additional information.',
+        ],
+        problems: [/^Dockerfile:4:1: RUN .* \| The repository of a private module asks for a login/],
+      },
+      {
+        name: 'from a host that git does not find',
+        lines: [
+          'main.go:3:8: github.com/corp/x@v1.0.0: invalid version: git fetch -f origin refs/heads/*:refs/heads/* in /go/pkg/mod/cache/vcs/abc: exit status 128:',
+          "\tfatal: unable to access 'https://github.com/corp/x/': Could not resolve host: github.com",
+        ],
+        problems: [/^Dockerfile:4:1: RUN .* \| The network cannot be reached/],
+      },
+      {
+        name: 'without git',
+        lines: [
+          'main.go:3:8: golang.org/x/text@v0.14.0: invalid version: git init --bare in /go/pkg/mod/cache/vcs/abc: exec: "git": executable file not found in $PATH',
+        ],
+        problems: [/^Dockerfile:4:1: RUN .* \| go fetches a module from its repository, and git is not installed/],
+      },
+      {
+        name: 'through a proxy whose certificate is not trusted',
+        lines: [
+          'main.go:3:8: golang.org/x/text@v0.14.0: Get "https://proxy.corp.example/x": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+        ],
+        problems: [/^Dockerfile:4:1: RUN .* \| The build stage lacks the CA certificate .* update-ca-certificates\.$/],
+      },
+      {
+        name: 'that its proxy does not know',
+        lines: [
+          'main.go:3:8: golang.org/x/text@v0.14.0: reading https://goproxy.example.com/golang.org/x/text/@v/v0.14.0.zip: 404 Not Found',
+        ],
+        problems: [/^Dockerfile:4:1: RUN .* \| The proxy or the checksum database does not know the module/],
+      },
+      {
+        name: 'for a reason that nobody knows',
+        lines: [
+          'main.go:3:8: golang.org/x/text@v0.14.0: Get "https://goproxy.example.com/x": EOF',
+          'main.go:4:2: golang.org/x/net@v0.14.0: Get "https://goproxy.example.com/y": EOF',
+        ],
+        problems: [
+          'Dockerfile:4:1: RUN go build -o /app . | main.go:3:8: golang.org/x/text@v0.14.0: Get "https://goproxy.example.com/x": EOF',
+        ],
+      },
+    ].map((one) => ({
+      run: 'go build -o /app .',
+      context: {
+        'go.mod': `${module}require golang.org/x/text v0.14.0\n`,
+        'main.go': 'package main\n\nimport "golang.org/x/text"\n\nfunc main() {}\n',
+      },
+      ...one,
+    })),
+    {
+      name: 'but go.mod is at fault for a version that there is not',
+      run: 'go build -o /app .',
+      context: { 'go.mod': module, 'main.go': 'package main\n\nimport "golang.org/x/text"\n\nfunc main() {}\n' },
+      lines: ['main.go:3:8: golang.org/x/text@v9.9.9: invalid version: unknown revision v9.9.9'],
+      problems: [/^main\.go:3:8: "golang\.org\/x\/text" \| .*unknown revision v9\.9\.9$/],
+    },
+    {
+      name: 'but a constant that says the same is one',
+      run: 'go build -o /app .',
+      context: {
+        'go.mod': module,
+        'main.go':
+          'package main\n\nimport "fmt"\n\nfunc main() {\n\tfmt.Println("a@v1: Get \\"https://x\\": dial tcp: no such host" + 1)\n}\n',
+      },
+      lines: [
+        '# ex.com/a',
+        './main.go:6:14: invalid operation: "a@v1: Get \\"https://x\\": dial tcp: no such host" + 1 (mismatched types untyped string and untyped int)',
+      ],
+      problems: [/^main\.go:6:14: .* \| invalid operation: [^\n]* untyped int\)$/],
+    },
+    {
+      name: 'nor is one that go mod download cannot fetch',
+      run: 'go mod download',
+      lines: [
+        'go: golang.org/x/text@v0.14.0: Get "https://proxy.corp.example/golang.org/x/text/@v/v0.14.0.mod": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+      ],
+      problems: [/^Dockerfile:4:1: RUN go mod download \| The build stage lacks the CA certificate/],
+    },
+  ],
   'a rule is named only where its page is about this': [
     {
       name: 'not of a compiler that is missing, where it ran',

@@ -212,6 +212,23 @@ const builds: readonly (readonly [output: string, id: string | undefined, words:
     '',
   ],
   ['#9 0.3 ./main.go:8:2: undefined: fmt.Printl\n', undefined, ''],
+  // A module that go cannot fetch is no error in the source that imports it.
+  [
+    failed(
+      'RUN go build',
+      'main.go:3:8: write /go/pkg/mod/cache/download/golang.org/x/text/@v/v0.14.0.zip: no space left on device',
+    ),
+    'disk-full',
+    'docker system df',
+  ],
+  [
+    failed(
+      'RUN go build',
+      'main.go:3:8: golang.org/x/text@v0.14.0: unzip /go/pkg/mod/cache/a.zip: write /go/pkg/mod/a.go: no space left on device',
+    ),
+    'disk-full',
+    'docker system df',
+  ],
   // What a program says of its own work, what did not fail, and what a command holds, is not said of the machine.
   [
     failed(

@@ -196,6 +196,15 @@ export const builderTexts: readonly KnownText[] = [
     source: 'coreutils and busybox; measured',
   },
   {
+    id: 'certificate-not-trusted',
+    text: /x509: (?:certificate signed by unknown authority|failed to load system roots)|SSL certificate problem: (?:unable to get local issuer|self[- ]signed)|server certificate verification failed/,
+    says: () =>
+      say`The build stage lacks the CA certificate of the proxy or of the host that is asked, so that no TLS connection comes about. COPY it to /usr/local/share/ca-certificates/NAME.crt above, and run update-ca-certificates.`,
+    rules: [],
+    isMachine: true,
+    source: 'crypto/x509, UnknownAuthorityError, as go mod download prints it; curl and git with OpenSSL and GnuTLS',
+  },
+  {
     id: 'disk-full',
     text: /no space left on device/,
     says: () =>

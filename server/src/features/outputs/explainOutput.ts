@@ -98,8 +98,15 @@ function explainStep(
   const taken = new Set(
     messages.flatMap(({ message: { at, count } }) => Array.from({ length: count }, (_, of) => at + of)),
   );
-  const located = messages.flatMap((message) => goProblem(analysis, place, message));
-  const isSourceAtFault = messages.some(({ message: { kind, severity } }) => kind !== 'stack' && severity === 'error');
+  const located = [
+    ...fetchProblems(analysis, place, messages),
+    ...messages
+      .filter(({ message }) => message.kind !== 'fetch')
+      .flatMap((message) => goProblem(analysis, place, message)),
+  ];
+  const isSourceAtFault = messages.some(
+    ({ message: { kind, severity } }) => kind !== 'stack' && kind !== 'fetch' && severity === 'error',
+  );
   const rows = new Map<KnownText, ExplainedProblem>();
   const read = (line: string, texts: readonly KnownText[]): void => {
     const known = knownTextIn(line, texts);
@@ -165,7 +172,7 @@ function locate(model: BuildModel, { step }: FoundInstruction, lines: readonly s
     .map((message) => ({
       message,
       quote: lines[message.at] ?? message.message,
-      source: step && sourceOf(model, step, message),
+      source: step && message.kind !== 'fetch' ? sourceOf(model, step, message) : undefined,
     }))
     .filter(({ message, source }) => source !== undefined || !message.isDoubtful);
   // A stack has many frames: the first in the workspace is where to look.
@@ -182,6 +189,28 @@ function locate(model: BuildModel, { step }: FoundInstruction, lines: readonly s
 
 function isCallOfLog({ text, span }: SourcePlace): boolean {
   return /\.Logf?\(/.test(text.slice(span.start, span.end));
+}
+
+/** Why modules could not be fetched: each reason once, as go repeats it for each import. Of what is not known, the first is told. */
+function fetchProblems(
+  analysis: Analysis,
+  place: FoundInstruction,
+  messages: readonly LocatedMessage[],
+): readonly ExplainedProblem[] {
+  const rows = new Map<KnownText | undefined, ExplainedProblem>();
+  for (const { message, quote } of messages) {
+    if (message.kind !== 'fetch') continue;
+    const [, ...below] = message.message.split('\n');
+    const lines = [quote, ...below];
+    const line = lines.find((one) => knownTextIn(one, commandTexts)) ?? quote;
+    const known = knownTextIn(line, commandTexts);
+    if (rows.has(known?.row)) continue;
+    const problem = known
+      ? knownProblem(analysis, known, place, line, 'error')
+      : plainProblem(analysis.model, place.instruction, shorten(lines.join('\n').trim(), longestQuote), quote);
+    rows.set(known?.row, problem);
+  }
+  return [...rows.values()];
 }
 
 /** A message of a compiler, vet or a test: in the workspace's own file, if it came from there. */

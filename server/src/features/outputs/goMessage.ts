@@ -1,7 +1,10 @@
 /** What a compiler, vet, a linker or a test says about a line of a file. */
 export interface GoMessage {
-  /** A tool such as the compiler or vet; a test in its report; the stack of a panic. */
-  readonly kind: 'tool' | 'test' | 'stack';
+  /**
+   * A tool such as the compiler or vet; a test in its report; the stack of a panic; `fetch`: what the place imports could not be
+   * fetched, for which the machine, the network or a login is to blame and not the file.
+   */
+  readonly kind: 'tool' | 'test' | 'stack' | 'fetch';
   /** As printed, with slashes: relative to where go runs, absolute, or, of a stack built with -trimpath, below an import path. */
   readonly path: string;
   /** Counted from one. */

@@ -16,6 +16,19 @@ const frame = /^\t((?:[A-Za-z]:(?=[\\/]))?[^\s:][^:]*\.go):(\d+)(?: \+0x[0-9a-f]
  */
 const withoutColumn = /^(?:running "|(?:fatal )?error: |warning: |Error: |Warning: )/;
 
+/**
+ * What go has to say of fetching a module, it writes behind the import that asked for it (cmd/go/internal/load, PackageError).
+ * With the module in front (golang.org/x/mod/module, ModuleError; cmd/go/internal/modload, ImportMissingError) it is of the proxy
+ * (net/url, Error; cmd/go/internal/web, HTTPError) or of a command of version control (modfetch/codehost, RunError: `git fetch in
+ * DIRECTORY: exit status 128:`); without it of the module cache (modfetch, download: an fs.PathError). No compiler begins so.
+ */
+const ofModule =
+  /^(?:\S+@\S+: |module \S+: |cannot find module providing package \S+: |unrecognized import path "[^"]{1,300}": )/;
+const ofFetching =
+  /: (?:Get "https?:|reading https?:|dial tcp\b|(?:git|hg|svn|bzr|fossil) (?:\S+ ){1,60}?in \S+: (?:exec: |fork\/exec |exit status |signal: |chdir ))/;
+const ofModuleCache =
+  /^(?:\S+@\S+: )?(?:unzip \S+: |create zip: )?(?:write|open|create|createtemp|mkdir|rename|link|chmod|sync|close|truncate|Lock|RLock) (?:\/|[A-Za-z]:\\)\S+(?: \S+)?: /;
+
 /** Lines that a whole output may have: a broken build of a big program is not listed to its end. */
 const most = 100;
 
@@ -41,7 +54,7 @@ function readToolMessages(lines: readonly string[]): readonly GoMessage[] {
     if (!isOfGo) continue;
     const below = indentedBelow(lines, at);
     messages.push({
-      kind: 'tool',
+      kind: isOfFetching(text) ? 'fetch' : 'tool',
       path: withSlashes(printed),
       line: Number(row),
       column: column === undefined ? undefined : Number(column),
@@ -54,6 +67,10 @@ function readToolMessages(lines: readonly string[]): readonly GoMessage[] {
     });
   }
   return messages;
+}
+
+function isOfFetching(text: string): boolean {
+  return (ofModule.test(text) && ofFetching.test(text)) || ofModuleCache.test(text);
 }
 
 /** The frames of the first stack, all of them at the line of its panic. */

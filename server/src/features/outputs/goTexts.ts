@@ -113,12 +113,12 @@ export const goTexts: readonly KnownText[] = [
   },
   {
     id: 'host-not-found',
-    text: /dial (?:tcp|udp)\b(?:.{0,50}?\blookup (?<word>\S+))?.{0,300}?(?:no such host|network is unreachable|server misbehaving|i\/o timeout|connection refused)/,
+    text: /dial (?:tcp|udp)\b(?:.{0,50}?\blookup (?<word>\S+))?.{0,300}?(?:no such host|network is unreachable|server misbehaving|i\/o timeout|connection refused)|: Could not resolve host(?:name)?\b/,
     says: () =>
       say`The network cannot be reached from where this runs: no route, no name server, or a proxy that is not set.`,
     rules: ['instgo-needs-network', 'otel-needs-network'],
     isMachine: true,
-    source: 'measured with go 1.19 and 1.24: E039, E040, S021, S022; P34',
+    source: 'measured with go 1.19 and 1.24: E039, E040, S021, S022; P34; git and ssh, as go prints them',
   },
   {
     id: 'vendoring-inconsistent',
