@@ -339,6 +339,39 @@ const builds: Readonly<Record<string, readonly (Build & { readonly name: string 
       lines: undefinedPrintl,
       problems: ['Dockerfile:4:1: RUN sh build.sh | ./main.go:6:6: undefined: fmt.Printl'],
     },
+    ...[
+      { name: 'is that of a linter below what somebody echoes', above: ['# lint'] },
+      {
+        name: 'is that of a linter below a package whose name was all that was printed',
+        above: ['# ex.com/b/c', 'done'],
+      },
+      {
+        name: 'is that of a linter below warnings of the compiler of C',
+        above: [
+          '# github.com/mattn/go-sqlite3',
+          "sqlite3-binding.c: In function 'sqlite3SelectNew':",
+          'sqlite3-binding.c:123303:10: warning: function may return address of local variable [-Wreturn-local-addr]',
+          '123303 |   return pNew;',
+          '       |          ^~~~',
+        ],
+      },
+    ].map(({ name, above }): Build & { readonly name: string } => ({
+      name,
+      run: 'make lint',
+      context: files,
+      lines: [...above, 'main.go:6:6: undefined: fmt.Printl (typecheck)'],
+      problems: [
+        ...above.flatMap((line) => (line.includes('warning: ') ? [/^Dockerfile:4:1: .* warning: /] : [])),
+        'main.go:6:6: Printl | undefined: fmt.Printl (typecheck)',
+      ],
+    })),
+    {
+      name: 'is not that of the main package, where the compiler of C speaks of another one',
+      run: 'go build -o /app .',
+      context: { ...files, 'x.c': 'int f(void) {\n  return 0;\n}\n' },
+      lines: ['# ex.com/b/c', 'x.c: In function f:', "x.c:2:3: error: 'y' undeclared", 'x.c:3:1: error: more'],
+      problems: [/^Dockerfile:4:1: .*'y' undeclared$/, /^Dockerfile:4:1: .* error: more$/],
+    },
     {
       name: 'is not one that was changed before',
       run: "sed -i '1i // header' main.go && go build -o /app .",

@@ -8,6 +8,10 @@ import { readTestMessages } from './testMessages';
 const located =
   /^(?:go: |vet: )?((?:[A-Za-z]:(?=[\\/]))?[^\s:][^:]*\.(?:go|s|S|c|cc|cpp|cxx|m|h|hh|hpp|mod|work|sum)):(\d+)(?::(\d+))?: (.*)$/;
 const header = /^# \[?([^\s[\]]+)\]?(?: \[.*\])?$/;
+/** What GCC, clang and assemblers put in front of their text. */
+const ofCompilerOfC = /^(?:(?:fatal )?error|warning|note|Error|Warning): /;
+/** What they write between the places: whose text follows, and the lines of the source. */
+const betweenPlaces = /^(?:\s+\S|\d+ \||In file included from )|: (?:In \S+ |At top level:$|Assembler messages:$)/;
 /** Of a goroutine's stack, under the line with the function; with -trimpath `\texample.com/a/main.go:8`. */
 const frame = /^\t((?:[A-Za-z]:(?=[\\/]))?[^\s:][^:]*\.go):(\d+)(?: \+0x[0-9a-f]+)?$/;
 /**
@@ -40,17 +44,26 @@ export function readGoMessages(lines: readonly string[]): readonly GoMessage[] {
 
 function readToolMessages(lines: readonly string[]): readonly GoMessage[] {
   const messages: GoMessage[] = [];
-  let current: string | undefined;
+  // What one tool says of one package: go writes it in one piece below the name (cmd/go/internal/work, showOutput).
+  let block: { readonly name: string; isOfC?: boolean } | undefined;
   for (const [at, line] of lines.entries()) {
     if (messages.length >= most) break;
-    current = header.exec(line)?.[1] ?? current;
+    const [, name] = header.exec(line) ?? [];
     const [, printed, row, column, text = ''] = located.exec(line) ?? [];
-    if (printed === undefined) continue;
+    if (printed === undefined) {
+      if (name !== undefined) block = { name };
+      else if (!betweenPlaces.test(line)) block = undefined;
+      continue;
+    }
+    if (block) {
+      const isOfC = ofCompilerOfC.test(text);
+      block.isOfC ??= isOfC;
+      if (block.isOfC !== isOfC) block = undefined;
+    }
     // GCC: notes belong to what stands above.
     const [, kind] = /^(note|warning): /.exec(text) ?? [];
     if (kind === 'note') continue;
-    const isOfGo =
-      column !== undefined || current !== undefined || !printed.endsWith('.go') || withoutColumn.test(text);
+    const isOfGo = column !== undefined || block !== undefined || !printed.endsWith('.go') || withoutColumn.test(text);
     if (!isOfGo) continue;
     const below = indentedBelow(lines, at);
     messages.push({
@@ -60,7 +73,7 @@ function readToolMessages(lines: readonly string[]): readonly GoMessage[] {
       column: column === undefined ? undefined : Number(column),
       message: [text, ...below].join('\n'),
       severity: kind === 'warning' ? 'warning' : 'error',
-      package: current,
+      package: block?.name,
       at,
       count: 1 + below.length,
       isDoubtful: /\s/.test(printed),

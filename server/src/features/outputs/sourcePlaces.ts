@@ -35,7 +35,10 @@ export function sourceOf(model: BuildModel, step: Step, message: GoMessage): Sou
       const path = resolvePath(directory, message.path);
       if (!isFromContext(files, path)) return [];
       const place = placeOf(files, path, message);
-      const said = names.map((name) => isPackageAt(files, parentOf(path), name, known));
+      const said = names.map((name) => {
+        const isThere = isPackageAt(files, parentOf(path), name, known);
+        return isThere === false && !namesPackage(message, name, known) ? undefined : isThere;
+      });
       if (said.includes(true)) return [{ place, isPackage: true }];
       return said.includes(false) ? [] : [{ place, isPackage: undefined }];
     }),
@@ -57,6 +60,11 @@ interface Candidate {
   readonly place: SourcePlace | undefined;
   /** Undefined: no module tells. */
   readonly isPackage: true | undefined;
+}
+
+/** Whether it is a package for certain: anything may print `# lint`, and a linter its places below. */
+function namesPackage({ kind }: GoMessage, name: string, known: readonly PlacedModule[]): boolean {
+  return kind === 'test' || /^[\w-]+(?:\.[\w-]+)+\//.test(name) || directoryOf(known, name) !== undefined;
 }
 
 function isFromContext(files: Files, path: string): boolean {
