@@ -13,8 +13,11 @@ const [longest, longestEnd] = [4096, 512];
 const lastLines = 20;
 
 /** Of podman, and of the builder that Docker had before BuildKit. */
-const countedStep = /^(?:\[[\w./-]{1,80}\] ){0,2}(?:STEP \d+(?:\/\d+)?|Step \d+\/\d+ ): ?(\w*)/;
-const endOfCounted = /^(?:Error: |The command '.*' returned a non-zero code: \d+)/;
+const countedStep = /^((?:\[[\w./-]{1,80}\] ){0,2})(?:STEP |Step (?=\d+\/\d+ ))(\d+)(?:\/(\d+))? ?: ?(\w+)/;
+const instruction =
+  /^(?:ADD|ARG|CMD|COMMIT|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR)$/i;
+/** The step that failed is named in it; commands may print other lines that begin with `Error: `. */
+const endOfCounted = /^(?:Error: (?:error )?building at STEP "|The command '.*' returned a non-zero code: \d+)/;
 
 /** Docker Desktop's address of the build, and the advice that docker gives behind everything else. */
 const trailer = /^(?:View build details: |What's next:|\s+(?:Debug this build failure|View a summary of image))/;
@@ -44,9 +47,11 @@ export function readBuildOutput(output: string): BuildOutput {
   const logs = new Map<string, string[]>();
   let block: RegExp | undefined;
   let counted: { readonly isRun: boolean; readonly lines: string[] } | undefined;
+  const steps = new Map<string, CountedStep>();
   for (const [at, line] of lines.entries()) {
     const next = lines[at + 1] ?? '';
     const [, vertex, told = ''] = /^#(\d+) (.*)$/.exec(line) ?? [];
+    const step = readCountedStep(line);
     if (vertex !== undefined) {
       block = undefined;
       const [, error] = /^ERROR: (.*)$/.exec(told) ?? [];
@@ -59,9 +64,9 @@ export function readBuildOutput(output: string): BuildOutput {
       if (block.test(line)) block = undefined;
     } else if (line === '------' && next.startsWith(' > ')) block = /^------$/;
     else if (/^-{10,}$/.test(line) && /^ *\d+ \| /.test(next)) block = /^-{10,}$/;
-    else if (countedStep.test(line)) {
-      const [, keyword] = countedStep.exec(line) ?? [];
-      counted = { isRun: keyword === 'RUN', lines: [] };
+    else if (step && isNextStep(steps, step)) {
+      steps.set(step.builder, step);
+      counted = { isRun: step.keyword === 'RUN', lines: [] };
     } else if (counted?.isRun) counted.lines.push(line);
     else if (!/^\d+\.\d+ /.test(line)) engine.push(withoutCommands(line));
   }
@@ -76,6 +81,32 @@ export function readBuildOutput(output: string): BuildOutput {
     engine: engine.filter((line) => line.trim() !== '' && !trailer.test(line)),
     commands: commands.some((line) => ofCompiler.test(line)) ? [] : commands.filter((line) => !ofTests.test(line)),
   };
+}
+
+interface CountedStep {
+  /** Platform and stage as they stand in front of it: its own steps are in order. '' if there is but one. */
+  readonly builder: string;
+  readonly number: number;
+  /** Zero if the engine does not say. */
+  readonly total: number;
+  readonly keyword: string;
+}
+
+function readCountedStep(line: string): CountedStep | undefined {
+  const [, builder, number, total = 0, keyword = ''] = countedStep.exec(line) ?? [];
+  if (builder === undefined || !instruction.test(keyword)) return undefined;
+  return { builder, number: Number(number), total: Number(total), keyword: keyword.toUpperCase() };
+}
+
+/** Whether what looks like the name of a step is one, and not what a command printed: steps are in their order. */
+function isNextStep(steps: ReadonlyMap<string, CountedStep>, step: CountedStep): boolean {
+  const before = steps.get(step.builder);
+  // Before podman counted them to the end, each FROM began anew.
+  if (before)
+    return (
+      (step.total === 0 && step.keyword === 'FROM') || (step.number > before.number && step.total === before.total)
+    );
+  return steps.size === 0 || step.builder !== '';
 }
 
 /** The lines of a build that the engine said, and no command of a RUN. */

@@ -512,6 +512,26 @@ describe('podman', () => {
       ],
     ],
     [
+      'is not misled by what a command calls a step',
+      [
+        ...[
+          '[2/3] STEP 4/4: RUN go build -o /app .',
+          'STEP 1: compiling',
+          'STEP 5: RUN tests',
+          '[2/3] STEP 1/4: FROM x',
+        ],
+        ...[...undefinedPrintl, end],
+      ],
+    ],
+    [
+      'is not misled by a build of several platforms',
+      [
+        ...['[linux/arm64] [2/3] STEP 3/4: COPY b .', '[linux/amd64] [2/3] STEP 3/4: COPY b .'],
+        ...['[linux/amd64] [2/3] STEP 4/4: RUN go build -o /app .'],
+        ...[...undefinedPrintl.map((line) => `[linux/amd64] [2/3] ${line}`), end],
+      ],
+    ],
+    [
       'is not misled by what a command before called an error',
       [
         ...['[2/3] STEP 3/4: RUN lint', 'Error: something minor', '[2/3] STEP 4/4: RUN go build -o /app .'],
@@ -531,6 +551,32 @@ describe('podman', () => {
     const output = `${step}RUN go build -o /app .\nthe reason\n${error}\n`;
     expect(explained({ text: text.replace('RUN go build', 'RUN make'), context, printed: { output } })).toEqual([
       'Dockerfile:8:1: RUN go build -o /app . | This step ended with exit code 3. Its last line: the reason',
+    ]);
+  });
+
+  test.each([
+    [['Error: cannot find the licence file'], 'Error: cannot find the licence file'],
+    [['Error: missing database URL', 'usage: x'], 'usage: x'],
+    [['STEP 1: compiling'], 'STEP 1: compiling'],
+    [['STEP 9/10: failed'], 'STEP 9/10: failed'],
+    [['Error: building at STEP "RUN x": nested', 'STEP 2/2: RUN y'], 'STEP 2/2: RUN y'],
+  ])('of a command that prints %j', (lines, last) => {
+    for (const end of [
+      'Error: building at STEP "RUN go build -o /app .": while running runtime: exit status 3',
+      'Error: error building at STEP "RUN go build -o /app .": error while running runtime: exit status 3',
+      "The command '/bin/sh -c go build -o /app .' returned a non-zero code: 3",
+    ]) {
+      const output = ['STEP 8/10: RUN go build -o /app .', ...lines, end, ''].join('\n');
+      expect(explained({ text: text.replace('RUN go build', 'RUN make'), context, printed: { output } })).toEqual([
+        `Dockerfile:8:1: RUN go build -o /app . | This step ended with exit code 3. Its last line: ${last}`,
+      ]);
+    }
+  });
+
+  test('of which the engine says nothing', () => {
+    const output = 'STEP 8/10: RUN go build -o /app .\nbusy\nError: gone\n';
+    expect(explained({ text: text.replace('RUN go build', 'RUN make'), context, printed: { output } })).toEqual([
+      'Dockerfile:8:1: RUN go build -o /app . | Error: gone\nbusy',
     ]);
   });
 

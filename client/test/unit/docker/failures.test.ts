@@ -259,6 +259,16 @@ const builds: readonly (readonly [output: string, id: string | undefined, words:
     '',
   ],
   [
+    'STEP 4/4: RUN go test\nSTEP 1: running\nSTEP 2/2: RUN x\nCannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\nError: building at STEP "RUN go test": while running runtime: exit status 1\n',
+    undefined,
+    '',
+  ],
+  [
+    '[2/2] STEP 4/4: RUN go test\nError: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\nsee above\n',
+    undefined,
+    '',
+  ],
+  [
     'STEP 4/4: RUN go test\nok: no space left on device handled\n./main.go:3:4: undefined: x\nError: building at STEP "RUN go test": while running runtime: exit status 1\n',
     undefined,
     '',

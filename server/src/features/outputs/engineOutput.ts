@@ -38,6 +38,28 @@ interface OpenStep extends Omit<PrintedStep, 'lines' | 'error'> {
   error: string | undefined;
 }
 
+interface CountedStep extends OpenStep {
+  /** Platform and stage as they stand in front of it: its own steps are in order. '' if there is but one. */
+  readonly builder: string;
+}
+
+/** A line of a step. */
+interface SaidLine {
+  readonly step: CountedStep;
+  readonly at: number;
+}
+
+interface CountedSteps {
+  readonly steps: CountedStep[];
+  /** By builder. */
+  readonly newest: Map<string, CountedStep>;
+  hasBuilders: boolean;
+  /** With which the engine may say which step has failed. */
+  error: (SaidLine & { readonly line: string }) | undefined;
+  /** The last one that is not empty; undefined behind the name of a step. */
+  last: SaidLine | undefined;
+}
+
 /** Of BuildKit's plain progress (util/progress/progressui/printer.go): `#9 12.3 text`, `#9 [build 2/5] RUN x`, `#9 ERROR: text`. */
 const vertexLine = /^#(\d+) (.*)$/;
 const logLine = /^\d+\.\d+(?: (.*))?$/;
@@ -48,8 +70,29 @@ const stepName = /^\[(?:([^\]]{0,300}) )?(\d+)\/(\d+)\] (?:ONBUILD )?(.*)$/;
  * Dockerfile, if there are several), and of the builder that Docker had before BuildKit.
  */
 const countedStep =
-  /^(?:\[[^\]\s]{1,80}\/[^\]\s]{1,80}\] )??(?:\[(\d+)\/(\d+)\] )?(?:STEP (\d+)(?:\/(\d+))?: |Step (\d+)\/(\d+) : )(.*)$/;
-const countedError = /^(?:Error: |The command '.*' returned a non-zero code: \d+)/;
+  /^((?:\[[^\]\s]{1,80}\/[^\]\s]{1,80}\] )??(?:\[(\d+)\/(\d+)\] )?)(?:STEP (\d+)(?:\/(\d+))?: |Step (\d+)\/(\d+) : )(.*)$/;
+const linePrefix = /^((?:\[[^\]\s]{1,80}\/[^\]\s]{1,80}\] ){1,2})(.*)$/;
+/** What surely ends the build: buildah and the older builder of Docker name the step. */
+const countedError = /^(?:Error: (?:error )?building at STEP "|The command '.*' returned a non-zero code: \d+)/;
+
+/** What a counted step may begin with; COMMIT is a step of podman before version 3. */
+const instructions: ReadonlySet<string> = new Set([
+  ...[
+    'ADD',
+    'ARG',
+    'CMD',
+    'COMMIT',
+    'COPY',
+    'ENTRYPOINT',
+    'ENV',
+    'EXPOSE',
+    'FROM',
+    'HEALTHCHECK',
+    'LABEL',
+    'MAINTAINER',
+  ],
+  ...['ONBUILD', 'RUN', 'SHELL', 'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR'],
+]);
 
 /** What stands behind everything else and says nothing of the build: Docker Desktop's address of it, and advice of docker. */
 const trailer = /^(?:View build details: |What's next:|\s+(?:Debug this build failure|View a summary of image))/;
@@ -57,7 +100,7 @@ const trailer = /^(?:View build details: |What's next:|\s+(?:Debug this build fa
 /** Reads what docker, podman or nerdctl printed during a build. Never throws. */
 export function readEngineOutput(output: string): EngineOutput {
   const vertices = new Map<string, OpenStep | undefined>();
-  const counted: OpenStep[] = [];
+  const counted: CountedSteps = { steps: [], newest: new Map(), hasBuilders: false, error: undefined, last: undefined };
   const others: string[] = [];
   const repeated: OpenStep[] = [];
   const marked: { line: number; text: string }[] = [];
@@ -82,57 +125,105 @@ export function readEngineOutput(output: string): EngineOutput {
       if (number !== undefined) marked.push({ line: Number(number), text });
     } else if (!trailer.test(line) && !readCountedLine(counted, line) && line.trim() !== '') others.push(shorten(line));
   }
-  const last = counted.at(-1);
-  if (last && counted.every(({ error }) => error === undefined)) {
-    last.error = last.lines.findLast((line) => line.trim() !== '');
-  }
-  const steps = [...[...vertices.values()].filter((step) => step !== undefined), ...counted];
+  settleCounted(counted);
+  const steps = [...[...vertices.values()].filter((step) => step !== undefined), ...counted.steps];
+  const first = new Map(steps.toReversed().map((step) => [nameOf(step), step]));
   // The beginning may be lost; what the engine says again at its end is there.
   for (const step of repeated) {
-    const same = steps.find(
-      ({ stage, number, text }) => stage === step.stage && number === step.number && text === step.text,
-    );
-    if (!same) steps.push(step);
-    else same.error ??= '';
+    const same = first.get(nameOf(step));
+    if (same) {
+      same.error ??= '';
+      continue;
+    }
+    first.set(nameOf(step), step);
+    steps.push(step);
   }
   return { steps, excerpt: marked.find(({ text }) => text.trim() !== '') ?? marked[0], others };
 }
 
-/** Whether a line belongs to the steps that are counted. What goes wrong in one of them ends the build: it is the last one. */
-function readCountedLine(steps: OpenStep[], line: string): boolean {
-  const [whole, stage, stages, one, oneOf, other, otherOf, text = ''] = countedStep.exec(line) ?? [];
-  if (whole !== undefined) {
-    const place = stage === undefined ? undefined : { index: Number(stage) - 1, of: Number(stages) };
-    const total = Number(oneOf ?? otherOf ?? 0);
-    // The one before has succeeded, whatever it printed.
-    for (const before of steps) if (before.place?.index === place?.index) before.error = undefined;
-    steps.push({
-      stage: '',
-      ...(place && { place }),
-      number: Number(one ?? other),
-      total,
-      text,
-      lines: [],
-      error: undefined,
-    });
+function nameOf({ stage, number, text }: OpenStep): string {
+  return JSON.stringify([stage, number, text]);
+}
+
+/** Whether a line belongs to the steps that are counted. */
+function readCountedLine(counted: CountedSteps, line: string): boolean {
+  const { steps, newest } = counted;
+  const next = readCountedStep(line);
+  if (next && isNextStep(counted, next)) {
+    newest.set(next.builder, next);
+    counted.hasBuilders ||= next.builder !== '';
+    steps.push(next);
+    counted.last = undefined;
     return true;
   }
-  const last = steps.at(-1);
-  if (!last) return false;
+  const current = steps.at(-1);
+  if (!current) return false;
   const short = shorten(line);
-  if (!countedError.test(short)) {
-    // With --jobs stages are built at the same time, and each line says whose it is.
-    const [, index, of, own = ''] = /^\[(\d+)\/(\d+)\] (.*)$/.exec(short) ?? [];
-    const step = steps.findLast(({ place }) => place && place.index === Number(index) - 1 && place.of === Number(of));
-    if (step) step.lines.push(own);
-    else last.lines.push(short);
-    return true;
-  }
-  const failed = steps.findLast(({ text }) => line.startsWith(`Error: building at STEP "${text}": `)) ?? last;
-  // A command may print such a line, too, and then go on.
-  for (const step of steps) step.error = undefined;
-  failed.error = short;
+  // With --jobs stages are built at the same time, and each line says whose it is.
+  const [, builder = '', own = ''] = linePrefix.exec(short) ?? [];
+  const step = newest.get(builder.trim());
+  const said =
+    step && own !== '' ? { step, at: step.lines.push(own) - 1 } : { step: current, at: current.lines.push(short) - 1 };
+  if (line.trim() !== '') counted.last = said;
+  if (countedError.test(short)) counted.error = { ...said, line };
   return true;
+}
+
+/** Whether a line that looks like the name of a step is one, and not what a command printed: steps are in their order. */
+function isNextStep({ newest, hasBuilders }: CountedSteps, { builder, number, total, text }: CountedStep): boolean {
+  const before = newest.get(builder);
+  const [keyword = ''] = text.split(' ', 1);
+  if (!instructions.has(keyword.toUpperCase()) || (hasBuilders && builder === '')) return false;
+  // Before podman counted them to the end, each FROM began anew.
+  const isAnew = total === 0 && keyword.toUpperCase() === 'FROM';
+  return !before || isAnew || (number > before.number && total === before.total);
+}
+
+function readCountedStep(line: string): CountedStep | undefined {
+  const [whole, builder = '', stage, stages, one, oneOf, other, otherOf, text = ''] = countedStep.exec(line) ?? [];
+  if (whole === undefined) return undefined;
+  return {
+    builder: builder.trim(),
+    stage: '',
+    ...(stage !== undefined && { place: { index: Number(stage) - 1, of: Number(stages) } }),
+    number: Number(one ?? other),
+    total: Number(oneOf ?? otherOf ?? 0),
+    text,
+    lines: [],
+    error: undefined,
+  };
+}
+
+/**
+ * Which of the steps has failed: what goes wrong in one of them ends the build. Commands, too, print lines that begin with
+ * `Error: `; that of the engine names the step, or stands behind all others.
+ */
+function settleCounted({ steps, newest, error, last }: CountedSteps): void {
+  if (error) {
+    const named = steps.findLast(({ text }) => namesStep(error.line, text));
+    const failed = named ?? error.step;
+    // One after which its stage went on was printed by a command.
+    if (newest.get(failed.builder) === failed) {
+      failed.error = error.step.lines.splice(error.at, 1)[0];
+      return;
+    }
+  }
+  const step = steps.at(-1);
+  if (!step) return;
+  // Only of a command may other lines begin so.
+  const isRun = /^RUN /i.test(step.text);
+  const at = isRun ? (last?.step === step ? last.at : -1) : step.lines.findLastIndex(isError);
+  step.error = isError(step.lines[at] ?? '')
+    ? step.lines.splice(at, 1)[0]
+    : step.lines.findLast((line) => line.trim() !== '');
+}
+
+function isError(line: string): boolean {
+  return line.startsWith('Error: ');
+}
+
+function namesStep(line: string, text: string): boolean {
+  return ['', 'error '].some((before) => line.startsWith(`Error: ${before}building at STEP "${text}": `));
 }
 
 function readVertexLine(

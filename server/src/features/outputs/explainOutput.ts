@@ -51,6 +51,9 @@ const locatedTexts = goTexts.filter(({ isMachine }) => !isMachine);
 /** Last lines of a step, in which a command says why it ended. */
 const lastLines = 20;
 
+/** Steps that may fail at the same time: no more of them are explained. */
+const mostSteps = 100;
+
 /** Characters of a line of the output that a message quotes. */
 const longestQuote = 400;
 
@@ -72,7 +75,7 @@ function explainBuild(analysis: Analysis, { output, exitCode }: PrintedOutput): 
   const { model } = analysis;
   const printed = readEngineOutput(output);
   const excerpt = instructionInExcerpt(model, printed);
-  const failed = printed.steps.filter(({ error }) => error !== undefined);
+  const failed = printed.steps.filter(({ error }) => error !== undefined).slice(0, mostSteps);
   const inSteps = failed.flatMap((step) => explainStep(analysis, step, instructionOf(model, step) ?? excerpt));
   if (inSteps.length > 0) return inSteps;
   const told = printed.others.map((line) => withoutPrefix(line));
