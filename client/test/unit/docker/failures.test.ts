@@ -259,7 +259,7 @@ const builds: readonly (readonly [output: string, id: string | undefined, words:
     '',
   ],
   [
-    'STEP 4/4: RUN go test\nSTEP 1: running\nSTEP 2/2: RUN x\nCannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\nError: building at STEP "RUN go test": while running runtime: exit status 1\n',
+    'STEP 4/4: RUN go test\nSTEP 1: running\nCannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\nError: building at STEP "RUN go test": while running runtime: exit status 1\n',
     undefined,
     '',
   ],
