@@ -100,9 +100,11 @@ const builds: Readonly<Record<string, readonly (Build & { readonly name: string 
         problems: [/^Dockerfile:4:1: RUN .* \| The network cannot be reached/],
       },
       {
-        name: 'of which no go.mod tells yet',
+        name: 'of which no go.mod tells yet (measured with go 1.26)',
         lines: [
           'go: finding module for package golang.org/x/text',
+          'main.go:3:8: module golang.org/x/text: Get "https://127.0.0.1:9/golang.org/x/text/@v/list": dial tcp 127.0.0.1:9: connect: connection refused',
+          'main.go:3:8: cannot find module providing package golang.org/x/text: unrecognized import path "golang.org/x/text": https fetch: Get "https://golang.org/x/text?go-get=1": dial tcp: lookup golang.org on 10.255.255.53:53: no such host',
           'main.go:3:8: cannot find module providing package golang.org/x/text: module golang.org/x/text: Get "https://goproxy.example.com/golang.org/x/text/@v/list": dial tcp: lookup goproxy.example.com: no such host',
         ],
         problems: [/^Dockerfile:4:1: RUN .* \| The network cannot be reached/],
