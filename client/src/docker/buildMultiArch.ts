@@ -143,7 +143,8 @@ async function chooseDestination(
 /** Builds as Build does, by as many programs as it takes. */
 async function buildAll(building: Building, prepared: Prepared, build: MultiArchBuild): Promise<Built> {
   const { engine } = prepared;
-  const place = await openPlace(build.destination, Math.random());
+  const { executable } = engine;
+  const place = await openPlace(build.destination, { context: build.build.inputs.context, executable });
   const programs = engineWords[engine.kind](
     { ...build, destination: place.destination },
     unfinishedName(Math.random()),
@@ -157,7 +158,7 @@ async function buildAll(building: Building, prepared: Prepared, build: MultiArch
     image: name,
     args,
     start,
-    failure: (output) => multiArchFailure(place.translate(output), begun),
+    failure: (output) => place.failure(output) ?? multiArchFailure(place.translate(output), begun),
     left: (output) => pushedText(pushedNames(output, begun)),
   });
 }

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Building } from '../../../../src/docker/build';
 import { buildMultiArch } from '../../../../src/docker/buildMultiArch';
@@ -176,10 +176,12 @@ ${works}
 
   /** Writes to the place that it is told to, and then ends so. */
   const writes = (end: string): string =>
-    `place=$(printf '%s' "$*" | sed 's/.*dest=//; s/\\(\\.part\\).*/\\1/')
+    `place=$(printf '%s' "$*" | sed 's/.*dest=//; s, ${folder}$,,')
 case "$*" in *type=local*) mkdir -p "$place/linux_amd64"; place="$place/linux_amd64/app" ;; esac
 echo new > "$place"; echo written "$place"
 ${end}`;
+
+  const written = (): string => /^written (.+)$/m.exec(seen.terminal)?.[1] ?? '';
 
   test.each([
     ['fails', 'exit 1', false],
@@ -192,7 +194,8 @@ ${end}`;
     await start('docker', executable, { destination: 'archive', path });
     await cancelling;
     expect(readFileSync(path, 'utf8')).toBe('old');
-    expect(readdirSync(folder).filter((name) => name.includes('.part'))).toEqual([]);
+    expect(dirname(written())).not.toContain(folder);
+    expect(existsSync(dirname(written()))).toBe(false);
   });
 
   test('files of before stay if the build fails', async () => {
@@ -202,6 +205,21 @@ ${end}`;
     const { executable } = engine('docker', writes('exit 1'));
     await start('docker', executable, { destination: 'files', path });
     expect(readdirSync(path)).toEqual(['mine']);
-    expect(readdirSync(folder).filter((name) => name.includes('.part'))).toEqual([]);
+    expect(dirname(written())).not.toContain(folder);
+    expect(existsSync(dirname(written()))).toBe(false);
+  });
+
+  test('files that cannot be moved to their folder are not lost', async () => {
+    const path = join(folder, 'out');
+    mkdirSync(path);
+    writeFileSync(join(path, 'linux_amd64'), 'a file');
+    const { executable } = engine('docker', writes('exit 0'));
+    await start('docker', executable, { destination: 'files', path }, [problem('file:///shop/Dockerfile', 'never')]);
+    const place = dirname(dirname(written()));
+    expect(readFileSync(written(), 'utf8')).toBe('new\n');
+    expect(seen.errors).toEqual([
+      expect.stringContaining(`was not built. The result could not be moved to ${path}, and stays in ${place}: `),
+    ]);
+    rmSync(dirname(place), { recursive: true });
   });
 });
