@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { BuildInputs } from '../protocol';
 import type { EngineKind } from './engine';
+import { isEngineVariable } from './engineVariables';
 import type { BuildOptions } from './options';
 import { isSecretArgument } from './secretArguments';
 
@@ -49,11 +50,15 @@ export function imageName({ inputs, stage, options }: Build): string {
 /**
  * What the environment of the command line holds for a build beside that of the engine: build arguments that are secrets, which
  * lists of processes would show otherwise. All engines take a `--build-arg` without a value from there (docker buildx build,
- * podman-build.1.md, nerdctl: pkg/cmd/builder/build.go).
+ * podman-build.1.md, nerdctl: pkg/cmd/builder/build.go). Not those that the engine would obey itself, such as HTTP_PROXY.
  */
 export function buildEnvironment({ inputs, options = {} }: Build): Readonly<Record<string, string>> {
   const args = Object.entries({ ...inputs.buildArgs, ...options.buildArgs });
-  return Object.fromEntries(args.filter(([name, value]) => isSecretArgument(name, value)));
+  return Object.fromEntries(args.filter(([name, value]) => isGivenByEnvironment(name, value)));
+}
+
+function isGivenByEnvironment(name: string, value: string): boolean {
+  return isSecretArgument(name, value) && !isEngineVariable(name);
 }
 
 function common({ inputs, stage, options }: Build): readonly string[] {
@@ -70,7 +75,7 @@ function tagAndContext(build: Build): readonly string[] {
 function inside({ inputs, options = {} }: Build): readonly string[] {
   const args = Object.entries({ ...inputs.buildArgs, ...options.buildArgs }).map(([name, value]) =>
     // Without a value it is that of the environment.
-    isSecretArgument(name, value) ? name : `${name}=${value}`,
+    isGivenByEnvironment(name, value) ? name : `${name}=${value}`,
   );
   const secrets = (options.secrets ?? []).map(({ id, src, env }) =>
     [`id=${id}`, ...(src === undefined ? [] : [`src=${src}`]), ...(env === undefined ? [] : [`env=${env}`])]

@@ -90,6 +90,52 @@ test('it reaches the engine by its environment, which lists of processes do not 
   expect(buildEnvironment(build)).toEqual({ GITHUB_TOKEN: 'hunter2' });
 });
 
+const proxy = 'http://me:hunter2@proxy.example:3128';
+test.each([
+  ...['HTTP_PROXY', 'https_proxy', 'All_Proxy', 'FTP_PROXY', 'DOCKER_HOST', 'DOCKER_AUTH_CONFIG', 'BUILDX_BAKE_TOKEN'],
+  ...['BUILDKIT_HOST', 'SSH_AUTH_SOCK', 'SSH_ASKPASS', 'PATH', 'Path', 'HOME', 'CONTAINERS_CONF', 'CONTAINER_HOST'],
+  ...[
+    'CONTAINER_SSHKEY',
+    'REGISTRY_AUTH_FILE',
+    'NERDCTL_TOML',
+    'CONTAINERD_ADDRESS',
+    'XDG_RUNTIME_DIR',
+    'TMPDIR',
+    'TEMP',
+  ],
+  ...['GODEBUG', 'LD_PRELOAD', 'DYLD_LIBRARY_PATH', 'SSL_CERT_FILE', 'KUBECONFIG', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
+  ...[
+    'AWS_SECRET_ACCESS_KEY',
+    'ACTIONS_RUNTIME_TOKEN',
+    'PASSWORD_STORE_DIR',
+    'GIT_ASKPASS',
+    'GIT_CONFIG_VALUE_0',
+    'PWD',
+  ],
+])('%s is what the engine itself would obey, so that it is not in its environment', (name) => {
+  const build = { inputs, stage: undefined, options: { buildArgs: { [name]: proxy } } };
+  expect(buildEnvironment(build)).toEqual({});
+  const words = buildArguments(build);
+  expect(words).toContain(`${name}=${proxy}`);
+  expect(commandText('docker', words)).not.toContain('hunter2');
+});
+
+test.each([
+  'GOPROXY',
+  'GONOPROXY',
+  'PROXY',
+  'GIT_TOKEN',
+  'GITHUB_TOKEN',
+  'MY_PATH',
+  'PATHS',
+  'DOCKERFILE_KEY',
+  'SSHKEY',
+])('%s is nothing to an engine', (name) => {
+  const build = { inputs, stage: undefined, options: { buildArgs: { [name]: proxy } } };
+  expect(buildEnvironment(build)).toEqual({ [name]: proxy });
+  expect(buildArguments(build).join(' ')).not.toContain('hunter2');
+});
+
 describe('a secret that is asked for', () => {
   test('is typed unseen, used, and not remembered', async () => {
     const kept = new Map<string, unknown>();
