@@ -1,22 +1,46 @@
 /**
- * Names of build arguments whose values are secrets: those of which BuildKit warns (frontend/dockerfile/linter/ruleset.go,
- * SecretsUsedInArgOrEnv), in all spellings, and names that end so. Wrong guesses cost a question that is asked once more.
+ * Words in names of build arguments whose values are secrets: those of which BuildKit warns (frontend/dockerfile/linter/ruleset.go,
+ * SecretsUsedInArgOrEnv), and others of that kind. Wrong guesses cost a question that is asked once more.
  */
-const secretName =
-  /(?:^|[_.-])(?:api_?key|auth|creds?|credentials?|key|netrc|pass|passphrase|passwd|password|pat|pword|secrets?|tokens?)(?:[_.-]|$)|(?:api_?key|credentials?|passphrase|passwd|password|secret|token)s?$/i;
-const publicName = /(?:^|[_.-])public(?:[_.-]|$)/i;
+const secretWords =
+  /^(?:auth|bearer|creds?|dsn|jwts?|keys?|netrc|pass|pat|psk|pw|pwd|pword)$|(?:credentials?|jwt|pass(?:code|phrase|wd|word)s?|pwd|pword|secrets?|tokens?)$/;
 
-/** `https://user:password@host`. */
-const passwordInAddress = /:\/\/[^\s/@]*:[^\s/@]+@/;
+/** Words that a name may end with that has no spaces: `SSHKEY`, `MYPASS`. Others end so by chance. */
+const secretEnds =
+  /(?:access|account|api|auth|deploy|encryption|gpg|host|licen[cs]e|master|pgp|priv|private|secret|service|session|shared|sign|signing|ssh|ssl|tls)keys?$|pass$/;
+const endsByChance = /^(?:by|com|encom|multi|over|single|sur|tres|two|under)pass$|^oldpwd$/;
+
+/** A folder, where it is the whole name. */
+const folder = /^(?:old)?pwd$/i;
+
+/** `https://token@host`, `https://user:password@host`; not `ssh://git@host`, whose user is none. */
+const userInAddress = /(?<!\bssh):\/\/[^\s/?#]+@|:\/\/[^\s/@]*:[^\s/@]+@/;
 
 /** Whether a build argument of that name is to be kept secret. */
 export function isSecretName(name: string): boolean {
-  return secretName.test(name) && !publicName.test(name);
+  const words = wordsOf(name);
+  return !folder.test(name) && !words.includes('public') && words.some(isSecretWord);
+}
+
+/** `dbPassword`, `DB_PASSWORD`, `db-password2`: db, password. */
+function wordsOf(name: string): readonly string[] {
+  return name
+    .replace(/pass[_.-]?through/gi, '')
+    .replace(/(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, ' ')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u);
+}
+
+function isSecretWord(word: string): boolean {
+  // A product, not the second of several.
+  if (word === 'auth0' || endsByChance.test(word)) return false;
+  const withoutNumber = word.replace(/\d+$/, '');
+  return secretWords.test(withoutNumber) || secretEnds.test(withoutNumber);
 }
 
 /** Whether it is, by its name or by what its value is. */
 export function isSecretArgument(name: string, value: string): boolean {
-  return isSecretName(name) || passwordInAddress.test(value);
+  return isSecretName(name) || userInAddress.test(value);
 }
 
 /** The words of a command line as they may be shown: of build arguments that are secrets, without the values. */

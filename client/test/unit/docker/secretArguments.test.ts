@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { keepable, noAnswers, openQuestions, readAnswers, toOptions } from '../../../src/docker/answers';
 import { askForMissing, chooseOptions, createMemory } from '../../../src/docker/ask';
 import { buildArguments, buildEnvironment } from '../../../src/docker/commandLine';
-import { isSecretName, shownWords } from '../../../src/docker/secretArguments';
+import { isSecretArgument, isSecretName, shownWords } from '../../../src/docker/secretArguments';
 import { createPseudoterminal, createTask, type TerminalProgram } from '../../../src/docker/terminal';
 import { commandText } from '../../../src/docker/terminalText';
 import { buildInputs } from '../../support/buildInputs';
@@ -41,21 +41,69 @@ beforeEach(() => {
 /** With those of which the rule secret-in-image warns. */
 const secret = [
   ...['GITHUB_TOKEN', 'token', 'NPM_TOKENS', 'PASSWORD', 'DB_PASSWORD', 'dbPassword', 'API_KEY', 'APIKEY', 'SECRET'],
+  ...['AWS_SECRET_ACCESS_KEY', 'CLIENT_SECRET_ID', 'GIT_CREDENTIALS', 'NETRC', 'GITHUB_PAT', 'LICENSE_KEY', 'auth'],
+  ...['licence-key', 'DB_PWD', 'dbPwd', 'DBPWD', 'TOKEN2', 'TOKEN_2', 'PASSWD1', 'MYPASS', 'DB_PASS', 'RUBYPASS'],
   ...[
-    'AWS_SECRET_ACCESS_KEY',
-    'CLIENT_SECRET_ID',
-    'GIT_CREDENTIALS',
-    'NETRC',
-    'GITHUB_PAT',
-    'LICENSE_KEY',
-    'auth',
-    'licence-key',
+    'DERBY_PASS',
+    'privateKey',
+    'PRIVATEKEY',
+    'APIKey',
+    'apiKey2',
+    'JWT',
+    'JWT_SECRET',
+    'MYJWT',
+    'GitHubPAT',
+    'SSHKEY',
   ],
+  ...['accessTokens', 'ADMIN_PW', 'PSK', 'MYSQL_DSN', 'BEARER', 'AUTH0_CLIENT_SECRET', 'KEYS', 'passcode', 'mytoken'],
 ];
 const plain = [
   ...['VERSION', 'GO_VERSION', 'TARGETARCH', 'GOPROXY', 'COMPATIBLE', 'PATH', 'PASSENGERS', 'TOKENIZER', 'MONKEY'],
-  ...['SSH_PUBLIC_KEY', 'AUTHOR', 'KEYBOARD', 'BUILD_DATE'],
+  ...['SSH_PUBLIC_KEY', 'sshPublicKey', 'PUBLICKEY', 'AUTHOR', 'AUTHORS', 'KEYBOARD', 'BUILD_DATE', 'PASSTHROUGH'],
+  ...[
+    'PASS_THROUGH',
+    'passThrough',
+    'COMPASS',
+    'compassVersion',
+    'BYPASS',
+    'tokenizerModel',
+    'TURKEY',
+    'HOTKEY',
+    'PWD',
+  ],
+  ...[
+    'OLDPWD',
+    'AUTH0_DOMAIN',
+    'PATTERN',
+    'PATCH',
+    'PASSIVE',
+    'KEYCLOAK_VERSION',
+    'SECRETARY',
+    'CREDITS',
+    'XPATH',
+    'URL',
+  ],
 ];
+
+test.each([
+  ['https://ghp_x@github.com', true],
+  ['https://ghp_x@github.com/team/shop.git', true],
+  ['https://me:hunter2@p.example', true],
+  ['https://:hunter2@p.example', true],
+  ['postgres://shop:hunter2@db:5432/shop', true],
+  ['direct,https://p.example,https://me:hunter2@q.example', true],
+  ['http://me:p#w?d@p.example', true],
+  ['ssh://git:hunter2@github.com/team/shop', true],
+  ['ssh://git@github.com/team/shop', false],
+  ['git+ssh://git@github.com/team/shop', false],
+  ['git@github.com:team/shop', false],
+  ['https://p.example/@v/list', false],
+  ['https://p.example?mail=me@q.example', false],
+  ['https://p.example,direct', false],
+  ['me@q.example', false],
+])('%s has a secret in it, whatever its name: %s', (value, expected) => {
+  expect(isSecretArgument('REPOSITORY', value)).toBe(expected);
+});
 
 test.each([...secret.map((name) => [name, true] as const), ...plain.map((name) => [name, false] as const)])(
   '%s is the name of a secret: %s',
