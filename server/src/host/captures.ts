@@ -7,9 +7,10 @@ import type { Sink } from '../inspect/tar';
 
 /** Files taken out of an image, in a temporary folder that is removed in any case. */
 export interface Captures {
-  /** Undefined if there are too many already, or there is no room for one of so many bytes. */
+  /** Undefined if there are too many already, or one of so many bytes cannot be taken. */
   readonly take: (key: string, size: number) => Sink | undefined;
-  readonly hasRoomFor: (size: number) => boolean;
+  /** Why a file of so many bytes cannot be taken, as what it has; undefined if it can. */
+  readonly obstacleTo: (size: number) => string | undefined;
   readonly get: (key: string) => ByteSource | undefined;
   readonly remove: () => void;
 }
@@ -19,8 +20,11 @@ const largest = 2 * 2 ** 30;
 /** Images that hold hundreds of files of one name are passed over. */
 const most = 200;
 
-/** @param room in bytes, for all of them together: half of what is free, so that others are not left without */
-export function createCaptures(room = freeBytes() / 2): Captures {
+/**
+ * @param room in bytes, for all of them together: half of what is free, so that others are not left without
+ * @param limit in bytes, for each
+ */
+export function createCaptures(room = freeBytes() / 2, limit = largest): Captures {
   let folder: string | undefined;
   const files = new Map<string, { readonly fd: number; size: number }>();
   const remove = (): void => {
@@ -32,9 +36,18 @@ export function createCaptures(room = freeBytes() / 2): Captures {
   };
   let taken = 0;
   let left = room;
-  const hasRoomFor = (size: number): boolean => size <= Math.min(left, largest);
+  const obstacleTo = (size: number): string | undefined => {
+    if (size > limit) {
+      const most = `${Number((limit / 2 ** 30).toPrecision(2))} GiB`;
+      return `${size} bytes. Files of more than ${most} are not taken out of an image: take it out with docker cp, and name the file instead`;
+    }
+    if (size > left) {
+      return `${size} bytes, for which there is no room in the temporary folder. Free some space there, or set TMPDIR`;
+    }
+    return undefined;
+  };
   const take = (key: string, size: number): Sink | undefined => {
-    if (taken >= most || !hasRoomFor(size)) return undefined;
+    if (taken >= most || obstacleTo(size) !== undefined) return undefined;
     left -= size;
     if (folder === undefined) {
       folder = mkdtempSync(join(tmpdir(), 'go-dockerfile-inspect-'));
@@ -55,7 +68,7 @@ export function createCaptures(room = freeBytes() / 2): Captures {
     const file = files.get(key);
     return file && fileSource(file.fd, file.size);
   };
-  return { take, hasRoomFor, get, remove };
+  return { take, obstacleTo, get, remove };
 }
 
 /** Of the disk of the temporary folder. */

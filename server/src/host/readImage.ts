@@ -91,11 +91,8 @@ export async function readImage(archive: ImageArchive, request: ImageRequest, ca
     if (file?.node.type !== 'file') return undefined;
     const key = keyOf(file);
     if (!captures.get(key)) {
-      if (!captures.hasRoomFor(file.node.size)) {
-        throw new InspectProblem(
-          `${file.path} has ${file.node.size} bytes, for which there is no room in the temporary folder. Free some space there, or set TMPDIR`,
-        );
-      }
+      const obstacle = captures.obstacleTo(file.node.size);
+      if (obstacle !== undefined) throw new InspectProblem(`${file.path} has ${obstacle}`);
       const holder = inUse[file.node.layer];
       await archive.pass((name, size) =>
         name === holder ? layerSink(name, size, new Map(), captures, () => false, file.node.offset) : undefined,

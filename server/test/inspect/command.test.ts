@@ -379,22 +379,40 @@ test('a program of an image that is cut off is not said to start', async () => {
   });
 });
 
-test('a program for which there is no room is not written to the disk', async () => {
-  writeLayout('folder', layout(glibcImage));
-  const captures = createCaptures(300);
-  try {
-    const reading = readImage(
-      folderArchive(scratch.path('folder')),
-      { platform: undefined, otherwise: 'linux/amd64', words: [] },
-      captures,
-    );
-    await expect(reading).rejects.toThrow(/^\/app has \d+ bytes, for which there is no room in the temporary folder/);
-    expect(captures.take('a', 301)).toBeUndefined();
-    expect(captures.take('b', 200)).toBeDefined();
-    expect(captures.hasRoomFor(101)).toBe(false);
-  } finally {
-    captures.remove();
-  }
+describe('a program that is not written to the disk', () => {
+  const gibibyte = 2 ** 30;
+  test.each<[name: string, room: number, limit: number | undefined, says: RegExp]>([
+    [
+      'there is no room',
+      300,
+      undefined,
+      /^\/app has \d+ bytes, for which there is no room in the temporary folder\. Free/,
+    ],
+    ['it is too big', gibibyte, 300, /^\/app has \d+ bytes\. Files of more than \S+ GiB are not taken out of an image/],
+    ['both', 299, 298, /^\/app has \d+ bytes\. Files of more than/],
+  ])('as %s', async (_, room, limit, says) => {
+    writeLayout('folder', layout(glibcImage));
+    const captures = createCaptures(room, limit);
+    try {
+      const reading = readImage(
+        folderArchive(scratch.path('folder')),
+        { platform: undefined, otherwise: 'linux/amd64', words: [] },
+        captures,
+      );
+      await expect(reading).rejects.toThrow(says);
+      expect(captures.take('a', 301)).toBeUndefined();
+      expect(captures.take('b', 200)).toBeDefined();
+      expect(captures.obstacleTo(room - 199)).toBeDefined();
+    } finally {
+      captures.remove();
+    }
+  });
+
+  test('the limit is told as it is, however much room there is', () => {
+    const captures = createCaptures(1000 * gibibyte);
+    expect(captures.obstacleTo(2 * gibibyte)).toBeUndefined();
+    expect(captures.obstacleTo(2.2 * gibibyte)).toMatch(/^[\d.]+ bytes\. Files of more than 2 GiB are not/);
+  });
 });
 
 /** Puts a `docker` on PATH that prints an archive, or complains; each save adds a line to the file `saves`. */
