@@ -1,9 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import {
   access,
   chmod,
   constants,
   copyFile,
-  cp,
   lstat,
   mkdir,
   mkdtemp,
@@ -14,6 +14,7 @@ import {
   rm,
   rmdir,
   stat,
+  symlink,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
@@ -171,27 +172,51 @@ function isInside(folder: string, path: string): boolean {
 
 /** As one step, also onto another file system. */
 async function moveFile(from: string, to: string): Promise<void> {
+  await rename(from, to).catch(() => replace(to, (copy) => copyFile(from, copy, constants.COPYFILE_EXCL)));
+}
+
+/** Makes a file or link beside another one, and then gives it its name. */
+async function replace(path: string, make: (copy: string) => Promise<void>): Promise<void> {
+  const copy = join(dirname(path), `.${randomBytes(4).toString('hex')}.part`);
   try {
-    await rename(from, to);
-  } catch {
-    const copy = `${to}.${basename(dirname(from))}.part`;
-    try {
-      await copyFile(from, copy, constants.COPYFILE_EXCL);
-      await rename(copy, to);
-    } catch (error) {
-      await rm(copy, { force: true }).catch(() => undefined);
-      throw error;
-    }
+    await make(copy);
+    await rename(copy, path);
+  } catch (error) {
+    await rm(copy, { force: true }).catch(() => undefined);
+    throw error;
   }
 }
 
 /** Where nothing, or an empty folder, is, it takes its name; else its files are put among those that are there. */
 async function moveFolder(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
-  try {
-    await rename(from, to);
-  } catch {
-    await cp(from, to, { recursive: true, force: true, verbatimSymlinks: true });
+  await rename(from, to).catch(async () => {
+    await mkdir(to, { recursive: true });
+    await copyFolder(from, to);
+  });
+}
+
+/**
+ * Not `cp` of Node: it follows links that are in the way, as those of a root file system built before, which lead to files of
+ * this machine, and refuses them. Nothing is written through such a link here, and no folder gives way to a file or the reverse.
+ */
+async function copyFolder(from: string, to: string): Promise<void> {
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [own, path] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) {
+      const { mode } = await lstat(own);
+      const there = await lstat(path).catch(() => undefined);
+      if (!there?.isDirectory()) await mkdir(path);
+      // Some of an image nobody may write to; others than the owner cannot change that.
+      await succeeds(chmod(path, (mode & 0o7777) | 0o700));
+      await copyFolder(own, path);
+      await succeeds(chmod(path, mode & 0o7777));
+    } else if (entry.isSymbolicLink()) {
+      const target = await readlink(own);
+      await replace(path, (copy) => symlink(target, copy));
+    } else {
+      await replace(path, (copy) => copyFile(own, copy, constants.COPYFILE_EXCL));
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
   rmSync,
   statSync,
@@ -183,6 +184,44 @@ describe.skipIf(process.platform === 'win32')('a destination that is a link', ()
     expect(readdirSync(target).sort()).toEqual(expected);
     expect(lstatSync(at('shop', 'out')).isSymbolicLink()).toBe(true);
     expect(left()).toEqual([]);
+  });
+
+  test('links in what is built take the place of those of before, and nothing is written through them', async () => {
+    const path = at('shop', 'out');
+    writeFileSync(at('elsewhere', 'busybox'), 'of this machine');
+    for (const content of ['old', 'new']) {
+      const place = await open({ kind: 'files', path });
+      fill(place, content);
+      const own = pathOf(place.destination);
+      mkdirSync(join(own, 'bin'));
+      symlinkSync('/bin/busybox', join(own, 'linuxrc'));
+      symlinkSync('usr/lib', join(own, 'lib'));
+      for (const name of ['sh', 'ls']) symlinkSync(at('elsewhere', 'busybox'), join(own, 'bin', name));
+      if (content === 'new') {
+        rmSync(join(own, 'bin', 'ls'));
+        writeFileSync(join(own, 'bin', 'ls'), 'a program');
+      }
+      chmodSync(join(own, 'bin'), 0o555);
+      await place.finish();
+    }
+    expect(readlinkSync(join(path, 'linuxrc'))).toBe('/bin/busybox');
+    expect(readlinkSync(join(path, 'bin', 'sh'))).toBe(at('elsewhere', 'busybox'));
+    expect(readFileSync(join(path, 'bin', 'ls'), 'utf8')).toBe('a program');
+    expect(statSync(join(path, 'bin')).mode & 0o777).toBe(0o555);
+    expect(readFileSync(join(path, 'linux_arm64', 'app'), 'utf8')).toBe('new');
+    expect(readFileSync(at('elsewhere', 'busybox'), 'utf8')).toBe('of this machine');
+    expect(left()).toEqual([]);
+    chmodSync(join(path, 'bin'), 0o755);
+  });
+
+  test('a folder is not written through a link inside the destination', async () => {
+    const path = at('shop', 'out');
+    mkdirSync(path);
+    symlinkSync(at('elsewhere'), join(path, 'linux_arm64'));
+    const place = await open({ kind: 'files', path });
+    fill(place);
+    await expect(place.finish()).rejects.toThrow('stays in');
+    expect(readdirSync(at('elsewhere'))).toEqual([]);
   });
 
   test.each([['old'], [undefined]])('an archive as well: %s', async (before) => {
