@@ -30,7 +30,10 @@ export function withoutKeys<K, V>(base: ReadonlyMap<K, V>, keys: Iterable<K>): R
   return SharedMap.over(base, new Map<K, V | typeof absent>(gone.map((key) => [key, absent])));
 }
 
-/** The map with each value changed, at the latest when it is asked for; asked again, the same object is given. */
+/**
+ * The map with each value changed, at the latest when it is asked for; asked again, the same object is given. Values are not
+ * undefined.
+ */
 export function withValues<K, V, W>(base: ReadonlyMap<K, V>, change: (value: V) => W): ReadonlyMap<K, W> {
   if (base.size < smallest) return new Map([...base].map(([key, value]) => [key, change(value)]));
   return new ChangedMap(base, change);
@@ -138,8 +141,8 @@ class ChangedMap<K, V, W> extends LazyMap<K, W> {
     const known = this.changed.get(key);
     if (known !== undefined) return known;
     const value = this.base.get(key);
-    if (value === undefined && !this.base.has(key)) return undefined;
-    const changed = this.change(value as V);
+    if (value === undefined) return undefined;
+    const changed = this.change(value);
     this.changed.set(key, changed);
     return changed;
   }
@@ -153,6 +156,11 @@ class ChangedMap<K, V, W> extends LazyMap<K, W> {
   }
 
   protected make(): ReadonlyMap<K, W> {
-    return new Map([...this.base.keys()].map((key) => [key, this.get(key) as W]));
+    return new Map(
+      [...this.base.keys()].flatMap((key): readonly (readonly [K, W])[] => {
+        const value = this.get(key);
+        return value === undefined ? [] : [[key, value]];
+      }),
+    );
   }
 }
