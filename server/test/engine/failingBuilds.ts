@@ -214,6 +214,6 @@ export const failingBuilds: readonly FailingBuild[] = [
     name: 'a variable in the words of a step, and a Dockerfile in which the step stands twice',
     dockerfile:
       'ARG VERSION=3.22\nFROM alpine:${VERSION} AS one\nARG NAME=world\nRUN echo ${NAME}\nFROM one AS two\nARG NAME=x\nRUN echo ${NAME} && false\n',
-    problems: [{ at: 'Dockerfile:7: RUN echo ${NAME} && false', says: 'exit code 1, and printed nothing' }],
+    problems: [{ at: 'Dockerfile:7: RUN echo ${NAME} && false', says: 'exit code 1. Its last line: x' }],
   },
 ];
