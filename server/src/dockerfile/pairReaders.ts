@@ -2,7 +2,7 @@ import type { Span } from '../text/span';
 import type { ArgInstruction, EnvInstruction, PlainInstruction } from './instruction';
 import { lexWord } from './lex';
 import { isBlank } from './lines';
-import { toSource } from './logicalText';
+import { toSource, type LogicalText } from './logicalText';
 import { type Own, quote, type Reading, toWord } from './reading';
 import { type LineWord, splitQuotedWords } from './words';
 
@@ -13,14 +13,15 @@ export function readArg({ line, argument, escape, logical, reportMeaning }: Read
   const args = words.map((word) => {
     const { name, value } = splitAtEquals(word);
     if (name.text === '') reportMeaning('invalid', 'ARG names can not be blank', word);
-    return {
-      name: name.text,
-      nameSpan: toSource(logical, name),
-      value: value && toWord(logical, value),
-      span: toSource(logical, word),
-    };
+    const span = toSource(logical, word);
+    return { name: name.text, nameSpan: nameIn(span, logical, name), value: value && toWord(logical, value), span };
   });
   return { kind: 'ARG', args };
+}
+
+/** Where a name stands; one that is not there stands where the pair begins, and not in front of a line that goes on. */
+function nameIn(pair: Span, logical: LogicalText, name: Span): Span {
+  return name.end > name.start ? toSource(logical, name) : { start: pair.start, end: pair.start };
 }
 
 /** BuildKit: parseNameVal. If the first word has no `=`, it is the name and all the rest of the line the value. */
@@ -31,12 +32,11 @@ export function readEnv({ line, argument, escape, logical, report, reportMeaning
     reportMeaning('missing-argument', 'ENV requires at least one argument');
     return { kind: 'ENV', pairs: [], legacy: false };
   }
-  const toPair = (name: LineWord, value: LineWord, whole: Span): EnvInstruction['pairs'][number] => ({
-    name: constantText(name.text, escape),
-    nameSpan: toSource(logical, name),
-    value: toWord(logical, value),
-    span: toSource(logical, whole),
-  });
+  const toPair = (name: LineWord, value: LineWord, whole: Span): EnvInstruction['pairs'][number] => {
+    const span = toSource(logical, whole);
+    const nameSpan = nameIn(span, logical, name);
+    return { name: constantText(name.text, escape), nameSpan, value: toWord(logical, value), span };
+  };
   if (!first.text.includes('=')) {
     const { name, value } = splitLegacyPair(line, argument);
     if (!value) {

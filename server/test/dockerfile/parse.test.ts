@@ -481,3 +481,12 @@ test.each([
   parseDockerfile(text);
   expect(performance.now() - start).toBeLessThan(20_000);
 });
+
+test.each(['ARG \\\n=', 'ENV \\\n=x', 'ARG a=b \\\n  =c'])(
+  'a name that is not there stands within its pair: %j',
+  (text) => {
+    const [instruction] = parseDockerfile(text).instructions;
+    const pairs = instruction?.kind === 'ARG' ? instruction.args : instruction?.kind === 'ENV' ? instruction.pairs : [];
+    expect(pairs.at(-1)?.nameSpan).toEqual({ start: text.lastIndexOf('='), end: text.lastIndexOf('=') });
+  },
+);
