@@ -293,7 +293,8 @@ function describeBuild(
       }
       return unknown('not-modelled', cgoEvidence);
     }
-    if (!platformKnown && valueOf(cgo) !== false)
+    // Without cgo a program is static everywhere, but whether -race does without depends on the platform.
+    if (!platformKnown && (valueOf(cgo) !== false || race))
       return unknown('build-arg', evidence(command.span, say`the platform it is built for cannot be told`));
     const use =
       program?.cgo ??
