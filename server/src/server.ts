@@ -1,8 +1,9 @@
 import './host/keepCompiledCode';
 import { join } from 'node:path';
 import { loadCore } from './host/core';
+import { givingMemoryBack } from './host/giveMemoryBack';
 import { serve } from './lsp/serve';
 
 /** Beside this bundle; the build packs them. */
 const translations = join(__dirname, 'translations.json');
-serve((locale) => loadCore(locale, translations));
+serve(async (locale) => givingMemoryBack(await loadCore(locale, translations)));
