@@ -1,4 +1,5 @@
 import { compareVersions } from '../facts/libc';
+import { runtimeError } from '../facts/startErrors';
 import type { Executable } from './executable';
 import type { ImageFiles } from './fileSystem';
 import type { ImageConfig } from './layout';
@@ -95,7 +96,7 @@ export function checkStart(situation: Situation): StartCheck {
       return situation.files.find(interpreter)
         ? { outcome: 'unknown', error: null, because: `${path} is a script, and what it does is not followed` }
         : fails(
-            `exec ${path}: no such file or directory`,
+            runtimeError('loader-or-interpreter-absent', path),
             `${path} is a script for ${interpreter}, which is not in the image`,
           );
     }
@@ -104,7 +105,7 @@ export function checkStart(situation: Situation): StartCheck {
     case 'mach-o-fat':
     case 'archive':
     case 'empty':
-      return fails(`exec ${path}: exec format error`, `${path} is no program for ${config.os}`);
+      return fails(runtimeError('format', path), `${path} is no program for ${config.os}`);
     case 'wasm':
     case 'other':
       return unknown(`the format of ${path} is not known`);
@@ -117,16 +118,14 @@ function checkElf({ config, files, glibc }: Situation, executable: Executable, p
     // 386 programs run on amd64 kernels, and arm programs on many arm64 ones.
     if (config.architecture === 'arm64' && goarch === 'arm') return unknown('arm programs run on some arm64 machines');
     if (!(config.architecture === 'amd64' && goarch === '386'))
-      return fails(
-        `exec ${path}: exec format error`,
-        `it is built for ${goarch}, the image is for ${config.architecture}`,
-      );
+      return fails(runtimeError('format', path), `it is built for ${goarch}, the image is for ${config.architecture}`);
   }
   if (executable.type === 'shared-library' || executable.type === 'relocatable' || executable.type === 'core')
     return unknown(`${path} is a library, not a program`);
   if (interpreter === null) return runs('it is linked statically, and needs nothing of the image');
   const loader = files.find(interpreter);
-  if (!loader) return fails(`exec ${path}: no such file or directory`, `its loader ${interpreter} is not in the image`);
+  if (!loader)
+    return fails(runtimeError('loader-or-interpreter-absent', path), `its loader ${interpreter} is not in the image`);
   // libc6-compat and the like put musl's loader, or a program of their own, in the place of glibc's.
   if (executable.libc === 'glibc' && /musl|gcompat/.test(loader.path))
     return unknown(`${interpreter} of the image is a stand-in for glibc`);

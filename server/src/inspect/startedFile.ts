@@ -1,4 +1,5 @@
 import { defaultPath } from '../facts/searchPath';
+import { runtimeError } from '../facts/startErrors';
 import type { ImageFiles, Located } from './fileSystem';
 import type { ImageConfig } from './layout';
 
@@ -67,15 +68,13 @@ function follow(words: readonly string[], way: Way): Started {
   const file = findProgram(way, word);
   if (!file) {
     const inPath = !word.includes('/');
-    const reason = inPath ? 'executable file not found in $PATH' : `stat ${word}: no such file or directory`;
     return stop(
-      `exec: "${word}": ${reason}`,
+      runtimeError(inPath ? 'not-in-path' : 'absent', word),
       inPath ? `${word} is in no directory of PATH` : `${word} is not in the image`,
     );
   }
-  if (file.node.type === 'directory') return stop(`exec: "${word}": is a directory`, `${file.path} is a directory`);
-  if ((file.node.mode & 0o111) === 0)
-    return stop(`exec: "${word}": permission denied`, `${file.path} has no execute bit`);
+  if (file.node.type === 'directory') return stop(runtimeError('directory', word), `${file.path} is a directory`);
+  if ((file.node.mode & 0o111) === 0) return stop(runtimeError('permission', word), `${file.path} has no execute bit`);
   const name = baseName(word);
   const further = through.concat(file.path);
   if (shells.has(name)) {

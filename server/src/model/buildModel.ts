@@ -1,4 +1,5 @@
 import type { Evidence, Fact } from '../facts/fact';
+import type { Refusal } from '../facts/startErrors';
 import type { Observability } from './observability';
 import type { Libc } from '../facts/libc';
 import type {
@@ -278,6 +279,8 @@ export interface Problem {
   /** The place to underline. */
   readonly span: Span;
   readonly error: string | undefined;
+  /** Start only, while `error` is the container runtime's: why it refuses, which a shell in its place would say in other words. */
+  readonly refusal?: Refusal;
   /** The chain, from the cause to the effect. */
   readonly because: readonly Evidence[];
   /** The go build it is about, by index. */

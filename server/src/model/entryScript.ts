@@ -1,4 +1,5 @@
 import { isSettled } from '../facts/fact';
+import { refused, type StartError } from '../facts/startErrors';
 import { verbatim } from '../dockerfile/logicalText';
 import { parseScript } from '../shell/parse';
 import type { SimpleCommand, Statement } from '../shell/script';
@@ -11,7 +12,7 @@ import { shellAbsent } from './shells';
 export type ScriptCheck =
   | {
       readonly kind: 'fails';
-      readonly error: string;
+      readonly printed: StartError;
       readonly says: string;
       readonly details: Readonly<Record<string, string>>;
     }
@@ -29,7 +30,7 @@ export function checkScript(stage: Stage, text: string, path: string): ScriptChe
   if (!firstLine.startsWith('#!')) {
     return {
       kind: 'fails',
-      error: `exec ${path}: exec format error`,
+      printed: refused('format', path),
       says: say`the script has no #! line, so the kernel does not know what runs it`,
       details: { cause: 'shebang' },
     };
@@ -40,7 +41,7 @@ export function checkScript(stage: Stage, text: string, path: string): ScriptChe
   if (shebang[3] !== undefined && argument === '') {
     return {
       kind: 'fails',
-      error: `exec ${path}: no such file or directory`,
+      printed: refused('loader-or-interpreter-absent', path),
       says: say`the #! line ends in CR LF, so the kernel looks for an interpreter whose name ends in a carriage return`,
       details: { cause: 'crlf', interpreter },
     };
@@ -49,7 +50,7 @@ export function checkScript(stage: Stage, text: string, path: string): ScriptChe
   if (missing) {
     return {
       kind: 'fails',
-      error: `exec ${path}: no such file or directory`,
+      printed: refused('loader-or-interpreter-absent', path),
       says: say`the script's interpreter ${interpreter} is not in the image`,
       details: { cause: 'interpreter', interpreter },
     };
@@ -65,13 +66,13 @@ export function checkScript(stage: Stage, text: string, path: string): ScriptChe
           ? `env: can't execute '${argument}': No such file or directory`
           : `/usr/bin/env: '${argument}${shebang[3] === undefined ? '' : '\\r'}': No such file or directory`;
       const cause = shebang[3] === undefined ? 'interpreter' : 'crlf';
-      return { kind: 'fails', error, says, details: { cause, interpreter: argument } };
+      return { kind: 'fails', printed: { error }, says, details: { cause, interpreter: argument } };
     }
   }
   if (shebang[3] !== undefined && /\/(ba|da|a)?sh$/.test(interpreter)) {
     return {
       kind: 'fails',
-      error: 'illegal option -',
+      printed: { error: 'illegal option -' },
       says: say`the #! line ends in CR LF, so ${interpreter} takes the carriage return for an option`,
       details: { cause: 'crlf', interpreter },
     };

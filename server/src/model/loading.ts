@@ -1,5 +1,6 @@
 import { compareVersions, type LibcKind } from '../facts/libc';
 import { evidence, isSettled, known, valueOf, type Evidence, type Settled } from '../facts/fact';
+import { refused, type StartError } from '../facts/startErrors';
 import type { Linkage, RuntimeNeeds } from '../golang/linkage';
 import { libcVersionOf } from '../images/releases';
 import { say } from '../text/say';
@@ -13,7 +14,7 @@ export interface Loading {
     | {
         readonly kind: Problem['kind'];
         readonly certainty: 'known' | 'presumed';
-        readonly error: string | undefined;
+        readonly printed: StartError;
         readonly says: string;
         readonly details: Readonly<Record<string, string>>;
       }
@@ -83,7 +84,7 @@ function checkSettled(stage: Stage, fact: Settled<Linkage>, called: Called, buil
     return failure(
       certainty,
       'crashing-static-link',
-      undefined,
+      { error: undefined },
       say`it is linked statically without the start-up code of the C library, and dies with SIGTRAP`,
       {},
       stage,
@@ -101,7 +102,7 @@ function checkSettled(stage: Stage, fact: Settled<Linkage>, called: Called, buil
     return failure(
       certainty,
       mismatch(linkage.libc, libc.value.kind),
-      `exec ${called.path}: no such file or directory`,
+      refused('loader-or-interpreter-absent', called.path),
       explain(linkage.libc, libc.value.kind, loader),
       details,
       stage,
@@ -122,7 +123,7 @@ function checkSettled(stage: Stage, fact: Settled<Linkage>, called: Called, buil
     return failure(
       stage.image.libraries.certainty === 'known' ? combined : 'presumed',
       'shared-library-missing',
-      error,
+      { error },
       say`${library} is not in the image`,
       { ...details, library },
       stage,
@@ -165,7 +166,7 @@ function checkSharedStandardLibrary(
   return failure(
     certainty,
     'linkshared-runtime-missing',
-    error,
+    { error },
     say`${place} is not in the image`,
     { library: name, place },
     stage,
@@ -197,7 +198,7 @@ function tooOld(stage: Stage, needs: RuntimeNeeds, word: string, built: 'known' 
     return failure(
       certainty,
       'glibc-too-old',
-      error,
+      { error },
       say`the image has glibc ${image}, the binary needs at least ${atLeast}`,
       details,
       stage,
@@ -207,7 +208,7 @@ function tooOld(stage: Stage, needs: RuntimeNeeds, word: string, built: 'known' 
     return failure(
       'presumed',
       'glibc-too-old',
-      undefined,
+      { error: undefined },
       say`the image has glibc ${image}, the C code was built against ${surely}`,
       details,
       stage,
@@ -266,14 +267,14 @@ function bringsLoader(stage: Stage, loader: string): boolean {
 function failure(
   certainty: 'known' | 'presumed',
   kind: Problem['kind'],
-  error: string | undefined,
+  printed: StartError,
   says: string,
   details: Readonly<Record<string, string>>,
   stage: Stage,
 ): Loading {
   return {
     runs: false,
-    problem: { kind, certainty, error, says, details },
+    problem: { kind, certainty, printed, says, details },
     because: [evidence(stage.from.span, says)],
   };
 }

@@ -1,4 +1,5 @@
 import { evidence, isSettled, unknown, valueOf, type Evidence } from '../facts/fact';
+import { refused, shellError, type StartError } from '../facts/startErrors';
 import { formatPlatform } from '../dockerfile/platform';
 import { isSupportedPort } from '../golang/ports';
 import { lacksCommand } from '../images/baseNames';
@@ -159,7 +160,7 @@ function startFile(model: BuildModel, stage: Stage, file: StartingFile): Start {
   const chain = entry.span ? [...file.chain, copied] : [...file.chain];
   const problem = (
     kind: Problem['kind'],
-    error: string | undefined,
+    printed: StartError,
     says: string,
     details: Record<string, string> = {},
   ): Problem => ({
@@ -168,7 +169,7 @@ function startFile(model: BuildModel, stage: Stage, file: StartingFile): Start {
     certainty: 'known',
     stage: stage.index,
     span,
-    error,
+    ...printed,
     because: [...chain, evidence(span, says)],
     details: { path, ...details },
     ...(entry.artifact && { build: entry.artifact.build }),
@@ -179,7 +180,7 @@ function startFile(model: BuildModel, stage: Stage, file: StartingFile): Start {
     return fails(
       problem(
         'entrypoint-is-directory',
-        `exec: "${word.value}": is a directory`,
+        refused('directory', word.value),
         say`${path} is a directory`,
         actual !== undefined && inside.length === 1 ? { name: word.value, actual } : { name: word.value },
       ),
@@ -193,10 +194,7 @@ function startFile(model: BuildModel, stage: Stage, file: StartingFile): Start {
     return startProgram(model, stage, { path, called, entry, build, output, span }, chain, problem);
   }
   if (entry.executable === false) {
-    return fails(
-      problem('not-executable', `exec: "${word.value}": permission denied`, say`${path} has no execute bit`),
-      chain,
-    );
+    return fails(problem('not-executable', refused('permission', word.value), say`${path} has no execute bit`), chain);
   }
   if (entry.text !== undefined && !entry.text.startsWith('\u007fELF'))
     return startScript(model, stage, file, called, chain, problem);
@@ -208,7 +206,7 @@ function startFile(model: BuildModel, stage: Stage, file: StartingFile): Start {
 
 type MakeProblem = (
   kind: Problem['kind'],
-  error: string | undefined,
+  printed: StartError,
   says: string,
   details?: Record<string, string>,
 ) => Problem;
@@ -233,18 +231,12 @@ function startProgram(
   if (output.kind === 'archive') {
     const says = say`it is an archive, not a program: the package is not package main`;
     // go build gives archives no execute bit.
-    const error =
-      entry.executable === true
-        ? `exec ${called.path}: exec format error`
-        : `exec: "${called.path}": permission denied`;
-    return { ...fails(problem('output-not-a-program', error, says), built), program };
+    const refusal = entry.executable === true ? 'format' : 'permission';
+    return { ...fails(problem('output-not-a-program', refused(refusal, called.path), says), built), program };
   }
   if (entry.executable === false) {
     return {
-      ...fails(
-        problem('not-executable', `exec: "${called.path}": permission denied`, say`${path} has no execute bit`),
-        built,
-      ),
+      ...fails(problem('not-executable', refused('permission', called.path), say`${path} has no execute bit`), built),
       program,
     };
   }
@@ -257,7 +249,7 @@ function startProgram(
   if (loading.problem) {
     const details = { path, ...loading.problem.details };
     const found: Problem = {
-      ...problem(loading.problem.kind, loading.problem.error, loading.problem.says, details),
+      ...problem(loading.problem.kind, loading.problem.printed, loading.problem.says, details),
       certainty: loading.problem.certainty,
       because,
     };
@@ -291,7 +283,7 @@ function wrongArchitecture(
   if (isSettled(goos) && goos.value !== image.os) {
     return problem(
       'wrong-architecture',
-      `exec ${path}: exec format error`,
+      refused('format', path),
       say`it is built for ${goos.value}, the image is ${formatPlatform(image)}`,
       { goos: goos.value, goarch: valueOf(goarch) ?? '' },
     );
@@ -301,7 +293,7 @@ function wrongArchitecture(
     if (goarch.value === '386' && image.architecture === 'amd64') return undefined;
     const made = problem(
       'wrong-architecture',
-      `exec ${path}: exec format error`,
+      refused('format', path),
       say`it is built for ${goarch.value}, the image is ${formatPlatform(image)}`,
       { goos: valueOf(goos) ?? 'linux', goarch: goarch.value },
     );
@@ -320,7 +312,7 @@ function startScript(
 ): Start {
   const check: ScriptCheck = checkScript(stage, file.entry.text ?? '', called.path);
   if (check.kind === 'fails') {
-    const found = problem('entrypoint-script-cannot-run', check.error, check.says, check.details);
+    const found = problem('entrypoint-script-cannot-run', check.printed, check.says, check.details);
     const presumed = check.details['cause'] === 'interpreter' && stage.image.shells.certainty !== 'known';
     return fails(presumed ? { ...found, certainty: 'presumed' } : found, chain);
   }
@@ -374,32 +366,14 @@ function followShell(
   return { ...started, problems: started.problems.map((problem) => saidByShell(problem, shell, word)) };
 }
 
-/**
- * The shell looks for the program itself, and says so in its own words: `/bin/sh: 1: /app: not found`. They are those of dash and
- * of BusyBox, and of bash where they are known; both take `exec` and the line in front of them.
- */
+/** The shell looks for the program itself, and says what is wrong in its own words: `/bin/sh: 1: /app: not found`. */
 function saidByShell(problem: Problem, shell: string, word: string): Problem {
-  const { error, details } = problem;
-  if (error === undefined) return problem;
-  const path = details['path'] ?? '';
-  const name = details['name'] ?? (path.endsWith(word.slice(word.lastIndexOf('/'))) ? word : path);
-  const said = shellWords.find(([text]) => text.test(error));
-  if (!said) return problem;
-  const [, plain, bash] = said;
-  const words = shell === 'bash' ? bash : shell === 'zsh' || shell === 'ksh' ? undefined : plain;
-  return { ...problem, error: words === undefined ? undefined : `${name}: ${words}` };
+  const { refusal, ...rest } = problem;
+  if (refusal === undefined) return problem;
+  const path = rest.details['path'] ?? '';
+  const name = rest.details['name'] ?? (path.endsWith(word.slice(word.lastIndexOf('/'))) ? word : path);
+  return { ...rest, error: shellError(refusal, shell, name) };
 }
-
-/** Texts of the container runtime, with what dash and BusyBox say instead, and bash. Undefined: not known. */
-const shellWords: readonly (readonly [RegExp, string | undefined, string | undefined])[] = [
-  [/^exec: ".*": (?:stat .*: no such file or directory|executable file not found in \$PATH)$/s, 'not found', undefined],
-  [/^exec: ".*": is a directory$/s, 'Permission denied', 'Is a directory'],
-  [/^exec: ".*": permission denied$/s, 'Permission denied', 'Permission denied'],
-  // The loader is missing, or the interpreter of a script; bash says it in a way of its own.
-  [/^exec .*: no such file or directory$/s, 'not found', undefined],
-  // What the kernel refuses is read as a script.
-  [/^exec .*: exec format error$/s, undefined, undefined],
-];
 
 /** Programs that only a package of their own brings: with them missing, what they would start does not. */
 const packagedWrappers: ReadonlySet<string> = new Set([
@@ -494,7 +468,7 @@ function blocked(
     certainty: certain ? 'known' : 'presumed',
     stage: stage.index,
     span,
-    error: `exec: "${name}": executable file not found in $PATH`,
+    ...refused('not-executable-in-path', name),
     because: [
       evidence(entry.span, say`${path} comes from here`),
       evidence(span, say`${path} has no execute bit, so the search through PATH passes over it`),
@@ -521,7 +495,7 @@ function noShell(stage: Stage, shell: string, span: Span, shellForm: boolean): P
     certainty: stage.image.shells.certainty === 'known' ? 'known' : 'presumed',
     stage: stage.index,
     span: instruction?.keywordSpan ?? span,
-    error: `exec: "${shell}": stat ${shell}: no such file or directory`,
+    ...refused('absent', shell),
     because: [
       evidence(span, say`the shell form starts ${shell}`),
       evidence(stage.from.span, say`the image has no shell`),
@@ -550,9 +524,7 @@ function missing(model: BuildModel, stage: Stage, name: string, span: Span): Pro
     certainty: unless === undefined ? 'known' : 'presumed',
     stage: stage.index,
     span,
-    error: inPath
-      ? `exec: "${name}": executable file not found in $PATH`
-      : `exec: "${name}": stat ${name}: no such file or directory`,
+    ...refused(inPath ? 'not-in-path' : 'absent', name),
     because: [
       evidence(span, inPath ? say`${name} is in no directory of PATH` : say`nothing puts ${name} into the image`),
     ],

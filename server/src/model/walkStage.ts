@@ -12,6 +12,7 @@ import type {
 } from '../dockerfile/instruction';
 import { argValues, envValues } from '../dockerfile/scope';
 import { evidence, isSettled, known, unknown, valueOf, type Fact } from '../facts/fact';
+import { runtimeError } from '../facts/startErrors';
 import type { ExecutedCommand, ShellHooks, ShellState, ShellVariable } from '../shell/execution';
 import { say } from '../text/say';
 import { withEntries } from '../text/sharedMap';
@@ -283,7 +284,7 @@ function runInstruction(
       certainty: state.image.shells.certainty === 'known' ? 'known' : 'presumed',
       stage: state.index,
       span: instruction.keywordSpan,
-      error: `exec: "${shell}": stat ${shell}: no such file or directory`,
+      error: runtimeError('absent', shell),
       because: [evidence(instruction.span, say`RUN in shell form needs ${shell}, and the image has no shell`)],
       details: { instruction: 'RUN', shell },
     });

@@ -1,4 +1,5 @@
 import { isSettled, unknown } from '../../facts/fact';
+import { runtimeError } from '../../facts/startErrors';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import { lookUp } from '../../model/files';
 import { shellIsMissing } from '../../model/walkStage';
@@ -51,7 +52,8 @@ function* missingTool(
 ): Iterable<Finding> {
   const certainty = absence(stage, name);
   if (certainty === undefined) return;
-  const error = form === 'exec' ? execError(name) : `/bin/sh: ${name}: not found`;
+  const refusal = name.includes('/') ? 'absent' : 'not-in-path';
+  const error = form === 'exec' ? runtimeError(refusal, name) : `/bin/sh: ${name}: not found`;
   const presumed =
     certainty === 'presumed' ? say` This presumes that the image brings no more than its tag tells.` : '';
   yield {
@@ -61,12 +63,6 @@ function* missingTool(
     related: [{ span: stage.from.span, message: say`${stage.image.title ?? say`the image`} does not bring ${name}` }],
     fixes: () => installation(model, stage, name),
   };
-}
-
-function execError(name: string): string {
-  return name.includes('/')
-    ? `exec: "${name}": stat ${name}: no such file or directory`
-    : `exec: "${name}": executable file not found in $PATH`;
 }
 
 /** How certain it is that the program is not there; undefined if it may be. */

@@ -1,4 +1,5 @@
 import { isSettled } from '../../facts/fact';
+import { runtimeError } from '../../facts/startErrors';
 import type { Instruction } from '../../dockerfile/instruction';
 import type { BuildModel, Problem } from '../../model/buildModel';
 import { findExecutable } from '../../model/start';
@@ -52,7 +53,7 @@ function* healthcheck(model: BuildModel): Iterable<Finding> {
     span: instruction.keywordSpan,
     certainty: stage.image.shells.certainty === 'known' ? 'known' : 'presumed',
     severity: 'warning',
-    message: say`HEALTHCHECK in shell form needs ${shell}, and the image has none. The container runs and is marked unhealthy: "exec: "${shell}": stat ${shell}: no such file or directory".`,
+    message: say`HEALTHCHECK in shell form needs ${shell}, and the image has none. The container runs and is marked unhealthy: ${quote(runtimeError('absent', shell))}.`,
     related: [{ span: stage.from.span, message: say`the image has no shell` }],
     fixes: () => fixesFor(model, instruction),
   };
