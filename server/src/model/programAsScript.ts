@@ -1,10 +1,9 @@
 import { evidence, valueOf } from '../facts/fact';
 import { say } from '../text/say';
-import type { Problem, Stage, StartCommand } from './buildModel';
+import type { Problem, Stage } from './buildModel';
 import { lookUp, resolvePath } from './files';
+import type { Word } from './startWords';
 import type { Span } from '../text/span';
-
-type Word = NonNullable<StartCommand['words']>[number];
 
 /**
  * A shell that is given a compiled program as its script: `["sh", "/app"]`, or CMD behind the ENTRYPOINT of a base image

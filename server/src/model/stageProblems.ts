@@ -3,7 +3,7 @@ import type { RunInstruction } from '../dockerfile/instruction';
 import { evidence, isSettled, valueOf } from '../facts/fact';
 import { say } from '../text/say';
 import { missingAccount, missingAccountError, restsOnArg } from './accounts';
-import type { Copy, Problem } from './buildModel';
+import type { BuildModel, Copy, Problem, Stage } from './buildModel';
 import { absolute, artifactPaths, isWithin, lookUp, mayBePutIntoContext } from './files';
 import { environmentValue, type StageState } from './stageState';
 import { normalise, type SourceTree } from '../workspace/sourceTree';
@@ -153,6 +153,29 @@ export function runAsMissing(
       because: [
         evidence(span, say`from here on commands run as ${missing.name}`),
         evidence(instruction.keywordSpan, say`/etc/${missing.file} has no ${missing.name} when this runs`),
+      ],
+      details: { user: missing.name, file: missing.file },
+    },
+  ];
+}
+
+/** A container that starts as a user that the image does not have; numbers need no entry. */
+export function startAsMissing(model: BuildModel, stage: Stage): readonly Problem[] {
+  const { name, span } = stage.user;
+  if (!isSettled(name) || !span || restsOnArg(model.dockerfile.text, span, stage.environment)) return [];
+  const missing = missingAccount(stage, name.value);
+  if (!missing) return [];
+  return [
+    {
+      kind: 'user-not-in-image',
+      phase: 'start',
+      certainty: name.certainty === 'known' ? missing.certainty : 'presumed',
+      stage: stage.index,
+      span,
+      error: missingAccountError(missing),
+      because: [
+        evidence(span, say`the container starts as ${missing.name}`),
+        evidence(stage.from.span, say`/etc/${missing.file} of the image has no ${missing.name}`),
       ],
       details: { user: missing.name, file: missing.file },
     },

@@ -1,5 +1,5 @@
 import type { BuildModel, Problem, Verdict } from './buildModel';
-import type { Start } from './start';
+import type { Start } from './startOutcome';
 
 /**
  * One answer for the target: the first problem that keeps it from being built, else what starting it comes to.

@@ -3,7 +3,7 @@ import { isSettled, valueOf, type Evidence, type Fact } from '../facts/fact';
 import { libcVersionOf } from '../images/releases';
 import { formatGoVersion } from '../golang/version';
 import type { BuildModel, GoBuild, Stage } from '../model/buildModel';
-import { startWords } from '../model/start';
+import { startWords } from '../model/startWords';
 import { LineIndex } from '../text/lineIndex';
 import { printable } from '../text/printable';
 

@@ -4,7 +4,9 @@ import { formatGoVersion } from '../golang/version';
 import type { Predicted, Prediction } from '../inspect/compare';
 import type { BuildModel, GoBuild, Output, Problem } from '../model/buildModel';
 import { loaderOf } from '../model/loading';
-import { startProblems, startWords, type StartedProgram } from '../model/start';
+import { startProblems } from '../model/start';
+import type { StartedProgram } from '../model/startOutcome';
+import { startWords } from '../model/startWords';
 import { LineIndex } from '../text/lineIndex';
 import type { Span } from '../text/span';
 

@@ -1,7 +1,7 @@
 import { expandWords } from '../dockerfile/expand';
 import { valueOf } from '../facts/fact';
 import type { BuildModel, Stage } from '../model/buildModel';
-import { startWords } from '../model/start';
+import { startWords } from '../model/startWords';
 import type { Span } from '../text/span';
 import { isOneOf } from '../text/oneOf';
 import { chain } from './fixes/images';

@@ -3,7 +3,7 @@ import type { CommandInstruction, HealthcheckInstruction, ShellInstruction } fro
 import { toSource } from '../../dockerfile/logicalText';
 import { isSettled } from '../../facts/fact';
 import type { BuildModel, Stage } from '../../model/buildModel';
-import { startWords } from '../../model/start';
+import { startWords } from '../../model/startWords';
 import { say } from '../../text/say';
 import { touches, type Span } from '../../text/span';
 import { instructionTexts } from '../texts/instructionTexts';

@@ -3,7 +3,7 @@ import { effectiveFlag } from '../../golang/flagValues';
 import type { BuildModel, Copy, GoBuild, Stage } from '../../model/buildModel';
 import { baseName } from '../../model/copy';
 import { artifactsIn, resolvePath, type Files } from '../../model/files';
-import { shellStateOf } from '../../model/start';
+import { shellStateOf } from '../../model/startInShell';
 import { execute, executeArgv } from '../../shell/execute';
 import type { Execution, ShellHooks } from '../../shell/execution';
 import { parseScript } from '../../shell/parse';

@@ -3,7 +3,7 @@ import { isSettled, valueOf, type Fact } from '../../facts/fact';
 import type { BuildModel, Stage, Step } from '../../model/buildModel';
 import { baseName } from '../../model/copy';
 import { artifactsIn, resolvePath, type Files } from '../../model/files';
-import { findExecutable } from '../../model/start';
+import { findExecutable } from '../../model/findExecutable';
 import { everyCommand } from '../../shell/everyCommand';
 import type { Argument, ExecutedCommand } from '../../shell/execution';
 import { parseScript } from '../../shell/parse';

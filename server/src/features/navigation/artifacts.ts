@@ -1,7 +1,8 @@
 import type { Analysis } from '../../analysis';
 import type { BuildModel, Stage } from '../../model/buildModel';
 import { lookUp, resolvePath } from '../../model/files';
-import { findExecutable, startWords } from '../../model/start';
+import { findExecutable } from '../../model/findExecutable';
+import { startWords } from '../../model/startWords';
 import { LineIndex } from '../../text/lineIndex';
 import { say } from '../../text/say';
 import { touches } from '../../text/span';

@@ -2,7 +2,7 @@ import { isSettled } from '../../facts/fact';
 import { runtimeError } from '../../facts/startErrors';
 import type { Instruction } from '../../dockerfile/instruction';
 import type { BuildModel, Problem } from '../../model/buildModel';
-import { findExecutable } from '../../model/start';
+import { findExecutable } from '../../model/findExecutable';
 import { shellIsMissing } from '../../model/walkStage';
 import { say } from '../../text/say';
 import { insertBefore } from '../fixes/instructions';

@@ -2,7 +2,7 @@ import { isSettled, valueOf } from '../../facts/fact';
 import { buildAt } from '../../model/buildAt';
 import type { BuildModel, Stage, Step } from '../../model/buildModel';
 import { artifactsIn, asTree, resolvePath } from '../../model/files';
-import type { StartedProgram } from '../../model/start';
+import type { StartedProgram } from '../../model/startOutcome';
 import type { SourceTree } from '../../workspace/sourceTree';
 
 /** Files and folders that a program commonly reads from where it is started, and that hold no Go sources. */

@@ -1,6 +1,7 @@
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
-import { startProblems, startWords } from '../../model/start';
+import { startProblems } from '../../model/start';
+import { startWords } from '../../model/startWords';
 import { say } from '../../text/say';
 import { isDebugBuild, isForDevelopment } from '../releaseBuilds';
 import { defineRule } from '../rule';
