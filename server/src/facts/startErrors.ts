@@ -4,8 +4,10 @@ export type Refusal =
   | 'absent'
   /** A word without a slash that no directory of PATH has. */
   | 'not-in-path'
-  /** A directory of PATH has a file of that name, without execute bit. */
+  /** All that PATH has of that name is a file without execute bit. */
   | 'not-executable-in-path'
+  /** All that PATH has of that name is a directory. */
+  | 'directory-in-path'
   | 'directory'
   | 'permission'
   /** The program is there, and the loader or interpreter that it names is not. */
@@ -48,10 +50,16 @@ const wordings: Readonly<Record<Refusal, Wording>> = {
     dash: 'not found',
     bash: undefined,
   },
-  // lookPath passes over the file.
+  // lookPath passes over the file. The shells do not (find_command: "if we fail, this will be the error"; FS_EXEC_PREFERRED).
   'not-executable-in-path': {
     runtime: (word) => `exec: "${word}": executable file not found in $PATH`,
-    dash: 'not found',
+    dash: 'Permission denied',
+    bash: 'Permission denied',
+  },
+  // lookPath passes over it, and so does bash (FS_NODIRS); for find_command it is as above.
+  'directory-in-path': {
+    runtime: (word) => `exec: "${word}": executable file not found in $PATH`,
+    dash: 'Permission denied',
     bash: undefined,
   },
   // findExecutable: EISDIR. The kernel says EACCES, which bash alone puts otherwise (file_isdir).

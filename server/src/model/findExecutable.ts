@@ -24,6 +24,16 @@ export function findExecutable(stage: Stage, name: string): Found {
   return open ?? { state: 'absent' };
 }
 
+/** Whether a directory of PATH holds a directory of that name, which the search passes over. */
+export function isDirectoryInPath(stage: Stage, name: string): boolean {
+  const path = stage.imageEnvironment.get('PATH')?.value;
+  if (name.includes('/') || !path || !isSettled(path)) return false;
+  return path.value.split(':').some((directory) => {
+    const found = directory.startsWith('/') ? lookUp(stage.files, resolvePath(directory, name)) : undefined;
+    return found?.state === 'entry' && found.entry.kind === 'directory';
+  });
+}
+
 /** A file that the search through PATH passes over because it has no execute bit. */
 export function findWithoutExecuteBit(stage: Stage, name: string): Extract<Found, { state: 'entry' }> | undefined {
   const path = stage.environment.get('PATH')?.value;

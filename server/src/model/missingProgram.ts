@@ -5,6 +5,7 @@ import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { BuildModel, Problem, Stage } from './buildModel';
 import { artifactPaths, mayBePutIntoContext, resolvePath, type Found } from './files';
+import { isDirectoryInPath } from './findExecutable';
 import type { Word } from './startWords';
 
 /** What starting a word comes to that names nothing in the image, with what may have been meant. */
@@ -28,7 +29,7 @@ export function missingProgram(model: BuildModel, stage: Stage, name: string, sp
     certainty: unless === undefined ? 'known' : 'presumed',
     stage: stage.index,
     span,
-    ...refused(inPath ? 'not-in-path' : 'absent', name),
+    ...refused(inPath ? (isDirectoryInPath(stage, name) ? 'directory-in-path' : 'not-in-path') : 'absent', name),
     because: [
       evidence(span, inPath ? say`${name} is in no directory of PATH` : say`nothing puts ${name} into the image`),
     ],
