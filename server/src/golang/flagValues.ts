@@ -23,6 +23,12 @@ export function flagValue(command: GoCommand, name: string): Fact<string> | unde
   return effectiveFlag(command, name)?.flag.value;
 }
 
+/** The value of a flag as text; undefined if it does not occur, or cannot be told. */
+export function flagText(command: GoCommand, name: string): string | undefined {
+  const value = flagValue(command, name);
+  return value && valueOf(value);
+}
+
 /**
  * Whether a boolean flag is on. Off if it does not occur, unless words of the command could not be read: then it may
  * hide among them. `-buildvcs=auto` counts as on.

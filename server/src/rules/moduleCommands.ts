@@ -3,7 +3,7 @@ import { isSettled, valueOf } from '../facts/fact';
 import { flagValue } from '../golang/flagValues';
 import { parseGoCommand } from '../golang/goCommand';
 import { findModules, type ModuleSet } from '../golang/modules';
-import { ignoresModules } from '../model/goBuild';
+import { ignoresModules } from '../model/buildPrograms';
 import type { GoCommand } from '../golang/types';
 import type { BuildModel, Mount, Stage, Step } from '../model/buildModel';
 import { asTree, isWithin, resolvePath } from '../model/files';
