@@ -28,6 +28,8 @@ import {
   nameOf,
   nodePartsApart,
   outOf,
+  protocolAtOnce,
+  protocolNames,
   root,
   sources,
   standIns,
@@ -75,7 +77,7 @@ export async function bundleClient(folder, options) {
     bundle('extension', { ...source('extension'), plugins: [nodePartsApart] }),
     bundle('nodeParts', {
       ...source('nodeParts'),
-      plugins: [standIns, outOf('browserExtension.js', libraries, asked)],
+      plugins: [standIns, outOf('browserExtension.js', libraries, asked), protocolAtOnce],
     }),
     build({
       ...common,
@@ -107,7 +109,7 @@ export async function bundleServer(folder, options) {
       ...common,
       ...options,
       ...entry,
-      plugins: [tablesAsText, standIns, ...plugins, yamlApart],
+      plugins: [protocolNames, tablesAsText, standIns, ...plugins, yamlApart, protocolAtOnce],
       supported: { 'dynamic-import': false },
       outfile: outfile(name),
     });

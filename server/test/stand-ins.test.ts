@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { expect, test } from 'vitest';
+import { protocolAtOnce } from '../../bundlePlugins.mjs';
+import { common } from '../../bundles.mjs';
 
 /** What bundlePlugins.mjs takes for granted of the packages that it puts something smaller in place of. */
 
@@ -19,6 +23,45 @@ test('the manifest asks for a VS Code that the language client takes', () => {
   const asked = minorOf(/"vscode": "\^1\.(\d+)\.0"/.exec(readFileSync('package.json', 'utf8')));
   expect(asked).toBeGreaterThanOrEqual(demanded);
 });
+
+test('a bundle gives all names of the protocol the values that the libraries give them', async () => {
+  const library = 'vscode-languageserver/node';
+  const contents = `module.exports = require('${library}');`;
+  const { outputFiles } = await build({
+    ...common,
+    stdin: { contents, resolveDir: '.' },
+    plugins: [protocolAtOnce],
+    write: false,
+  });
+  const require = createRequire(import.meta.url);
+  const module = { exports: {} };
+  new Function('module', 'exports', 'require', outputFiles[0]?.text ?? '')(module, module.exports, require);
+  const bundled = shapeOf(module.exports);
+  expect(bundled).toEqual(shapeOf(require(library)));
+  expect(Object.keys(bundled).length).toBeGreaterThan(300);
+});
+
+test('an `export *` of the libraries of the protocol is made as the bundles take it for granted', () => {
+  const files = [
+    'vscode-jsonrpc/lib/node/main',
+    'vscode-languageserver/lib/node/main',
+    'vscode-languageserver/lib/common/api',
+  ];
+  for (const name of files) {
+    const code = readFileSync(`node_modules/${name}.js`, 'utf8');
+    expect(code).toContain('__exportStar(require(');
+    expect(code).toContain('|| (Object.create ? (function(o, m, k, k2) {');
+  }
+});
+
+/** The names of what a module gives, with what each of them is. */
+function shapeOf(exported: object): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(exported)
+      .map(([name, value]) => [name, `${typeof value} ${Object.keys(Object(value)).join()}`] as const)
+      .sort(),
+  );
+}
 
 function minorOf(found: RegExpExecArray | null): number {
   expect(found, 'a version of the form ^1.x.0').not.toBeNull();
