@@ -1,6 +1,6 @@
 import { isDigit, isWordCharacter } from '../text/letters';
 import { evidence, type Fact, unknown } from '../facts/fact';
-import { isSpace } from './lines';
+import { isSpace, skipSpace } from './lines';
 import { basedOn, combine, createBound, fromFact, notFollowed, type Piece, plain, toFact } from './piece';
 import { readPattern, replaceAll, replaceFirst, trimPrefix, trimSuffix } from './pattern';
 
@@ -44,6 +44,7 @@ const specialParameters = new Set(['@', '*', '#', '?', '-', '$', '!', '0']);
  * splits into words as ProcessWords does. Never throws; a text with an error has an unknown value.
  */
 export function lexWord(source: string, options: LexOptions): Lexed {
+  if (!meaningful.test(source)) return { value: toFact(plain(source)), words: wordsOf(source), error: undefined };
   try {
     const { piece, words } = createLexer(source, options)();
     return { value: toFact(piece), words, error: undefined };
@@ -51,6 +52,20 @@ export function lexWord(source: string, options: LexOptions): Lexed {
     if (!(error instanceof LexError)) throw error;
     return { value: unknown('not-modelled', evidence(undefined, error.message)), words: [], error: error.message };
   }
+}
+
+/** What the lexer looks at; both escape characters that a Dockerfile can choose are among it. */
+const meaningful = /[$<'"\\`]/;
+
+/** Of a text that stands for itself, as most do. */
+function wordsOf(source: string): readonly LexedWord[] {
+  const words: LexedWord[] = [];
+  for (let at = skipSpace(source, 0, source.length); at < source.length; at = skipSpace(source, at, source.length)) {
+    const start = at;
+    while (at < source.length && !isSpace(source.charCodeAt(at))) at++;
+    words.push({ text: source.slice(start, at), start, end: at });
+  }
+  return words;
 }
 
 function createLexer(source: string, options: LexOptions): () => { piece: Piece; words: LexedWord[] } {
