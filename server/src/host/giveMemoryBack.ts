@@ -40,7 +40,10 @@ export async function collectAll(): Promise<void> {
 
 let exposed: Promise<unknown> | undefined;
 
-/** A context made after the flag is set has the function; ours had it only if Node were started with it. */
+/**
+ * A context made after the flag is set has the function; ours had it only if Node were started with it. V8 dies of a flag that comes
+ * too late unless it was told to take them: Node tells it so (src/node.cc), and Electron (shell/browser/javascript_environment.cc).
+ */
 async function expose(): Promise<unknown> {
   // Not at the top: nobody waits for what happens in a pause, but for the start.
   const [{ setFlagsFromString }, { runInNewContext }] = await Promise.all([import('node:v8'), import('node:vm')]);
