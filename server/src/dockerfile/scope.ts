@@ -138,7 +138,7 @@ function withoutDefault({ name, span }: ArgInstruction['args'][number]): Unknown
 }
 
 function fromBuildArg(name: string, value: string): Fact<string> {
-  return known(value, evidence(undefined, `--build-arg ${name}=${value}`));
+  return known(value, { ...evidence(undefined, `--build-arg ${name}=${value}`), buildArg: name });
 }
 
 function explained(fact: Fact<string>, reason: Evidence): Fact<string> {

@@ -42,6 +42,8 @@ export interface Evidence {
   readonly says: string;
   /** A file of the build context that says so, relative to it: `go.mod`. */
   readonly file?: string;
+  /** The build argument that says so, given on the command line or by a setting. */
+  readonly buildArg?: string;
 }
 
 export function evidence(span: Span | undefined, says: string): Evidence {

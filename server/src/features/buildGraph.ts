@@ -152,6 +152,8 @@ function stageNode(model: BuildModel, stage: Stage): GraphNode {
   return node({
     id: stageId(stage.index),
     kind: 'stage',
+    // A stage without a name is called `stage 2`.
+    ...(stage.name === undefined && { caption: '' }),
     title,
     facts: [...facts, ...(about === undefined ? [] : [about])],
     says: `${[name, ...(about === undefined ? [] : [about])].join(', ')}: ${facts.join(', ')}`,
@@ -250,10 +252,8 @@ const captions: Readonly<Record<GraphNode['kind'], string>> = {
 type Given = Pick<GraphNode, 'id' | 'kind' | 'title' | 'facts' | 'says' | 'span'> & Partial<GraphNode>;
 
 function node(given: Given): GraphNode {
-  const caption = captions[given.kind];
   return {
-    // A stage without a name is called `stage 2`.
-    caption: given.title.startsWith(caption) ? '' : caption,
+    caption: captions[given.kind],
     extent: undefined,
     inside: undefined,
     needed: true,

@@ -80,7 +80,7 @@ function readFlag(words: readonly CommandWord[], index: number, reading: Reading
     if (name === 'h' || name === 'help') return 1;
     // `go vet` hands what it does not know to the analyzers.
     if (reading.verb !== 'vet') {
-      reading.problems.push({ span: at, message: `flag provided but not defined: -${name}` });
+      reading.problems.push({ span: at, message: `flag provided but not defined: -${name}`, isUnknownFlag: true });
     }
     return 1;
   }

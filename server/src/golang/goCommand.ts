@@ -159,7 +159,7 @@ function takeVerb(
     return {
       verb: '',
       verbSpan: nowhere,
-      problem: { span: verbSpan, message: `flag provided but not defined: -${name}` },
+      problem: { span: verbSpan, message: `flag provided but not defined: -${name}`, isUnknownFlag: true },
     };
   }
   words.shift();

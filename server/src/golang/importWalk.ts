@@ -4,12 +4,12 @@ import type { SourceTree } from '../workspace/sourceTree';
 import { describeCgoPackage } from './cgoPackages';
 import { findKnownPackage, knownWithoutCgo } from './knownModules';
 import { compiledFiles, readPackage, type PackageSources } from './goPackage';
-import { missingModule } from './missingModules';
+import { type MissingModule, missingModule } from './missingModules';
 import { exportedOnlyWithCgo, plainText } from './missingSymbols';
 import type { ModuleSet } from './modules';
 import { findStandardUses } from './standardUses';
 import { cgoBasesReached, standardPackagesReached, type CgoBase } from './standardPackages';
-import type { BuildContext, CgoPackage, ProgramPackage } from './types';
+import type { BuildContext, CgoPackage, Lack, ProgramPackage } from './types';
 
 export interface WalkRequest {
   readonly modules: ModuleSet;
@@ -40,8 +40,7 @@ export interface Walk {
 /** An import that go does not find. */
 export interface Absence {
   readonly message: string;
-  /** See `ProgramFacts.problem`. */
-  readonly lacks?: { readonly file: string; readonly path: string };
+  readonly lacks?: Lack;
 }
 
 interface Visit {
@@ -164,9 +163,9 @@ export function walkImports(request: WalkRequest): Walk {
   }
 }
 
-function absenceOf({ message, sums }: { message: string; sums?: string }, { current }: ModuleSet): Absence {
-  if (sums === undefined || !current) return { message };
-  return { message, lacks: { file: `${current.directory.replace(/\/$/, '')}/go.mod`, path: sums } };
+function absenceOf({ message, sums }: MissingModule, { current }: ModuleSet): Absence {
+  if (!sums || !current) return { message };
+  return { message, lacks: { file: `${current.directory.replace(/\/$/, '')}/go.mod`, ...sums } };
 }
 
 /**
@@ -182,8 +181,8 @@ function absentPackage({ modules, sources: { tree } }: WalkRequest, importPath: 
   const root = main.directory.replace(/\/$/, '');
   const path = `${root}/${importPath.slice(main.path.length + 1)}`;
   if (elsewhere || (tree.kind(path) !== undefined && !hasNoGoFiles(tree, path))) return undefined;
-  const message = `no required module provides package ${importPath}; to add it:\n\tgo get ${importPath}`;
-  return { message, lacks: { file: `${root}/go.mod`, path } };
+  const error = `no required module provides package ${importPath}`;
+  return { message: `${error}; to add it:\n\tgo get ${importPath}`, lacks: { file: `${root}/go.mod`, path, error } };
 }
 
 function hasNoGoFiles(tree: SourceTree, directory: string): boolean {

@@ -179,19 +179,19 @@ function strayWord(
   if (/^-(?:-.|=)/.test(word.text)) {
     return { start: word.start, end: word.end, message: `bad flag syntax: ${word.text}`, corrected: undefined };
   }
-  const message = 'usage: link [options] main.o';
+  const refusal = { message: 'usage: link [options] main.o', isStrayWord: true } as const;
   const nextFlag = words.findIndex((later, at) => at > index && later.text.startsWith('-'));
   const end = words[nextFlag < 0 ? words.length - 1 : nextFlag - 1]?.end ?? word.end;
   const before = reading.flags.at(-1);
   if (before?.name === 'X') {
     const definition = before.value + value.slice(before.end, end);
     const quote = definition.includes("'") ? '"' : "'";
-    return { start: before.start, end, message, corrected: `-X ${quote}${definition}${quote}` };
+    return { start: before.start, end, ...refusal, corrected: `-X ${quote}${definition}${quote}` };
   }
   const mode =
     word.text === 'linkmode' ? linkmodes.find((candidate) => candidate === words[index + 1]?.text) : undefined;
-  if (mode) return { start: word.start, end: words[index + 1]?.end ?? end, message, corrected: `-linkmode=${mode}` };
-  return { start: word.start, end, message, corrected: undefined };
+  if (mode) return { start: word.start, end: words[index + 1]?.end ?? end, ...refusal, corrected: `-linkmode=${mode}` };
+  return { start: word.start, end, ...refusal, corrected: undefined };
 }
 
 function refuseBoolean(name: string, text: string, word: QuotedField): Malformed | undefined {

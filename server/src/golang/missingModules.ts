@@ -1,6 +1,6 @@
 import type { SourceTree } from '../workspace/sourceTree';
 import { joinPath, type ModuleSet, type PackageLocation } from './modules';
-import type { BuildContext } from './types';
+import type { BuildContext, Lack } from './types';
 import { isAtLeast } from './version';
 
 /** An import by a package of the main module. */
@@ -10,18 +10,22 @@ export interface DirectImport {
   readonly location: PackageLocation;
 }
 
+export interface MissingModule {
+  readonly message: string;
+  /** The go.sum that would have it, if there is none at all. */
+  readonly sums?: Omit<Lack, 'file'>;
+}
+
 /**
  * What go says of an import that go.mod requires no module for, or whose module go.sum has no entry of (modload,
- * ImportMissingError and ImportMissingSumError; measured with Go 1.19 and 1.26). `sums` is the go.sum that would have it, if
- * there is none at all. Undefined if it says nothing, or if that
- * cannot be told: in workspaces, in vendored modules, and for go.mod files before Go 1.17, which do not name all modules.
+ * ImportMissingError and ImportMissingSumError; measured with Go 1.19 and 1.26). Undefined if it says nothing, or if that cannot be told: in workspaces, in vendored modules, and for go.mod files before Go 1.17, which do not name all modules.
  */
 export function missingModule(
   modules: ModuleSet,
   tree: SourceTree,
   context: BuildContext,
   { importPath, importer, location }: DirectImport,
-): { readonly message: string; readonly sums?: string } | undefined {
+): MissingModule | undefined {
   const main = modules.current;
   if (!main || modules.workspace || main.vendored || context.mod === 'mod' || context.mod === 'vendor')
     return undefined;
@@ -45,6 +49,7 @@ export function missingModule(
   const isReplaced = main.file.replaces.some((replace) => replace.path === module);
   if (isReplaced || !main.file.requires.some((required) => required.path === module)) return undefined;
   if (sums?.split('\n').some((line) => line.startsWith(`${module} `)) === true) return undefined;
-  const message = `missing go.sum entry for module providing package ${importPath} (imported by ${importer}); to add:\n\tgo get ${importer}`;
-  return isAbsent ? { message, sums: file } : { message };
+  const error = `missing go.sum entry for module providing package ${importPath} (imported by ${importer})`;
+  const message = `${error}; to add:\n\tgo get ${importer}`;
+  return isAbsent ? { message, sums: { path: file, error } } : { message };
 }

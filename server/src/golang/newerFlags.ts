@@ -11,7 +11,7 @@ export function findNewerFlags({ verb, flags, front }: GoCommand, go: GoVersion)
   if (isAtLeast(go, 1, 21) || front?.via === 'prefix') return [];
   return flags
     .filter(({ from, name }) => from === 'command line' && isNewer(verb, name, go))
-    .map(({ name, span }) => ({ span, message: `flag provided but not defined: -${name}` }));
+    .map(({ name, span }) => ({ span, message: `flag provided but not defined: -${name}`, isUnknownFlag: true }));
 }
 
 function isNewer(verb: string, name: string, go: GoVersion): boolean {

@@ -31,10 +31,26 @@ export interface BuildOutput {
   readonly program: ProgramFacts | undefined;
 }
 
+/** Why go writes nothing, where there is more to say of it than go says. */
+export type OutputRefusal =
+  | 'several-programs'
+  /** Test binaries onto one file. */
+  | 'several-tests'
+  | 'no-main-packages'
+  | 'directory-in-the-way'
+  /** `go install` for another platform into GOBIN. */
+  | 'cross-install';
+
+/** What go says instead of writing anything. */
+export interface OutputProblem {
+  readonly span: Span;
+  readonly message: string;
+  readonly refusal?: OutputRefusal;
+}
+
 export interface BuildOutputs {
   readonly outputs: readonly BuildOutput[];
-  /** What go says instead of writing anything. */
-  readonly problem: { readonly span: Span; readonly message: string } | undefined;
+  readonly problem: OutputProblem | undefined;
 }
 
 /**
@@ -98,7 +114,11 @@ function outputsOfBuild(request: OutputRequest): BuildOutputs {
       const written = JSON.stringify(valueOf(name) ?? '');
       return {
         outputs: [],
-        problem: { span: command.verbSpan, message: `go: build output ${written} already exists and is a directory` },
+        problem: {
+          span: command.verbSpan,
+          message: `go: build output ${written} already exists and is a directory`,
+          refusal: 'directory-in-the-way',
+        },
       };
     }
     return {
@@ -116,7 +136,7 @@ function outputsOfBuild(request: OutputRequest): BuildOutputs {
   if (text.endsWith('/') || existing === true) {
     const mains = programs.filter((program) => !isLibrary(program));
     if (programs.length > 0 && mains.length === 0)
-      return { outputs: [], problem: { span, message: 'go: no main packages to build' } };
+      return { outputs: [], problem: { span, message: 'go: no main packages to build', refusal: 'no-main-packages' } };
     if (mains.length === 0)
       return { outputs: perhapsMany([], unknown('unreadable', because), buildmode), problem: undefined };
     const outputs = mains.map((program): BuildOutput => {
@@ -126,7 +146,14 @@ function outputsOfBuild(request: OutputRequest): BuildOutputs {
     return { outputs, problem: undefined };
   }
   if (programs.length > 1) {
-    return { outputs: [], problem: { span, message: `go: cannot write multiple packages to non-directory ${text}` } };
+    return {
+      outputs: [],
+      problem: {
+        span,
+        message: `go: cannot write multiple packages to non-directory ${text}`,
+        refusal: 'several-programs',
+      },
+    };
   }
   const [program] = programs;
   const path = isSettled(target) ? { ...target, because: [...target.because, because] } : target;
@@ -194,7 +221,11 @@ function outputsOfInstall(request: OutputRequest): BuildOutputs {
   if (gobin && cross === true && mains.some((program) => program.files === undefined)) {
     return {
       outputs: [],
-      problem: { span: at, message: 'go: cannot install cross-compiled binaries when GOBIN is set' },
+      problem: {
+        span: at,
+        message: 'go: cannot install cross-compiled binaries when GOBIN is set',
+        refusal: 'cross-install',
+      },
     };
   }
   const bin = gobin ?? goPathBin(request);
@@ -227,7 +258,11 @@ function outputsOfTest(request: OutputRequest): BuildOutputs {
   if (output && programs.length > 1 && !intoDirectory && output.text !== '/dev/null') {
     return {
       outputs: [],
-      problem: { span: output.span, message: 'with multiple packages, -o must refer to a directory or /dev/null' },
+      problem: {
+        span: output.span,
+        message: 'with multiple packages, -o must refer to a directory or /dev/null',
+        refusal: 'several-tests',
+      },
     };
   }
   const outputs = programs.map((program): BuildOutput => {

@@ -61,8 +61,7 @@ function firstStray(
     (word) =>
       strayName(go, word) !== undefined &&
       go.problems.some(
-        ({ span: at, message }) =>
-          at.start === word.argument.span.start && message.startsWith('flag provided but not defined'),
+        ({ span: at, isUnknownFlag }) => isUnknownFlag === true && at.start === word.argument.span.start,
       ),
   );
   if (refused > 0) return { index: refused, valueOfLast: false };

@@ -53,7 +53,12 @@ export interface GoCommand {
   /** Of -C and its value: right behind the verb, or in front of it. */
   readonly directorySpan?: Span;
   /** `flag provided but not defined: -x`: what go itself would say. */
-  readonly problems: readonly { readonly span: Span; readonly message: string }[];
+  readonly problems: readonly {
+    readonly span: Span;
+    readonly message: string;
+    /** go has no flag of the name that is written there. */
+    readonly isUnknownFlag?: true;
+  }[];
   /** True if a word could not be read, so that more flags or packages may hide in it. */
   readonly incomplete: boolean;
 }
@@ -84,7 +89,14 @@ export interface LinkerFlags {
   }[];
   /** Why `go tool link` will refuse it, with the text it prints; offsets are within the -ldflags value. */
   readonly malformed:
-    | { readonly start: number; readonly end: number; readonly message: string; readonly corrected: string | undefined }
+    | {
+        readonly start: number;
+        readonly end: number;
+        readonly message: string;
+        readonly corrected: string | undefined;
+        /** A word that is no flag, so that the linker takes it for a file. */
+        readonly isStrayWord?: true;
+      }
     | undefined;
   /** True if a part could not be read. */
   readonly incomplete: boolean;
@@ -198,10 +210,19 @@ export interface ProgramFacts {
         readonly message: string;
         /** The file with the `//go:embed` line, and the file or directory that it needs; absolute. `empty`: a directory without files to embed. */
         readonly embed?: { readonly file: string; readonly path: string; readonly empty?: true };
-        /** The go.mod of the module, and what it lacks: the folder of a package of its own, or go.sum; absolute. */
-        readonly lacks?: { readonly file: string; readonly path: string };
+        readonly lacks?: Lack;
       }
     | undefined;
+}
+
+/** What a module of the build lacks: the folder of a package of its own, or go.sum. */
+export interface Lack {
+  /** Its go.mod; absolute. */
+  readonly file: string;
+  /** What is not there; absolute. */
+  readonly path: string;
+  /** What go says, without the `go get` that it goes on to propose, which is no help here. */
+  readonly error: string;
 }
 
 export interface ModuleFacts {

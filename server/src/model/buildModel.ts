@@ -15,6 +15,7 @@ import type {
 import type { ImageReference } from '../dockerfile/imageReference';
 import type { Platform } from '../dockerfile/scope';
 import type { LinkerFlags, GoCommand, GoVersion, ProgramFacts } from '../golang/types';
+import type { OutputProblem } from '../golang/outputs';
 import type { CgoDecision, CompilerFound, Linkage } from '../golang/linkage';
 import type { ImageFacts } from '../images/imageFacts';
 import type { Effect, ExecutedCommand, Execution, ShellState } from '../shell/execution';
@@ -207,7 +208,7 @@ export interface GoBuild {
   readonly linkage: Fact<Linkage>;
   readonly outputs: readonly Output[];
   /** What go says instead of writing anything: several programs onto one file, GOBIN in a cross build … */
-  readonly outputProblem: { readonly span: Span; readonly message: string } | undefined;
+  readonly outputProblem: OutputProblem | undefined;
   readonly strips: boolean;
   /** The chain of reasons for cgo, linkage and platform. */
   readonly because: readonly Evidence[];

@@ -64,7 +64,7 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
   };
   const stray = findStrayLinkerFlags(go, command);
   if (stray) {
-    const unknown = go.problems.find(({ message }) => message.startsWith('flag provided but not defined'));
+    const unknown = go.problems.find(({ isUnknownFlag }) => isUnknownFlag);
     const error = unknown?.message ?? strayValueError(stray.words);
     add('malformed-linker-flag', 'known', {
       span: stray.span,
@@ -105,6 +105,7 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
         evidence(span, say`GOCACHE is off here`),
         evidence(go.verbSpan, say`this go command asks for the build cache`),
       ],
+      details: { setting: 'GOCACHE' },
     });
   }
   const installs = ['build', 'install'].includes(go.verb) ? go.flags.find(({ name }) => name === 'i') : undefined;
@@ -113,6 +114,7 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
       span: installs.span,
       error: 'flag provided but not defined: -i',
       because: [evidence(installs.span, say`Go 1.20 dropped the flag -i`)],
+      details: { setting: '-i' },
     });
   }
   const port = unsupportedPort(build);
@@ -165,15 +167,14 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
       continue;
     }
     if (program.problem.lacks) {
-      const { file, path } = program.problem.lacks;
+      const { file, path, error } = program.problem.lacks;
       const isSums = path.endsWith('/go.sum');
       const why = isSums ? whyAbsent(state.files, file, path) : whyPackageAbsent(state.files, file, path);
       const isAbsent = why.details['cause'] === 'absent';
       // Examples and fresh projects have none.
       if (isSums && isAbsent) continue;
       add(isAbsent ? 'build-error' : 'source-not-copied', why.certainty, {
-        // What go goes on to propose, go get, is no help here.
-        error: program.problem.message.split('; to add')[0],
+        error,
         because: [evidence(go.verbSpan, isSums ? say`no ${path} has been brought` : say`no Go file is in ${path}`)],
         details: isAbsent ? { lacks: path, module: file } : { ...why.details, need: isSums ? 'go.sum' : 'package' },
       });
@@ -210,12 +211,12 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
     });
   }
   if (build.outputProblem) {
-    const { span, message } = build.outputProblem;
+    const { span, message, refusal } = build.outputProblem;
     add('output-not-a-program', 'known', {
       span,
       error: message,
       because: [evidence(span, message)],
-      details: { problem: 'refused' },
+      details: { problem: 'refused', ...(refusal && { refusal }) },
     });
   }
   const { malformed } = build.linker;

@@ -4,6 +4,7 @@ import { expandWord, namesIn } from '../../dockerfile/expand';
 import { familiarName, parseImageReference } from '../../dockerfile/imageReference';
 import { goDirectiveSatisfied, parseGoVersion } from '../../golang/version';
 import { lookUpImage } from '../../images/catalogue';
+import { debianSuiteOf } from '../../images/debian';
 import { goTagExists } from '../../images/goTagFixes';
 import { isMaintained } from '../../images/goTags';
 import type { ImageFacts } from '../../images/imageFacts';
@@ -402,7 +403,9 @@ function suffixOrder({ model, stage }: Place): readonly string[] {
     const release = valueOf(other.root.release);
     if (release === undefined) return [];
     if (other.root.distribution === 'alpine') return [`alpine${release}`, 'alpine'];
-    const suite = /^\d+$/.test(release) ? listedDebianSuites.find((name) => isDebian(name, release)) : release;
+    const suite = /^\d+$/.test(release)
+      ? listedDebianSuites.find((name) => name === debianSuiteOf(release)?.name)
+      : release;
     return other.root.distribution === 'debian' && suite !== undefined ? [suite] : [];
   };
   const builders = others.filter(({ root }) => root.family === 'golang').flatMap(releaseOf);
@@ -410,9 +413,4 @@ function suffixOrder({ model, stage }: Place): readonly string[] {
     model.target && model.target !== stage && model.target.root.family !== 'golang' ? releaseOf(model.target) : [];
   const pinned = [...listedDebianSuites, ...listedAlpineReleases.map((release) => `alpine${release}`)];
   return [...new Set([...builders, ...shipped, ...pinned, '', 'alpine'])];
-}
-
-/** Whether a suite is the release of that number. */
-function isDebian(suite: string, number: string): boolean {
-  return lookUpImage({ repository: 'debian', tag: suite, digest: undefined }).title?.includes(` ${number} `) === true;
 }

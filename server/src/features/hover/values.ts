@@ -46,7 +46,7 @@ export function describeEntry(
   const { value } = entry;
   const platform = platformOf(model, name);
   const because = value.because.map((each) =>
-    automatic && !each.span && !each.says.startsWith('--build-arg') && platform !== undefined
+    automatic && !each.span && each.buildArg === undefined && platform !== undefined
       ? { ...each, says: platform }
       : each,
   );

@@ -86,7 +86,7 @@ function malformed(model: BuildModel, build: GoBuild, problem: Problem): Wording
   const fix = place && found.corrected !== undefined ? correct(model, build, flag, place, found.corrected) : undefined;
   return {
     span: place ?? flag.valueSpan,
-    says: found.message.startsWith('usage: link')
+    says: found.isStrayWord
       ? say`${part} holds a word that is no flag, and the linker takes it for a file.`
       : say`The linker does not accept ${part}.`,
     fixes: fix ? [fix] : [],

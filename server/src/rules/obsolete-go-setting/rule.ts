@@ -25,7 +25,7 @@ export const obsoleteGoSetting = defineRule({
       const build = buildOf(model, problem);
       if (!build || seen.has(problem.span.start)) continue;
       seen.add(problem.span.start);
-      const isFlag = problem.error?.endsWith('-i') === true;
+      const isFlag = problem.details['setting'] === '-i';
       const why = isFlag ? say`Go 1.20 dropped the flag -i` : say`The build cache cannot be turned off from Go 1.12 on`;
       yield {
         span: problem.span,

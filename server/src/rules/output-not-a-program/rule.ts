@@ -1,4 +1,5 @@
 import { isSettled, valueOf } from '../../facts/fact';
+import type { OutputRefusal } from '../../golang/outputs';
 import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
 import { absolute, resolvePath } from '../../model/files';
 import { say } from '../../text/say';
@@ -30,23 +31,24 @@ export const outputNotAProgram = defineRule({
   },
 });
 
-function refusalOf(problem: Problem): string {
-  const { error = '' } = problem;
-  if (error.includes('GOBIN')) return say`go install builds for another platform here and GOBIN is set`;
-  if (error.includes('multiple packages')) return say`Several programs are built, and -o names one file`;
-  if (error.includes('no main packages'))
-    return say`None of the packages is package main, so there is no program to write`;
-  return error.includes('is a directory')
-    ? say`A directory has the name that the program would get`
-    : say`go writes nothing here`;
+const refusals: ReadonlyMap<string, string> = new Map<OutputRefusal, string>([
+  ['cross-install', say`go install builds for another platform here and GOBIN is set`],
+  ['several-programs', say`Several programs are built, and -o names one file`],
+  ['several-tests', say`Several programs are built, and -o names one file`],
+  ['no-main-packages', say`None of the packages is package main, so there is no program to write`],
+  ['directory-in-the-way', say`A directory has the name that the program would get`],
+]);
+
+function refusalOf({ details }: Problem): string {
+  return refusals.get(details['refusal'] ?? '') ?? say`go writes nothing here`;
 }
 
 function fixesFor(model: BuildModel, problem: Problem): readonly Fix[] {
   const build = buildOf(model, problem);
-  const error = problem.error ?? '';
+  const { refusal } = problem.details;
   if (!build) return [];
-  if (error.includes('multiple packages to non-directory')) return writeIntoDirectory(model, build);
-  return error.includes('cross-compiled binaries when GOBIN') ? buildInstead(build) : [];
+  if (refusal === 'several-programs') return writeIntoDirectory(model, build);
+  return refusal === 'cross-install' ? buildInstead(build) : [];
 }
 
 /** A slash behind the name makes it a directory, which is right unless a COPY takes that name for a file. */
