@@ -14,6 +14,7 @@ import { type BuildOptions, mergeOptions } from './options';
 import type { Prepared } from './prepare';
 import type { Ended } from './process';
 import { type BuildStep, createProgressReader } from './progress';
+import { hideSecrets } from './secretArguments';
 import { createPseudoterminal, runInTerminal, showTerminal, type TerminalProgram } from './terminal';
 
 /** What all builds share. */
@@ -107,7 +108,7 @@ function watch(
   build: Build,
   { name, image, args, start, failure, left }: BuildWork,
 ): { readonly program: TerminalProgram; readonly built: Promise<Built> } {
-  const reader = createProgressReader();
+  const reader = createProgressReader(hiding(build));
   const abort = new AbortController();
   let report: (step: BuildStep | undefined) => void = () => undefined;
   let finish: (built: Built) => void = () => undefined;
@@ -145,6 +146,11 @@ function watch(
   return { program, built };
 }
 
+/** What is shown of the lines of a build. */
+function hiding({ inputs, options }: Build): (printed: string) => string {
+  return hideSecrets({ ...inputs.buildArgs, ...options?.buildArgs });
+}
+
 interface Failed {
   readonly uri: Uri;
   readonly image: string;
@@ -169,8 +175,10 @@ async function explain(
     exitCode: ended.code ?? null,
   };
   const own = failureOf?.(ended.output);
-  // Where it was built, the Dockerfile is not at fault.
-  const found = own?.isPush ? [] : await explainOutput(client, params);
+  // What is known of outputs is found in them as they are. Where it was built, the Dockerfile is not at fault.
+  const explained = own?.isPush ? [] : await explainOutput(client, params);
+  const hide = hiding(build);
+  const found = explained.map((each) => ({ ...each, message: hide(each.message), quote: hide(each.quote) }));
   problems.set(uri, found);
   const show = l10n.t('Show Problem');
   const {
@@ -178,7 +186,7 @@ async function explain(
     problem,
     failure,
   } = whyNotBuilt(ended, found, params.uri, own);
-  const [sentence = ''] = why.split('\n');
+  const [sentence = ''] = hide(why).split('\n');
   const message = own?.isPush
     ? l10n.t('{0} was built, but not pushed. {1}', image, sentence)
     : step === undefined || problem === undefined

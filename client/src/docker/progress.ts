@@ -34,8 +34,9 @@ const red = (text: string): string => `\u001b[31m${text}\u001b[0m`;
 /**
  * For BuildKit's plain progress (util/progress/progressui/printer.go), whose lines are shown without the numbers that connect
  * them, under the steps that they belong to; and for the steps that podman and Docker's older builder count.
+ * @param hide takes out of a line what nobody is to see
  */
-export function createProgressReader(): ProgressReader {
+export function createProgressReader(hide: (line: string) => string = (line) => line): ProgressReader {
   const vertices = new Map<string, Vertex>();
   const totals = new Map<string, number>();
   let rest = '';
@@ -49,7 +50,8 @@ export function createProgressReader(): ProgressReader {
     return `${vertex.stage === undefined ? dim(vertex.name) : bold(vertex.name)}\n`;
   };
 
-  function readLine(line: string): string {
+  function readLine(printed: string): string {
+    const line = hide(printed);
     const [, id, told = ''] = /^#(\d+) (.*)$/.exec(line) ?? [];
     if (id !== undefined) return readVertex(id, told);
     // podman says for which platform, and in which of the stages: `[linux/arm64] [1/2] STEP 2/4: RUN x`.

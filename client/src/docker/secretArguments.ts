@@ -43,6 +43,24 @@ export function isSecretArgument(name: string, value: string): boolean {
   return isSecretName(name) || userInAddress.test(value);
 }
 
+/** What is shorter, outputs hold by chance. In characters. */
+const shortestHidden = 6;
+
+/**
+ * Hides the values of those build arguments that are secrets in lines that an engine has printed, and the user of an address
+ * also where it stands in another one. Each line of a value that has several is hidden for itself, as outputs are read by lines.
+ */
+export function hideSecrets(buildArgs: Readonly<Record<string, string>>): (printed: string) => string {
+  const hidden = Object.entries(buildArgs)
+    .filter(([name, value]) => isSecretArgument(name, value))
+    .flatMap(([, value]) => [...value.split(/\r?\n/), /:\/\/([^\s/?#]+)@/.exec(value)?.[1] ?? ''])
+    .map((part) => part.trim())
+    .filter(({ length }) => length >= shortestHidden)
+    // What holds another one goes first.
+    .sort((a, b) => b.length - a.length);
+  return (printed) => hidden.reduce((text, part) => text.replaceAll(part, '…'), printed);
+}
+
 /** The words of a command line as they may be shown: of build arguments that are secrets, without the values. */
 export function shownWords(args: readonly string[]): readonly string[] {
   return args.map((word, index) => {

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { keepable, noAnswers, openQuestions, readAnswers, toOptions } from '../../../src/docker/answers';
 import { askForMissing, chooseOptions, createMemory } from '../../../src/docker/ask';
 import { buildArguments, buildEnvironment } from '../../../src/docker/commandLine';
-import { isSecretArgument, isSecretName, shownWords } from '../../../src/docker/secretArguments';
+import { createProgressReader } from '../../../src/docker/progress';
+import { hideSecrets, isSecretArgument, isSecretName, shownWords } from '../../../src/docker/secretArguments';
 import { createPseudoterminal, createTask, type TerminalProgram } from '../../../src/docker/terminal';
 import { commandText } from '../../../src/docker/terminalText';
 import { buildInputs } from '../../support/buildInputs';
@@ -215,6 +216,35 @@ describe('a secret that is asked for', () => {
     expect(lists[1]?.find(({ label }) => label.includes('argument'))?.description).toBe('…');
     expect(boxes).toMatchObject([{ password: true, value: '' }]);
     expect(choice?.answers.buildArgs).toEqual({ GITHUB_TOKEN: 'hunter2' });
+  });
+});
+
+describe('in the output of an engine', () => {
+  test.each([
+    ['API_TOKEN', 'hunter2-long', 'curl -H hunter2-long', 'curl -H …'],
+    ['API_TOKEN', 'a$&b(c', 'a$&b(c, twice a$&b(c', '…, twice …'],
+    ['SSH_KEY', 'BEGIN KEY\r\nabcdef\r\nEND KEY', '#7 0.1 abcdef', '#7 0.1 …'],
+    ['GOPROXY', 'https://me:hunter2@p.example', 'at https://me:hunter2@p.example and me:hunter2@q', 'at … and …@q'],
+    // Words by chance.
+    ['API_TOKEN', 'short', 'a short line', 'a short line'],
+    ['API_TOKEN', '', 'a line', 'a line'],
+    ['VERSION', '1.2.3-rc1', 'version 1.2.3-rc1', 'version 1.2.3-rc1'],
+  ])('%s=%j: %j is shown as %j', (name, value, printed, shown) => {
+    expect(hideSecrets({ [name]: value })(printed)).toBe(shown);
+  });
+
+  test('what holds another secret is hidden as a whole', () => {
+    expect(hideSecrets({ A_TOKEN: 'hunter2', B_TOKEN: 'hunter2-more' })('hunter2-more')).toBe('…');
+  });
+
+  test.each([1, 5, 1000])('it is hidden in lines and in names of steps, in pieces of %i characters', (size) => {
+    const printed = '#5 [build 2/3] WORKDIR /hunter2\n#5 0.1 is hunter2\n#5 ERROR: hunter2\nends with hunter2';
+    const reader = createProgressReader(hideSecrets({ API_TOKEN: 'hunter2' }));
+    let text = '';
+    for (let at = 0; at < printed.length; at += size) text += reader.read(printed.slice(at, at + size));
+    text += reader.end();
+    expect(text.split('…')).toHaveLength(5);
+    expect(`${text} ${reader.step()?.name ?? ''}`).not.toContain('hunter2');
   });
 });
 

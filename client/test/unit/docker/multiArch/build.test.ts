@@ -71,7 +71,13 @@ ${works}
   }
 
   const shown: OutputProblem[][] = [];
-  async function start(kind: EngineKind, executable: string, given: object, explains: readonly OutputProblem[] = []) {
+  async function start(
+    kind: EngineKind,
+    executable: string,
+    given: object,
+    explains: readonly OutputProblem[] = [],
+    buildArgs = {},
+  ) {
     shown.length = 0;
     const client = {
       code2ProtocolConverter: { asUri: String },
@@ -85,7 +91,10 @@ ${works}
       problems: { clear: () => shown.push([]), set: (_: unknown, all: OutputProblem[]) => shown.push(all) },
     } as unknown as Building;
     const prepared = {
-      build: { inputs: buildInputs({ dockerfile: join(folder, 'Dockerfile'), context: folder }), stage: undefined },
+      build: {
+        inputs: buildInputs({ dockerfile: join(folder, 'Dockerfile'), context: folder, buildArgs }),
+        stage: undefined,
+      },
       engine: { kind, executable, environment: process.env },
       uri: { toString: () => 'file:///shop/Dockerfile' },
     } as unknown as Prepared;
@@ -100,6 +109,16 @@ ${works}
     await vi.waitFor(() => expect([...seen.errors, ...seen.informations]).not.toEqual([]));
     return result;
   }
+
+  test('a build argument that is a secret is seen neither in the output nor in what is said of it', async () => {
+    const { executable } = engine('docker', `echo "ERROR: cannot reach x with $API_TOKEN"\nexit 1`);
+    await start('docker', executable, {}, [], { API_TOKEN: 'hunter2' });
+    expect(seen.terminal).toContain('ERROR: cannot reach x with …');
+    expect(seen.errors).toEqual([expect.stringContaining('cannot reach x with …')]);
+    await start('docker', executable, {}, [problem('file:///shop/main.go', 'with hunter2')], { API_TOKEN: 'hunter2' });
+    expect(shown.at(-1)).toMatchObject([{ message: 'with …', quote: 'with …' }]);
+    expect(JSON.stringify([shown, seen])).not.toContain('hunter2');
+  });
 
   test('a compile error is a problem of the source file, and what the message says', async () => {
     const { executable } = engine('docker', `cat << 'END'\n${compileError}\nEND\nexit 1`);
