@@ -8,7 +8,7 @@ import { casesOf, readRecord, recordOf, writeRecord, type RecordedCase } from '.
 import { report } from '../scripts/oracle/report';
 import { runCases } from '../scripts/oracle/run';
 import { keyOf, sample, type OracleCase } from '../scripts/oracle/sample';
-import { linkageTable } from '../src/golang/linkage';
+import { linkageTable } from '../src/golang/linkageTable';
 import { valueOf } from '../src/facts/fact';
 
 /** What a real engine made of hundreds of Dockerfiles, against what is foretold of them today. No engine is needed. */

@@ -1,6 +1,7 @@
 import { evidence, isSettled, known, valueOf, weakest, type Fact } from '../facts/fact';
 import { flagValue, linkerFlagsOf } from '../golang/flagValues';
-import { classify, type BuildFailure } from '../golang/linkage';
+import { classify } from '../golang/decideLinkage';
+import type { BuildFailure } from '../golang/linkage';
 import { findModules } from '../golang/modules';
 import { findModule } from '../golang/program';
 import { findNewerFlags } from '../golang/newerFlags';

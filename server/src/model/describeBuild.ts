@@ -2,7 +2,8 @@ import { evidence, isSettled, known, presumed, unknown, valueOf, type Fact } fro
 import type { RunInstruction } from '../dockerfile/instruction';
 import type { Platform } from '../dockerfile/platform';
 import { flagText, linkerFlagsOf, tagsOf } from '../golang/flagValues';
-import { decideCgo, type Linkage } from '../golang/linkage';
+import { decideCgo } from '../golang/decideLinkage';
+import type { Linkage } from '../golang/linkage';
 import { parseLinkerFlags } from '../golang/linkerFlags';
 import { buildOutputs } from '../golang/outputs';
 import type { BuildContext, GoCommand, LinkerFlags, ProgramFacts } from '../golang/types';

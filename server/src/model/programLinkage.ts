@@ -9,16 +9,9 @@ import {
   type Evidence,
   type Fact,
 } from '../facts/fact';
+import { classify, decideLinkage } from '../golang/decideLinkage';
 import { flagText, type linkerFlagsOf } from '../golang/flagValues';
-import {
-  type BuildFailure,
-  type CgoDecision,
-  classify,
-  type CompilerFound,
-  decideLinkage,
-  type Linkage,
-  type LinkQuestion,
-} from '../golang/linkage';
+import type { BuildFailure, CgoDecision, CompilerFound, Linkage, LinkQuestion } from '../golang/linkage';
 import type { BuildContext, CgoUse, GoCommand, GoVersion, LinkerFlags, ProgramFacts } from '../golang/types';
 import { isAtLeast } from '../golang/version';
 import type { ExecutedCommand } from '../shell/execution';

@@ -1,6 +1,6 @@
 import { isSettled, valueOf } from '../../facts/fact';
 import { compareVersions } from '../../facts/libc';
-import { classify } from '../../golang/linkage';
+import { classify } from '../../golang/decideLinkage';
 import type { BuildModel, Copy, GoBuild, Stage } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';
 import { say } from '../../text/say';

@@ -1,6 +1,6 @@
 import { isSettled, valueOf } from '../../facts/fact';
 import { compareVersions, type LibcKind } from '../../facts/libc';
-import { classify } from '../../golang/linkage';
+import { classify } from '../../golang/decideLinkage';
 import { libcVersionOf } from '../../images/releases';
 import type { BuildModel, GoBuild, Problem, Stage } from '../../model/buildModel';
 import type { Edit } from '../../text/edit';

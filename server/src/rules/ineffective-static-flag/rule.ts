@@ -1,5 +1,5 @@
 import { isSettled, valueOf } from '../../facts/fact';
-import { classify } from '../../golang/linkage';
+import { classify } from '../../golang/decideLinkage';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
 import { say } from '../../text/say';
 import { linkerFlagPlace, writtenFlag } from '../fixes/flags';
