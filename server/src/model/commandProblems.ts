@@ -5,7 +5,7 @@ import type { ExecutedCommand } from '../shell/execution';
 import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { Problem } from './buildModel';
-import { commandName, operands, pathOf } from './commandEffects';
+import { commandName, operands, pathOf } from './commandWords';
 import { artifactPaths, lookUp, mayBePutIntoContext, resolvePath, type Files } from './files';
 import { isUnseen } from './stageProblems';
 import type { StageState } from './stageState';

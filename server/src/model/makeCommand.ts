@@ -4,7 +4,7 @@ import type { ExecutedCommand, ShellHooks, ShellState, ShellVariable } from '../
 import { parseUnquotedScript } from '../shell/parse';
 import { say } from '../text/say';
 import type { GoBuild, Problem } from './buildModel';
-import { beOpaque } from './commandEffects';
+import { beOpaque } from './commandFiles';
 import { lookUp, resolvePath } from './files';
 import {
   expandMake,

@@ -6,7 +6,7 @@ import type { Execution, ShellHooks, ShellState } from '../shell/execution';
 import { parseScript } from '../shell/parse';
 import { remembered } from '../text/remembered';
 import type { Step } from './buildModel';
-import { substituteCommand } from './commandEffects';
+import { substituteCommand } from './commandOutput';
 
 /** Follows the script of a RUN, or the words of its exec form. */
 export function executeInstruction(

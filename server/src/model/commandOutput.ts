@@ -1,0 +1,34 @@
+import { evidence, known, unknown, valueOf, type Fact } from '../facts/fact';
+import type { ExecutedCommand } from '../shell/execution';
+import { say } from '../text/say';
+import { commandName } from './commandWords';
+import { baseName } from './copy';
+import { goRoot } from './goEnvironment';
+
+/** What `$(command)` prints, for the few commands whose output is certain. */
+export function substituteCommand(
+  command: ExecutedCommand,
+  context: { goos: Fact<string>; goarch: Fact<string>; machine: Fact<string> },
+): Fact<string> {
+  const name = commandName(command);
+  const words = command.argv.slice(1).map((argument) => valueOf(argument.value));
+  const computed = unknown('shell-computed', evidence(command.span, say`what ${name ?? 'this'} prints cannot be told`));
+  if (words.some((word) => word === undefined)) return computed;
+  const text = words.map((word) => word ?? '');
+  if (name === 'echo' && !text[0]?.startsWith('-')) return command.pipedFrom ? computed : known(text.join(' '));
+  if (name === 'printf' && text.length === 1 && !/[%\\]/.test(text[0] ?? '')) return known(text[0] ?? '');
+  if (name === 'pwd' && text.length === 0) return command.workdir;
+  if (name === 'basename' && text.length === 1) return known(baseName(text[0] ?? ''));
+  if (name === 'go' && text[0] === 'env' && text.length === 2) {
+    const inEnvironment = command.environment.get(text[1] ?? '');
+    if (inEnvironment && valueOf(inEnvironment.value) !== '') return inEnvironment.value;
+    if (text[1] === 'GOOS' || text[1] === 'GOHOSTOS') return context.goos;
+    if (text[1] === 'GOARCH' || text[1] === 'GOHOSTARCH') return context.goarch;
+    // Where the golang images have it, and go's own instructions put it.
+    const path = command.environment.get('PATH');
+    if (text[1] === 'GOROOT' && path && valueOf(path.value)?.split(':').includes(`${goRoot}/bin`)) return known(goRoot);
+  }
+  if (name === 'uname' && text[0] === '-m') return context.machine;
+  if (name === 'dpkg' && text[0] === '--print-architecture') return context.goarch;
+  return computed;
+}

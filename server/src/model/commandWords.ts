@@ -1,0 +1,77 @@
+import { isSettled, known, valueOf, type Fact } from '../facts/fact';
+import type { Argument, ExecutedCommand } from '../shell/execution';
+import { baseName } from './copy';
+import { resolvePath } from './files';
+
+/** The last part of the command's path, if known. */
+export function commandName(command: ExecutedCommand): string | undefined {
+  const first = command.argv[0];
+  const value = first && valueOf(first.value);
+  return value === undefined ? undefined : baseName(value);
+}
+
+/** Options of file commands that take a value as the next word. */
+const valuedOptions: Readonly<Record<string, readonly string[]>> = {
+  install: ['-m', '-o', '-g', '--mode', '--owner', '--group', '-t', '--target-directory'],
+  mkdir: ['-m', '--mode'],
+  cp: ['-t', '--target-directory'],
+  mv: ['-t', '--target-directory'],
+  upx: ['-o'],
+  strip: ['-o', '-R', '-K', '-N'],
+  objcopy: [],
+  touch: ['-d', '-t', '-r'],
+  tar: ['-C', '-f', '--directory', '--file', '-I'],
+  unzip: ['-d'],
+  chown: [],
+  chmod: [],
+};
+
+/** The words of a command that are not options. */
+export function operands(command: ExecutedCommand): readonly Argument[] {
+  const valued = valuedOptions[commandName(command) ?? ''] ?? [];
+  const result: Argument[] = [];
+  let optionsEnded = false;
+  for (let i = 1; i < command.argv.length; i++) {
+    const argument = command.argv[i];
+    if (!argument) continue;
+    const value = valueOf(argument.value);
+    if (!optionsEnded && value === '--') optionsEnded = true;
+    else if (!optionsEnded && value?.startsWith('-') && value.length > 1) {
+      if (valued.includes(value)) i++;
+    } else result.push(argument);
+  }
+  return result;
+}
+
+/** The value of an option: `-o x`, `-ox`, `--output x`, `--output=x`. */
+export function option(command: ExecutedCommand, ...names: readonly string[]): Fact<string> | undefined {
+  for (let i = 1; i < command.argv.length; i++) {
+    const argument = command.argv[i];
+    const value = argument && valueOf(argument.value);
+    if (value === undefined) continue;
+    for (const name of names) {
+      if (value === name) return command.argv[i + 1]?.value;
+      if (name.startsWith('--') && value.startsWith(`${name}=`)) return known(value.slice(name.length + 1));
+      if (!name.startsWith('--') && value.startsWith(name) && !value.startsWith('--') && value.length > name.length) {
+        return known(value.slice(name.length));
+      }
+      // Bundled short options: `-sSLo file`.
+      if (
+        /^-[A-Za-z]+$/.test(value) &&
+        name.length === 2 &&
+        !value.startsWith('--') &&
+        value.endsWith(name.charAt(1))
+      ) {
+        return command.argv[i + 1]?.value;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** The absolute path that a word of a command names; undefined if that cannot be told. */
+export function pathOf(command: ExecutedCommand, fact: Fact<string>): string | undefined {
+  if (!isSettled(fact)) return undefined;
+  if (fact.value.startsWith('/')) return resolvePath('/', fact.value);
+  return isSettled(command.workdir) ? resolvePath(command.workdir.value, fact.value) : undefined;
+}
