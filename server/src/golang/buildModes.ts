@@ -1,4 +1,5 @@
 import { isPort } from './ports';
+import { ownValue } from '../text/ownValue';
 
 const cSharedOnLinux = ['386', 'amd64', 'arm', 'arm64', 'loong64', 'ppc64le', 'riscv64', 's390x'];
 const on = (goos: string, architectures: readonly string[]): readonly string[] =>
@@ -41,7 +42,7 @@ export const modesWithCgo: ReadonlySet<string> = new Set(['c-shared', 'plugin', 
 export function buildModesFor(goos: string | undefined, goarch: string | undefined): readonly string[] {
   if (goos === undefined || goarch === undefined || !isPort(goos, goarch)) return ['default', 'exe', 'archive'];
   return ['pie', 'exe', 'c-shared', 'c-archive', 'plugin', 'shared', 'archive', 'default'].filter((mode) => {
-    const platforms = supported[mode];
+    const platforms = ownValue(supported, mode);
     return platforms === 'all' || platforms?.includes(`${goos}/${goarch}`) === true;
   });
 }

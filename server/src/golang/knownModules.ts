@@ -2,6 +2,7 @@ import table from './data/knownModules.json';
 import { libraryNames } from './libraries';
 import type { CgoBase } from './standardPackages';
 import type { CgoPackage } from './types';
+import { ownValue } from '../text/ownValue';
 
 /** What a package of a well-known module pulls in, all modules that it requires included. */
 export interface KnownPackage {
@@ -85,7 +86,7 @@ function findRow(
     const row = rows.get(module);
     if (row) {
       const rest = importPath === module ? '.' : importPath.slice(module.length + 1);
-      const reached = row.packages[rest] ?? row.packages['*'];
+      const reached = ownValue(row.packages, rest) ?? row.packages['*'];
       return reached === undefined ? undefined : { module: row.path, version: row.version, reached };
     }
     const slash = module.lastIndexOf('/');

@@ -1,5 +1,6 @@
 import type { GoVersion } from './types';
 import { isAtLeast } from './version';
+import { ownValue } from '../text/ownValue';
 
 /**
  * The GOOS/GOARCH pairs that the go command accepts, broken ones included: distInfo of internal/platform/zosarch.go, in
@@ -68,18 +69,18 @@ const newest = 26;
  */
 export function isSupportedPort(goos: string, goarch: string, version: GoVersion): boolean | undefined {
   if (!isAtLeast(version, 1, 19)) return undefined;
-  const { since, until } = changes[`${goos}/${goarch}`] ?? {};
+  const { since, until } = ownValue(changes, `${goos}/${goarch}`) ?? {};
   if (isPort(goos, goarch)) {
     if (since !== undefined && !isAtLeast(version, 1, since)) return false;
     return !(until !== undefined && isAtLeast(version, 1, until));
   }
-  if (misspelt.has(goos) || misspelt.has(goarch) || dropped[`${goos}/${goarch}`] !== undefined) return false;
+  if (misspelt.has(goos) || misspelt.has(goarch) || ownValue(dropped, `${goos}/${goarch}`) !== undefined) return false;
   return version.minor > newest ? undefined : false;
 }
 
 /** Whether any Go from 1.19 on builds for the pair. */
 export function isPort(goos: string, goarch: string): boolean {
-  return ports[goos]?.includes(goarch) === true;
+  return ownValue(ports, goos)?.includes(goarch) === true;
 }
 
 /** The pairs that a Go version builds for, broken ones left out; without a version, those that Go 1.26 does. */
@@ -94,18 +95,18 @@ export function portsOf(version: GoVersion | undefined): readonly { readonly goo
 
 /** Whether any port is for the operating system. */
 export function isPortSystem(goos: string): boolean {
-  return ports[goos] !== undefined;
+  return ownValue(ports, goos) !== undefined;
 }
 
 /** The minor of the Go 1.N that no longer builds for the pair; undefined if none dropped it. */
 export function droppedInMinor(goos: string, goarch: string): number | undefined {
   const pair = `${goos}/${goarch}`;
-  return dropped[pair] ?? changes[pair]?.until;
+  return ownValue(dropped, pair) ?? ownValue(changes, pair)?.until;
 }
 
 /** The minor of the first Go 1.N after 1.19 that builds for the pair; undefined if 1.19 does, or if none does. */
 export function addedInMinor(goos: string, goarch: string): number | undefined {
-  return changes[`${goos}/${goarch}`]?.since;
+  return ownValue(changes, `${goos}/${goarch}`)?.since;
 }
 
 /** What others call a system or an architecture, and what Go calls it. */

@@ -1,6 +1,7 @@
 import { compareVersions, type LibcKind } from '../facts/libc';
 import type { CompilerFound, RuntimeNeeds } from './linkage';
 import type { Situation } from './linkSituation';
+import { ownValue } from '../text/ownValue';
 
 /**
  * What the loader will ask for. glibc: since 2.34 pthread and start-up symbols carry that version, so whatever was linked
@@ -40,7 +41,7 @@ const coreLibraries = ['libc.so.6', 'libm.so.6', 'libpthread.so.0', 'libdl.so.2'
 /** `z` or `libz.so.1` to a soname; '' for libraries that are linked statically or belong to the C library. */
 function soname(library: string): string {
   if (library.includes('.so')) return library;
-  return sonames[library] ?? (coreNames.has(library) ? '' : `lib${library}.so`);
+  return ownValue(sonames, library) ?? (coreNames.has(library) ? '' : `lib${library}.so`);
 }
 
 const coreNames = new Set(['c', 'm', 'pthread', 'dl', 'rt', 'resolv', 'util', 'gcc']);

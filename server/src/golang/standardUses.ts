@@ -1,5 +1,6 @@
 import { compiledFiles, type PackageFile, type PackageSources } from './goPackage';
 import type { StandardUse } from './types';
+import { ownValue } from '../text/ownValue';
 
 /** What is looked for, by the package that declares it: functions that need something of the image they run in, or of the build. */
 const watched: Readonly<Record<string, readonly string[]>> = {
@@ -92,7 +93,7 @@ function usesIn(
     });
   };
   for (const path of file?.imports ?? []) {
-    const names = watched[path];
+    const names = ownValue(watched, path);
     const local = file?.importNames.get(path) ?? path.slice(path.lastIndexOf('/') + 1);
     if (names && local !== '_' && local !== '.') {
       const call = new RegExp(`(?<![\\w.])${local}\\.(${names.join('|')})\\(`, 'g');
@@ -100,7 +101,7 @@ function usesIn(
         add(`${path}.${match[1] ?? ''}`, match.index, match.index + match[0].length);
       }
     }
-    const methods = watchedMethods[path];
+    const methods = ownValue(watchedMethods, path);
     if (!methods) continue;
     for (const match of bare.matchAll(new RegExp(`([\\w)\\]])\\.(${methods.join('|')})\\(`, 'g'))) {
       const isFunction =

@@ -1,4 +1,5 @@
 import { known } from '../facts/fact';
+import { ownValue } from '../text/ownValue';
 import { say } from '../text/say';
 import alpine from './data/alpine.json';
 import { noCompilers } from './debian';
@@ -50,13 +51,13 @@ export function alpineRelease(release: { readonly name: string; readonly floatin
       sources: alpine.sources,
     });
   }
-  const row = release === undefined ? undefined : releases[release.name];
+  const row = release === undefined ? undefined : ownValue(releases, release.name);
   const floating = release === undefined || release.floating;
   const certainty = floating ? 'presumed' : 'known';
   const label = release === undefined ? 'Alpine' : `Alpine ${release.name}`;
   const says = say`the image is ${label}`;
   const isOld = isBeforeLikeRelease(release?.name);
-  const likeRow = releases[alpine.later.likeRelease];
+  const likeRow = ownValue(releases, alpine.later.likeRelease);
   const users = row?.users ?? (isOld ? undefined : likeRow?.users);
   const groups = row?.groups ?? (isOld ? undefined : likeRow?.groups);
   const certaintyOf = (own: unknown): 'known' | 'presumed' => (own === undefined ? 'presumed' : certainty);

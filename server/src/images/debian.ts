@@ -1,4 +1,5 @@
 import { known } from '../facts/fact';
+import { ownValue } from '../text/ownValue';
 import { say } from '../text/say';
 import debian from './data/debian.json';
 import ubuntu from './data/ubuntu.json';
@@ -43,9 +44,9 @@ export interface NamedRelease {
 export function debianSuiteOf(tag: string | undefined): NamedRelease | undefined {
   const name = (tag ?? 'latest').replace(/-(?:slim|backports)\b/, '').replace(/-\d{8}(?:\.\d+)?\b/, '');
   const bare = name === 'slim' ? 'latest' : name;
-  if (suites[bare] !== undefined) return { name: bare, floating: debian.unreleased.includes(bare) };
+  if (ownValue(suites, bare) !== undefined) return { name: bare, floating: debian.unreleased.includes(bare) };
   if (debian.rolling.includes(bare)) return { name: bare, floating: true };
-  const alias = suiteAliases[bare];
+  const alias = ownValue(suiteAliases, bare);
   if (alias !== undefined) return { name: alias, floating: true };
   const number = /^(\d+)(?:\.\d+)*$/.exec(bare)?.[1];
   const suite = Object.entries(suites).find(([, row]) => row.number === number);
@@ -63,7 +64,7 @@ export function debianImage(tag: string | undefined): ImageFacts {
 
 /** The facts of a Debian base image of a suite; all that the suite decides is presumed if it is a floating one. */
 export function debianSuite(suite: NamedRelease): ImageFacts {
-  const row = suites[suite.name];
+  const row = ownValue(suites, suite.name);
   const certainty = suite.floating ? 'presumed' : 'known';
   const label = row === undefined ? `Debian ${suite.name}` : `Debian ${row.number} (${suite.name})`;
   const says = say`the image is ${label}`;
@@ -102,10 +103,11 @@ export function debianSuite(suite: NamedRelease): ImageFacts {
 /** Resolves `22.04`, `jammy`, `jammy-20260810`, `latest` to a release number of Ubuntu. */
 export function ubuntuReleaseOf(tag: string | undefined): NamedRelease | undefined {
   const bare = (tag ?? 'latest').replace(/-\d{8}(?:\.\d+)?$/, '');
-  const alias = bare === 'devel' ? ubuntu.development : ubuntuAliases[bare];
+  const alias = bare === 'devel' ? ubuntu.development : ownValue(ubuntuAliases, bare);
   if (alias !== undefined) return { name: alias, floating: true };
   const number = /^\d+\.\d+/.exec(bare)?.[0];
-  if (number !== undefined) return ubuntuReleases[number] === undefined ? undefined : { name: number, floating: false };
+  if (number !== undefined)
+    return ownValue(ubuntuReleases, number) === undefined ? undefined : { name: number, floating: false };
   const byName = Object.entries(ubuntuReleases).find(([, row]) => row.codename === bare);
   return byName === undefined ? undefined : { name: byName[0], floating: false };
 }
@@ -113,7 +115,7 @@ export function ubuntuReleaseOf(tag: string | undefined): NamedRelease | undefin
 /** `ubuntu:22.04` and the like. */
 export function ubuntuImage(tag: string | undefined): ImageFacts {
   const release = ubuntuReleaseOf(tag);
-  const row = release === undefined ? undefined : ubuntuReleases[release.name];
+  const row = release === undefined ? undefined : ownValue(ubuntuReleases, release.name);
   const floating = release === undefined || release.floating;
   const certainty = floating ? 'presumed' : 'known';
   const label = release === undefined ? 'Ubuntu' : `Ubuntu ${release.name}`;

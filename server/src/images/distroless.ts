@@ -1,4 +1,5 @@
 import { known, unknown } from '../facts/fact';
+import { ownValue } from '../text/ownValue';
 import { say } from '../text/say';
 import data from './data/distroless.json';
 import { noCompilers } from './debian';
@@ -35,13 +36,13 @@ function variantOf(repository: string): { readonly name: string; readonly debian
 export function distrolessImage(repository: string, tag: string | undefined): ImageFacts | undefined {
   const variant = variantOf(repository);
   if (variant === undefined) return undefined;
-  const row = variants[variant.name];
+  const row = ownValue(variants, variant.name);
   const sources = [...data.sources, ...(row === undefined ? [] : [row.source])];
   const family = `distroless-${variant.name}`;
   if (row === undefined) return { ...imageWith({ family, sources }), configurationKnown: false };
 
   const number = variant.debian ?? data.default.debian;
-  const debian = debianRows[number];
+  const debian = ownValue(debianRows, number);
   const certainty = variant.debian === undefined ? 'presumed' : 'known';
   const oldCertainty = certainty === 'known' && Number(number) >= 12 ? 'known' : 'presumed';
   const label = say`${`distroless ${variant.name}`} on ${`Debian ${number}`}`;

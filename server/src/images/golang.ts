@@ -1,5 +1,6 @@
 import { isSettled, known, unknown } from '../facts/fact';
 import type { Fact } from '../facts/fact';
+import { ownValue } from '../text/ownValue';
 import { say } from '../text/say';
 import { alpineRelease } from './alpine';
 import { debianSuite } from './debian';
@@ -211,7 +212,7 @@ function platformsOf(tag: GoTag, row: GoImageRow | undefined): Fact<readonly str
     return settled('presumed', list, say`library/golang: Architectures`);
   }
   const suite = tag.base.kind === 'debian' ? (tag.base.suite ?? row.debian) : row.debian;
-  const list = suitePlatforms[suite];
+  const list = ownValue(suitePlatforms, suite);
   return list === undefined ? unknown('not-modelled') : settled('presumed', list, say`library/golang: Architectures`);
 }
 

@@ -1,4 +1,5 @@
 import { known, unknown } from '../facts/fact';
+import { ownValue } from '../text/ownValue';
 import { say } from '../text/say';
 import others from './data/others.json';
 import { alpineRelease } from './alpine';
@@ -98,7 +99,7 @@ const chainguardImages: Readonly<Record<string, ChainguardRow>> = others.chaingu
 /** `cgr.dev/chainguard/static` and its sisters; only `latest` can be pulled without an account. */
 export function chainguardImage(repository: string, tag: string | undefined): ImageFacts | undefined {
   const name = /^cgr\.dev\/chainguard\/([a-z0-9-]+)$/.exec(repository)?.[1];
-  const row = name === undefined ? undefined : chainguardImages[name];
+  const row = name === undefined ? undefined : ownValue(chainguardImages, name);
   if (name === undefined || row === undefined) return undefined;
   const base =
     row.libc === 'none'

@@ -1,3 +1,4 @@
+import { ownValue } from '../text/ownValue';
 /** A package that an instruction installs or removes. */
 export interface PackageArgument {
   /** Without version, architecture and release: `gcc` of `gcc=12.2`, `gcc~12`, `gcc:arm64`. */
@@ -134,7 +135,7 @@ const otherRoot: ReadonlySet<string> = new Set(['-p', '--root', '--installroot',
  */
 export function parseInstall(argv: readonly (string | undefined)[]): PackageCommand | undefined {
   const program = argv[0]?.split('/').at(-1);
-  const manager = program === undefined ? undefined : managers[program];
+  const manager = program === undefined ? undefined : ownValue(managers, program);
   if (manager === undefined) return undefined;
 
   const takesValue = valueOptions[manager];

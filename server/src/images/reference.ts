@@ -1,3 +1,5 @@
+import { ownValue } from '../text/ownValue';
+
 /** An image reference as far as the catalogue needs it. */
 export interface ImageName {
   /** Familiar name: `golang`, `gcr.io/distroless/static-debian12`, `registry.access.redhat.com/ubi9/ubi-minimal`. */
@@ -59,7 +61,7 @@ export function canonicalRepository(repository: string): CanonicalRepository {
   const hub = official ?? hubPrefixes.find((prefix) => lower.startsWith(prefix));
   const rest = hub === undefined ? lower : lower.slice(hub.length);
   const [namespace, name, ...more] = rest.split('/');
-  const platform = namespace === undefined ? undefined : architectureNamespaces[namespace];
+  const platform = namespace === undefined ? undefined : ownValue(architectureNamespaces, namespace);
   if (platform !== undefined && name !== undefined && more.length === 0) return { name, platform };
   return { name: rest, platform: undefined };
 }

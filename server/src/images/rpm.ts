@@ -1,4 +1,5 @@
 import { known, unknown } from '../facts/fact';
+import { ownValue } from '../text/ownValue';
 import { say } from '../text/say';
 import data from './data/rpm.json';
 import { noCompilers } from './debian';
@@ -26,14 +27,14 @@ function glibcOf(kind: string, release: string): string | undefined {
         : kind === 'fedora'
           ? data.fedora.glibc
           : {};
-  return table[release];
+  return ownValue(table, release);
 }
 
 /** Images of rpm distributions: UBI, AlmaLinux, Rocky, CentOS, Oracle, Amazon Linux, Fedora, Photon, openSUSE. */
 export function rpmImage(repository: string, tag: string | undefined): ImageFacts | undefined {
   const ubi = ubiImage(repository, tag);
   if (ubi !== undefined) return ubi;
-  const row = images[repository];
+  const row = ownValue(images, repository);
   if (row === undefined) return undefined;
   const fromTag = releaseOf(row.kind, tag);
   const isFloating = fromTag === undefined && row.release === undefined;

@@ -1,6 +1,7 @@
 import { isSettled } from '../facts/fact';
 import type { Fact } from '../facts/fact';
 import type { Account, ImageFacts } from './imageFacts';
+import { ownValue } from '../text/ownValue';
 
 /** What a call of adduser, useradd, addgroup or groupadd does to /etc/passwd and /etc/group. */
 export interface AccountChange {
@@ -113,7 +114,7 @@ const noOwnGroup: Readonly<Record<string, ReadonlySet<string>>> = {
  */
 export function parseAccountChange(argv: readonly (string | undefined)[]): AccountChange | undefined {
   const program = argv[0]?.split('/').at(-1);
-  const takesValue = program === undefined ? undefined : valueOptions[program];
+  const takesValue = program === undefined ? undefined : ownValue(valueOptions, program);
   if (program === undefined || takesValue === undefined) return undefined;
 
   const names: (string | undefined)[] = [];
@@ -172,7 +173,7 @@ function changeOf(
 ): AccountChange {
   const nothing: AccountChange = { program, users: [], groups: [], removedUsers: [], removedGroups: [], incomplete };
   const first = names[0] === undefined ? [] : [names[0]];
-  const hasOwnGroup = ![...options].some((option) => noOwnGroup[program]?.has(option) === true);
+  const hasOwnGroup = ![...options].some((option) => ownValue(noOwnGroup, program)?.has(option) === true);
   switch (program) {
     case 'addgroup':
       // `addgroup USER GROUP` adds a member and makes nothing.

@@ -4,6 +4,7 @@ import { parseInstall } from '../images/packageCommands';
 import { applyPackageCommand } from '../images/packages';
 import { applyAccountChange, parseAccountChange } from '../images/users';
 import type { ExecutedCommand } from '../shell/execution';
+import { ownValue } from '../text/ownValue';
 import { say } from '../text/say';
 import { beOpaque, forgetTexts, writeUnseen } from './commandFiles';
 import { effects, harmless } from './commandTable';
@@ -49,7 +50,7 @@ export function applyCommand(state: StageState, command: ExecutedCommand): void 
     if (accounts.incomplete) state.image = forgetAccounts(state.image, command);
     return;
   }
-  const effect = effects[name];
+  const effect = ownValue(effects, name);
   if (effect) effect(state, command, operands(command));
   else if (!harmless.has(name) || hidesCommand(command)) {
     suspectGoEnvironment(state, command);

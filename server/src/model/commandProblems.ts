@@ -2,6 +2,7 @@ import { evidence, isSettled, valueOf } from '../facts/fact';
 import { defaultPath } from '../facts/searchPath';
 import type { ImageFacts } from '../images/imageFacts';
 import type { ExecutedCommand } from '../shell/execution';
+import { ownValue } from '../text/ownValue';
 import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { Problem } from './buildModel';
@@ -51,7 +52,7 @@ function absentCommand(state: StageState, command: ExecutedCommand): Problem | u
   const name = first && valueOf(first.value);
   if (!first || name === undefined || command.wrappers.length > 0) return undefined;
   const { image } = state;
-  const homes = packageManagers[name];
+  const homes = ownValue(packageManagers, name);
   const certainty = homes
     ? image.distribution !== undefined && !homes.includes(image.distribution) && image.files === 'system'
       ? image.tools.certainty === 'unknown'
@@ -150,7 +151,7 @@ const complaints: Readonly<Record<string, { readonly gnu: string; readonly busyb
 
 /** `mv server /app`, where nothing has written server. */
 function absentFile(state: StageState, command: ExecutedCommand): Problem | undefined {
-  const reads = readers[commandName(command) ?? ''];
+  const reads = ownValue(readers, commandName(command) ?? '');
   if (reads === undefined || command.wrappers.length > 0) return undefined;
   // -t names the target, -f and --ignore-missing-args forgive.
   const isPlain = command.argv.slice(1).every(({ value }) => !/^-.*[tf]|^--/.test(valueOf(value) ?? '-t'));
@@ -166,7 +167,7 @@ function absentFile(state: StageState, command: ExecutedCommand): Problem | unde
     const folder = path.slice(0, path.lastIndexOf('/') + 1);
     const beside = artifacts.filter((artifact) => artifact.startsWith(folder));
     const [actual] = beside;
-    const { busybox, gnu } = complaints[commandName(command) ?? ''] ?? {};
+    const { busybox, gnu } = ownValue(complaints, commandName(command) ?? '') ?? {};
     const complaint = state.image.distribution === 'alpine' ? busybox : gnu;
     return {
       kind: 'file-not-in-stage',

@@ -2,6 +2,7 @@ import { isSettled, known, valueOf, type Fact } from '../facts/fact';
 import type { Argument, ExecutedCommand } from '../shell/execution';
 import { baseName } from './copy';
 import { resolvePath } from './files';
+import { ownValue } from '../text/ownValue';
 
 /** The last part of the command's path, if known. */
 export function commandName(command: ExecutedCommand): string | undefined {
@@ -28,7 +29,7 @@ const valuedOptions: Readonly<Record<string, readonly string[]>> = {
 
 /** The words of a command that are not options. */
 export function operands(command: ExecutedCommand): readonly Argument[] {
-  const valued = valuedOptions[commandName(command) ?? ''] ?? [];
+  const valued = ownValue(valuedOptions, commandName(command) ?? '') ?? [];
   const result: Argument[] = [];
   let optionsEnded = false;
   for (let i = 1; i < command.argv.length; i++) {

@@ -6,6 +6,7 @@ import { isRemotePackage } from '../golang/remotePackage';
 import type { GoCommand } from '../golang/types';
 import { isAtLeast } from '../golang/version';
 import type { ExecutedCommand } from '../shell/execution';
+import { ownValue } from '../text/ownValue';
 import { say } from '../text/say';
 import type { Problem } from './buildModel';
 import { absenceOfModule, atCommand } from './buildProblems';
@@ -29,7 +30,7 @@ export function installProblems(
   instruction: RunInstruction,
   build?: number,
 ): readonly Problem[] {
-  const error = errors[go.verb];
+  const error = ownValue(errors, go.verb);
   const version = valueOf(settings.goVersion);
   if (error === undefined || go.front?.via === 'prefix' || !isSettled(command.workdir)) return [];
   if (!version || !isSettled(settings.goVersion) || !isAtLeast(version, 1, 18)) return [];

@@ -3,6 +3,7 @@ import { evidence, isSettled, known, valueOf, type Evidence, type Settled } from
 import { refused, type StartError } from '../facts/startErrors';
 import type { Linkage, RuntimeNeeds } from '../golang/linkage';
 import { libcVersionOf } from '../images/releases';
+import { ownValue } from '../text/ownValue';
 import { say } from '../text/say';
 import type { GoBuild, Output, Problem, Stage } from './buildModel';
 import { lookUp, type Files } from './files';
@@ -38,7 +39,7 @@ const loaders: Readonly<Record<string, { readonly glibc: string; readonly musl: 
 
 /** The loader of a C library for a GOARCH; undefined for those that the table lacks. */
 export function loaderOf(goarch: string, libc: string): string | undefined {
-  return loaders[goarch]?.[libc === 'musl' ? 'musl' : 'glibc'];
+  return ownValue(loaders, goarch)?.[libc === 'musl' ? 'musl' : 'glibc'];
 }
 
 /** All of them: where one of these is, a C library is too, as it comes with it. */

@@ -2,6 +2,7 @@ import { evidence, isSettled, presumed, unknown, valueOf, type Fact } from '../f
 import { execute } from '../shell/execute';
 import type { ExecutedCommand, ShellHooks, ShellState, ShellVariable } from '../shell/execution';
 import { parseUnquotedScript } from '../shell/parse';
+import { ownValue } from '../text/ownValue';
 import { say } from '../text/say';
 import type { GoBuild, Problem } from './buildModel';
 import { beOpaque } from './commandFiles';
@@ -214,7 +215,7 @@ function expansionOf(run: MakeRun, shell: ShellState, target: string, rule: Make
         const text = outerText.replace(/\$/g, '$$$$');
         return { text: variable?.environment === 'precedes' ? `${text} ${variable.text ?? ''}` : text, literal: false };
       }
-      const own = builtin[name];
+      const own = ownValue(builtin, name);
       if (own !== undefined) return { text: own, literal: true };
       if (command.environmentMayHoldMore === true || makefile.mayDefineMore) return undefined;
       return /^[\w.-]+$/.test(name) ? { text: '', literal: true } : undefined;

@@ -1,4 +1,5 @@
 import { valueOf } from '../facts/fact';
+import { ownValue } from '../text/ownValue';
 import { remembered } from '../text/remembered';
 import { say } from '../text/say';
 import type { Span } from '../text/span';
@@ -107,7 +108,7 @@ function* signsOf(stages: readonly Stage[], goBuilds: readonly GoBuild[]): Itera
     yield* needed ? found : found.filter(({ profile }) => !insideProcess.has(profile));
   }
   for (const { go } of goBuilds) {
-    const profile = go.front && fronts[go.front.name];
+    const profile = go.front && ownValue(fronts, go.front.name);
     if (go.front && profile && go.front.via !== 'image')
       yield { profile, says: say`${go.front.name} go ${go.verb}`, span: go.front.span };
   }

@@ -4,6 +4,7 @@ import { isSettled, unknown, type Fact } from '../facts/fact';
 import { execute, executeArgv } from '../shell/execute';
 import type { Execution, ShellHooks, ShellState } from '../shell/execution';
 import { parseScript } from '../shell/parse';
+import { ownValue } from '../text/ownValue';
 import { remembered } from '../text/remembered';
 import type { Step } from './buildModel';
 import { substituteCommand } from './commandOutput';
@@ -44,7 +45,7 @@ export function machineOf(platform: Fact<Platform>): Parameters<typeof substitut
     s390x: 's390x',
     riscv64: 'riscv64',
   };
-  const machine = machines[platform.value.architecture];
+  const machine = ownValue(machines, platform.value.architecture);
   return {
     goos: { ...platform, value: platform.value.os },
     goarch: { ...platform, value: platform.value.architecture },

@@ -1,5 +1,6 @@
 import type { ReportedFinding } from '../analysis';
 import type { BuildModel } from '../model/buildModel';
+import { ownValue } from '../text/ownValue';
 import { hasOutlivedGo, isPolish } from './outlivedGo';
 import type { Finding, Fix, ManifestModel, ManifestRule, Rule, RuleDescription, Severity } from './rule';
 import { isAtLeast } from './severity';
@@ -91,10 +92,6 @@ function severityOf(rule: RuleDescription, finding: Finding): Severity {
 
 function milder(a: Severity, b: Severity): Severity {
   return isAtLeast(a, b) ? b : a;
-}
-
-function ownValue<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
-  return record && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function compare(a: string, b: string): number {

@@ -7,6 +7,7 @@ import type { EnvironmentEntry } from '../../model/buildModel';
 import { chain } from '../../rules/fixes/images';
 import { insertBefore } from '../../rules/fixes/instructions';
 import { agentVariables, type AgentVariable } from '../observabilityNames';
+import { ownValue } from '../../text/ownValue';
 import { say } from '../../text/say';
 import { textOf } from '../texts/textRow';
 import { goVariableTexts, platformArgTexts, variableTexts } from '../texts/variableTexts';
@@ -105,7 +106,7 @@ export function assignmentProposal(
 /** The platform argument that suits a variable. Where it is not declared yet, its ARG comes with it. */
 function argumentDrafts(place: Place, name: string): readonly Draft[] {
   const suiting: Readonly<Record<string, string>> = { GOOS: 'TARGETOS', GOARCH: 'TARGETARCH' };
-  const argument = suiting[name];
+  const argument = ownValue(suiting, name);
   const { model, step } = place;
   if (argument === undefined || !place.stage) return [];
   const entry = place.environment.get(argument);
@@ -202,7 +203,7 @@ const sinceMinor: Readonly<Record<string, number>> = {
 };
 
 function isKnownValue({ go }: Place, name: string, value: string): boolean {
-  const since = sinceMinor[`${name}=${value}`];
+  const since = ownValue(sinceMinor, `${name}=${value}`);
   return since === undefined || !go || isAtLeast(go, 1, since);
 }
 

@@ -6,6 +6,7 @@ import { unreadPart } from '../../golang/words';
 import type { Analysis } from '../../analysis';
 import type { BuildModel, GoBuild, Stage, Step } from '../../model/buildModel';
 import type { ExecutedCommand } from '../../shell/execution';
+import { ownValue } from '../../text/ownValue';
 import { say } from '../../text/say';
 import { slice, touches, type Span } from '../../text/span';
 import { agentNote } from '../agentNote';
@@ -210,7 +211,7 @@ const effects: Readonly<Record<string, (model: BuildModel, build: GoBuild) => re
 function effectOf(model: BuildModel, build: GoBuild, flag: GoFlag): readonly string[] {
   const later = build.go.flags.slice(build.go.flags.indexOf(flag) + 1).find(({ name }) => name === flag.name);
   if (later && !perPackage.has(flag.name)) return [say`Here: without effect, as a later -${flag.name} replaces it`];
-  return effects[flag.name]?.(model, build) ?? [];
+  return ownValue(effects, flag.name)?.(model, build) ?? [];
 }
 
 /** Each linker flag that counts, as a list. */

@@ -1,4 +1,5 @@
 import type { BuildModel, Problem } from '../../model/buildModel';
+import { ownValue } from '../../text/ownValue';
 import { say } from '../../text/say';
 import { imageName } from '../fixes/images';
 import { insertBefore, rootStage } from '../fixes/instructions';
@@ -50,7 +51,7 @@ function fixes(model: BuildModel, problem: Problem): readonly Fix[] {
   const { name = '', manager } = problem.details;
   if (!stage || !at || manager !== undefined) return [];
   const isAlpine = stage.image.distribution === 'alpine';
-  const own = packages[name]?.[isAlpine ? 'alpine' : 'debian'] ?? name;
+  const own = ownValue(packages, name)?.[isAlpine ? 'alpine' : 'debian'] ?? name;
   const line = isAlpine
     ? `RUN apk add --no-cache ${own}`
     : `RUN apt-get update && apt-get install -y --no-install-recommends ${own} && rm -rf /var/lib/apt/lists/*`;

@@ -5,6 +5,7 @@ import { packageManagerOf } from '../../images/packageTable';
 import { libcVersionOf } from '../../images/releases';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
 import type { ExecutedCommand } from '../../shell/execution';
+import { ownValue } from '../../text/ownValue';
 import type { Edit } from '../../text/edit';
 import { listWords } from '../../text/list';
 import { say } from '../../text/say';
@@ -172,7 +173,7 @@ function imageWithLibc(stage: Stage, target: Stage): string | undefined {
   const { distribution, release } = stage.image;
   if (!isSettled(release)) return undefined;
   if (distribution === 'alpine') return `alpine:${release.value}`;
-  const number = distrolessNumbers[release.value];
+  const number = ownValue(distrolessNumbers, release.value);
   if (distribution !== 'debian' || number === undefined) return undefined;
   const reference = target.base.kind === 'image' ? valueOf(target.base.reference) : undefined;
   const tag = reference?.path.startsWith('distroless/') && !reference.digest ? reference.tag : undefined;

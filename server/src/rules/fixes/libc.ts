@@ -3,6 +3,7 @@ import { compareVersions, type LibcKind } from '../../facts/libc';
 import { classify } from '../../golang/decideLinkage';
 import { libcVersionOf } from '../../images/releases';
 import type { BuildModel, GoBuild, Problem, Stage } from '../../model/buildModel';
+import { ownValue } from '../../text/ownValue';
 import type { Edit } from '../../text/edit';
 import { listWords } from '../../text/list';
 import { say } from '../../text/say';
@@ -214,7 +215,7 @@ export function imagesWithLibc(
   const names: string[] = [];
   if (libc === 'musl' && distribution === 'alpine') names.push(`alpine:${release.value}`);
   if (libc === 'glibc' && distribution === 'debian') {
-    const number = debianNumbers[release.value];
+    const number = ownValue(debianNumbers, release.value);
     // Distroless images come with CA certificates; Debian's have a shell.
     if (number !== undefined && needsNoShell(model, final, path)) {
       const tag = distrolessTag(final);

@@ -1,6 +1,7 @@
 import { isSettled, valueOf } from '../../facts/fact';
 import { resolvePath } from '../../model/files';
 import type { BuildModel, Stage, Step } from '../../model/buildModel';
+import { ownValue } from '../../text/ownValue';
 import type { Edit } from '../../text/edit';
 import { say } from '../../text/say';
 import { slice, type Span } from '../../text/span';
@@ -91,8 +92,9 @@ function downloadsOf(model: BuildModel, stage: Stage): readonly Download[] {
     if (!/^["']?https?:\/\//.test(written) || otherSystem.test(written)) return;
     const matches = [...written.matchAll(architecture)];
     const word = matches[0]?.[1];
-    const means = word === undefined ? undefined : spellings[word];
-    if (word === undefined || means === undefined || matches.some(([other]) => spellings[other] !== means)) return;
+    const means = word === undefined ? undefined : ownValue(spellings, word);
+    if (word === undefined || means === undefined || matches.some(([other]) => ownValue(spellings, other) !== means))
+      return;
     if (asksForPlatform.test(slice(text, step.instruction.span))) return;
     const last = matches.at(-1);
     const start = place.start + (last?.index ?? 0);

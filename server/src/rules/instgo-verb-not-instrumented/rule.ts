@@ -1,4 +1,5 @@
 import type { BuildModel } from '../../model/buildModel';
+import { ownValue } from '../../text/ownValue';
 import { say } from '../../text/say';
 import { join, type Span } from '../../text/span';
 import { prefixOf } from '../fixes/withoutInstgo';
@@ -22,7 +23,7 @@ export const instgoVerbNotInstrumented = defineRule({
     // A command in a loop runs several times, and is written once.
     const told = new Set<number>();
     for (const { go, stage, command, instruction } of model.goBuilds) {
-      const consequence = consequences[go.verb];
+      const consequence = ownValue(consequences, go.verb);
       if (model.stages[stage]?.needed !== true || consequence === undefined) continue;
       if (go.front?.name !== 'instgo' || go.front.via !== 'prefix' || told.has(go.front.span.start)) continue;
       told.add(go.front.span.start);

@@ -1,5 +1,6 @@
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, Stage } from '../../model/buildModel';
+import { ownValue } from '../../text/ownValue';
 import { say } from '../../text/say';
 import { removeTool, type CommandPlace } from '../fixes/commands';
 import { dropFromGoflags, dropLinkerFlags, linkerFlagPlace } from '../fixes/flags';
@@ -76,7 +77,7 @@ function strippingOf(model: BuildModel, { build, output, path }: ShippedProgram)
         const [first = '', ...words] = command.argv.map(({ value }) => valueOf(value) ?? '');
         const name = first.slice(first.lastIndexOf('/') + 1).replace(/^[\w-]+-(?=strip$)/, '');
         if (command.span.start < build.command.span.start || command.runs !== 'always') continue;
-        if (words.some((word) => harmless[name]?.test(word) !== false)) continue;
+        if (words.some((word) => ownValue(harmless, name)?.test(word) !== false)) continue;
         if (words.some((word) => names.includes(word.slice(word.lastIndexOf('/') + 1))))
           found.push({ name, stage, step, command });
       }
@@ -89,6 +90,6 @@ function strippingOf(model: BuildModel, { build, output, path }: ShippedProgram)
 const packages: Readonly<Record<string, readonly string[]>> = { upx: ['upx', 'upx-ucl'] };
 
 function withoutCommand(model: BuildModel, { stage, name, ...call }: Stripping): readonly Fix[] {
-  const edits = removeTool(model, stage, call, packages[name] ?? []);
+  const edits = removeTool(model, stage, call, ownValue(packages, name) ?? []);
   return edits ? [{ title: say`Drop ${name}`, safety: 'review', edits }] : [];
 }

@@ -1,5 +1,6 @@
 import type { ArgInstruction } from '../../dockerfile/instruction';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
+import { ownValue } from '../../text/ownValue';
 import { say } from '../../text/say';
 import { platformWords, restsOn } from '../platformArgs';
 import { defineRule } from '../rule';
@@ -14,7 +15,7 @@ export const shadowedPlatformArg = defineRule({
   *check(model) {
     for (const { instruction, stage } of argInstructions(model)) {
       for (const arg of instruction.args) {
-        const meaning = platformWords[arg.name];
+        const meaning = ownValue(platformWords, arg.name);
         // A default put together from other variables may well be the platform's own.
         if (meaning === undefined || !arg.value || arg.value.raw.includes('$')) continue;
         const value = arg.value.raw.replace(/^(["'])(.*)\1$/, '$2');

@@ -1,5 +1,6 @@
 import { isSettled, valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild, Problem, Stage } from '../../model/buildModel';
+import { ownValue } from '../../text/ownValue';
 import { say } from '../../text/say';
 import { hasLibraries, imageName, isPortable, otherBase } from '../fixes/images';
 import { insertAtStageStart, rootStage } from '../fixes/instructions';
@@ -62,7 +63,9 @@ function installPackages(model: BuildModel, final: Stage, wanted: readonly strin
   // Distroless images are Debian without apt.
   if (valueOf(final.image.shell) === undefined || rootStage(model, final).index !== final.index) return undefined;
   const present = valueOf(final.image.libraries);
-  const names = wanted.filter((library) => present?.has(library) !== true).map((library) => packages[library]?.[key]);
+  const names = wanted
+    .filter((library) => present?.has(library) !== true)
+    .map((library) => ownValue(packages, library)?.[key]);
   if (names.length === 0 || names.some((name) => name === undefined)) return undefined;
   // libgcc comes with libstdc++.
   const list = names.filter((name) => !(names.length > 1 && (name === 'libgcc' || name === 'libgcc-s1'))).join(' ');

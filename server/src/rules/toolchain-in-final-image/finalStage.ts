@@ -8,6 +8,7 @@ import { resolvePath } from '../../model/files';
 import type { BuildModel, Stage, Step } from '../../model/buildModel';
 import type { StartedProgram } from '../../model/startOutcome';
 import { startWords } from '../../model/startWords';
+import { ownValue } from '../../text/ownValue';
 import type { Edit } from '../../text/edit';
 import { lineBreak } from '../../text/lines';
 import { say } from '../../text/say';
@@ -186,7 +187,7 @@ function imageFor(
   const release = valueOf(builder.root.release);
   if ((linked?.kind !== 'static' && linked?.kind !== 'dynamic') || release === undefined) return undefined;
   const user = keepsRoot ? '' : ':nonroot';
-  const number = distrolessNumbers[release];
+  const number = ownValue(distrolessNumbers, release);
   const names: string[] = [];
   // Agents that look into the program need a C library, even if it does not.
   if (linked.kind === 'static' && !needsShell && !agentOf(model))

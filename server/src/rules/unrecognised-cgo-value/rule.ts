@@ -1,6 +1,7 @@
 import { valueOf } from '../../facts/fact';
 import { isGoVariable } from '../../golang/variables';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
+import { ownValue } from '../../text/ownValue';
 import { editDistance } from '../../text/nearest';
 import { say } from '../../text/say';
 import type { Span } from '../../text/span';
@@ -60,7 +61,7 @@ function wrongValue(model: BuildModel, build: GoBuild): Finding | undefined {
 }
 
 function valueFixes(build: GoBuild, value: string, span: Span): readonly Fix[] {
-  const meant = meanings[value.toLowerCase()];
+  const meant = ownValue(meanings, value.toLowerCase());
   const candidates: readonly ('0' | '1')[] = meant === undefined ? ['0', '1'] : [meant];
   return candidates.flatMap((candidate): Fix[] => {
     // Neither is a cure if the build then ends in an error.
