@@ -4,6 +4,7 @@ import { say } from '../text/say';
 import alpine from './data/alpine.json';
 import { noCompilers } from './debian';
 import { defaultPath } from '../facts/searchPath';
+import { directoryLinksOf } from './directoryLinks';
 import { imageWith, settled } from './facts';
 import type { ImageFacts } from './imageFacts';
 import { compareVersions } from '../facts/libc';
@@ -63,6 +64,7 @@ export function alpineRelease(release: { readonly name: string; readonly floatin
   const certaintyOf = (own: unknown): 'known' | 'presumed' => (own === undefined ? 'presumed' : certainty);
   const libraries =
     row?.libraries ?? (isOld ? undefined : `${likeRow?.libraries ?? ''} ${alpine.later.addedLibraries}`);
+  const links = directoryLinksOf('alpine', release?.name, floating);
   const ca = row?.caCertificates ?? (isOld ? undefined : true);
   return imageWith({
     family: 'alpine',
@@ -91,6 +93,7 @@ export function alpineRelease(release: { readonly name: string; readonly floatin
       libraries: settled(certaintyOf(row?.libraries), new Set(words(libraries)), says),
     }),
     files: 'system',
+    ...(links && { directoryLinks: links }),
     platforms: settled(
       row !== undefined && !isOld && compareVersions(release?.name ?? '', '3.21') >= 0 ? 'known' : 'presumed',
       words(alpine.platforms.names),

@@ -4,6 +4,7 @@ import { say } from '../text/say';
 import debian from './data/debian.json';
 import ubuntu from './data/ubuntu.json';
 import { defaultPath } from '../facts/searchPath';
+import { directoryLinksOf } from './directoryLinks';
 import { imageWith, settled, unknownImage } from './facts';
 import type { CCompiler, ImageFacts } from './imageFacts';
 import { compareVersions } from '../facts/libc';
@@ -72,6 +73,9 @@ export function debianSuite(suite: NamedRelease): ImageFacts {
   const glibc = row === undefined || moves ? undefined : row.glibc;
   const names = words(debian.tools.names);
   const tools = new Set(row?.adduser === false ? names : [...names, 'adduser', 'addgroup', 'deluser', 'delgroup']);
+  // sid and experimental are what comes after the newest suite.
+  const number = row?.number ?? (debian.rolling.includes(suite.name) ? suites[debian.stable]?.number : undefined);
+  const links = directoryLinksOf('debian', number, suite.floating);
   const extraUsers = row !== undefined && Number(row.number) <= 11 ? ['gnats', '_apt'] : ['_apt'];
   return imageWith({
     family: 'debian',
@@ -96,6 +100,7 @@ export function debianSuite(suite: NamedRelease): ImageFacts {
     cmd: known(['bash']),
     ...(row?.libraries !== undefined && { libraries: settled(certainty, new Set(words(row.libraries)), says) }),
     files: 'system',
+    ...(links && { directoryLinks: links }),
     sources: [...debian.sources, ...(row === undefined ? [] : [row.source])],
   });
 }
@@ -121,6 +126,7 @@ export function ubuntuImage(tag: string | undefined): ImageFacts {
   const label = release === undefined ? 'Ubuntu' : `Ubuntu ${release.name}`;
   const hasUbuntuUser = release === undefined || compareVersions(release.name, ubuntu.ubuntuUser.since) >= 0;
   const base = debianSuite({ name: debian.stable, floating: true });
+  const links = directoryLinksOf('ubuntu', release?.name, floating);
   return imageWith({
     family: 'ubuntu',
     title: label,
@@ -154,6 +160,7 @@ export function ubuntuImage(tag: string | undefined): ImageFacts {
     cmd: known(['/bin/bash']),
     libraries: settled('presumed', new Set(words(ubuntu.libraries.names)), say`what apt and dpkg rest on`),
     files: 'system',
+    ...(links && { directoryLinks: links }),
     platforms: settled('presumed', words(ubuntu.platforms.names), ubuntu.platforms.source),
     sources: [...ubuntu.sources, ...(row === undefined ? [] : [row.source])],
   });

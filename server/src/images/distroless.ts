@@ -4,6 +4,7 @@ import { say } from '../text/say';
 import data from './data/distroless.json';
 import { noCompilers } from './debian';
 import { defaultPath } from '../facts/searchPath';
+import { directoryLinksOf } from './directoryLinks';
 import { imageWith, settled } from './facts';
 import type { ImageFacts } from './imageFacts';
 import { words } from './words';
@@ -51,6 +52,7 @@ export function distrolessImage(repository: string, tag: string | undefined): Im
   const isNonroot = mode?.includes('nonroot') === true;
   const plain = ['static', 'base-nossl', 'base', 'cc'].includes(variant.name);
   const libraries = librariesOf(row, debian);
+  const links = directoryLinksOf('distroless', number, variant.debian === undefined);
   return imageWith({
     family,
     title: label,
@@ -89,6 +91,7 @@ export function distrolessImage(repository: string, tag: string | undefined): Im
         ? unknown('not-modelled')
         : settled(oldCertainty, libraries, say`the packages of ${label}`),
     files: 'system',
+    ...(links && { directoryLinks: links }),
     ...(debian?.platforms !== undefined && {
       platforms: settled(certainty, words(debian.platforms), say`distroless: README.md, Architecture Suffixes`),
     }),

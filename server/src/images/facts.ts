@@ -51,8 +51,10 @@ export function atMostPresumed<T>(fact: Fact<T>, says: string): Fact<T> {
 /** All facts weakened to presumptions: `golang:1.26@sha256:…`, where the digest decides and the tag only hints. */
 export function presumeAll(facts: ImageFacts, says: string): ImageFacts {
   const weaken = <T>(fact: Fact<T>): Fact<T> => atMostPresumed(fact, says);
+  // Not even presumed: two names are one file or two, and nothing is said where that may be wrong.
+  const { directoryLinks: _, ...others } = facts;
   return {
-    ...facts,
+    ...others,
     release: weaken(facts.release),
     libc: weaken(facts.libc),
     goVersion: weaken(facts.goVersion),

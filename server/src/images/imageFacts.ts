@@ -1,5 +1,6 @@
 import type { Fact } from '../facts/fact';
 import type { Libc, LibcKind } from '../facts/libc';
+import type { DirectoryLinks } from './directoryLinks';
 
 export type { Libc, LibcKind };
 
@@ -80,6 +81,8 @@ export interface ImageFacts {
    * former runs most programs, the latter few), `glibc` (a glibc package on Alpine), `musl` (on Debian).
    */
   readonly otherLoaders?: ReadonlySet<string>;
+  /** Whether /bin and its like are links into /usr. Absent: not known. */
+  readonly directoryLinks?: DirectoryLinks;
   /** False if ENV, WORKDIR, USER are not known: a foreign image. Absent or true: they are as given. */
   readonly configurationKnown?: boolean;
   /** `apk add --virtual .build gcc`: what `apk del .build` will take away. */

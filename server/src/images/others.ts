@@ -34,6 +34,7 @@ export const scratchImage: ImageFacts = {
   cmd: known(undefined),
   libraries: settled('known', new Set<string>(), say`scratch is empty`),
   files: 'empty',
+  directoryLinks: 'split',
 };
 
 /** The busybox image: its glibc flavour has a loader, the static musl and uclibc flavours have none. */

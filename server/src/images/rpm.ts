@@ -4,6 +4,7 @@ import { say } from '../text/say';
 import data from './data/rpm.json';
 import { noCompilers } from './debian';
 import { defaultPath } from '../facts/searchPath';
+import { directoryLinksOf } from './directoryLinks';
 import { imageWith, settled, unknownImage } from './facts';
 import type { ImageFacts } from './imageFacts';
 
@@ -103,6 +104,8 @@ function rpmFacts(
 ): ImageFacts {
   const title = release === undefined ? name : `${name} ${release}`;
   const glibc = release === undefined ? undefined : glibcOf(kind, release);
+  const links =
+    kind === 'enterprise' || kind === 'fedora' ? directoryLinksOf(kind, release, certainty === 'presumed') : undefined;
   return imageWith({
     family: repository.includes('ubi') ? 'ubi' : (repository.split('/').at(-1) ?? repository),
     title,
@@ -128,6 +131,7 @@ function rpmFacts(
     // Base images have a CMD only: a shell, or /sbin/init.
     entrypoint: known(undefined),
     files: 'system',
+    ...(links && { directoryLinks: links }),
     sources: [...data.sources, source],
   });
 }

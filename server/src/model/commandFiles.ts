@@ -110,7 +110,14 @@ function transfer(
       const entry: FileEntry = { ...found.entry, ...(mode !== undefined && { executable: mode }) };
       writeLayer(state, { kind: 'entry', path, entry });
     } else if (found.state === 'entry') {
-      writeLayer(state, { kind: 'stage', path, files: state.files, root: source, span: command.span });
+      writeLayer(state, {
+        kind: 'stage',
+        path,
+        files: state.files,
+        root: found.path,
+        span: command.span,
+        dereferenced: command.argv.some(({ value }) => /^(-[a-zA-Z]*L|--dereference$)/.test(valueOf(value) ?? '')),
+      });
     } else if (found.state === 'unknown') {
       writeLayer(state, {
         kind: 'opaque',

@@ -76,7 +76,13 @@ export const effects: Readonly<Record<string, Effect>> = {
     writeLayer(state, {
       kind: 'entry',
       path,
-      entry: { kind: 'link', target: absoluteTarget, span: command.span, executable: undefined },
+      entry: {
+        kind: 'link',
+        target: absoluteTarget,
+        ...(!raw.startsWith('/') && { relativeTarget: raw }),
+        span: command.span,
+        executable: undefined,
+      },
     });
   },
   rm: (state, command, paths) => {

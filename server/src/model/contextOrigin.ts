@@ -1,6 +1,7 @@
 import { normalise, type SourceTree } from '../workspace/sourceTree';
 import type { Problem } from './buildModel';
 import { absolute, type Files } from './files';
+import { throughDirectoryLinks } from './linkedDirectories';
 import { newestAbout } from './places';
 
 /** A file of the build context. */
@@ -12,7 +13,7 @@ export interface ContextOrigin {
 
 /** Which file of the build context stands at a path of a stage; undefined if it comes from elsewhere, or that cannot be told. */
 export function contextOrigin(files: Files, path: string, hops = 0): ContextOrigin | undefined {
-  const wanted = absolute(path);
+  const wanted = throughDirectoryLinks(files.links, absolute(path));
   const next = (from: Files | undefined): Files | undefined => newestAbout(from, wanted, false);
   for (let node = next(files); node; node = next(node.below)) {
     const { layer } = node;
@@ -36,7 +37,7 @@ export function contextOrigin(files: Files, path: string, hops = 0): ContextOrig
 
 /** Whether a directory of the build context has been copied or mounted around a path: if the context held it, it would be there. */
 export function isCopiedAround(files: Files, path: string, hops = 0): boolean {
-  const wanted = absolute(path);
+  const wanted = throughDirectoryLinks(files.links, absolute(path));
   for (let node: Files | undefined = files; node; node = node.below) {
     const { layer } = node;
     if ((layer.kind !== 'tree' && layer.kind !== 'stage') || hops > 5) continue;

@@ -11,10 +11,12 @@ import {
   listDirectory,
   lookUp,
   resolvePath,
+  withoutKnownLinks,
   type FileEntry,
   type Files,
   type Layer,
 } from './files';
+import { throughDirectoryLinks } from './linkedDirectories';
 import { fitsSteps, type WildcardStep } from '../text/wildcards';
 
 /** Where the sources of a COPY come from. */
@@ -38,7 +40,10 @@ export function copyInto(files: Files, copy: Copy, source: CopySource): Files {
   }
   const destination = copy.destination.value;
   const executable = executableBy(instruction);
-  let result = files;
+  // Its layer is made without a look at the files below, so that a directory called /bin hides the link.
+  const isApart = instruction.flags.some(({ name, value }) => name === 'link' && !/^(?:0|f|false)$/i.test(value ?? ''));
+  const hidesLink = isApart && throughDirectoryLinks(files.links, destination) !== destination;
+  let result = hidesLink ? withoutKnownLinks(files) : files;
   const intoDirectory =
     copy.intoDirectory ||
     isDirectory(files, destination) === true ||
@@ -105,7 +110,7 @@ function copyOne(files: Files, one: OneCopy): Files {
   const found = lookUp(one.source.files, from);
   if (found.state === 'entry') {
     if (found.entry.kind === 'directory') {
-      return addLayer(files, { kind: 'stage', path: one.destination, files: one.source.files, root: from, span });
+      return addLayer(files, { kind: 'stage', path: one.destination, files: one.source.files, root: found.path, span });
     }
     const target = one.intoDirectory ? resolvePath(one.destination, baseName(from)) : one.destination;
     const entry: FileEntry = {

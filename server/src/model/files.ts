@@ -1,7 +1,9 @@
+import type { DirectoryLinks } from '../images/directoryLinks';
 import { remembered } from '../text/remembered';
 import { say } from '../text/say';
 import type { Span } from '../text/span';
 import { normalise, type SourceTree } from '../workspace/sourceTree';
+import { isDirectoryLink, otherNames, throughDirectoryLinks } from './linkedDirectories';
 import {
   emptyPlaces,
   layersAt,
@@ -22,13 +24,18 @@ export interface Files extends Placed<Files> {
   readonly below: Files | undefined;
   /** Put there by a --mount: gone when the RUN ends. */
   readonly mounted?: boolean;
+  /** Whether /bin and its like are links into /usr; paths of layers go through such links. Undefined: it cannot be told. */
+  readonly links: DirectoryLinks | undefined;
 }
 
 export type Layer =
   /** What the base image brings. */
   | { readonly kind: 'base'; readonly contents: 'empty' | 'system' | 'unknown' }
-  /** One file or directory. */
-  | { readonly kind: 'entry'; readonly path: string; readonly entry: FileEntry }
+  /**
+   * One file or directory. `written` is how the Dockerfile spells the path, where that is another one: `/bin/app` of
+   * `/usr/bin/app`.
+   */
+  | { readonly kind: 'entry'; readonly path: string; readonly written?: string; readonly entry: FileEntry }
   /** All that is below `root` of a tree, at `path`. */
   | {
       readonly kind: 'tree';
@@ -38,8 +45,18 @@ export type Layer =
       readonly span: Span;
       readonly executable: boolean | undefined;
     }
-  /** All that is below `root` of another stage's files, at `path`. */
-  | { readonly kind: 'stage'; readonly path: string; readonly files: Files; readonly root: string; readonly span: Span }
+  /**
+   * All that is below `root` of another stage's files, at `path`. Links in it are links to whatever stands here where they
+   * lead, unless they are `dereferenced`.
+   */
+  | {
+      readonly kind: 'stage';
+      readonly path: string;
+      readonly files: Files;
+      readonly root: string;
+      readonly span: Span;
+      readonly dereferenced?: boolean;
+    }
   /** Whatever a command that we cannot read wrote at or below `path`; '/' means anywhere. */
   | {
       readonly kind: 'opaque';
@@ -62,6 +79,8 @@ export interface FileEntry {
   readonly text?: string;
   /** Link target, absolute. */
   readonly target?: string;
+  /** The same as it was written, if that is relative to the link's directory. */
+  readonly relativeTarget?: string;
   readonly executable: boolean | undefined;
   /** Fetched over the network, by ADD, curl or wget. */
   readonly downloaded?: boolean;
@@ -82,7 +101,22 @@ export interface Artifact {
 export type Found =
   | { readonly state: 'entry'; readonly entry: FileEntry; readonly path: string }
   | { readonly state: 'absent' }
-  | { readonly state: 'unknown'; readonly says: string; readonly span: Span | undefined };
+  | {
+      readonly state: 'unknown';
+      readonly says: string;
+      readonly span: Span | undefined;
+      /** It is there if /bin and its like are links into /usr. */
+      readonly otherName?: true;
+    };
+
+/** A link on the way, which is followed where it has been copied to. */
+interface LinkFound {
+  readonly state: 'link';
+  readonly at: string;
+  readonly entry: FileEntry & { readonly target: string };
+  /** What of the path comes behind the link, with a slash before it. */
+  readonly rest: string;
+}
 
 const systemRoots = [
   'bin',
@@ -118,9 +152,9 @@ export function resolvePath(directory: string, path: string): string {
   return absolute(path.startsWith('/') ? path : `${directory}/${path}`);
 }
 
-export function baseFiles(contents: 'empty' | 'system' | 'unknown'): Files {
+export function baseFiles(contents: 'empty' | 'system' | 'unknown', links?: DirectoryLinks): Files {
   const places = emptyPlaces<Files>(undefined, 0);
-  const files: Files = { layer: { kind: 'base', contents }, below: undefined, depth: 0, places };
+  const files: Files = { layer: { kind: 'base', contents }, below: undefined, depth: 0, places, links };
   recordPlace(files, '/', ['over'], false);
   return files;
 }
@@ -143,8 +177,9 @@ const placeKinds: Readonly<Record<Exclude<Layer['kind'], 'base'>, readonly Place
   removed: ['over'],
 };
 
-function place(below: Files, layer: Layer, places: Files['places'], mounted = false): Files {
-  const files: Files = { layer, below, depth: below.depth + 1, places, ...(mounted && { mounted }) };
+function place(below: Files, given: Layer, places: Files['places'], mounted = false): Files {
+  const { layer, links } = placed(below, given, mounted);
+  const files: Files = { layer, below, depth: below.depth + 1, places, links, ...(mounted && { mounted }) };
   const isLink = layer.kind === 'entry' && layer.entry.kind === 'link' && layer.entry.target !== undefined;
   if (layer.kind === 'base') recordPlace(files, '/', ['over'], false);
   else
@@ -157,8 +192,62 @@ function place(below: Files, layer: Layer, places: Files['places'], mounted = fa
   return files;
 }
 
+/** A layer under the names that hold for the files below it, and whether /bin and its like are links from there on. */
+function placed(
+  below: Files,
+  layer: Layer,
+  mounted: boolean,
+): { readonly layer: Layer; readonly links: Files['links'] } {
+  const { links } = below;
+  if (layer.kind === 'base') return { layer, links };
+  const isLink = layer.kind === 'entry' && layer.entry.kind === 'link';
+  if (links === 'merged' && !mounted && (layer.kind === 'removed' || isLink) && isDirectoryLink(layer.path)) {
+    return { layer: nothingNew, links: undefined };
+  }
+  const path = throughDirectoryLinks(links, layer.path);
+  if (layer.kind === 'entry') {
+    const { relativeTarget } = layer.entry;
+    const isMoved = path !== layer.path;
+    if (!isMoved) return { layer, links };
+    const entry =
+      relativeTarget === undefined
+        ? layer.entry
+        : { ...layer.entry, target: resolvePath(folderOf(path), relativeTarget) };
+    return { layer: { ...layer, path, written: layer.path, entry }, links };
+  }
+  if (layer.kind === 'stage') {
+    const copied = { ...layer, path, root: throughDirectoryLinks(layer.files.links, layer.root) };
+    return { layer: copied, links: path === '/' ? linksAfter(below, copied) : links };
+  }
+  if (layer.kind === 'opaque' && path === '/' && links === 'split') return { layer, links: undefined };
+  return { layer: path === layer.path ? layer : { ...layer, path }, links };
+}
+
+const nothingNew: Layer = {
+  kind: 'entry',
+  path: '/',
+  entry: { kind: 'directory', span: undefined, executable: true },
+};
+
+/** A whole root file system that is copied onto an empty one brings its links; BuildKit refuses to put links over directories. */
+function linksAfter(below: Files, layer: Extract<Layer, { kind: 'stage' }>): Files['links'] {
+  if (below.links !== 'split') return below.links;
+  if (layer.root === '/') return layer.files.links;
+  const mayBeLinks = ['bin', 'sbin', 'lib', 'lib64'].some((name) => {
+    const { state } = findInStage(layer.files, joinPath(layer.root, name), 1);
+    return state === 'link' || state === 'unknown';
+  });
+  return mayBeLinks ? undefined : 'split';
+}
+
+/** The same files where it cannot be told any more whether /bin and its like are links. */
+export function withoutKnownLinks(files: Files): Files {
+  return files.links === undefined ? files : { ...addLayer(files, nothingNew), links: undefined };
+}
+
 /** The files after a RUN: what it wrote outside the mounts' targets stays, the mounts go. `before` has no mounts. */
 export function unmount(before: Files, after: Files, targets: readonly string[]): Files {
+  const hiding = targets.map((target) => throughDirectoryLinks(before.links, target));
   const written: Layer[] = [];
   let isSame = true;
   for (let node: Files | undefined = after; node && node !== before; node = node.below) {
@@ -166,7 +255,7 @@ export function unmount(before: Files, after: Files, targets: readonly string[])
     const hidden =
       layer.kind !== 'base' &&
       layer.path !== '/' &&
-      targets.some((target) => relative(target, layer.path) !== undefined);
+      hiding.some((target) => relative(target, layer.path) !== undefined);
     if (node.mounted || hidden) isSame = false;
     else written.push(layer);
   }
@@ -178,13 +267,40 @@ export function unmount(before: Files, after: Files, targets: readonly string[])
  * anywhere, but is taken to have left alone what the Dockerfile put there before it.
  */
 export function lookUp(files: Files, path: string, hops = 0): Found {
-  const wanted = absolute(path);
+  const asked = absolute(path);
+  const wanted = throughDirectoryLinks(files.links, asked);
+  const found = follow(files, wanted, find(files, wanted, hops), hops);
+  // What the Dockerfile calls /bin/app is called so in messages.
+  if (asked !== wanted) return found.state === 'entry' && found.path === wanted ? { ...found, path: asked } : found;
+  return files.links === undefined && found.state !== 'entry' ? byOtherName(files, wanted, hops, found) : found;
+}
+
+/** Where a link leads that was found on the way to a path. */
+function follow(files: Files, path: string, found: Found | LinkFound, hops: number): Found {
+  if (found.state !== 'link') return found;
+  if (hops < 10) return lookUp(files, found.entry.target + found.rest, hops + 1);
+  if (found.rest === '') return { state: 'entry', entry: found.entry, path };
+  return { state: 'unknown', says: say`there are more links on the way than are followed`, span: found.entry.span };
+}
+
+/** What is not there may be there under the name that it has where /bin and its like are links into /usr. */
+function byOtherName(files: Files, path: string, hops: number, found: Found): Found {
+  if (hops > 0) return found;
+  for (const name of otherNames(path)) {
+    const other = follow(files, name, find(files, name, 1), 1);
+    if (other.state !== 'entry' || other.entry.kind === 'directory') continue;
+    const says = say`whether ${path} is ${name} there is not known`;
+    return { state: 'unknown', says, span: other.entry.span, otherName: true };
+  }
+  return found;
+}
+
+/** What stands at a path, up to the first link on the way. */
+function find(files: Files, wanted: string, hops: number): Found | LinkFound {
   let opaque: Found | undefined;
   const next = (from: Files | undefined): Files | undefined => newestAbout(from, wanted, opaque === undefined);
   for (let layer = next(files); layer; layer = next(layer.below)) {
-    const linked = throughLink(layer.layer, wanted);
-    if (linked !== undefined && hops < 10) return lookUp(files, linked, hops + 1);
-    const found = lookInLayer(layer.layer, wanted, hops);
+    const found = throughLink(layer.layer, wanted) ?? lookInLayer(layer.layer, wanted, hops);
     if (!found) continue;
     if (found.state === 'unknown') {
       opaque ??= found;
@@ -192,9 +308,6 @@ export function lookUp(files: Files, path: string, hops = 0): Found {
       return opaque;
     }
     if (found.state === 'absent' && opaque) return opaque;
-    if (found.state === 'entry' && found.entry.kind === 'link' && found.entry.target !== undefined && hops < 10) {
-      return lookUp(files, found.entry.target, hops + 1);
-    }
     return found;
   }
   return opaque ?? { state: 'absent' };
@@ -202,7 +315,7 @@ export function lookUp(files: Files, path: string, hops = 0): Found {
 
 /** Whether a command that is known to write this very file, but not what, has run since its text was last known. */
 export function isRewritten(files: Files, path: string): boolean {
-  const wanted = absolute(path);
+  const wanted = throughDirectoryLinks(files.links, absolute(path));
   const next = (from: Files | undefined): Files | undefined => newestAbout(from, wanted, true);
   for (let layer = next(files); layer; layer = next(layer.below)) {
     if (layer.layer.kind === 'opaque' && layer.layer.path === wanted) return true;
@@ -211,13 +324,16 @@ export function isRewritten(files: Files, path: string): boolean {
   return false;
 }
 
-/** Where a path leads whose directory is a link: `/app/x` with `ln -s /src /app`. */
-function throughLink(layer: Layer, path: string): string | undefined {
-  if (layer.kind !== 'entry' || layer.entry.kind !== 'link' || layer.entry.target === undefined) return undefined;
-  return isBelow(path, layer.path) ? layer.entry.target + path.slice(layer.path.length) : undefined;
+/** A link at a path, or at a directory around it: `/app/x` with `ln -s /src /app`. */
+function throughLink(layer: Layer, path: string): LinkFound | undefined {
+  if (layer.kind !== 'entry' || layer.entry.kind !== 'link') return undefined;
+  const { entry, path: at } = layer;
+  const { target } = entry;
+  if (target === undefined || (path !== at && !isBelow(path, at))) return undefined;
+  return { state: 'link', at, entry: { ...entry, target }, rest: path.slice(at.length) };
 }
 
-function lookInLayer(layer: Layer, path: string, hops: number): Found | undefined {
+function lookInLayer(layer: Layer, path: string, hops: number): Found | LinkFound | undefined {
   switch (layer.kind) {
     case 'entry':
       if (layer.path === path) return { state: 'entry', entry: layer.entry, path };
@@ -251,8 +367,9 @@ function lookInLayer(layer: Layer, path: string, hops: number): Found | undefine
       if (inner === undefined) return undefined;
       if (hops > deepest)
         return { state: 'unknown', says: say`it comes through more stages than are followed`, span: layer.span };
-      const found = lookUpInStage(layer.files, joinPath(layer.root, inner), hops + 1);
+      const found = findInStage(layer.files, joinPath(layer.root, inner), hops + 1, layer.dereferenced);
       if (found.state === 'absent') return inner === '' ? directory(layer.span, path) : undefined;
+      if (found.state === 'link') return copiedLink(layer, found);
       if (found.state === 'entry') return { ...found, path };
       return { ...found, span: found.span ?? layer.span };
     }
@@ -270,20 +387,31 @@ function lookInLayer(layer: Layer, path: string, hops: number): Found | undefine
 /** How many stages a file is followed through. */
 const deepest = 100;
 
-const inStages = new WeakMap<Files, Map<string, { readonly hops: number; readonly found: Found }>>();
+const inStages = new WeakMap<Files, Map<string, { readonly hops: number; readonly found: Found | LinkFound }>>();
 
 /**
- * As `lookUp`, but once per path: where each stage copies twice from the one before, the ways to a file double with each stage.
+ * As `find`, but once per path: where each stage copies twice from the one before, the ways to a file double with each stage.
  * What was found with more hops to go is as good, or better.
+ * @param dereferenced whether links are followed there
  */
-function lookUpInStage(files: Files, path: string, hops: number): Found {
+function findInStage(files: Files, path: string, hops: number, dereferenced = false): Found | LinkFound {
   let known = inStages.get(files);
   if (!known) inStages.set(files, (known = new Map()));
-  const before = known.get(path);
+  const key = dereferenced ? `followed ${path}` : path;
+  const before = known.get(key);
   if (before && before.hops <= hops) return before.found;
-  const found = lookUp(files, path, hops);
-  known.set(path, { hops, found });
+  const found = dereferenced ? lookUp(files, path, hops) : find(files, throughDirectoryLinks(files.links, path), hops);
+  known.set(key, { hops, found });
   return found;
+}
+
+/** A link of another stage where it has been copied to: an absolute one leads elsewhere, a relative one stays beside it. */
+function copiedLink(layer: Extract<Layer, { kind: 'stage' }>, link: LinkFound): LinkFound {
+  const inner = relative(layer.root, link.at) ?? '';
+  const at = inner === '' ? layer.path : joinPath(layer.path, inner);
+  const { relativeTarget } = link.entry;
+  const target = relativeTarget === undefined ? link.entry.target : resolvePath(folderOf(at), relativeTarget);
+  return { ...link, at, entry: { ...link.entry, target } };
 }
 
 function lookInBase(contents: 'empty' | 'system' | 'unknown', path: string): Found {
@@ -342,10 +470,10 @@ function namedPaths(files: Files, hops: number): readonly string[] {
 }
 
 function pathsInLayer(layer: Layer, hops: number): readonly string[] {
-  if (layer.kind === 'entry') return layer.entry.artifact ? [layer.path] : [];
+  if (layer.kind === 'entry') return layer.entry.artifact ? [layer.written ?? layer.path] : [];
   if (layer.kind !== 'stage' || hops > 5) return [];
   return artifactPaths(layer.files, hops + 1).flatMap((path) => {
-    const inner = relative(layer.root, path);
+    const inner = relative(layer.root, throughDirectoryLinks(layer.files.links, path));
     return inner === undefined ? [] : [joinPath(layer.path, inner)];
   });
 }
@@ -357,7 +485,7 @@ function pathsInLayer(layer: Layer, hops: number): readonly string[] {
  */
 export function mayBePutIntoContext(files: Files, path: string): boolean {
   if (!/\.[^/]+$/.test(path) && artifactPaths(files).length > 0) return false;
-  return isInTree(files, absolute(path), 0);
+  return isInTree(files, throughDirectoryLinks(files.links, absolute(path)), 0);
 }
 
 function isInTree(files: Files, path: string, hops: number): boolean {
@@ -383,7 +511,7 @@ export function listDirectory(
   files: Files,
   path: string,
 ): { readonly names: readonly string[]; readonly complete: boolean } {
-  const wanted = absolute(path);
+  const wanted = throughDirectoryLinks(files.links, absolute(path));
   const over = layersOver(files, 'over', wanted);
   const cleared = Math.max(-1, ...over.map(({ layer, depth }) => (layer.kind === 'removed' ? depth : -1)));
   let complete = !layersOver(files, 'opaque', wanted).some(({ depth }) => depth > cleared);
@@ -483,10 +611,10 @@ export const artifactsIn: (files: Files) => readonly PlacedArtifact[] = remember
     const { layer } = node;
     const paths =
       layer.kind === 'entry'
-        ? [layer.path]
+        ? [layer.written ?? layer.path]
         : layer.kind === 'stage'
           ? artifactsIn(layer.files).flatMap(({ path }) => {
-              const inner = relative(layer.root, path);
+              const inner = relative(layer.root, throughDirectoryLinks(layer.files.links, path));
               return inner === undefined ? [] : [inner === '' ? layer.path : resolvePath(layer.path, inner)];
             })
           : [];
@@ -511,6 +639,11 @@ function relative(parent: string, path: string): string | undefined {
 
 function joinPath(root: string, inner: string): string {
   return inner === '' ? root : root === '' ? inner : root.endsWith('/') ? root + inner : `${root}/${inner}`;
+}
+
+/** The directory that a path lies in. */
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/';
 }
 
 function joinAbsolute(parent: string, name: string): string {

@@ -19,7 +19,7 @@ export function findExecutable(stage: Stage, name: string): Found {
     const found = lookUp(stage.files, resolvePath(directory, name));
     // exec.LookPath passes over directories and files without execute bit.
     if (found.state === 'entry' && found.entry.kind !== 'directory' && found.entry.executable !== false) return found;
-    if (found.state === 'unknown') open ??= found;
+    if (found.state === 'unknown' && (!open || ('otherName' in found && found.otherName))) open = found;
   }
   return open ?? { state: 'absent' };
 }

@@ -253,7 +253,7 @@ function bringsLoader(stage: Stage, loader: string): boolean {
         (/^\/(usr\/)?lib(64)?$/.test(layer.path) && layer.entry.kind === 'link'))
     )
       return true;
-    if (layer.kind === 'opaque' && /^\/(lib|lib64|usr\/lib|usr)?$/.test(layer.path)) return true;
+    if (layer.kind === 'opaque' && /^\/(lib|lib64|usr\/lib|usr\/lib64|usr)?$/.test(layer.path)) return true;
     if (
       (layer.kind === 'tree' || layer.kind === 'stage') &&
       /^\/(lib|lib64|usr\/lib|usr)?(\/|$)/.test(layer.path) &&

@@ -77,7 +77,9 @@ function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], d
   }
   if (found.state === 'absent') return fails(missingProgram(model, stage, first.value, span), chain);
   if (found.state === 'unknown') {
-    const unlikely = unlikelyCommand(model, stage, first.value, span, found.span === undefined);
+    const unlikely = found.otherName
+      ? undefined
+      : unlikelyCommand(model, stage, first.value, span, found.span === undefined);
     if (unlikely) return fails(unlikely, chain);
     if (isBaseImageCommand(stage, first))
       return { problems: [], outcome: 'runs', because: chain, argv: undefined, program: undefined };

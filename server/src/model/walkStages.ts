@@ -228,7 +228,7 @@ function fresh(index: number, platform: Fact<Platform>, root: ImageFacts): Stage
     index,
     platform,
     image: root,
-    files: baseFiles(root.files),
+    files: baseFiles(root.files, root.directoryLinks),
     environment,
     imageEnvironment: environment,
     workdir: isForeign(root) ? presumed(root.workdir || '/') : known(root.workdir || '/'),

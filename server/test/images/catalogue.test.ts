@@ -3,6 +3,7 @@ import { valueOf } from '../../src/facts/fact';
 import { alpineRows } from '../../src/images/alpine';
 import { lookUpImage } from '../../src/images/catalogue';
 import { debianRows } from '../../src/images/debian';
+import { directoryLinkRows } from '../../src/images/directoryLinks';
 import { distrolessRows } from '../../src/images/distroless';
 import { goTagSources } from '../../src/images/goTags';
 import type { ImageFacts } from '../../src/images/imageFacts';
@@ -291,7 +292,7 @@ describe('versions', () => {
 
 describe('sources', () => {
   it('stand in every row', () => {
-    const rows = [...alpineRows, ...debianRows, ...distrolessRows, ...rpmRows, ...otherRows];
+    const rows = [...alpineRows, ...debianRows, ...distrolessRows, ...rpmRows, ...otherRows, ...directoryLinkRows];
     expect(rows.length).toBeGreaterThan(80);
     for (const row of rows) expect(row.source.length, row.name).toBeGreaterThan(8);
     for (const table of packageTables) expect(table.source, table.manager).not.toBe('');

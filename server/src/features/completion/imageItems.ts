@@ -253,7 +253,12 @@ interface Fit {
 function fitOf({ stage }: Place, programs: readonly Program[], facts: ImageFacts): Fit {
   const [first] = programs;
   if (!stage || !first) return { fit: 'unknown', detail: undefined };
-  const other: Stage = { ...stage, image: facts, libc: facts.libc, files: baseFiles(facts.files) };
+  const other: Stage = {
+    ...stage,
+    image: facts,
+    libc: facts.libc,
+    files: baseFiles(facts.files, facts.directoryLinks),
+  };
   for (const { build, output, path } of programs) {
     const { problem } = checkLinkage(other, output, { path, word: path }, build);
     if (problem) return { fit: problem.certainty === 'known' ? 'fails' : 'unknown', detail: complaint(problem, path) };
