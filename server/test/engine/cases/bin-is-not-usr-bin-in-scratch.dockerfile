@@ -1,0 +1,9 @@
+# program: pure
+FROM golang:1.26-bookworm AS build
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o /out/app .
+
+FROM scratch
+COPY --from=build /out/app /bin/app
+ENTRYPOINT ["/usr/bin/app"]

@@ -1,0 +1,9 @@
+# program: pure
+FROM golang:1.26-bookworm AS build
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o /out/app .
+
+FROM debian:bookworm-slim
+COPY --from=build /out /bin
+ENTRYPOINT ["/usr/bin/app"]

@@ -1,0 +1,9 @@
+# program: pure
+FROM golang:1.26-bookworm AS build
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o /out/app .
+
+FROM debian:12
+COPY --from=build /out/app /usr/bin/
+ENTRYPOINT ["/bin/app"]
