@@ -144,6 +144,56 @@ describe('.dockerignore', () => {
     expect(isDockerIgnored(`${'*a*'.repeat(100)}c`, 'a'.repeat(1000))).toBe(false);
   });
 
+  test.each(['**', '**/', '*', '?', '*a', '[a]', '*/'])('may be as long as it likes: %j', (part) => {
+    const files = memoryTree({ 'go.mod': 'm', [`${'a'.repeat(200)}/x.go`]: '' });
+    for (const length of [60_000, 1_000_000]) {
+      const line = part.repeat(length / part.length);
+      expect(() => ignoreFilter(files, `${line}x\n!${line}/y\n`).list(`${'a'.repeat(200)}`)).not.toThrow();
+    }
+  });
+
+  test('that no build could read, as its lines are too long, says nothing', () => {
+    expect(isDockerIgnored(`${'a'.repeat(65_535)}\n`, 'a'.repeat(65_535))).toBe(true);
+    expect(isDockerIgnored(`${'a'.repeat(65_536)}\n`, 'a'.repeat(65_536))).toBe(false);
+  });
+
+  test('that takes too long to match leaves it unknown what there is', () => {
+    const names = Array.from({ length: 300 }, (_, index) => [`f${index}.go`, ''] as const);
+    let questions = 0;
+    const files = memoryTree({ ...Object.fromEntries(names), 'a.txt': '' });
+    const counted = { ...files, kind: (path: string) => (questions++, files.kind(path)) };
+    const tree = ignoreFilter(counted, `*.txt\n${'?*?*?*?*.[a-z]?\n'.repeat(100_000)}`);
+    expect(tree.kind('a.txt')).toBeUndefined();
+    for (const [name] of names) tree.kind(name);
+    expect(questions).toBeLessThan(100);
+    expect([tree.kind('f299.go'), tree.read('f299.go'), tree.keepsOut?.('f299.go')]).toEqual([
+      'unknown',
+      undefined,
+      false,
+    ]);
+    expect(tree.kind('a.txt')).toBeUndefined();
+  });
+
+  test.skipIf(platform === 'win32')('does not look through links for what is taken back', () => {
+    scratch = createScratch({
+      '.dockerignore': '*\n!go.mod\n!cmd\n!*/kept.go\n',
+      'go.mod': 'module example.com/app\n',
+      'cmd/main.go': 'package main\n',
+      '_gopath/src/example.com/a.go': '',
+      'real/kept.go': '',
+    });
+    symlinkSync('../../..', scratch.path('_gopath/src/example.com/app'));
+    symlinkSync('.', scratch.path('x'));
+    symlinkSync('cmd', scratch.path('linked'));
+    symlinkSync('../real', scratch.path('cmd/inner'));
+    const tree = contextTree(scratch.root, scratch.path('Dockerfile'));
+    expect([...(tree?.list('') ?? [])].sort()).toEqual(['cmd', 'go.mod', 'real']);
+    expect(['x', '_gopath', 'linked', 'linked/main.go'].map((path) => tree?.kind(path))).toEqual(
+      Array(4).fill(undefined),
+    );
+    expect(tree?.kind('cmd/inner/kept.go')).toBe('file');
+  });
+
   test('shows folders for what is taken back in them', () => {
     const files = memoryTree({ 'go.mod': 'm', 'vendor/a/a.go': 'a', 'vendor/b/b.go': 'b', 'docs/x': 'x' });
     const tree = ignoreFilter(files, '*\n!vendor/a/*.go\n');

@@ -2,6 +2,7 @@ import {
   accessSync,
   constants,
   existsSync,
+  lstatSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -48,7 +49,8 @@ export function diskTree(root: string): SourceTree {
     const stats = platform === 'win32' ? undefined : statistics(path);
     return stats && (stats.mode & 0o111) !== 0;
   });
-  return { kind, read, list, executable };
+  const isLink = remember((path: string) => tryTo(() => lstatSync(join(root, path)).isSymbolicLink()) ?? false);
+  return { kind, read, list, executable, isLink };
 }
 
 /** The text of a small file; undefined if there is none or it cannot be read. */

@@ -12,6 +12,8 @@ export interface SourceTree {
   list(path: string): readonly string[] | undefined;
   /** Whether the file has an execute bit; undefined where the host cannot tell (Windows, memory). */
   executable?(path: string): boolean | undefined;
+  /** Whether a link stands at the path itself, wherever it leads. */
+  isLink?(path: string): boolean;
   /** False if a directory may hold entries that `list` does not name. */
   isComplete?(path: string): boolean;
   /** Whether something is at the path that .dockerignore keeps out of the tree. */
