@@ -9,6 +9,7 @@ import { diskTree } from '../src/host/diskTree';
 import { ignoreFilter, isDockerIgnored } from '../src/host/dockerIgnore';
 import { findDockerfiles } from '../src/host/findDockerfiles';
 import { moduleCacheTree } from '../src/host/moduleCache';
+import { manifestFiles } from '../src/host/manifestFiles';
 import { findProjectFile } from '../src/host/projectFile';
 import { decodeDockerfile, readDockerfile } from '../src/host/readDockerfile';
 import { createWorkspace, folderAround } from '../src/host/workspace';
@@ -227,6 +228,122 @@ describe('.dockerignore', () => {
     };
     expect(names('build/Dockerfile')).toEqual(['file', undefined]);
     expect(names('Dockerfile')).toEqual([undefined, 'file']);
+  });
+});
+
+describe.skipIf(platform === 'win32')('links out of the project', () => {
+  const outside = { 'outside/go.mod': 'module outside\n\ngo 1.99\n', 'outside/main.go': 'package main\n' };
+  const project = {
+    'app/.git/': '',
+    'app/Dockerfile': 'FROM golang\n',
+    'app/go.mod': 'module app\n',
+    'app/inner/': '',
+  };
+  const context = (...links: readonly (readonly [string, string])[]) => {
+    for (const [target, name] of links) symlinkSync(target, scratch.path(name));
+    return findContext(scratch.path('app/Dockerfile'), undefined, () => ['go.mod'], scratch.path('app'), buildReaders);
+  };
+  const settingsIn = (folder: string, top: string | undefined) => {
+    const found = findProjectFile(scratch.path(folder), top && scratch.path(top), () => []);
+    return [found?.settings.context, found?.problems];
+  };
+
+  test('lead no context of the project file there', () => {
+    scratch = createScratch({ ...outside, ...project, 'app/.go-dockerfile.yaml': 'context: link\n' });
+    symlinkSync('../outside', scratch.path('app/link'));
+    symlinkSync('app', scratch.path('opened'));
+    const problem = `The setting 'context' leads out of the project, which starts at ${scratch.path('app')}.`;
+    expect(settingsIn('app', 'app')).toEqual([undefined, [problem]]);
+    expect(settingsIn('app', undefined)).toEqual([undefined, [problem]]);
+    scratch.write('app/.go-dockerfile.yaml', 'context: link/../..\n');
+    expect(settingsIn('app', 'app')).toEqual([undefined, [problem]]);
+    scratch.write('app/.go-dockerfile.yaml', 'context: inner\n');
+    expect(settingsIn('app', 'app')).toEqual([scratch.path('app/inner'), []]);
+    expect(settingsIn('opened', 'opened')).toEqual([scratch.path('opened/inner'), []]);
+  });
+
+  test('bring no project file', () => {
+    scratch = createScratch({ ...outside, ...project, 'outside/secret.yaml': 'platform: linux/arm64\n' });
+    symlinkSync('../outside/secret.yaml', scratch.path('app/.go-dockerfile.yaml'));
+    const problem = `It is a link that leads out of the project, which starts at ${scratch.path('app')}. Put a file in its place.`;
+    expect(settingsIn('app', 'app')).toEqual([undefined, [problem]]);
+    scratch.write('top/sub/Dockerfile', '');
+    scratch.write('top/shared.yaml', 'context: .\n');
+    symlinkSync('../shared.yaml', scratch.path('top/sub/.go-dockerfile.yaml'));
+    expect(settingsIn('top/sub', 'top')).toEqual([scratch.path('top/sub'), []]);
+  });
+
+  test.each(['compose.yaml', 'docker-bake.hcl'])('lead no context of %s there, and it says so', (name) => {
+    const texts: Record<string, string> = {
+      'compose.yaml': 'services:\n  a:\n    build:\n      context: link\n      dockerfile: ../Dockerfile\n',
+      'docker-bake.hcl': 'target "a" {\n  context = "link"\n  dockerfile = "../Dockerfile"\n}\n',
+    };
+    scratch = createScratch({ ...outside, ...project, [`app/${name}`]: texts[name] ?? '' });
+    const { folder, why } = context(['../outside', 'app/link']);
+    expect(folder).toBe(scratch.path('app'));
+    expect(why).toMatch(
+      /^it is the folder of the Dockerfile; the folder that .*, (?:service|target) a, names leads out of the project through a link/,
+    );
+  });
+
+  test('bring no files that say how it is built', () => {
+    const compose = 'services:\n  a:\n    build:\n      context: inner\n      dockerfile: ../Dockerfile\n';
+    const tasks = '{"tasks": [{"command": "docker build -f Dockerfile inner"}]}';
+    const given = { ...outside, ...project, 'outside/compose.yaml': compose, 'outside/code/tasks.json': tasks };
+    scratch = createScratch(given);
+    expect(context(['../outside/compose.yaml', 'app/compose.yaml'], ['../outside/code', 'app/.vscode']).folder).toBe(
+      scratch.path('app'),
+    );
+    scratch.write('app/shared/compose.yaml', compose);
+    scratch.write('app/inner/go.mod', '');
+    expect(context(['shared/compose.yaml', 'app/docker-compose.yml']).folder).toBe(scratch.path('app/inner'));
+  });
+
+  test('bring no .dockerignore and no manifest', () => {
+    const pod = 'apiVersion: v1\nkind: Pod\nspec: {containers: [{image: app}]}\n';
+    scratch = createScratch({
+      ...outside,
+      ...project,
+      'outside/ignore': '*\n',
+      'outside/pod.yaml': pod,
+      'app/own.yaml': pod,
+    });
+    symlinkSync('../outside/ignore', scratch.path('app/.dockerignore'));
+    symlinkSync('../outside/pod.yaml', scratch.path('app/pod.yaml'));
+    symlinkSync('own.yaml', scratch.path('app/linked.yaml'));
+    expect(contextTree(scratch.path('app'), scratch.path('app/Dockerfile'))?.kind('go.mod')).toBe('file');
+    const { manifests } = manifestFiles(scratch.path('app'));
+    expect(manifests.map(({ path }) => path).sort()).toEqual(
+      ['linked.yaml', 'own.yaml'].map((name) => scratch.path(`app/${name}`)),
+    );
+  });
+
+  test('are no Dockerfiles of a folder', () => {
+    scratch = createScratch({ ...outside, ...project, 'outside/secret': 'root:x:0\n' });
+    symlinkSync('../outside/secret', scratch.path('app/a.Dockerfile'));
+    symlinkSync('Dockerfile', scratch.path('app/b.Dockerfile'));
+    const { files, problems } = findDockerfiles(scratch.path('app'));
+    expect(files).toEqual([scratch.path('app/Dockerfile'), scratch.path('app/b.Dockerfile')]);
+    expect(problems).toEqual([
+      {
+        path: scratch.path('app/a.Dockerfile'),
+        problem: `It is a link that leads out of ${scratch.path('app')}, and was not read. Name the file itself if it is to be.`,
+      },
+    ]);
+  });
+
+  test('may be chosen by whoever asks', () => {
+    scratch = createScratch({ ...outside, ...project });
+    symlinkSync('../outside', scratch.path('app/link'));
+    const { folder, why } = findContext(
+      scratch.path('app/Dockerfile'),
+      scratch.path('app/link'),
+      () => [],
+      scratch.path('app'),
+      [],
+    );
+    expect([folder, why]).toEqual([scratch.path('app/link'), 'the settings name it']);
+    expect(contextTree(folder, scratch.path('app/Dockerfile'))?.read('go.mod')).toContain('outside');
   });
 });
 

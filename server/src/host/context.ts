@@ -41,7 +41,18 @@ export function findContext(
   const folders = upward(own, top);
   const defined = [...definedContexts(dockerfilePath, folders, readers)];
   const builtFor = platformsOf(defined);
-  return { ...choose(own, setting, sources, folders, defined), ...(builtFor && { builtFor }) };
+  const found = choose(
+    own,
+    setting,
+    sources,
+    folders,
+    defined.filter(({ isOutside }) => !isOutside),
+  );
+  const refused = setting === undefined ? defined.find(({ isOutside }) => isOutside) : undefined;
+  const why = refused
+    ? say`${found.why}; the folder that ${refused.where}, names leads out of the project through a link, and is not read unless you choose it with goDockerfile.context or --context`
+    : found.why;
+  return { ...found, why, ...(builtFor && { builtFor }) };
 }
 
 /**
@@ -140,9 +151,11 @@ function splitOption(field: string): readonly [string, string] {
 /** The build context as Docker sees it: without what the .dockerignore file in force keeps out. */
 export function contextTree(folder: string, dockerfilePath: string): SourceTree | undefined {
   if (!isReadableFolder(folder)) return undefined;
+  // BuildKit gets each of these folders by itself, and a link out of it leads nowhere there.
+  const within = [folder, dirname(dockerfilePath)];
   const ignoreText =
-    readSmallFile(join(dirname(dockerfilePath), `${basename(dockerfilePath)}.dockerignore`)) ??
-    readSmallFile(join(folder, '.dockerignore'));
+    readSmallFile(join(dirname(dockerfilePath), `${basename(dockerfilePath)}.dockerignore`), within) ??
+    readSmallFile(join(folder, '.dockerignore'), within);
   const tree = diskTree(folder);
   return ignoreText === undefined ? tree : ignoreFilter(tree, ignoreText);
 }

@@ -1,8 +1,8 @@
 import type { GivenNames } from '../features/navigation/givenNames';
 import type { BuildReader } from '../project/buildReaders';
 import type { BuildDefinition } from '../project/definition';
-import { entriesIn, readSmallFile } from './diskTree';
-import { join, posix, relative, sep } from './paths';
+import { entriesIn, leadsOut, readSmallFile } from './diskTree';
+import { dirname, join, posix, relative, sep } from './paths';
 
 /** A folder that a file of the project gives to the build of a Dockerfile. */
 export interface DefinedContext {
@@ -10,6 +10,8 @@ export interface DefinedContext {
   readonly folder: string;
   /** The file that says so, from the top folder on, and what in it does: `compose.yaml, service web`. */
   readonly where: string;
+  /** Whether links lead to it out of the project, so that it is not to be read. */
+  readonly isOutside: boolean;
   /** Those that it is built for there; empty if nothing is said. */
   readonly platforms: readonly string[];
 }
@@ -30,8 +32,10 @@ export function* definedContexts(
   const dockerfile = inProject(top, dockerfilePath);
   for (const found of definitions(top, folders, readers)) {
     if (found.dockerfile !== dockerfile) continue;
+    const folder = join(top, found.context.slice(1));
     yield {
-      folder: join(top, found.context.slice(1)),
+      folder,
+      isOutside: leadsOut(folder, [top, dirname(dockerfilePath)]),
       where: `${found.file}, ${found.what}`,
       platforms: found.platforms,
     };
@@ -67,7 +71,9 @@ export function givenNames(
   const top = folders.at(-1);
   if (top === undefined) return [];
   const dockerfile = inProject(top, dockerfilePath);
-  const found = [...definitions(top, folders, readers, (path) => textOf(path) ?? readSmallFile(path))];
+  const read = (path: string, within: readonly string[]): string | undefined =>
+    textOf(path) ?? readSmallFile(path, within);
+  const found = [...definitions(top, folders, readers, read)];
   return [...new Set(found.map(({ file }) => file))].map((file) => {
     const inFile = found.filter((each) => each.file === file);
     const of = (isOwn: boolean) =>
@@ -87,12 +93,15 @@ function* definitions(
   top: string,
   folders: readonly string[],
   readers: readonly BuildReader[],
-  textOf: (path: string) => string | undefined = readSmallFile,
+  textOf: (path: string, within: readonly string[]) => string | undefined = readSmallFile,
 ): Iterable<BuildDefinition & { readonly file: string; readonly text: string }> {
   for (const { names, folder, mentions, read } of readers) {
     for (const place of folder === undefined ? folders : [join(top, folder)]) {
+      // What the Dockerfile was reached through belongs to the project, links or not.
+      const within = folder === undefined ? [top, place] : [top];
+      if (folder !== undefined && leadsOut(place, within)) continue;
       for (const name of namesIn(place).filter((candidate) => names.test(candidate))) {
-        const text = textOf(join(place, name));
+        const text = textOf(join(place, name), within);
         if (text === undefined || !mentions.test(text)) continue;
         for (const found of tryTo(() => read({ text, folder: inProject(top, place) }))) {
           yield { ...found, text, file: inProject(top, join(place, name)).slice(1) };

@@ -53,11 +53,24 @@ export function diskTree(root: string): SourceTree {
   return { kind, read, list, executable, isLink };
 }
 
-/** The text of a small file; undefined if there is none or it cannot be read. */
-export function readSmallFile(path: string): string | undefined {
+/**
+ * Whether the path leads to a place that is in none of the folders, once links are followed: in it and in the paths of the
+ * folders. False if nothing is there.
+ */
+export function leadsOut(path: string, folders: readonly string[]): boolean {
+  const real = tryTo(() => realpathSync(path));
+  return real !== undefined && folders.every((folder) => isOutside(tryTo(() => realpathSync(folder)) ?? folder, real));
+}
+
+/**
+ * The text of a small file; undefined if there is none or it cannot be read.
+ * @param within folders that it has to be in, once links are followed
+ */
+export function readSmallFile(path: string, within?: readonly string[]): string | undefined {
   return tryTo(() => {
     const stats = statSync(path);
-    return stats.isFile() && stats.size <= sizeLimit ? readFileSync(path, 'utf8') : undefined;
+    if (!stats.isFile() || stats.size > sizeLimit || (within && leadsOut(path, within))) return undefined;
+    return readFileSync(path, 'utf8');
   });
 }
 
@@ -96,13 +109,16 @@ type Place =
 function locate(root: string, path: string): Place {
   try {
     const real = realpathSync(path);
-    const inner = relative(root, real);
-    const outside = inner === '..' || inner.startsWith(`..${sep}`) || isAbsolute(inner);
-    return outside ? { state: 'unreadable' } : { state: 'inside', path: real };
+    return isOutside(root, real) ? { state: 'unreadable' } : { state: 'inside', path: real };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     return code === 'ENOENT' || code === 'ENOTDIR' ? { state: 'absent' } : { state: 'unreadable' };
   }
+}
+
+function isOutside(folder: string, path: string): boolean {
+  const inner = relative(folder, path);
+  return inner === '..' || inner.startsWith(`..${sep}`) || isAbsolute(inner);
 }
 
 /** Answers the same question once. Paths are those of a SourceTree. */

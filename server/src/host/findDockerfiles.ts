@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync, type Dirent } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { isDockerfileName } from '../workspace/dockerfileName';
-import { readSmallFile } from './diskTree';
+import { leadsOut, readSmallFile } from './diskTree';
 import { upward } from './projectFile';
 import { explainFileError } from './readDockerfile';
 
@@ -23,7 +23,8 @@ const skippedFolders = new Set(['.git', 'node_modules']);
 
 /**
  * The Dockerfiles in and below a folder, by name, and other files that are wanted. What .gitignore files of the repository keep out is left out, unless
- * the folder itself is such a thing: then it was named on purpose. Links to folders are not followed.
+ * the folder itself is such a thing: then it was named on purpose. Links to folders are not followed, nor are those out of the
+ * repository, or out of the folder if it is in none.
  * @param folder absolute path
  * @param isWanted asked with the absolute path of each file that is no Dockerfile and not ignored
  */
@@ -42,11 +43,19 @@ export function findDockerfiles(folder: string, isWanted: (path: string) => bool
       if (entry.isDirectory()) {
         if (!skippedFolders.has(entry.name) && !isGitIgnored(ignores, path, true)) visit(path, ignores);
       } else if (isFile(entry, path) && !isGitIgnored(ignores, path, false)) {
-        if (isDockerfileName(entry.name) || isWanted(path)) files.push(path);
+        const isDockerfile = isDockerfileName(entry.name);
+        if (!entry.isSymbolicLink() || !leadsOut(path, [top])) {
+          if (isDockerfile || isWanted(path)) files.push(path);
+        } else if (isDockerfile) {
+          const problem = `It is a link that leads out of ${top}, and was not read. Name the file itself if it is to be.`;
+          problems.push({ path, problem });
+        }
       }
     }
   };
-  const above = upward(folder, undefined).slice(1).reverse().flatMap(gitIgnoreIn);
+  const folders = upward(folder, undefined);
+  const top = folders.at(-1) ?? folder;
+  const above = folders.slice(1).reverse().flatMap(gitIgnoreIn);
   visit(folder, isGitIgnored(above, folder, true) ? [] : above);
   return { files, problems };
 }
@@ -65,7 +74,7 @@ function isFile(entry: Dirent, path: string): boolean {
 }
 
 function gitIgnoreIn(folder: string): readonly GitIgnore[] {
-  const text = readSmallFile(join(folder, '.gitignore'));
+  const text = readSmallFile(join(folder, '.gitignore'), [folder]);
   return text === undefined ? [] : [{ folder, patterns: ignore().add(text) }];
 }
 

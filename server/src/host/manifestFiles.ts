@@ -16,8 +16,8 @@ export function isManifestName(name: string): boolean {
 }
 
 /**
- * The YAML and JSON files in and below a folder that may hold workloads, by path, and the paths of the Dockerfiles there. Never
- * throws; looks at so many entries at most.
+ * The YAML and JSON files in and below a folder that may hold workloads, by path, and the paths of the Dockerfiles there. Links that
+ * lead out of it are not followed. Never throws; looks at so many entries at most.
  */
 export function manifestFiles(top: string): {
   readonly manifests: readonly { readonly path: string; readonly text: string }[];
@@ -36,7 +36,7 @@ export function manifestFiles(top: string): {
       } else if (isDockerfileName(entry.name)) {
         dockerfiles.push(path);
       } else if (isManifestName(entry.name)) {
-        const text = readSmallFile(path);
+        const text = readSmallFile(path, [top]);
         if (text !== undefined && mayRun.test(text)) manifests.push({ path, text });
       }
     }

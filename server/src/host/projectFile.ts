@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import { parseSettings, type ParsedSettings } from '../settings';
 import { say } from '../text/say';
-import { exists, readSmallFile } from './diskTree';
+import { exists, leadsOut, readSmallFile } from './diskTree';
 import { dirname, isAbsolute, join, relative, resolve, sep } from './paths';
 
 export const projectFileName = '.go-dockerfile.yaml';
@@ -45,7 +45,11 @@ export function upward(folder: string, top: string | undefined): readonly string
 /** @param top folder that the settings may not lead out of: the file may come with a repository of other people */
 function readProjectFile(path: string, top: string, ruleIds: () => readonly string[]): ProjectFile {
   const failed = (problem: string): ProjectFile => ({ path, settings: {}, problems: [problem] });
+  // Through links as well: what can be reached by the way that the Dockerfile was is the project's.
+  const project = [top, dirname(path)];
   try {
+    if (leadsOut(path, project))
+      return failed(say`It is a link that leads out of the project, which starts at ${top}. Put a file in its place.`);
     const text = readSmallFile(path);
     if (text === undefined) return failed(say`It cannot be read.`);
     const document = parseDocument(text);
@@ -56,7 +60,8 @@ function readProjectFile(path: string, top: string, ruleIds: () => readonly stri
     const { context, ...others } = parsed.settings;
     if (context === undefined) return { path, ...parsed };
     const folder = resolve(dirname(path), context);
-    if (isWithin(folder, top)) return { path, problems: parsed.problems, settings: { ...others, context: folder } };
+    if (isWithin(folder, top) && !leadsOut(folder, project))
+      return { path, problems: parsed.problems, settings: { ...others, context: folder } };
     const problem = say`The setting 'context' leads out of the project, which starts at ${top}.`;
     return { path, problems: [...parsed.problems, problem], settings: others };
   } catch (error) {
