@@ -1,22 +1,17 @@
-import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
-import {
-  createConnection,
-  createProtocolConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-  type ClientCapabilities,
-  type CodeAction,
-  type DocumentDiagnosticReport,
-  type LogMessageParams,
-  type ProtocolConnection,
+import type {
+  ClientCapabilities,
+  CodeAction,
+  DocumentDiagnosticReport,
+  LogMessageParams,
+  ProtocolConnection,
 } from 'vscode-languageserver/node';
 import { analyse } from '../src/analyse';
 import type { Analysis, ReportedFinding } from '../src/analysis';
-import { handle } from '../src/lsp/handlers';
 import { editorFeatures } from '../src/features/editor';
 import type { Core } from '../src/lsp/session';
 import { bareCore } from './support/core';
+import { connectInProcess } from './support/inProcess';
 import { toDiagnostic, toVerdict } from '../src/lsp/toProtocol';
 import { defineRule } from '../src/rules/rule';
 import { runRules } from '../src/rules/run';
@@ -69,15 +64,8 @@ const core: Core = {
   ruleIds: [badWord.id],
 };
 
-/** A client and a server that share this process. */
-async function connect(load: () => Promise<Core>, capabilities: ClientCapabilities = {}): Promise<void> {
-  const up = new PassThrough();
-  const down = new PassThrough();
-  handle(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), load);
-  client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
-  client.listen();
-  await client.sendRequest('initialize', { processId: null, rootUri: null, capabilities });
-  await client.sendNotification('initialized', {});
+async function connect(load: () => Promise<Core>, capabilities?: ClientCapabilities): Promise<void> {
+  client = await connectInProcess(load, capabilities);
 }
 
 async function open(text: string): Promise<void> {

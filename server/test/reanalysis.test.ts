@@ -1,9 +1,15 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type * as OutlineModule from '../src/dockerfile/outline';
 import type * as SplitModule from '../src/dockerfile/splitCommand';
 import type * as StageModule from '../src/model/walkStage';
+import type * as ShellModule from '../src/shell/parse';
+import { createScratch, type Scratch } from './support/files';
 
-const counted = { outlined: 0, read: 0, walked: 0 };
+const nothing = { outlined: 0, read: 0, walked: 0 };
+const counted = { ...nothing };
+/** Shell scripts that were parsed, by whom ever. */
+let scripts = 0;
 
 // The modules do their own work; only how often they are asked is counted.
 vi.mock('../src/dockerfile/outline', async (original) => {
@@ -31,9 +37,28 @@ vi.mock('../src/model/walkStage', async (original) => {
   return { ...stage, walkInstruction };
 });
 
-const { createAnalyser } = await import('../src/analyse');
+vi.mock('../src/shell/parse', async (original) => {
+  const shell = await original<typeof ShellModule>();
+  const parseScript: typeof shell.parseScript = (...args) => {
+    scripts++;
+    return shell.parseScript(...args);
+  };
+  const parseUnquotedScript: typeof shell.parseUnquotedScript = (...args) => {
+    scripts++;
+    return shell.parseUnquotedScript(...args);
+  };
+  return { ...shell, parseScript, parseUnquotedScript };
+});
 
-beforeEach(() => Object.assign(counted, { outlined: 0, read: 0, walked: 0 }));
+const { createAnalyser } = await import('../src/analyse');
+const { loadCore } = await import('../src/host/core');
+const { connectInProcess } = await import('./support/inProcess');
+
+function reset(): void {
+  Object.assign(counted, nothing);
+  scripts = 0;
+}
+beforeEach(reset);
 
 /** Four stages of 25 instructions, each from nothing: 100 lines, 100 instructions. */
 const stage = (name: string): readonly string[] => [
@@ -50,7 +75,7 @@ function withLine(number: number, line: string): string {
 }
 
 test.each([
-  { what: 'nothing', next: text, expected: { outlined: 0, read: 0, walked: 0 } },
+  { what: 'nothing', next: text, expected: nothing },
   { what: 'the last line', next: withLine(100, 'ENV Y=y'), expected: { outlined: 1, read: 1, walked: 1 } },
   // What stands below has moved, and is read again; dockerfile-ast need not look at it.
   { what: 'a line with 30 below it', next: withLine(70, 'ENV Y=y'), expected: { outlined: 1, read: 31, walked: 30 } },
@@ -63,7 +88,7 @@ test.each([
   {
     what: 'the last line is taken away',
     next: textOf(lines.slice(0, -1)),
-    expected: { outlined: 0, read: 0, walked: 0 },
+    expected: nothing,
   },
 ])('$what: no instruction before the change is looked at again', ({ next, expected }) => {
   const analyse = createAnalyser();
@@ -71,7 +96,7 @@ test.each([
   analyse(given);
   // FROM makes the stage, and is not walked.
   expect(counted).toEqual({ outlined: 100, read: 100, walked: 96 });
-  Object.assign(counted, { outlined: 0, read: 0, walked: 0 });
+  reset();
   analyse({ ...given, text: next });
   expect(counted).toEqual(expected);
 });
@@ -79,8 +104,76 @@ test.each([
 test('a key that is struck again and again costs what one costs', () => {
   const analyse = createAnalyser();
   analyse({ text, context: undefined });
-  Object.assign(counted, { outlined: 0, read: 0, walked: 0 });
+  reset();
   for (let stroke = 1; stroke <= 50; stroke++)
     analyse({ text: withLine(100, `ENV Y=${'y'.repeat(stroke)}`), context: undefined });
   expect(counted).toEqual({ outlined: 50, read: 50, walked: 50 });
+});
+
+describe('through the language server, in a folder with sources', () => {
+  const stages = ['tools', 'api', 'worker', 'final'];
+  const built = (name: string): readonly string[] => [
+    `FROM golang:1.26 AS ${name}`,
+    'WORKDIR /src',
+    'ENV CGO_ENABLED=0',
+    'COPY go.mod ./',
+    'RUN go mod download',
+    'COPY . .',
+    `RUN --mount=type=cache,target=/root/.cache/go-build go vet ./... && go build -trimpath -o /out/${name} .`,
+  ];
+  const rows = [
+    ...stages.slice(0, -1).flatMap(built),
+    'FROM debian:bookworm-slim AS final',
+    ...stages.slice(0, -1).map((name) => `COPY --from=${name} /out/${name} /usr/local/bin/${name}`),
+    'RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates',
+    'USER 65532',
+    'ENTRYPOINT ["/usr/local/bin/api"]',
+  ];
+  let scratch: Scratch | undefined;
+  let client: Awaited<ReturnType<typeof connectInProcess>> | undefined;
+  afterEach(() => {
+    client?.dispose();
+    scratch?.remove();
+  });
+
+  test('a key stroke costs what stands behind it', async () => {
+    scratch = createScratch({
+      'go.mod': 'module example.com/app\n\ngo 1.26\n',
+      'main.go': 'package main\n\nimport "net/http"\n\nfunc main() { http.Get("https://example.com") }\n',
+      '.dockerignore': 'docs\n',
+    });
+    const uri = pathToFileURL(scratch.path('Dockerfile')).href;
+    const connected = await connectInProcess(() => loadCore(), { textDocument: { diagnostic: {} } });
+    client = connected;
+    let version = 1;
+    const pull = async () => {
+      reset();
+      await connected.sendRequest('textDocument/diagnostic', { textDocument: { uri } });
+      return { ...counted, scripts };
+    };
+    const change = async (to: readonly string[]) => {
+      const contentChanges = [{ text: textOf(to) }];
+      await connected.sendNotification('textDocument/didChange', {
+        textDocument: { uri, version: ++version },
+        contentChanges,
+      });
+      return pull();
+    };
+    const textDocument = { uri, languageId: 'dockerfile', version, text: textOf(rows) };
+    await connected.sendNotification('textDocument/didOpen', { textDocument });
+    expect(await pull()).toEqual({ outlined: 28, read: 28, walked: 24, scripts: 7 });
+    expect(await pull()).toEqual({ ...nothing, scripts: 0 });
+    // Each of them changes the text that stood there at first.
+    const strokes = [
+      { line: 28, text: 'ENTRYPOINT ["/usr/local/bin/worker"]', costs: { read: 1, walked: 1, scripts: 0 } },
+      { line: 26, text: 'RUN apt-get update', costs: { read: 3, walked: 3, scripts: 1 } },
+      // The last stage copies out of this one.
+      { line: 21, text: 'RUN go build -trimpath -o /out/worker .', costs: { read: 8, walked: 7, scripts: 2 } },
+      { line: 18, text: 'COPY go.mod ./.', costs: { read: 11, walked: 10, scripts: 3 } },
+    ];
+    for (const { line, text, costs } of strokes) {
+      for (const next of [rows.with(line - 1, text), rows])
+        expect(await change(next), text).toEqual({ outlined: 1, ...costs });
+    }
+  });
 });
