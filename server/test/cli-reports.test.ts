@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { analyse } from '../src/analyse';
 import type { ReportedFinding } from '../src/analysis';
+import { explainText } from '../src/report/explain';
 import type { FileReport } from '../src/report/fileReport';
 import { githubReport } from '../src/report/github';
 import { jsonReport } from '../src/report/json';
@@ -79,6 +81,22 @@ a b/Dockerfile:2:7: hint: b: 100% wrong,\uFFFDreally. (some-rule)
     };
     expect(textReport([report], { colour: false })).not.toMatch(/[\u0000-\u0008\u000B-\u001F]/);
   });
+
+  test.each(['::error file=x::owned/Dockerfile', ' \u00A0::add-mask::x/Dockerfile', '\t::stop-commands::x/Dockerfile'])(
+    'begins no line with a command of a pipeline: %j',
+    (path) => {
+      const text = 'RUN echo ##vso[task.setvariable variable=a]b ##[group]c\n';
+      const related = [{ span: { start: 0, end: 1 }, message: '##[error]here' }];
+      const found = { path, text, findings: [{ ...finding, related, span: { start: 0, end: 3 } }] };
+      const fixed = { path, text, findings: [], fixed: [{ rule: 'a', title: 'b' }] };
+      const broken = { path, text: undefined, findings: [], problem: 'gone' };
+      const printed = textReport([found, fixed], { colour: false }) + problemLines([broken]);
+      expect(printed).not.toMatch(/^\s*::|##(?:vso)?\[/m);
+      expect(printed).toContain('#\uFFFDvso[task.setvariable variable=a]b #\uFFFD[group]c');
+      const { model } = analyse({ text: 'FROM scratch\n', context: undefined });
+      expect(explainText(model, path)).not.toMatch(/^\s*::/m);
+    },
+  );
 
   test('cuts long lines around the finding', () => {
     const long = `RUN ${'a'.repeat(1000)} here ${'b'.repeat(1000)}`;

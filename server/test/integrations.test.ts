@@ -36,7 +36,12 @@ interface Workflow {
   readonly repos?: readonly {
     readonly repo: string;
     readonly rev?: string;
-    readonly hooks: readonly { id: string }[];
+    readonly hooks: readonly {
+      readonly id: string;
+      readonly entry?: string;
+      readonly files?: string;
+      readonly exclude?: string;
+    }[];
   }[];
 }
 
@@ -144,6 +149,15 @@ describe.skipIf(platform === 'win32')('the steps of the GitHub action', () => {
     expect(log.runs[0].results.length).toBeGreaterThan(0);
   });
 
+  test.each(['a\nexit-code=0', 'a\r', '\n'])(
+    'refuse a report whose name is %j: it would name outputs of its own',
+    (name) => {
+      const { code, stdout, outputs } = run({ Dockerfile: unsound }, { format: 'sarif', 'sarif-file': name });
+      expect([code, outputs]).toEqual([2, '']);
+      expect(stdout).toMatch(/^::error title=go-dockerfile::The input sarif-file /);
+    },
+  );
+
   test('take several paths, one on each line', () => {
     const paths = 'one/Dockerfile\r\n\ntwo words\n--three\n';
     const { code, stdout } = run(
@@ -233,6 +247,15 @@ describe('the hook for pre-commit', () => {
       expect(names.filter(own).length).toBeGreaterThan(30);
     },
   );
+
+  test('is written down for a repository of its own as well, for Dockerfiles and nothing else', () => {
+    const local = examples.flatMap(({ repos = [] }) => repos).find(({ repo }) => repo === 'local')?.hooks[0];
+    expect(local?.entry).toBe(hook?.entry);
+    expect(local?.exclude).toBe(hook?.exclude);
+    const taken = names.filter((name) => pattern(local?.files).test(name) && !pattern(local?.exclude).test(name));
+    expect(taken).toEqual(expect.arrayContaining(['Dockerfile', 'Dockerfile.dev', 'Containerfile']));
+    expect(taken.filter((name) => !isDockerfileName(name))).toEqual([]);
+  });
 
   test('leaves out the endings that the command line leaves out', () => {
     const source = read('server/src/workspace/dockerfileName.ts');

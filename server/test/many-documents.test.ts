@@ -36,7 +36,9 @@ test('a Dockerfile of 5 MB is refused in words, at each change, and others are a
   const connected = await connectInProcess(load, { textDocument: { diagnostic: {} } });
   client = connected;
   const messages: string[] = [];
-  connected.onNotification('window/showMessage', ({ message }: { readonly message: string }) => messages.push(message));
+  connected.onNotification('window/showMessage', ({ message }: { readonly message: string }) => {
+    messages.push(message);
+  });
   const [big, other] = ['untitled:big/Dockerfile', 'untitled:other/Dockerfile'];
   const open = (uri: string, text: string): Promise<void> =>
     connected.sendNotification('textDocument/didOpen', {

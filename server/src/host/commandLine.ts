@@ -1,4 +1,4 @@
-import { printable } from '../text/printable';
+import { printableLine } from '../text/printable';
 import { parseArgs } from 'node:util';
 import { isPlatform } from '../settings';
 import { isOneOf } from '../text/oneOf';
@@ -62,7 +62,7 @@ export async function runCommandLine(
     return await dispatch(args, surface, load, serve, loadInspector);
   } catch (error) {
     if (error instanceof UsageError)
-      surface.stderr(`go-dockerfile: ${error.message.split('\n').map(printable).join('\n')}\n`);
+      surface.stderr(`go-dockerfile: ${error.message.split('\n').map(printableLine).join('\n')}\n`);
     else surface.stderr(`${describeBug(error, surface.env)}\n`);
     return 2;
   }

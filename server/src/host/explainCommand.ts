@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { printable } from '../text/printable';
+import { printableLine } from '../text/printable';
 import { mergeSettings, type Settings } from '../settings';
 import { contextTree } from './context';
 import { isReadableFolder } from './diskTree';
@@ -49,7 +49,7 @@ export async function describeDockerfile(
   const top = topFolder(absolute, surface.cwd);
   const projectFile = workspace.projectFile(dirname(absolute), top);
   for (const problem of projectFile?.problems ?? [])
-    surface.stderr(`${printable(`${projectFile?.path ?? ''}: ${problem}`)}\n`);
+    surface.stderr(`${printableLine(`${projectFile?.path ?? ''}: ${problem}`)}\n`);
   const settings = mergeSettings(
     { ...options.settings, ...(context !== undefined && { context }) },
     projectFile?.settings ?? {},

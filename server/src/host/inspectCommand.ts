@@ -6,7 +6,7 @@ import { inspectExecutable } from '../inspect/executable';
 import { slice } from '../inspect/bytes';
 import type { InspectedProgram, Inspection } from '../inspect/inspection';
 import { inspectionText } from '../report/inspectionText';
-import { printable } from '../text/printable';
+import { printable, printableLine } from '../text/printable';
 import { createCaptures, fileSource } from './captures';
 import { findEngine, InspectProblem, MissingImage } from './engine';
 import { folderArchive, isLayout, tarArchive, type ImageArchive } from './imageArchive';
@@ -47,7 +47,7 @@ export async function inspect(options: InspectOptions, surface: InspectSurface):
     const comparison = await compareWith(options, surface, { ...found, locate });
     const inspection: Inspection = { ...found, comparison };
     if (options.json) surface.stdout(`${JSON.stringify(inspection, undefined, 2)}\n`);
-    else surface.stdout(inspectionText(inspection).split('\n').map(printable).join('\n'));
+    else surface.stdout(inspectionText(inspection).split('\n').map(printableLine).join('\n'));
     return { code: comparison?.differs ? 1 : 0 };
   } catch (error) {
     if (error instanceof InspectProblem) return { problem: printable(error.message) };

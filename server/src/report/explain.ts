@@ -5,7 +5,7 @@ import { formatGoVersion } from '../golang/version';
 import type { BuildModel, GoBuild, Stage } from '../model/buildModel';
 import { startWords } from '../model/startWords';
 import { LineIndex } from '../text/lineIndex';
-import { printable } from '../text/printable';
+import { printableLine } from '../text/printable';
 
 /** One reason: a one-based line of the Dockerfile, null where it stands elsewhere. */
 interface Reason {
@@ -178,7 +178,7 @@ export function explainText(model: BuildModel, path: string): string {
     );
   }
   for (const reason of verdict.because) lines.push(`   - ${withLine(reason)}`);
-  return `${lines.join('\n').split('\n').map(printable).join('\n')}\n`;
+  return `${lines.join('\n').split('\n').map(printableLine).join('\n')}\n`;
 }
 
 function withLine(reason: Reason): string {

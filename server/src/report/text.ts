@@ -1,4 +1,4 @@
-import { printable } from '../text/printable';
+import { printable, printableLine } from '../text/printable';
 import type { ReportedFinding } from '../analysis';
 import type { Severity } from '../rules/rule';
 import { LineIndex } from '../text/lineIndex';
@@ -20,7 +20,7 @@ type Paint = (text: string, code: number) => string;
 export function textReport(files: readonly FileReport[], options: { readonly colour: boolean }): string {
   const paint: Paint = options.colour ? (text, code) => `\u001B[${code}m${text}\u001B[0m` : (text) => text;
   const lines = files.flatMap((file) => [
-    ...(file.fixed ?? []).map(({ rule, title }) => `${printable(file.path)}: fixed: ${printable(title)} (${rule})`),
+    ...(file.fixed ?? []).map(({ rule, title }) => `${printableLine(file.path)}: fixed: ${printable(title)} (${rule})`),
     ...fileLines(file, paint),
   ]);
   return [...lines, summary(files, paint), ''].join('\n');
@@ -29,7 +29,7 @@ export function textReport(files: readonly FileReport[], options: { readonly col
 /** What could not be checked, one line each, with a line break behind each. */
 export function problemLines(files: readonly FileReport[]): string {
   return files
-    .flatMap(({ path, problem }) => (problem === undefined ? [] : [`${printable(path)}: ${printable(problem)}\n`]))
+    .flatMap(({ path, problem }) => (problem === undefined ? [] : [`${printableLine(path)}: ${printable(problem)}\n`]))
     .join('');
 }
 
@@ -76,7 +76,7 @@ function headLine(
 
 function placeOf(path: string, index: LineIndex, offset: number): string {
   const { line, character } = index.positionAt(offset);
-  return `${printable(path)}:${line + 1}:${character + 1}`;
+  return `${printableLine(path)}:${line + 1}:${character + 1}`;
 }
 
 /** The line on which the span starts, and carets under what of the span is on it. */
