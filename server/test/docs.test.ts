@@ -105,3 +105,10 @@ test('every relative link of the documents leads to a file', () => {
       expect(existsSync(join(root, target)), `${name}: ${target}`).toBe(true);
   }
 });
+
+test('SECURITY.md names tests that there are', () => {
+  const text = readFileSync(join(root, 'SECURITY.md'), 'utf8');
+  const named = [...text.matchAll(/`((?:server|client|\.github)\/[^`]+\.\w+)`/g)].map(([, path = '']) => path);
+  expect(named.length).toBeGreaterThan(7);
+  for (const path of named) expect(existsSync(join(root, path)), path).toBe(true);
+});

@@ -19,6 +19,7 @@ import type { ProgressReader } from './progress';
 import { taskType } from '../protocol';
 import { type Ended, type Program, type Running, startProgram } from './process';
 import { shownWords } from './secretArguments';
+import { createOutputFilter } from './terminalOutput';
 import { commandText } from './terminalText';
 
 /** A program that runs where the user sees it. */
@@ -93,11 +94,13 @@ export function createPseudoterminal(program: TerminalProgram, onEnd?: (ended: E
     onDidClose: closed.event,
     open: () => {
       const { signal } = program;
-      write(`\u001b[2m> ${commandText(program.executable, program.args)}\u001b[0m\n`);
+      const clean = { stdout: createOutputFilter(), stderr: createOutputFilter() };
+      write(`\u001b[2m> ${cleanText(commandText(program.executable, program.args))}\u001b[0m\n`);
       program.onStart?.();
       running = (program.start ?? startProgram)(program, {
-        onOutput: (text) => {
-          write(program.reader?.read(text) ?? text);
+        onOutput: (text, from) => {
+          const shown = clean[from](text);
+          write(program.reader?.read(shown) ?? shown);
           program.onOutput?.(text);
         },
         ...(signal && { signal }),
@@ -106,7 +109,7 @@ export function createPseudoterminal(program: TerminalProgram, onEnd?: (ended: E
         write(program.reader?.end() ?? '');
         if (ended.failure !== undefined) write(`${program.executable}: ${ended.failure}\n`);
         const last = program.onEnd?.(ended);
-        if (last !== undefined) write(`\u001b[1m${last}\u001b[0m\n`);
+        if (last !== undefined) write(`\u001b[1m${cleanText(last)}\u001b[0m\n`);
         onEnd?.(ended);
         closed.fire(ended.code ?? 1);
       });
@@ -119,6 +122,11 @@ export function createPseudoterminal(program: TerminalProgram, onEnd?: (ended: E
   };
 }
 
+/** Our own words may quote what others wrote. */
+function cleanText(text: string): string {
+  return createOutputFilter()(text);
+}
+
 /** A terminal for a task that comes to nothing; shows why. */
 export function createIdleTerminal(message: string): Pseudoterminal {
   const written = new EventEmitter<string>();
@@ -127,7 +135,7 @@ export function createIdleTerminal(message: string): Pseudoterminal {
     onDidWrite: written.event,
     onDidClose: closed.event,
     open: () => {
-      written.fire(`${message}\r\n`);
+      written.fire(`${cleanText(message)}\r\n`);
       closed.fire(1);
     },
     close: () => undefined,
