@@ -1,23 +1,31 @@
 /**
- * Works with the built language server as people do, for a while, and tells what became of its memory: `npm run soak`.
+ * Works with the built language server as people do, for a while, and compares its memory at rest before and after: `npm run soak`.
  *
- *   --seconds N   how long (60)
+ *   --seconds N   how long (60), after a quarter of that to warm up
  *   --files N     how many Dockerfiles are open (200)
  *   --seed N      what is done (1)
  *
  * Types, undoes, pastes, saves, closes and opens; asks for findings, hovers, completion and code actions; and has a document of 5 MB
- * open beside. Exit code 1 if the server ends, says something on standard error, or leaves a request without an answer.
+ * open beside. The memory is taken twice when all documents say what they said at first and nobody has typed for a while. Exit code 1
+ * if it has grown by more than a quarter, if the server ends or says something on standard error, or if a request has no answer
+ * within 30 seconds.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createMessageConnection } from 'vscode-jsonrpc/node';
+import { quiet } from '../src/host/giveMemoryBack';
 import { readSeeds } from './fuzz/input';
 import { change } from './fuzz/texts';
 import { createRandom } from './oracle/random';
+import { answerWithin, growthOf, megabytes, type Memory } from './soak/judge';
+
+/** Milliseconds within which each request is answered, however busy the machine. */
+const patience = 30_000;
 
 /** In the server's process: tells its memory after a collection, when it is asked by a signal. */
 const probe = `process.on('SIGUSR2', () => {
@@ -30,6 +38,8 @@ interface OpenFile {
   readonly uri: string;
   version: number;
   text: string;
+  /** What it said when the soak began. */
+  readonly first: string;
   /** What it was before, for undoing. */
   readonly past: string[];
 }
@@ -70,11 +80,12 @@ async function soak(folder: string, seconds: number, count: number, seed: number
   let errors = '';
   server.stderr.on('data', (data: Buffer) => (errors += data.toString()));
   const ended = new Promise<number | null>((resolve) => server.once('exit', resolve));
+  // One that hangs does not end by itself.
+  process.once('exit', () => server.kill('SIGKILL'));
   void ended.then((code) => {
-    if (code !== 0) {
-      console.error(`the server ended with code ${code}\n${errors}`);
-      process.exit(1);
-    }
+    if (code === 0) return;
+    console.error(`the server ended with code ${code}\n${errors}`);
+    process.exit(1);
   });
   const connection = createMessageConnection(server.stdout, server.stdin);
   connection.onRequest('workspace/configuration', ({ items }: { readonly items: readonly unknown[] }) =>
@@ -89,7 +100,8 @@ async function soak(folder: string, seconds: number, count: number, seed: number
   connection.onNotification('window/showMessage', ({ message }: { readonly message: string }) => console.log(message));
   connection.listen();
   const tell = (method: string, params: object): Promise<void> => connection.sendNotification(method, params);
-  const ask = (method: string, params: object): Promise<unknown> => connection.sendRequest(method, params);
+  const ask = (method: string, params: object): Promise<unknown> =>
+    answerWithin(patience, method, connection.sendRequest(method, params));
   const root = pathToFileURL(folder).href;
   await ask('initialize', {
     processId: process.pid,
@@ -112,41 +124,63 @@ async function soak(folder: string, seconds: number, count: number, seed: number
       contentChanges: [{ text }],
     });
   };
-  const files = Array.from({ length: count }, (_, index): OpenFile => ({
-    uri: `${root}/${index}.Dockerfile`,
-    version: 1,
-    text: random.pick(seeds),
-    past: [],
-  }));
+  const files = Array.from({ length: count }, (_, index): OpenFile => {
+    const first = random.pick(seeds);
+    return { uri: `${root}/${index}.Dockerfile`, version: 1, text: first, first, past: [] };
+  });
   const filled = performance.now();
   for (const file of files) await open(file);
   await Promise.all(files.map(diagnose));
   console.log(`${count} documents open and analysed after ${(performance.now() - filled).toFixed(0)} ms`);
   await measureBig(files[0]);
 
-  const memory = async (): Promise<string> => {
-    writeFileSync(memoryFile, '');
-    server.kill('SIGUSR2');
-    for (const file of files.slice(0, 2)) await diagnose(file);
-    const { readFileSync } = await import('node:fs');
-    const [rss = 0, heap = 0] = readFileSync(memoryFile, 'utf8').split(' ').map(Number);
-    return `RSS ${(rss / 2 ** 20).toFixed(0)} MB, heap ${(heap / 2 ** 20).toFixed(1)} MB`;
-  };
   const start = performance.now();
   let steps = 0;
-  for (let sample = 0; sample <= 6; sample++) {
-    const until = start + (sample * seconds * 1000) / 6;
-    while (performance.now() < until) {
+  const workUntil = async (second: number): Promise<void> => {
+    while (performance.now() - start < second * 1000) {
       await work(random.pick(files));
       steps++;
     }
-    console.log(`${((performance.now() - start) / 1000).toFixed(0).padStart(4)} s, ${steps} steps: ${await memory()}`);
+  };
+  const warmUp = seconds / 4;
+  await workUntil(warmUp);
+  const warm = await rest();
+  // Resting took time that is none of work.
+  const rested = (performance.now() - start) / 1000;
+  for (let part = 1; part <= 4; part++) {
+    await workUntil(rested + (seconds * part) / 4);
+    console.log(`${((performance.now() - start) / 1000).toFixed(0).padStart(4)} s, ${steps} steps`);
   }
+  const problems = [...growthOf(warm, await rest())];
+  if (errors !== '') problems.push(`the server wrote to standard error:\n${errors}`);
+  if (logged > 0) problems.push(`the server logged ${logged} faults`);
   await ask('shutdown', {});
   await tell('exit', {});
-  await ended;
+  await answerWithin(patience, 'exit', ended);
   connection.dispose();
-  if (errors !== '' || logged > 0) process.exit(1);
+  for (const problem of problems) console.error(`soak: ${problem}`);
+  if (problems.length > 0) process.exitCode = 1;
+  else console.log('soak: every request was answered, and the memory is what it was');
+
+  /** Has all documents say what they said at first, waits until the server has given back what it can, and takes its memory. */
+  async function rest(): Promise<Memory> {
+    for (const file of files) {
+      file.past.length = 0;
+      await replace(file, file.first);
+    }
+    await Promise.all(files.map(diagnose));
+    await pause(quiet + 2000);
+    writeFileSync(memoryFile, '');
+    server.kill('SIGUSR2');
+    let taken = '';
+    for (let attempt = 0; taken === '' && attempt < 100; attempt++) {
+      await pause(100);
+      taken = readFileSync(memoryFile, 'utf8');
+    }
+    const [rss = Number.NaN, heap = Number.NaN] = taken.split(' ').map(Number);
+    console.log(`at rest after ${steps} steps: resident ${megabytes(rss)}, heap ${megabytes(heap)}`);
+    return { rss, heap };
+  }
 
   /** One thing that someone does with a document, and what the editor then asks. */
   async function work(file: OpenFile): Promise<void> {
@@ -183,7 +217,7 @@ async function soak(folder: string, seconds: number, count: number, seed: number
   /** How long another document waits for its answer while a document of 5 MB is opened and typed in. */
   async function measureBig(other: OpenFile | undefined): Promise<void> {
     if (!other) return;
-    const big: OpenFile = { uri: `${root}/big.Dockerfile`, version: 1, past: [], text: 'FROM alpine\n' };
+    const big: OpenFile = { uri: `${root}/big.Dockerfile`, version: 1, past: [], first: '', text: 'FROM alpine\n' };
     big.text += 'RUN go build -o /app ./cmd/app && true\n'.repeat(5_000_000 / 39);
     const times: number[] = [];
     await open(big);
