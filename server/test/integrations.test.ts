@@ -47,6 +47,7 @@ interface Workflow {
 
 interface WorkflowStep {
   readonly uses?: string;
+  readonly run?: string;
   readonly with?: Readonly<Record<string, string>>;
 }
 
@@ -198,6 +199,29 @@ describe.skipIf(platform === 'win32')('the steps of the GitHub action', () => {
     const { outputs, stdout } = run({}, { version: '9.9.9' }, false);
     expect(stdout).toBe('--yes|go-dockerfile@9.9.9|check|--format|github|--fail-on|error|--|.|');
     expect(outputs).toBe('exit-code=0\n');
+  });
+});
+
+describe('the workflows of this repository', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
+  const stepsOf = (name: string): readonly WorkflowStep[] =>
+    Object.values((parse(read(`.github/workflows/${name}`)) as Workflow).jobs ?? {}).flatMap(({ steps }) => steps);
+
+  test.each(['ci.yml', 'nightly.yml'])('%s runs scripts that there are, and puts no expression into them', (name) => {
+    const commands = stepsOf(name).flatMap(({ run }) => run ?? []);
+    const used = commands.flatMap((command) => [...command.matchAll(/npm run ([\w:-]+)/g)].map(([, script]) => script));
+    expect(used.length).toBeGreaterThan(2);
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(used));
+    for (const command of commands) expect(command).not.toContain('${{');
+  });
+
+  test('each night there are random Dockerfiles, a soak and the oracle, which can be repeated', () => {
+    const commands = stepsOf('nightly.yml').flatMap(({ run }) => run ?? []);
+    for (const command of ['fuzz -- --inputs 200000', 'soak -- --seconds 60', 'oracle -- --minutes 40']) {
+      expect(commands).toContainEqual(expect.stringContaining(`npm run ${command} --seed "$SEED"`));
+      expect(commands).toContainEqual(expect.stringContaining(`npm run ${command} --seed $seed`));
+    }
+    expect(read('CONTRIBUTING.md')).toContain('.github/workflows/nightly.yml');
   });
 });
 
