@@ -26,17 +26,27 @@ ajv.addFormat('uri-reference', characters);
 ajv.addFormat('uri', (text) => characters.test(text) && /^[a-z][a-z0-9+.-]*:/i.test(text));
 ajv.addFormat('uri-below-root', (text) => characters.test(text) && !/^\/|^[a-z]+:|(?:^|\/)\.{0,2}(?:\/|$)/i.test(text));
 
-/** Ours, and the standard's own if somebody names a copy of it: it is too big to be kept here. */
+const ownSchema = 'the part of SARIF that is used';
+
+/** Ours, and the standard's own if somebody names a copy of it: its terms do not let us keep one here. */
 const schemas = [
-  { name: 'the part of SARIF that is used', isValid: ajv.compile(sarifSchema) },
+  { name: ownSchema, isValid: ajv.compile(sarifSchema) },
   ...(env['SARIF_SCHEMA'] === undefined
     ? []
     : [{ name: env['SARIF_SCHEMA'], isValid: standardSchema(env['SARIF_SCHEMA']) }]),
 ];
 
+/** It is written in draft 4, which Ajv no longer reads; of what changed since, it uses nothing but the word `id`. */
 function standardSchema(path: string) {
-  const tolerant = new Ajv({ allErrors: true, strict: false, validateFormats: false });
-  return tolerant.compile(JSON.parse(readFileSync(path, 'utf8')) as object);
+  const { $schema, id, ...schema } = JSON.parse(readFileSync(path, 'utf8')) as Readonly<Record<string, unknown>>;
+  expect([$schema, id]).toEqual([
+    expect.stringMatching(/draft-04/),
+    expect.stringMatching(/\/sarif-schema-2\.1\.0\.json$/),
+  ]);
+  const tolerant = new Ajv({ allErrors: true, strict: false });
+  for (const format of ['uri', 'uri-reference']) tolerant.addFormat(format, characters);
+  tolerant.addFormat('date-time', true);
+  return tolerant.compile(schema);
 }
 
 function validated(text: string): Log {
@@ -139,20 +149,22 @@ describe('the findings of all fixtures', () => {
     }
   });
 
-  test('the schema notices what is wrong', () => {
-    const isValid = schemas[0]?.isValid ?? expect.fail();
+  test.each(schemas)('$name: what is wrong is noticed', ({ isValid, name }) => {
     const text = sarifReport(files.slice(0, 5), allRules, version);
     const wrong: readonly (readonly [string, string])[] = [
       ['"version": "2.1.0"', '"version": "2.0.0"'],
       ['"level": "warning"', '"level": "information"'],
       ['"startLine": ', '"startLine": -'],
       ['"uri": "deploy', '"uri": "de ploy'],
+      ['"partialFingerprints"', '"partialFingerprint"'],
+    ];
+    // These are allowed by the standard, and not what code scanning takes, or what we mean.
+    const ours: typeof wrong = [
       ['"uri": "deploy', '"uri": "/deploy'],
       ['"uri": "deploy', '"uri": "../deploy'],
-      ['"partialFingerprints"', '"partialFingerprint"'],
       ['"helpUri": "https:', '"helpUri": "'],
     ];
-    for (const [right, replacement] of wrong) {
+    for (const [right, replacement] of name === ownSchema ? [...wrong, ...ours] : wrong) {
       expect(text).toContain(right);
       expect(isValid(JSON.parse(text.replace(right, replacement))), replacement).toBe(false);
     }
