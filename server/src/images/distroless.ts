@@ -52,7 +52,8 @@ export function distrolessImage(repository: string, tag: string | undefined): Im
   const isNonroot = mode?.includes('nonroot') === true;
   const plain = ['static', 'base-nossl', 'base', 'cc'].includes(variant.name);
   const libraries = librariesOf(row, debian);
-  const links = directoryLinksOf('distroless', number, variant.debian === undefined);
+  // Names without a number have meant Debian 12 and 13.
+  const links = directoryLinksOf('distroless', variant.debian, false);
   return imageWith({
     family,
     title: label,

@@ -26,6 +26,8 @@ export interface Files extends Placed<Files> {
   readonly mounted?: boolean;
   /** Whether /bin and its like are links into /usr; paths of layers go through such links. Undefined: it cannot be told. */
   readonly links: DirectoryLinks | undefined;
+  /** Whether a layer holds a link, or may bring one from another stage. */
+  readonly hasLinks: boolean;
 }
 
 export type Layer =
@@ -154,7 +156,14 @@ export function resolvePath(directory: string, path: string): string {
 
 export function baseFiles(contents: 'empty' | 'system' | 'unknown', links?: DirectoryLinks): Files {
   const places = emptyPlaces<Files>(undefined, 0);
-  const files: Files = { layer: { kind: 'base', contents }, below: undefined, depth: 0, places, links };
+  const files: Files = {
+    layer: { kind: 'base', contents },
+    below: undefined,
+    depth: 0,
+    places,
+    links,
+    hasLinks: false,
+  };
   recordPlace(files, '/', ['over'], false);
   return files;
 }
@@ -179,8 +188,9 @@ const placeKinds: Readonly<Record<Exclude<Layer['kind'], 'base'>, readonly Place
 
 function place(below: Files, given: Layer, places: Files['places'], mounted = false): Files {
   const { layer, links } = placed(below, given, mounted);
-  const files: Files = { layer, below, depth: below.depth + 1, places, links, ...(mounted && { mounted }) };
   const isLink = layer.kind === 'entry' && layer.entry.kind === 'link' && layer.entry.target !== undefined;
+  const hasLinks = below.hasLinks || isLink || (layer.kind === 'stage' && layer.files.hasLinks);
+  const files: Files = { layer, below, depth: below.depth + 1, places, links, hasLinks, ...(mounted && { mounted }) };
   if (layer.kind === 'base') recordPlace(files, '/', ['over'], false);
   else
     recordPlace(
@@ -204,7 +214,8 @@ function placed(
   if (links === 'merged' && !mounted && (layer.kind === 'removed' || isLink) && isDirectoryLink(layer.path)) {
     return { layer: nothingNew, links: undefined };
   }
-  const path = throughDirectoryLinks(links, layer.path);
+  const direct = throughDirectoryLinks(links, layer.path);
+  const path = below.hasLinks && direct !== '/' ? throughLinks(below, direct, isThroughLink(layer)) : direct;
   if (layer.kind === 'entry') {
     const { relativeTarget } = layer.entry;
     const isMoved = path !== layer.path;
@@ -221,6 +232,22 @@ function placed(
   }
   if (layer.kind === 'opaque' && path === '/' && links === 'split') return { layer, links: undefined };
   return { layer: path === layer.path ? layer : { ...layer, path }, links };
+}
+
+/** Whether what is written to the path of a link goes where the link leads: a file or a link may take the link's place. */
+function isThroughLink(layer: Layer): boolean {
+  return layer.kind === 'entry' ? layer.entry.kind === 'directory' : layer.kind !== 'removed';
+}
+
+/** The path without links in it, or with none but the last part. */
+function throughLinks(files: Files, path: string, isWhole: boolean): string {
+  let directory = isWhole ? path : folderOf(path);
+  for (let hops = 0; hops < 10; hops++) {
+    const found = find(files, directory, hops);
+    if (found.state !== 'link') return isWhole ? directory : joinPath(directory, path.slice(path.lastIndexOf('/') + 1));
+    directory = throughDirectoryLinks(files.links, absolute(found.entry.target + found.rest));
+  }
+  return path;
 }
 
 const nothingNew: Layer = {
@@ -259,7 +286,9 @@ export function unmount(before: Files, after: Files, targets: readonly string[])
     if (node.mounted || hidden) isSame = false;
     else written.push(layer);
   }
-  return isSame ? after : written.reduceRight((files, layer) => addLayer(files, layer), before);
+  if (isSame) return after;
+  const rest = written.reduceRight((files, layer) => addLayer(files, layer), before);
+  return after.links === undefined ? withoutKnownLinks(rest) : rest;
 }
 
 /**
