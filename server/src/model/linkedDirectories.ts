@@ -10,6 +10,8 @@ const merged: readonly (readonly string[] | undefined)[] = byFirstLetter([
   '/libx32',
 ]);
 
+const slash = '/'.charCodeAt(0);
+
 function byFirstLetter(directories: readonly string[]): (readonly string[] | undefined)[] {
   const result: string[][] = [];
   for (const directory of directories) (result[directory.charCodeAt(1)] ??= []).push(directory);
@@ -18,10 +20,13 @@ function byFirstLetter(directories: readonly string[]): (readonly string[] | und
 
 /** The linked directory that an absolute path is, or lies in. */
 function linkedDirectory(path: string): string | undefined {
-  return merged[path.charCodeAt(1)]?.find(
-    (directory) =>
-      path.startsWith(directory) && (path.length === directory.length || path.charAt(directory.length) === '/'),
-  );
+  const candidates = merged[path.charCodeAt(1)];
+  if (!candidates) return undefined;
+  for (const directory of candidates) {
+    const isWhole = path.length === directory.length || path.charCodeAt(directory.length) === slash;
+    if (isWhole && path.startsWith(directory)) return directory;
+  }
+  return undefined;
 }
 
 /** Whether a path is one of the links itself: /bin, /lib64. */
