@@ -135,8 +135,9 @@ function findWorkspace(request: ModuleRequest): Workspace | undefined {
 
 /** The modules of go.mod that stand in a folder. A replacement that nothing requires is not read. */
 function readReplacements(tree: SourceTree, { directory, file }: MainModule): readonly ReplacedModule[] {
+  const requires = firstOf(file.requires, (required) => required.path);
   return file.replaces.flatMap(({ path, version, target, targetVersion }) => {
-    const required = file.requires.find((require) => require.path === path);
+    const required = requires.get(path);
     if (targetVersion !== undefined || !required || (version !== undefined && version !== required.version)) return [];
     const module = readModule(tree, joinPath(directory, target));
     return module ? [{ path, version: required.version, target, file: module.file }] : [];
@@ -183,10 +184,9 @@ function listProviders(
     ...(workspace?.file.replaces.map((replace) => ({ ...replace, base: workspace.directory })) ?? []),
     ...mains.flatMap((main) => main.file.replaces.map((replace) => ({ ...replace, base: main.directory }))),
   ];
+  const replaced = firstOf(replaces, ({ path, version }) => moduleKey(path, version));
   const add = (path: string, version: string): void => {
-    const replace =
-      replaces.find((candidate) => candidate.path === path && candidate.version === version) ??
-      replaces.find((candidate) => candidate.path === path && candidate.version === undefined);
+    const replace = replaced.get(moduleKey(path, version)) ?? replaced.get(moduleKey(path, undefined));
     if (replace && replace.targetVersion === undefined) {
       providers.set(path, { path, tree, directory: joinPath(replace.base, replace.target) });
       return;
@@ -205,6 +205,18 @@ function listProviders(
   for (const main of mains) providers.set(main.path, { path: main.path, tree, directory: main.directory });
   providers.delete('');
   return [...providers.values()].sort((a, b) => b.path.length - a.path.length);
+}
+
+/** Both stand on one line of the file. */
+function moduleKey(path: string, version: string | undefined): string {
+  return version === undefined ? path : `${path}\n${version}`;
+}
+
+/** The first item of each key: a file may have tens of thousands, too many to be looked through for each other one. */
+function firstOf<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T> {
+  const found = new Map<string, T>();
+  for (const item of items) if (!found.has(keyOf(item))) found.set(keyOf(item), item);
+  return found;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { parseSettings, type ParsedSettings } from '../settings';
 import { say } from '../text/say';
 import { exists, leadsOut, readSmallFile } from './diskTree';
@@ -52,9 +52,11 @@ function readProjectFile(path: string, top: string, ruleIds: () => readonly stri
       return failed(say`It is a link that leads out of the project, which starts at ${top}. Put a file in its place.`);
     const text = readSmallFile(path);
     if (text === undefined) return failed(say`It cannot be read.`);
-    const document = parseDocument(text);
-    const [error] = document.errors;
-    if (error) return failed(say`It is not valid YAML: ${firstLine(error.message)}`);
+    // The library would compare each key with all others, which takes the square of their number.
+    const document = parseDocument(text, { uniqueKeys: false });
+    const repeated = repeatedKey(document.contents);
+    const error = document.errors[0]?.message ?? (repeated === undefined ? undefined : explainRepeated(text, repeated));
+    if (error !== undefined) return failed(say`It is not valid YAML: ${firstLine(error)}`);
     const value: unknown = document.toJS();
     const parsed = parseSettings(value, ruleIds());
     const { context, ...others } = parsed.settings;
@@ -67,6 +69,28 @@ function readProjectFile(path: string, top: string, ruleIds: () => readonly stri
   } catch (error) {
     return failed(say`It cannot be read: ${error instanceof Error ? firstLine(error.message) : String(error)}`);
   }
+}
+
+/** Where a key stands that the same mapping has already; undefined if there is none. */
+function repeatedKey(node: unknown): number | undefined {
+  const seen = new Set<unknown>();
+  for (const { key, value } of isMap(node) ? node.items : []) {
+    if (isScalar(key) && seen.has(key.value)) return key.range?.[0] ?? 0;
+    if (isScalar(key)) seen.add(key.value);
+    const below = repeatedKey(value);
+    if (below !== undefined) return below;
+  }
+  for (const item of isSeq(node) ? node.items : []) {
+    const below = repeatedKey(item);
+    if (below !== undefined) return below;
+  }
+  return undefined;
+}
+
+/** What the library says of such a key. */
+function explainRepeated(text: string, offset: number): string {
+  const before = text.slice(0, offset).split('\n');
+  return `Map keys must be unique at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}:`;
 }
 
 function isWithin(folder: string, top: string): boolean {

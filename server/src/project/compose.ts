@@ -13,7 +13,8 @@ import {
 
 /** The builds of a compose file: `build: .`, or `build:` with `context` and `dockerfile` (Compose Build Specification). */
 export function composeBuilds({ text, folder }: DefiningFile): readonly BuildDefinition[] {
-  const document = parseDocument(text);
+  // The library would compare each key with all others. Of one that stands twice, the last counts either way.
+  const document = parseDocument(text, { uniqueKeys: false });
   const file: unknown = document.toJS();
   return entriesOf(memberOf(file, 'services')).flatMap(([name, service]) => {
     const build = memberOf(service, 'build');

@@ -14,7 +14,8 @@ import { scriptBuilds } from './dockerBuild';
 
 /** The image builds of a GitHub workflow: docker/build-push-action, and `docker build` in a `run`. */
 export function workflowBuilds(text: string): readonly BuildDefinition[] {
-  const file: unknown = parseDocument(text).toJS();
+  // The library would compare each key with all others.
+  const file: unknown = parseDocument(text, { uniqueKeys: false }).toJS();
   return entriesOf(memberOf(file, 'jobs')).flatMap(([name, job]) => {
     const steps = memberOf(job, 'steps');
     return itemsOf(steps).flatMap((step) => stepBuilds(step, `job ${name}`));
