@@ -253,7 +253,7 @@ export function parseSettings(value: unknown, ruleIds: readonly string[]): Parse
   const known: readonly string[] = settingRows.map(({ name }) => name.split('.')[0] ?? name);
   for (const key of Object.keys(value)) {
     if (known.includes(key) || settingRows.some(({ name }) => name === key)) continue;
-    problems.push(say`There is no setting '${key}'.${suggest(key, known)}`);
+    problems.push(say`There is no setting '${key}'.${problems.length < mostSuggestions ? suggest(key, known) : ''}`);
   }
   const target = readText('target', value, problems);
   const platform = readText('platform', value, problems);
@@ -373,7 +373,9 @@ function complainAboutGroup(group: string, value: unknown, switches: readonly Se
   const keys = switches.flatMap(({ name }) => (groupName(name) === group ? [name.slice(group.length + 1)] : []));
   if (isRecord(value)) {
     for (const key of Object.keys(value).filter((each) => !keys.includes(each)))
-      problems.push(say`There is no setting '${group}.${key}'.${suggest(key, keys)}`);
+      problems.push(
+        say`There is no setting '${group}.${key}'.${problems.length < mostSuggestions ? suggest(key, keys) : ''}`,
+      );
   } else if (value !== undefined && value !== null)
     problems.push(say`The setting '${group}' has to have keys, such as ${keys[0] ?? ''}: true.`);
 }
@@ -387,6 +389,9 @@ function groupOf(switches: ReadonlyMap<string, boolean>, group: string): Readonl
   );
 }
 
+/** To compare names takes time, and whoever has so many of them wrong has not mistyped them. */
+const mostSuggestions = 50;
+
 function readRules(value: unknown, ruleIds: readonly string[], problems: string[]): Settings['rules'] {
   if (value === undefined || value === null) return {};
   if (!isRecord(value)) {
@@ -397,8 +402,9 @@ function readRules(value: unknown, ruleIds: readonly string[], problems: string[
   for (const [id, written] of Object.entries(value)) {
     // YAML 1.1 readers, and people used to them, take a bare `off` for false.
     const severity = severityChoices.find((choice) => choice === (written === false ? 'off' : written));
-    if (!ruleIds.includes(id)) problems.push(say`There is no rule '${id}'.${suggest(id, ruleIds)}`);
-    else if (severity === undefined) {
+    if (!ruleIds.includes(id)) {
+      problems.push(say`There is no rule '${id}'.${problems.length < mostSuggestions ? suggest(id, ruleIds) : ''}`);
+    } else if (severity === undefined) {
       problems.push(say`The severity of rule '${id}' has to be one of ${severityChoices.join(', ')}.`);
     } else rules.push([id, severity]);
   }

@@ -172,12 +172,12 @@ function findVendorRoot(
   return forWorkspace === (workspace !== undefined) ? vendor : undefined;
 }
 
-/** All modules that may provide a package, those with the longest path first. */
+/** All modules that may provide a package, by their paths. */
 function listProviders(
   request: ModuleRequest,
   mains: readonly MainModule[],
   workspace: Workspace | undefined,
-): readonly Provider[] {
+): ReadonlyMap<string, Provider> {
   const { tree, moduleCache } = request;
   const providers = new Map<string, Provider>();
   const replaces = [
@@ -204,7 +204,7 @@ function listProviders(
   for (const replace of replaces) if (!providers.has(replace.path)) add(replace.path, replace.version ?? '');
   for (const main of mains) providers.set(main.path, { path: main.path, tree, directory: main.directory });
   providers.delete('');
-  return [...providers.values()].sort((a, b) => b.path.length - a.path.length);
+  return providers;
 }
 
 /** Both stand on one line of the file. */
@@ -260,15 +260,17 @@ function compareModuleVersions(a: string, b: string): number {
 function locatePackage(
   importPath: string,
   mains: readonly MainModule[],
-  providers: readonly Provider[],
+  providers: ReadonlyMap<string, Provider>,
   vendorRoot: string | undefined,
   tree: SourceTree,
 ): PackageLocation {
   if (isKnownStandardPackage(importPath)) return { kind: 'standard' };
   let unread: string | undefined;
-  for (const { path, tree: holder, directory } of providers) {
-    const rest = subPath(path, importPath);
-    if (rest === undefined) continue;
+  for (const path of pathsAbove(importPath)) {
+    const provider = providers.get(path);
+    if (!provider) continue;
+    const { tree: holder, directory } = provider;
+    const rest = importPath.slice(path.length + 1);
     if (vendorRoot !== undefined && !mains.some((main) => main.path === path)) continue;
     if (!holder) {
       unread ??= path;
@@ -289,10 +291,9 @@ function locatePackage(
   return isStandardPackage(importPath) ? { kind: 'standard' } : { kind: 'missing' };
 }
 
-/** What is left of an import path behind a module path; undefined if the module cannot hold it. */
-function subPath(modulePath: string, importPath: string): string | undefined {
-  if (importPath === modulePath) return '';
-  return importPath.startsWith(`${modulePath}/`) ? importPath.slice(modulePath.length + 1) : undefined;
+/** The paths of the modules that can hold an import path, the longest first: `a/b/c`, `a/b`, `a`. */
+function* pathsAbove(importPath: string): Iterable<string> {
+  for (let end = importPath.length; end > 0; end = importPath.lastIndexOf('/', end - 1)) yield importPath.slice(0, end);
 }
 
 function locateStandard(importPath: string): PackageLocation {
