@@ -1,5 +1,5 @@
 /**
- * Loaded into the language server before its own code: whatever starts a program or reaches out is refused and noted, and so is each
+ * Loaded into the language server or the command line before their own code: whatever starts a program or reaches out is refused and noted, and so is each
  * path whose text or entries are read. Lines of the file that FORBID_LOG names: a kind, a blank, and the path or the name.
  */
 'use strict';
@@ -35,27 +35,52 @@ globalThis.fetch = () => {
 };
 globalThis.WebSocket = undefined;
 
-for (const name of ['readFileSync', 'readdirSync', 'openSync', 'createReadStream', 'readFile', 'readdir', 'open']) {
-  const own = fs[name];
-  fs[name] = (path, ...others) => {
-    note('read', path);
-    return own.call(fs, path, ...others);
-  };
+/** Puts what notes its paths in the place of a function, in each of its forms: with a callback, synchronous, and as a promise. */
+function watch(name, noteCall) {
+  for (const [holder, form] of [
+    [fs, name],
+    [fs, `${name}Sync`],
+    [fs.promises, name],
+  ]) {
+    const own = holder[form];
+    if (typeof own !== 'function') continue;
+    holder[form] = function (...given) {
+      noteCall(...given);
+      return own.apply(this === undefined ? holder : this, given);
+    };
+  }
 }
+
+const writes = (flags) =>
+  typeof flags === 'number'
+    ? (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR)) !== 0
+    : /[wa+]/.test(flags ?? 'r');
 for (const name of [
-  'writeFileSync',
-  'appendFileSync',
-  'mkdirSync',
-  'rmSync',
-  'unlinkSync',
-  'renameSync',
-  'symlinkSync',
-  'chmodSync',
-]) {
-  const own = fs[name];
-  fs[name] = (path, ...others) => {
-    note('write', path);
-    return own.call(fs, path, ...others);
-  };
-}
+  'readFile',
+  'readdir',
+  'opendir',
+  'readlink',
+  'createReadStream',
+  'openAsBlob',
+  'watch',
+  'watchFile',
+])
+  watch(name, (path) => note('read', path));
+watch('open', (path, flags) => note(writes(typeof flags === 'function' ? 'r' : flags) ? 'write' : 'read', path));
+for (const name of [
+  ...['writeFile', 'appendFile', 'createWriteStream', 'truncate', 'mkdir', 'mkdtemp', 'rm', 'rmdir', 'unlink'],
+  ...['chmod', 'lchmod', 'chown', 'lchown', 'utimes', 'lutimes'],
+])
+  watch(name, (path) => note('write', path));
+for (const name of ['rename', 'symlink', 'link'])
+  watch(name, (from, to) => {
+    note('write', from);
+    note('write', to);
+  });
+for (const name of ['copyFile', 'cp'])
+  watch(name, (from, to) => {
+    note('read', from);
+    note('write', to);
+  });
+require('node:module').syncBuiltinESMExports();
 note('loaded', process.pid);

@@ -49,27 +49,55 @@ async function askAll(client: TestClient, uri: string, text: string): Promise<vo
 interface Served {
   readonly client: TestClient;
   readonly uri: (name: string) => string;
-  /** Lines of what was noted, by kind. */
-  readonly noted: (kind: string) => readonly string[];
 }
 
-/** A server in which all that starts programs or reaches out is forbidden, with a PATH of programs that leave a mark. */
-async function serve(): Promise<Served> {
+/** Lines of what was noted, by kind. */
+function noted(kind: string): readonly string[] {
+  return readFileSync(scratch.path('log'), 'utf8')
+    .split('\n')
+    .flatMap((line) => (line.startsWith(`${kind} `) ? [line.slice(kind.length + 1)] : []));
+}
+
+/** Programs that leave a mark, before all others in the PATH, and what else there is in the environment. */
+function setTraps(): Readonly<Record<string, string>> {
   for (const name of ['go', 'git', 'docker', 'podman', 'sh', 'bash', 'make', 'env', 'node', 'which', 'ldd', 'instgo']) {
     scratch.write(`bin/${name}`, `#!/bin/sh\necho started > '${scratch.path('started')}'\n`);
     chmodSync(scratch.path(`bin/${name}`), 0o755);
   }
   scratch.write('log', '');
-  const client = startServer(
-    ['--require', preload, bundles.server],
-    { 'workspace/configuration': () => [{}] },
-    {
-      PATH: `${scratch.path('bin')}${delimiter}${process.env['PATH'] ?? ''}`,
-      FORBID_LOG: scratch.path('log'),
-      GOMODCACHE: scratch.path('cache'),
-      HOME: scratch.path('home'),
-    },
+  return {
+    PATH: `${scratch.path('bin')}${delimiter}${process.env['PATH'] ?? ''}`,
+    FORBID_LOG: scratch.path('log'),
+    GOMODCACHE: scratch.path('cache'),
+    HOME: scratch.path('home'),
+  };
+}
+
+/** Nothing was started, reached or written, and all that was read is in the workspace, the module cache, or our own code. */
+function expectHarmless(): void {
+  expect(noted('forbidden')).toEqual([]);
+  expect(noted('write')).toEqual([]);
+  expect(existsSync(scratch.path('started'))).toBe(false);
+  const ours = [scratch.path('workspace'), scratch.path('cache')].flatMap((folder) => [folder, realpathSync(folder)]);
+  const code = fileURLToPath(new URL('../../../node_modules', import.meta.url));
+  const elsewhere = noted('read').filter(
+    (path) => ![...ours, code].some((folder) => path === folder || path.startsWith(folder + sep)),
   );
+  expect(elsewhere).toEqual([]);
+  const within = noted('read').filter((path) => path.startsWith(scratch.path('workspace')));
+  expect(within).toContain(scratch.path('workspace/app/go.mod'));
+  // Links lead to real paths before anything is read, and what is no ordinary file is never opened.
+  expect(
+    within.filter((path) =>
+      /link|loop|zero|passwd|environ|pipe|away|deep.up|deep.root/.test(path.slice(scratch.path('workspace').length)),
+    ),
+  ).toEqual([]);
+}
+
+/** A server in which all that starts programs or reaches out is forbidden, with a PATH of programs that leave a mark. */
+async function serve(): Promise<Served> {
+  const traps = setTraps();
+  const client = startServer(['--require', preload, bundles.server], { 'workspace/configuration': () => [{}] }, traps);
   const uri = (name: string): string => pathToFileURL(scratch.path(name)).href;
   await client.connection.sendRequest('initialize', {
     processId: null,
@@ -82,11 +110,7 @@ async function serve(): Promise<Served> {
     initializationOptions: { commands: ['goDockerfile.showVerdict', 'goDockerfile.build', 'goDockerfile.buildAndRun'] },
   });
   await client.connection.sendNotification('initialized', {});
-  const noted = (kind: string): readonly string[] =>
-    readFileSync(scratch.path('log'), 'utf8')
-      .split('\n')
-      .flatMap((line) => (line.startsWith(`${kind} `) ? [line.slice(kind.length + 1)] : []));
-  return { client, uri, noted };
+  return { client, uri };
 }
 
 const text = `# syntax=docker/dockerfile:1
@@ -121,7 +145,7 @@ const files = {
   'workspace/app/deep/a/b/c.go': 'package c\n',
   'workspace/go.work': 'go 1.22\n\nuse (\n\t./app\n\t../outside\n\t../..\n)\n',
   'workspace/compose.yaml':
-    'services:\n  a:\n    build:\n      context: ../../..\n      dockerfile: workspace/app/Dockerfile\n  b:\n    build:\n      context: ../outside\n      dockerfile: ../workspace/app/Dockerfile\n  c:\n    build: app\n    env_file: ../outside/env.sh\n    extends:\n      file: ../outside/compose.yaml\n',
+    'services:\n  d:\n    build:\n      context: away\n      dockerfile: ../app/Dockerfile\n  a:\n    build:\n      context: ../../..\n      dockerfile: workspace/app/Dockerfile\n  b:\n    build:\n      context: ../outside\n      dockerfile: ../workspace/app/Dockerfile\n  c:\n    build: app\n    env_file: ../outside/env.sh\n    extends:\n      file: ../outside/compose.yaml\n',
   'workspace/docker-bake.hcl':
     'target "app" {\n  context = "../outside"\n  dockerfile = "../workspace/app/Dockerfile"\n}\n',
   'workspace/.go-dockerfile.yaml': 'context: ../outside\n',
@@ -144,6 +168,7 @@ function makeWorkspace(): void {
   if (!posix) return;
   const link = (target: string, name: string): void => symlinkSync(target, scratch.path(`workspace/app/${name}`));
   link('../../outside', 'link');
+  link('../outside', '../away');
   link('loop', 'loop');
   link('..', 'deep/a/up');
   link('../../../..', 'deep/root');
@@ -161,7 +186,7 @@ function makeWorkspace(): void {
 describe('the language server', () => {
   test('starts no program, reaches nothing, and reads and writes nothing elsewhere', async () => {
     makeWorkspace();
-    const { client, uri, noted } = await serve();
+    const { client, uri } = await serve();
     const file = uri('workspace/app/Dockerfile');
     const open = (name: string, languageId: string, content: string): Promise<void> =>
       client.connection.sendNotification('textDocument/didOpen', {
@@ -179,23 +204,54 @@ describe('the language server', () => {
     expect(await client.stop()).toBe(0);
     expect(client.errors()).toBe('');
     expect(noted('loaded')).toEqual([String(client.pid)]);
-    expect(noted('forbidden')).toEqual([]);
-    expect(noted('write')).toEqual([]);
-    expect(existsSync(scratch.path('started'))).toBe(false);
-    const ours = [scratch.path('workspace'), scratch.path('cache')].flatMap((folder) => [folder, realpathSync(folder)]);
-    const code = fileURLToPath(new URL('../../../node_modules', import.meta.url));
-    const elsewhere = noted('read').filter(
-      (path) => ![...ours, code].some((folder) => path === folder || path.startsWith(folder + sep)),
-    );
-    expect(elsewhere).toEqual([]);
-    const within = noted('read').filter((path) => path.startsWith(scratch.path('workspace')));
-    expect(within).toContain(scratch.path('workspace/app/go.mod'));
-    // Links lead to real paths before anything is read, and what is no ordinary file is never opened.
-    expect(
-      within.filter((path) =>
-        /link|loop|zero|passwd|environ|pipe|deep.up|deep.root/.test(path.slice(scratch.path('workspace').length)),
-      ),
-    ).toEqual([]);
+    expectHarmless();
+  });
+});
+
+describe.each(['check', 'explain'])('the command line, %s', (command) => {
+  test('starts no program, reaches nothing, and reads and writes nothing elsewhere', () => {
+    makeWorkspace();
+    const env = { ...process.env, ...setTraps() };
+    const { status, stdout } = spawnSync(execPath, ['--require', preload, bundles.cli, command, 'app/Dockerfile'], {
+      encoding: 'utf8',
+      env,
+      cwd: scratch.path('workspace'),
+      timeout: 60_000,
+    });
+    expect([0, 1, 2]).toContain(status);
+    expect(stdout).not.toBe('');
+    expect(noted('loaded')).toHaveLength(1);
+    expectHarmless();
+  });
+});
+
+describe('what watches over that', () => {
+  test.each([
+    ['write', "fs.writeFile(at, '', () => {})"],
+    ['write', "fs.promises.writeFile(at, '')"],
+    ['write', "require('node:fs/promises').appendFile(at, '')"],
+    ['write', "import('node:fs/promises').then(({ writeFile }) => writeFile(at, ''))"],
+    ['write', 'fs.createWriteStream(at).end()'],
+    ['write', 'fs.copyFileSync(__filename, at)'],
+    ['write', 'fs.promises.rename(__filename, at)'],
+    ['write', "fs.promises.open(at, 'w')"],
+    ['write', "fs.openSync(at, 'a')"],
+    ['write', 'fs.promises.mkdir(at)'],
+    ['write', 'fs.promises.rm(at, { force: true })'],
+    ['write', 'fs.promises.symlink(__filename, at)'],
+    ['read', 'fs.promises.readFile(at).catch(() => {})'],
+    ['read', 'fs.promises.open(at).catch(() => {})'],
+    ['read', 'fs.promises.readdir(at).catch(() => {})'],
+    ['read', 'fs.opendir(at, () => {})'],
+    ['read', 'fs.createReadStream(at).on("error", () => {})'],
+  ])('notes a %s: %s', (kind, call) => {
+    scratch = createScratch({
+      log: '',
+      'call.cjs': `const fs = require('node:fs');\nconst at = process.argv[2];\n${call};\n`,
+    });
+    const env = { ...process.env, FORBID_LOG: scratch.path('log') };
+    spawnSync(execPath, ['--require', preload, scratch.path('call.cjs'), scratch.path('there')], { env });
+    expect(noted(kind)).toContain(scratch.path('there'));
   });
 });
 
