@@ -2,6 +2,8 @@
 export interface HostileProject {
   readonly name: string;
   readonly files: Readonly<Record<string, string>>;
+  /** Links in it: path -> where they lead. */
+  readonly links?: Readonly<Record<string, string>>;
 }
 
 const dockerfile = 'FROM golang:1.26 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\nENTRYPOINT ["/app"]\n';
@@ -134,6 +136,43 @@ export const hostileProjects: readonly HostileProject[] = [
     }),
   },
   { name: '.dockerignore: long', files: beside({ '.dockerignore': lines(100_000, (n) => `!${n}/**/*x`) }) },
+  { name: '.dockerignore: stars without end', files: beside({ '.dockerignore': `${repeat('**/', 900_000)}x\n!y` }) },
+  {
+    name: '.dockerignore: a star for each byte',
+    files: beside({ '.dockerignore': lines(40, () => repeat('**', 40_000)) }),
+  },
+  {
+    name: '.dockerignore: many patterns for many files',
+    files: beside({
+      '.dockerignore': `*\n${lines(100_000, (n) => `!${n}*/x`)}`,
+      ...Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`f${n}.go`, 'package main\n'])),
+    }),
+  },
+  {
+    name: 'links in a circle, in an allow-list',
+    files: beside({ '.dockerignore': '*\n!go.mod\n!*/cmd\n', '_gopath/src/example.com/': '', 'a/b/': '' }),
+    links: { '_gopath/src/example.com/app': '../../..', x: '.', y: '.', 'a/b/up': '../..', 'a/b/self': '.' },
+  },
+  {
+    name: 'a context that is a link to everything',
+    files: beside({ '.go-dockerfile.yaml': 'context: everything\n' }),
+    links: { everything: '/' },
+  },
+  {
+    name: 'go.mod: many replacements',
+    files: beside({
+      'go.mod': `module example.com/app\n\ngo 1.22\n${lines(40_000, (n) => `replace example.com/m${n} => ./m${n}`)}\n`,
+    }),
+  },
+  { name: 'YAML: many keys', files: compose(lines(100_000, (n) => `  k${n}: x`)) },
+  {
+    name: 'workflow: many keys',
+    files: beside({ '.github/workflows/a.yml': `${lines(100_000, (n) => `k${n}: x`)}\n# docker build Dockerfile\n` }),
+  },
+  {
+    name: 'project file: many keys',
+    files: beside({ '.go-dockerfile.yaml': `rules:\n${lines(80_000, (n) => `  k${n}: off`)}\n` }),
+  },
   { name: '.dockerignore: parents', files: beside({ '.dockerignore': repeat('../') }) },
   { name: 'go.mod: blanks', files: beside({ 'go.mod': `module example.com/app\n${repeat(' ')}x\n` }) },
   { name: 'go.mod: empty lines', files: beside({ 'go.mod': `module example.com/app\n${repeat('\n')}go 1.22\n` }) },
