@@ -1,7 +1,7 @@
 import { isUntried } from './mend';
 import { casesOf, type Recorded, type RecordedCase, type RecordedMending } from './record';
 import type { Result } from './run';
-import { type Dimension, dimensions, type OracleCase } from './sample';
+import { builtBy, type Dimension, dimensions, imagesOfStage, type OracleCase, stageOf } from './sample';
 
 interface Case {
   readonly given: OracleCase;
@@ -41,12 +41,13 @@ export function report(recorded: Recorded): string {
   const tried = mended.filter((one) => !isUntried(one));
   const promised = tried.filter((one) => one.promised);
   const others = tried.filter((one) => !one.promised);
+  const stages = new Set(cases.map(({ given }) => stageOf(given))).size;
   const runs = ({ outcome }: { readonly outcome: string }): boolean => outcome === 'runs';
   return `# Accuracy
 
-Dockerfiles are drawn at random from the whole space that the extension knows (${dimensions.length} dimensions, below), built and run
-with a real Docker engine, and compared with what \`explain\` foretells: the outcome, and the text of the error. Each fix that
-a failing one is offered is then applied, the image is built and run again, and has to run.
+Dockerfiles are drawn at random from a space of ${dimensions.length} dimensions (below), built and run with a real Docker engine, and compared
+with what \`explain\` foretells: the outcome, and the text of the error. Each fix that a failing one is offered is then applied, the
+image is built and run again, and has to run.
 
     npm run oracle -- --seed ${seed} --cases ${planned} --update
 
@@ -64,10 +65,22 @@ it with what is foretold today, and with this page. \`server/test/engine/oracle.
 | left open: the verdict is unknown | ${open.length} |
 | not counted: the engine itself failed twice | ${refused.length} |
 
+## What this says, and what it does not
+
+The ${rows.length} images come from ${stages} build stages, as up to ${imagesOfStage} are made from each: what is said of the dimensions from
+${code(builtBy[0])} to ${code(builtBy.at(-1))} rests on ${stages} draws, and the rarer values among them on a few.
+
+The space is not all that the extension knows. It has builders of Debian and Alpine alone, one module, one go build or go install, and
+linux/amd64 as the platform that is asked for. There are no symbolic links, no go.work, no vendor folder, no .dockerignore, no module
+that has to be downloaded, no RUN with a heredoc, no script that starts the program, no HEALTHCHECK and no other platform; those have
+tests of their own, some with a real engine (\`server/test/engine/cases\`). Every program ends with exit code 0 once it was started:
+CA certificates or time zones that are missing make none of them end with an error, so what is said of those is not tried here.
+
 ## Fixes
 
-Of ${failing.length} Dockerfiles that fail, ${failing.filter((row) => row.mended.length > 0).length} are offered fixes. Each fix makes one chain: it is applied
-first, and what is left is mended by the first fix offered for it. Many have several faults, and not each of them has a fix: for a
+Of ${failing.length} Dockerfiles that fail, ${failing.filter((row) => row.mended.length > 0).length} are offered fixes for what is an error (for what is likely wrong, where
+there is no error and the verdict is not known). Each such fix makes one chain: it is applied first, and what is left is mended by the
+first fix offered for it; the others are not tried in second place. Fixes that leave a part to be done by hand are left out. Many have several faults, and not each of them has a fix: for a
 flag that does not exist, a package that is no program, or a go.mod that was not copied there is none.
 
 | what | count |
@@ -107,6 +120,7 @@ ${dimensions.map((dimension) => tableOf(dimension, cases)).join('\n\n')}
 `;
 }
 
+const code = (text = ''): string => `\`${text}\``;
 const isOpen = ({ said }: RecordedCase): boolean => said === 'unknown';
 const isWrong = ({ complaint }: RecordedCase): boolean => complaint !== undefined;
 

@@ -14,16 +14,23 @@ export interface OracleCase {
   readonly choices: Readonly<Record<Dimension, string>>;
 }
 
-/** What is varied, in the order of the report. */
-export const dimensions = [
+/** What makes a build stage, in the order of the report. */
+export const builtBy = [
   ...['builder', 'program', 'go.mod', 'FROM', 'ARG', 'compiler', 'cgo', 'target', 'flags', 'output', 'sources'],
-  ...['image', 'COPY', 'user', 'entry'],
 ] as const;
+
+/** What is varied, in the order of the report. */
+export const dimensions = [...builtBy, ...['image', 'COPY', 'user', 'entry']] as const;
 
 export type Dimension = (typeof dimensions)[number];
 
 /** How many images are made from each build stage: it is built once, and the images cost little. */
-const imagesOfStage = 4;
+export const imagesOfStage = 4;
+
+/** The number of the build stage that a case is made from. */
+export function stageOf({ name }: Pick<OracleCase, 'name'>): string {
+  return name.replace(/\..*$/, '');
+}
 
 /**
  * `count` cases, the same for the same seed, and no two alike: more of them begin with fewer of them.
