@@ -1,16 +1,22 @@
 /**
  * Everything that has to hold before a release, beyond the tests: `npm run release:check`. It makes both packages, shows what is in
- * them, compares versions, and uses the result as somebody else would, in a container without a network and in a fresh clone.
+ * them, compares versions, and uses the result as somebody else would: the commands that the README shows, in a container without a
+ * network and in a fresh clone.
+ *
+ * Exit code 1 if something is wrong; 3 if nothing is, but a part could not be tried on this machine.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { packageFile, readManifest } from '../test/support/manifest';
 import { readVsix } from '../test/support/vsix';
+import { missingLine, readmeCommands, trialsOf, type Trial } from './readmeCommands';
 
 const { version } = readManifest();
 const problems: string[] = [];
+/** Parts that this machine cannot run. */
+const skipped: string[] = [];
 const archive = `out/go-dockerfile-${version}.tgz`;
 const npmScript = process.env['npm_execpath'];
 const windows = process.platform === 'win32';
@@ -50,14 +56,36 @@ if (problems.length === 0) {
   checkNotices(read('out/ThirdPartyNotices.txt'));
   checkNotices(read('out/npm/ThirdPartyNotices.txt'));
   heading('The commands of the README, elsewhere');
-  inContainer();
-  inClone();
+  const trials = readTrials();
+  inContainer(trials.flatMap((trial) => (trial.kind === 'container' ? [trial] : [])));
+  inClone(trials.flatMap((trial) => (trial.kind === 'clone' ? [trial.command] : [])));
 }
 
 console.log('');
 for (const problem of problems) console.error(`release: ${problem}`);
-console.log(problems.length === 0 ? `release: ${version} can be released` : `release: ${problems.length} problems`);
-process.exit(problems.length === 0 ? 0 : 1);
+for (const part of skipped) console.error(`release: SKIPPED ${part}`);
+if (problems.length > 0) console.log(`release: ${problems.length} problems`);
+else if (skipped.length > 0)
+  console.log(`release: ${version} can be released, but ${skipped.length} parts were skipped`);
+else console.log(`release: ${version} can be released`);
+process.exit(problems.length > 0 ? 1 : skipped.length > 0 ? 3 : 0);
+
+/** What is tried of the README's commands, each once. */
+function readTrials(): readonly Trial[] {
+  const trials = new Map<string, Trial>();
+  for (const one of readmeCommands(read('README.md'))) {
+    const found = trialsOf(one);
+    if (!found)
+      problems.push(
+        `the README shows '${one.command}', and client/scripts/readmeCommands.ts does not say how it is tried`,
+      );
+    for (const trial of found ?? []) {
+      if (trial.kind === 'elsewhere') console.log(`not tried here: ${one.command}: ${trial.reason}`);
+      else trials.set(JSON.stringify(trial), trial);
+    }
+  }
+  return [...trials.values()];
+}
 
 function checkNotices(text: string): void {
   const packages = [...text.matchAll(/^(\S+ \d[^\s]*) \((.+)\)$/gm)];
@@ -68,13 +96,13 @@ function checkNotices(text: string): void {
 }
 
 /** The npm package in a container that has Node and nothing else of ours, without a network. */
-function inContainer(): void {
+function inContainer(commands: readonly { readonly command: string; readonly shows: readonly string[] }[]): void {
   const images = ['node:22-bookworm-slim', 'node:20-bookworm-slim', 'debian:bookworm-slim', 'golang:1.26-bookworm'];
   const image = images.find(
     (name) => spawnSync('docker', ['image', 'inspect', name], { stdio: 'ignore' }).status === 0,
   );
   if (image === undefined || npmScript === undefined) {
-    console.log(`skipped: in a container, as no Docker engine has one of ${images.join(', ')}`);
+    skipped.push(`the README's commands in a container, as no Docker engine has one of ${images.join(', ')}`);
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), 'go-dockerfile-release-'));
@@ -93,18 +121,24 @@ function inContainer(): void {
     'go-dockerfile --version',
     'go-dockerfile check examples > findings.txt || test $? = 1',
     'tail -1 findings.txt',
-    'go-dockerfile explain examples/tony-bai/golang-latest-to-alpine/Dockerfile | grep "does not start"',
+    // The words are of the README: no shell may read more into them than there is (see trialsOf).
+    ...commands.map(({ command }, index) => `${command} > shown-${index}.txt`),
     'go-dockerfile inspect /usr/local/bin/node | head -3',
     'go-dockerfile check --fix examples/tony-bai/golang-latest-to-alpine',
     'go-dockerfile explain examples/tony-bai/golang-latest-to-alpine/Dockerfile | head -1',
   ].join('\n');
   const words = ['run', '--rm', '--network', 'none', '--volume', `${folder}:/work`, ...borrowed];
   step(`the npm package in a container of ${image}`, 'docker', ...words, '--entrypoint', 'sh', image, '-c', script);
+  for (const [index, { command, shows }] of commands.entries()) {
+    const file = join(folder, `shown-${index}.txt`);
+    const missing = existsSync(file) ? missingLine(read(file), shows) : shows[0];
+    if (missing !== undefined) problems.push(`${command} does not print what the README shows: ${missing}`);
+  }
   rmSync(folder, { recursive: true, force: true });
 }
 
 /** A clone of what is committed, with a home folder that is empty but for the settings of npm. */
-function inClone(): void {
+function inClone(commands: readonly (readonly string[])[]): void {
   const folder = mkdtempSync(join(tmpdir(), 'go-dockerfile-release-'));
   const clone = join(folder, 'clone');
   const settings = execFileSync('npm', ['config', 'get', 'userconfig'], { encoding: 'utf8', shell: windows }).trim();
@@ -115,11 +149,10 @@ function inClone(): void {
     npm_config_cache: process.env['npm_config_cache'] ?? '',
   };
   step('a fresh clone', 'git', 'clone', '--quiet', '--no-hardlinks', '.', clone);
-  for (const [program, ...args] of [
-    ['npm', 'ci', '--no-audit', '--no-fund'],
-    ['npm', 'run', 'build'],
+  for (const [program = '', ...args] of [
+    ...commands,
     [process.execPath, 'out/server/cli.js', 'explain', 'examples/tony-bai/golang-latest-to-alpine/Dockerfile'],
-  ] as const) {
+  ]) {
     const { status } = spawnSync(program, args, { cwd: clone, env, stdio: 'inherit', shell: windows });
     if (status !== 0) problems.push(`in a fresh clone, ${args.join(' ')} ends with ${status}`);
   }
