@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../src/analyse';
+import * as core from '../src/core';
+import { runCommandLine } from '../src/host/commandLine';
 import { rules } from '../src/rules/registry';
 import { observabilityProfiles, type ObservabilityProfile } from '../src/model/observability';
 import type { Rule } from '../src/rules/rule';
@@ -111,4 +113,35 @@ test('SECURITY.md names tests that there are', () => {
   const named = [...text.matchAll(/`((?:server|client|\.github)\/[^`]+\.\w+)`/g)].map(([, path = '']) => path);
   expect(named.length).toBeGreaterThan(7);
   for (const path of named) expect(existsSync(join(root, path)), path).toBe(true);
+});
+
+test('the README shows what explain prints', async () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const shown = [...readme.matchAll(/^\$ go-dockerfile (explain \S+)\n(.*?)^```$/gms)];
+  expect(shown.length).toBeGreaterThan(0);
+  for (const [, command = '', lines = ''] of shown) {
+    let printed = '';
+    const surface = {
+      cwd: root,
+      env: {},
+      terminal: false,
+      stdout: (text: string) => void (printed += text),
+      stderr: () => undefined,
+      stdin: () => Promise.resolve(new Uint8Array()),
+    };
+    const never = (): Promise<never> => Promise.reject(new Error('not asked for'));
+    expect(
+      await runCommandLine(
+        command.split(' '),
+        surface,
+        () => Promise.resolve(core),
+        () => undefined,
+        never,
+      ),
+    ).toBe(0);
+    // The README leaves lines out, and has the others in their order.
+    const own = printed.split('\n');
+    const wanted = lines.trimEnd().split('\n');
+    expect(own.filter((line) => wanted.includes(line))).toEqual(wanted);
+  }
 });
