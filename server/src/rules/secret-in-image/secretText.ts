@@ -93,13 +93,13 @@ function issuedTokens(text: string): readonly FoundSecret[] {
 function passwordsInAddresses(text: string): readonly FoundSecret[] {
   if (!text.includes('://')) return [];
   const found: FoundSecret[] = [];
-  for (const match of text.matchAll(/\b([a-z][a-z0-9+]*:\/\/)([^\s/:@'"]*)(:?)([^\s/@'"]*)@([^\s/'"]*)/g)) {
-    const [, scheme = '', user = '', colon = '', password = '', host = ''] = match;
+  for (const match of text.matchAll(/\b([a-z][a-z0-9+]{0,30}:\/\/)([^\s/:@'"]*)(?::([^\s/@'"]*))?@([^\s/'"]*)/g)) {
+    const [, scheme = '', user = '', password, host = ''] = match;
     if (/^(?:localhost|127\.|host\.docker|example\.)/.test(host)) continue;
-    const secret = colon === '' ? user : password;
-    if (!looksMadeUp(secret) || (colon === '' && secret.length < 20)) continue;
+    const secret = password ?? user;
+    if (!looksMadeUp(secret) || (password === undefined && secret.length < 20)) continue;
     if (publicDsn.test(text.slice(match.index))) continue;
-    const start = match.index + scheme.length + (colon === '' ? 0 : user.length + 1);
+    const start = match.index + scheme.length + (password === undefined ? 0 : user.length + 1);
     found.push({ start, end: start + secret.length, sureness: scheme.startsWith('http') ? 'known' : 'presumed' });
   }
   return found;
