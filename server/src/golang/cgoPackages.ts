@@ -81,7 +81,7 @@ function librariesOf(directives: readonly CgoDirective[], sources: PackageSource
   const folders = flags.flatMap((flag) => /^-L\$\{SRCDIR\}\/?(.*)$/.exec(flag)?.[1] ?? []);
   const mayBeBundled = (name: string): boolean =>
     folders.some((folder) => {
-      const path = `${sources.directory}/${folder}`.replace(/\/+$/, '');
+      const path = `${sources.directory}/${folder}`.replace(/(?<!\/)\/+$/, '');
       return (sources.tree.list(path) ?? [`lib${name}.a`]).includes(`lib${name}.a`);
     });
   const words = directives.flatMap((directive) => {

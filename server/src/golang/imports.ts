@@ -113,7 +113,7 @@ export interface CgoDirective {
 export function readCgoDirectives(preamble: string): readonly CgoDirective[] {
   const directives: CgoDirective[] = [];
   for (const line of preamble.split('\n')) {
-    const match = /^\s*#cgo[ \t]+([^:]+):(.*)$/.exec(line);
+    const match = /^\s*#cgo[ \t]([^:]+):(.*)$/.exec(line);
     if (!match) continue;
     const head = (match[1] ?? '').trim().split(/\s+/);
     const variable = head.at(-1) ?? '';
@@ -156,7 +156,7 @@ function documentationBefore(source: string, start: number, comments: readonly T
   for (const comment of comments.toReversed()) {
     if (comment.end > below) continue;
     const between = source.slice(comment.end, below);
-    if (!/^[ \t\r]*\n?[ \t\r]*$/.test(between)) break;
+    if (!/^[ \t\r]*(?:\n[ \t\r]*)?$/.test(between)) break;
     group.unshift(withoutSigns(comment.text));
     below = comment.start;
   }

@@ -32,8 +32,10 @@ function typeOf(variable: string, text: string): string | undefined {
   const declaration = new RegExp(`^(?:var[ \\t]+|\\t)${variable}[ \\t]+([^\\n]*)$`, 'gmu');
   for (const found of text.matchAll(declaration)) {
     if (found[0].startsWith('\t') && !isInGroup(text, found.index)) continue;
-    const rest = (found[1] ?? '').replace(/\s*\/\/.*$/, '').trim();
-    const [, type = '', value = ''] = /^([^=]*?)\s*(?:=\s*(.*))?$/.exec(rest) ?? [];
+    const rest = (found[1] ?? '').replace(/\/\/[^\n]*$/, '').trim();
+    const equals = rest.indexOf('=');
+    const type = (equals < 0 ? rest : rest.slice(0, equals)).trimEnd();
+    const value = equals < 0 ? '' : rest.slice(equals + 1).trimStart();
     if (type !== '') return otherTypes.test(type) ? written(type) : undefined;
     return literalTypes.find(([literal]) => literal.test(value))?.[1];
   }

@@ -51,7 +51,7 @@ function declaredNames(text: string): readonly string[] {
 function usesName(text: string, name: string): boolean {
   if (!text.includes(name)) return false;
   const binds = new RegExp(
-    `\\b${name}\\b\\s*(?:,[^()\\n;]*)?(?::=|\\bfunc\\b)|\\b(?:var|const|range|import)\\s+${name}\\b|[(,]\\s*${name}\\s+[\\w*\\[(.]`,
+    `\\b${name}\\b\\s*(?:,[^()\\n;]{0,300})?(?::=|\\bfunc\\b)|\\b(?:var|const|range|import)\\s+${name}\\b|[(,]\\s*${name}\\s+[\\w*\\[(.]`,
   );
   if (binds.test(text)) return false;
   return (

@@ -131,7 +131,8 @@ function absentEmbed({ packages }: Walk, tree: SourceTree): ProgramFacts['proble
     for (const { pattern, file } of embeds) {
       const text = pattern.replace(/^all:/, '');
       if (/[\\"`]/.test(text)) continue;
-      const plain = text.replace(/[^/]*[*?[].*$/, '').replace(/\/$/, '');
+      const wildcard = text.search(/[*?[]/);
+      const plain = (wildcard < 0 ? text : text.slice(0, text.lastIndexOf('/', wildcard) + 1)).replace(/\/$/, '');
       const path = joinPath(directory, plain);
       if (plain === '' || tree.kind(directory) !== 'directory') continue;
       if (plain === text && hasNothingToEmbed(tree, path, pattern !== text)) {
@@ -219,7 +220,7 @@ function findTarget(request: ProgramRequest, modules: ModuleSet): Target {
     return { ...nowhere, directory: at, importPath, problem: problemOfDirectory(request, modules, at) };
   }
   // `go install example.com/x@latest` ignores the module around it.
-  const path = argument.replace(/@.*$/, '');
+  const path = argument.replace(/@[^]*$/, '');
   if (path !== argument) return { ...nowhere, tree: undefined, directory: '', importPath: path };
   const location = modules.locate(path);
   if (location.kind === 'directory')

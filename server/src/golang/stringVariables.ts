@@ -96,7 +96,7 @@ export function stringVariables(text: string): readonly string[] {
   return [...single, ...grouped].flatMap((line) => {
     const found = declaration.exec(line.trimEnd());
     if (!found) return [];
-    return found[1] === undefined ? (found[2] ?? '').split(/[ \t]*,[ \t]*/) : [found[1]];
+    return found[1] === undefined ? (found[2] ?? '').split(',').map((name) => name.trim()) : [found[1]];
   });
 }
 

@@ -171,7 +171,7 @@ function readConfig(texts: LayoutTexts, name: string | undefined): ImageConfig |
 function instructionText(createdBy: string): string {
   return createdBy
     .replace(/^\/bin\/sh -c #\(nop\)\s+/, '')
-    .replace(/\s+# buildkit$/, '')
+    .replace(/(?<!\s)\s+# buildkit$/, '')
     .replace(/^(?:RUN )?(?:\|\d+ .*?)?\/bin\/sh -c /, 'RUN ')
     .trim();
 }

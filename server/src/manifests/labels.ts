@@ -71,7 +71,8 @@ export function isLabelValue(text: string): boolean {
  */
 export function typeOfPlain(text: string): 'boolean' | 'number' | 'null' | undefined {
   if (/^(?:yes|no|true|false|on|off)$/i.test(text)) return 'boolean';
-  if (/^[-+]?(?:[0-9][0-9_]*)?\.?[0-9][0-9_]*(?:e[-+]?[0-9]+)?$|^0x[0-9a-f_]+$/i.test(text)) return 'number';
+  if (/^[-+]?(?:[0-9][0-9_]*(?:\.[0-9][0-9_]*)?|\.[0-9][0-9_]*)(?:e[-+]?[0-9]+)?$|^0x[0-9a-f_]+$/i.test(text))
+    return 'number';
   return text === '' || /^(?:~|null)$/i.test(text) ? 'null' : undefined;
 }
 

@@ -93,7 +93,7 @@ function endOf({ nameSpan, valueSpan }: Label): number {
 
 /** Whole lines of comments, and the one behind a key. */
 function commentsIn(text: string): readonly string[] {
-  return text.split(/\r\n|\n|\r/).flatMap((line) => /(?:^|\s)(#.*)$/.exec(line)?.[1]?.trimEnd() ?? []);
+  return text.split(/\r\n|\n|\r/).flatMap((line) => /(?:^|\s)(#[^]*)$/.exec(line)?.[1]?.trimEnd() ?? []);
 }
 
 /** The lines of `labels: {a: b}`; within other braces `labels: {}` stays. */

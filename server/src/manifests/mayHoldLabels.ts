@@ -11,7 +11,7 @@ export function mayTakeLabel(text: string, offset: number): boolean {
   const before = text.slice(Math.max(0, offset - 20_000), offset);
   const line = before.slice(before.lastIndexOf('\n') + 1);
   if (/#[ \t]*go/.test(line)) return true;
-  const indentation = /^([ \t]+)["']?[\w./-]*(?:["']?[ \t]*:[ \t]+["']?\w*)?$/.exec(line)?.[1];
+  const indentation = /^([ \t]+)(?![ \t])["']?[\w./-]*(?:["']?[ \t]*:[ \t]+["']?\w*)?$/.exec(line)?.[1];
   if (indentation === undefined) return false;
   // The entries of a mapping may be deeper than its key by any number of blanks.
   const lines = before.split('\n').slice(0, -1).reverse();

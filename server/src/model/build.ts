@@ -124,7 +124,11 @@ function readGlobalArgs(dockerfile: Dockerfile, input: WalkInput): ReadonlyMap<s
 
 /** `sed -e '1 s/\\(^FROM\\)/FROM --platform=\\$$\\{BUILDPLATFORM\\}/'`, as kubebuilder's Makefile has it. */
 function addsBuildPlatform({ context }: WalkInput): boolean {
-  return /\bsed\b.*FROM --platform=.*BUILDPLATFORM/.test(context?.read('Makefile') ?? '');
+  return (context?.read('Makefile') ?? '').split('\n').some((line) => {
+    const sed = line.search(/\bsed\b/);
+    const from = sed < 0 ? -1 : line.indexOf('FROM --platform=', sed);
+    return from >= 0 && line.includes('BUILDPLATFORM', from);
+  });
 }
 
 function findTarget(texts: readonly StageText[], target: string | undefined): number | undefined {

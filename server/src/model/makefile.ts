@@ -312,7 +312,7 @@ function expandReference(inner: string, expansion: Expansion, depth: number, bud
     if (name === 'strip') return [{ text: expanded.trim().replace(/\s+/g, ' ') }];
     if (name !== 'shell') return [];
     const output = expansion.shell(expanded);
-    return [output === undefined ? { unread: true } : { text: output.replace(/\n+$/, '').replace(/\n/g, ' ') }];
+    return [output === undefined ? { unread: true } : { text: output.replace(/(?<!\n)\n+$/, '').replace(/\n/g, ' ') }];
   }
   // Other functions, substitution references and computed names are not followed.
   if (!/^[\w.@<^-]+$/.test(inner)) return [{ unread: true }];

@@ -51,7 +51,7 @@ const variables: readonly (readonly [RegExp, ObservabilityProfile])[] = [
 const names: readonly (readonly [RegExp, ObservabilityProfile])[] = [
   [/golangbuilder-|aliyuncs\.com\/instgo\//, 'arms'],
   [
-    /(?:appoptima|expert-apm\.ru).*(?:oneagent-codemodules|\/installer\/agent\/unix\/|liboneagentproc\.so)/i,
+    /(?:appoptima|expert-apm\.ru).{0,500}(?:oneagent-codemodules|\/installer\/agent\/unix\/|liboneagentproc\.so)/i,
     'appoptima',
   ],
   [

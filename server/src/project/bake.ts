@@ -69,7 +69,9 @@ function namesIn(text: string, start: number): readonly GivenName[] {
   // What the blocks around are called, and the words of the entry under way.
   const blocks: string[] = [];
   let entry: string[] = [];
-  for (const token of text.slice(start).matchAll(/"(?:[^"\\]|\\.)*"|(?:#|\/\/).*|\/\*[^]*?\*\/|[\w.-]+|\n|[^\s]/g)) {
+  for (const token of text
+    .slice(start)
+    .matchAll(/"(?:[^"\\]|\\[^])*(?:"|\\?$)|(?:#|\/\/).*|\/\*[^]*?(?:\*\/|$)|[\w.-]+|\n|[^\s]/g)) {
     const [written] = token;
     if (/^(?:#|\/[/*])/.test(written)) continue;
     const isQuoted = written.startsWith('"');
@@ -131,7 +133,7 @@ function readTarget(body: string): Omit<Target, 'names'> {
 
 /** The literal texts of a list; undefined if there is no list of that name. */
 function list(body: string, name: string): readonly string[] | undefined {
-  const items = new RegExp(`^[ \\t]*${name}[ \\t]*=\\s*\\[([^\\]]*)\\]`, 'm').exec(body)?.[1];
+  const items = new RegExp(`^[ \\t]*${name}[ \\t]*=\\s*\\[([^\\]]{0,5000})\\]`, 'm').exec(body)?.[1];
   return items === undefined ? undefined : [...items.matchAll(/"([^"]+)"/g)].map(([, text = '']) => text);
 }
 

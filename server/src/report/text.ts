@@ -89,7 +89,7 @@ function excerpt(
 ): readonly string[] {
   const { line, character } = index.positionAt(start);
   const lineStart = index.lineStart(line);
-  const whole = text.slice(lineStart, index.lineStart(line + 1)).replace(/[\r\n]+$/, '');
+  const whole = text.slice(lineStart, index.lineStart(line + 1)).replace(/(?<![\r\n])[\r\n]+$/, '');
   const cut = character > excerptWidth / 2 && whole.length > excerptWidth ? character - excerptWidth / 2 : 0;
   const shown = whole.slice(cut, cut + excerptWidth);
   const from = Math.min(character - cut, shown.length);

@@ -7,7 +7,7 @@ const agentVariables =
 
 /** Images, files and commands that go by their names. */
 const agentNames =
-  /oneagent|dynatrace|appoptima|ruxit|liboneagentproc|instgo|golangbuilder|pyroscope|parca|aliyun.*arms|\/arms\b|beyla|otel-go-instrumentation/i;
+  /oneagent|dynatrace|appoptima|ruxit|liboneagentproc|instgo|golangbuilder|pyroscope|parca|aliyun.{0,500}arms|\/arms\b|beyla|otel-go-instrumentation/i;
 
 /** Packages of profilers, which some serve symbols from the program's file. */
 const profilers =

@@ -31,7 +31,7 @@ export function quote(error: string | undefined): string {
 
 /** An error of several lines, as it stands in a sentence. */
 export function inOneLine(error: string): string {
-  return error.trim().replace(/\s*[\n\t]\s*/g, ' ');
+  return error.trim().replace(/\s+/g, (blanks) => (/[\n\t]/.test(blanks) ? ' ' : blanks));
 }
 
 /** Evidence as related information: the places other than the finding's own, each once. */

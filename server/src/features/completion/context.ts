@@ -102,7 +102,7 @@ function isWithin({ span, continuations }: Statement, before: string): boolean {
 
 /** Whether the mark that joins the next line stands right before the end of a line so far, with blanks at most. */
 function continuesBefore(line: string, rest: string, escape: string): boolean {
-  const marks = /([\\`]*)[ \t]*$/.exec(line)?.[1] ?? '';
+  const marks = /(?<![\\`])[\\`]+$/.exec(line.replace(/(?<![ \t])[ \t]+$/, ''))?.[0] ?? '';
   const isAtEnd = /^[ \t]*(?:\r?\n|$)/.test(rest);
   return marks.endsWith(escape) && isAtEnd && (marks.length - marks.replaceAll(escape, '').length) % 2 === 1;
 }

@@ -150,7 +150,7 @@ function flagValueProposal(
 ): Proposal | undefined {
   const { verb, flag, typed } = go;
   if (flag === 'ldflags') return linkerProposal(place, typed, shell, cgoMissing(place, go.assigned));
-  const piece = flag === 'tags' ? (/[^,\s]*$/.exec(typed)?.[0] ?? '') : typed;
+  const piece = flag === 'tags' ? (/(?<![^,\s])[^,\s]*$/.exec(typed)?.[0] ?? '') : typed;
   const row = goFlagText(verb, flag);
   const values = valuesOf(place, go);
   if (values.length === 0) return undefined;

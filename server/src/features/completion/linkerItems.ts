@@ -23,7 +23,7 @@ export function linkerProposal(
 ): Proposal | undefined {
   const isQuoted = shell.quote !== '';
   if (value === '' && !isQuoted) return { typed: '', rest: /^(?!)/, drafts: wholeValues(place, shell) };
-  const before = value.replace(/[^\s]*$/, '');
+  const before = value.replace(/(?<!\S)\S*$/, '');
   const piece = value.slice(before.length);
   const given = [...before.matchAll(/(?:^|\s)--?(\w+)/g)].map((match) => match[1] ?? '');
   const last = /(?:^|\s)--?(\w+)\s+$/.exec(before)?.[1];

@@ -20,7 +20,7 @@ export function completeManifest(text: string, offset: number): Completion | und
   const before = text.slice(lineStart, offset);
   const comment = /#[ \t]*(go.*)$/.exec(before)?.[1];
   if (comment !== undefined) return finish(text, offset, ignoreProposal(comment, manifestRules, [], offset));
-  const written = /^([ \t]*)(["']?)([\w./-]*)(?:(["']?)[ \t]*:[ \t]+(["']?)([\w-]*))?$/.exec(before);
+  const written = /^([ \t]*)(?![ \t])(["']?)([\w./-]*)(?:(["']?)[ \t]*:[ \t]+(["']?)([\w-]*))?$/.exec(before);
   if (!written) return undefined;
   const [, indentation = '', quote = '', name = '', , valueQuote, value] = written;
   // The line is unfinished, so that the text as it stands is mostly no YAML.

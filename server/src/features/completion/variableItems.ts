@@ -89,7 +89,7 @@ export function assignmentProposal(
   place: Place,
   { name, typed: value, assigned, quote }: AssignedVariable,
 ): Proposal | undefined {
-  const before = name === 'GOFLAGS' && quote !== '' ? value.replace(/\S*$/, '') : '';
+  const before = name === 'GOFLAGS' && quote !== '' ? value.replace(/(?<!\S)\S*$/, '') : '';
   const typed = value.slice(before.length);
   if (/[\s$"']/.test(typed)) return undefined;
   const given = before.split(/\s+/);

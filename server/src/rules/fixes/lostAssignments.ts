@@ -85,6 +85,8 @@ export function mergedEdits([removal, insertion]: readonly Edit[]): readonly Edi
 /** The end of a RUN from the operator on: ` && cd x`. Undefined if more follows, or something else stands before. */
 export function tailOf(text: string, instruction: Span, effect: Span): Span | undefined {
   if (effect.end !== instruction.end) return undefined;
-  const before = /(?:\s|\\\r?\n)*(?:&&|;)(?:\s|\\\r?\n)*$/.exec(text.slice(instruction.start, effect.start));
+  const before = /(?<!\s|\\(?=\r?\n))(?:\s|\\\r?\n)*(?:&&|;)(?:\s|\\\r?\n)*$/.exec(
+    text.slice(instruction.start, effect.start),
+  );
   return before ? { start: instruction.start + before.index, end: effect.end } : undefined;
 }

@@ -31,7 +31,7 @@ function inCommands(model: BuildModel, { execution }: Step, instruction: RunInst
   const serving = commands.map((command) => isAboutInstgo(model, command));
   const edits: Edit[] = [];
   if (serving.length > 0 && serving.every(Boolean)) {
-    return /^\s*#/m.test(slice(text, instruction.span)) ? undefined : [removeInstruction(model, instruction)];
+    return /^[^\S\r\n]*#/m.test(slice(text, instruction.span)) ? undefined : [removeInstruction(model, instruction)];
   }
   const others = serving.indexOf(false);
   if (serving.includes(true, others)) return undefined;

@@ -50,9 +50,10 @@ function givesCapability(model: BuildModel): boolean {
       ({ instruction }) =>
         needed &&
         instruction.kind === 'RUN' &&
-        [instruction.argument, ...instruction.heredocs.map(({ body }) => body)].some(({ text }) =>
-          /\bsetcap\b[\s\S]*cap_net_bind_service/i.test(text),
-        ),
+        [instruction.argument, ...instruction.heredocs.map(({ body }) => body)].some(({ text }) => {
+          const setcap = text.search(/\bsetcap\b/i);
+          return setcap >= 0 && /cap_net_bind_service/i.test(text.slice(setcap));
+        }),
     ),
   );
 }

@@ -103,11 +103,18 @@ function makesPlacesToWrite({ steps }: Stage): boolean {
     if (instruction.kind === 'VOLUME') return true;
     if (instruction.kind === 'RUN')
       return [instruction.argument, ...instruction.heredocs.map(({ body }) => body)].some(({ text }) =>
-        /\b(?:mkdir|touch|chmod|install|mktemp)\s/.test(
-          text.replace(/\b(?:apt-get|apt|go|npm|pip|dnf|yum)\s[^&;|]*\binstall\s/g, ' '),
-        ),
+        text.split(/[&;|]/).some((part) => /\b(?:mkdir|touch|chmod|install|mktemp)\s/.test(withoutInstall(part))),
       );
     // COPY --chmod=0700: for the owner alone, and that is root.
     return instruction.flags.some(({ name, value }) => name === 'chmod' && !/^[0-7]*[57]$/.test(value ?? ''));
   });
+}
+
+/** A command without the `install` of a package manager and what stands between the two. */
+function withoutInstall(command: string): string {
+  const manager = command.search(/\b(?:apt-get|apt|go|npm|pip|dnf|yum)\s/);
+  const install = [...command.matchAll(/\binstall\s/g)].at(-1);
+  return manager < 0 || !install || install.index < manager
+    ? command
+    : `${command.slice(0, manager)} ${command.slice(install.index + install[0].length)}`;
 }

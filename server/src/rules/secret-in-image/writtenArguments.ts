@@ -24,7 +24,7 @@ const inAddress = /\bhttps?:\/\/[^\s/@'"]*?\$\{?(\w+)\}?(?::(?:x-oauth-basic|x)?
 const addresses = new RegExp(`${inAddress.source}[^\\s'"]*`, 'g');
 
 /** `machine host login name password $TOKEN`, whatever breaks the lines. */
-const inNetrc = /\bmachine\b[^|&;]*\bpassword(?:\s|\\n|\\t)+"?\$\{?(\w+)/;
+const inNetrc = /\bmachine\b[^|&;]{0,1000}\bpassword(?:\s|\\n|\\t)+"?\$\{?(\w+)/;
 
 /**
  * Build arguments that end as passwords in ENV, in git's configuration or in a .netrc file. The file is gone if the same
@@ -40,7 +40,7 @@ export function writtenArguments(step: Step, shipped: boolean): readonly Written
   if (instruction.kind !== 'RUN' || !instruction.script) return [];
   const { text } = instruction.script;
   if (!/\$/.test(text) || !/insteadof|netrc|git-credentials/i.test(text)) return [];
-  const undone = !shipped && /\brm\s[^&;|]*(?:netrc|gitconfig|git-credentials)|--unset/.test(text);
+  const undone = !shipped && /\brm\s[^&;|]{0,1000}(?:netrc|gitconfig|git-credentials)|--unset/.test(text);
   if (undone) return [];
   return [...inGitConfiguration(step, instruction.script), ...inCredentialFile(step, instruction.script)];
 }
