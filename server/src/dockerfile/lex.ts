@@ -111,6 +111,9 @@ function createLexer(source: string, options: LexOptions): () => { piece: Piece;
       bufferEnd = at;
       inWord = true;
     };
+    const addValue = (text: string, start: number): void => {
+      if (text !== '') addRaw(text, start);
+    };
     const addCharacter = (character: string, start: number): void => {
       if (!isSpace(character.charCodeAt(0))) addRaw(character, start);
       else if (inWord) flushWord();
@@ -134,7 +137,8 @@ function createLexer(source: string, options: LexOptions): () => { piece: Piece;
         const piece = bound(processDollar());
         flushLiteral();
         pieces.push(piece);
-        for (const part of piece.text) addCharacter(part, start);
+        if (!/[\s\u0085]/.test(piece.text)) addValue(piece.text, start);
+        else for (const part of piece.text) addCharacter(part, start);
       } else if (character === '<') {
         const text = processPossibleHeredoc();
         literal += text;

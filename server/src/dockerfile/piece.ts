@@ -58,9 +58,12 @@ export function notFollowed(because: readonly Evidence[]): Piece {
   return { text: '', unknown: unknown('not-modelled'), presumed: false, because };
 }
 
-/** Each once: what a variable rests on comes along with every reference to it. */
+/** More reasons nobody reads. With `ENV PATH=$PATH:/b` in thousands of lines, each would rest on all before it. */
+const mostReasons = 200;
+
+/** Each once: what a variable rests on comes along with every reference to it. Of many, the last ones. */
 function distinct(because: readonly Evidence[]): readonly Evidence[] {
-  return because.length < 2 ? because : [...new Set(because)];
+  return because.length < 2 ? because : [...new Set(because)].slice(-mostReasons);
 }
 
 /** The piece, as certain as what it was chosen by. */

@@ -6,9 +6,21 @@ import { commandName, operands, pathOf } from './commandWords';
 import { lookUp } from './files';
 import { writeLayer, type StageState } from './stageState';
 
+/** Each file that is written is one more to look through. */
+const mostRedirects = 100;
+
 /** The files that `> file` writes, whatever command writes them. */
 export function applyRedirects(state: StageState, command: ExecutedCommand): void {
-  for (const redirect of command.redirects) {
+  const { redirects } = command;
+  const text = textWritten(command);
+  if (redirects.length > mostRedirects)
+    writeLayer(state, {
+      kind: 'opaque',
+      path: '/',
+      span: command.span,
+      says: say`this command writes more files than are followed`,
+    });
+  for (const redirect of redirects.slice(0, mostRedirects)) {
     if (!redirect.operator.startsWith('>') && redirect.operator !== '&>') continue;
     if (!redirect.path) continue;
     const path = pathOf(command, redirect.path);
@@ -24,7 +36,6 @@ export function applyRedirects(state: StageState, command: ExecutedCommand): voi
     if (path.startsWith('/dev/')) continue;
     const before = lookUp(state.files, path);
     const kept = before.state === 'entry' && before.entry.kind === 'file' ? before.entry.executable : false;
-    const text = textWritten(command);
     writeLayer(state, {
       kind: 'entry',
       path,

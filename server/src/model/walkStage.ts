@@ -16,6 +16,7 @@ import { runtimeError } from '../facts/startErrors';
 import type { ExecutedCommand, ShellHooks, ShellState, ShellVariable } from '../shell/execution';
 import { say } from '../text/say';
 import { withEntries } from '../text/sharedMap';
+import { isTooDeep } from '../workspace/sourceTree';
 import type { Copy, EnvironmentEntry, Mount, StartCommand, Step } from './buildModel';
 import type { Span } from '../text/span';
 import { applyCommand } from './commandEffects';
@@ -157,6 +158,16 @@ function changeWorkdir(state: StageState, around: StageSurroundings, instruction
   }
   if (!path.value.startsWith('/') && !isSettled(state.workdir)) return;
   const resolved = resolvePath(valueOf(state.workdir) ?? '/', path.value);
+  if (isTooDeep(resolved)) {
+    state.workdir = unknown('not-modelled', evidence(instruction.span, say`this directory is too deep to be followed`));
+    writeLayer(state, {
+      kind: 'opaque',
+      path: '/',
+      span: instruction.span,
+      says: say`this directory is too deep to be followed`,
+    });
+    return;
+  }
   state.workdir = known(resolved, evidence(instruction.span, `WORKDIR ${resolved}`));
   if (lookUp(state.files, resolved).state !== 'entry') {
     writeLayer(state, {

@@ -5,7 +5,7 @@ import { parseGoCommand } from '../golang/goCommand';
 import { findModules, type ModuleSet } from '../golang/modules';
 import { ignoresModules } from '../model/buildPrograms';
 import type { GoCommand } from '../golang/types';
-import type { BuildModel, Mount, Stage, Step } from '../model/buildModel';
+import type { BuildModel, GoBuild, Mount, Stage, Step } from '../model/buildModel';
 import { asTree, isWithin, resolvePath } from '../model/files';
 import type { ExecutedCommand } from '../shell/execution';
 import { remembered } from '../text/remembered';
@@ -17,17 +17,42 @@ export interface PlacedStep {
 }
 
 /** A chain of more stages is none that anyone wrote; the steps of each would be gone through for each of them. */
-const longestChain = 500;
+const longestChain = 100;
+
+/** What has been gone through for one rule serves the others. */
+const chainsOf = remembered((_model: BuildModel) => new Map<Stage, readonly PlacedStep[]>());
 
 /** The steps of a stage, those of the stages it comes from first. */
 export function stepsOf(model: BuildModel, stage: Stage): readonly PlacedStep[] {
+  const chains = chainsOf(model);
+  const before = chains.get(stage);
+  if (before) return before;
+  const steps = chainOf(model, stage);
+  chains.set(stage, steps);
+  return steps;
+}
+
+function chainOf(model: BuildModel, stage: Stage): readonly PlacedStep[] {
   const chain: Stage[] = [];
   for (let at: Stage | undefined = stage; at && chain.length < longestChain;) {
     chain.push(at);
     const parent: Stage | undefined = at.base.kind === 'stage' ? model.stages[at.base.index] : undefined;
     at = parent && parent.index < at.index ? parent : undefined;
   }
-  return chain.reverse().flatMap((one) => one.steps.map((step) => ({ stage: one, step })));
+  return chain.reverse().flatMap(placedSteps);
+}
+
+const placedSteps = remembered((stage: Stage): readonly PlacedStep[] => stage.steps.map((step) => ({ stage, step })));
+
+/** Builds by the index of the stage that they are in. */
+export function byStage(builds: readonly GoBuild[]): ReadonlyMap<number, readonly GoBuild[]> {
+  const groups = new Map<number, GoBuild[]>();
+  for (const build of builds) {
+    const group = groups.get(build.stage);
+    if (group) group.push(build);
+    else groups.set(build.stage, [build]);
+  }
+  return groups;
 }
 
 export interface PlacedGoCommand {
@@ -198,11 +223,19 @@ export function isBuiltWithoutMounts({ dockerfile }: BuildModel): boolean {
 }
 
 /** Whether the image that is shipped comes from the stage, so that what is in its caches is shipped as well. */
-export function isInImage({ target, stages }: BuildModel, stage: Stage): boolean {
-  for (let at: Stage | undefined = target; at; at = at.base.kind === 'stage' ? stages[at.base.index] : undefined)
-    if (at === stage) return true;
-  return false;
+export function isInImage(model: BuildModel, stage: Stage): boolean {
+  return inImage(model).has(stage);
 }
+
+const inImage = remembered(({ target, stages }: BuildModel): ReadonlySet<Stage> => {
+  const found = new Set<Stage>();
+  let at: Stage | undefined = target;
+  while (at && !found.has(at)) {
+    found.add(at);
+    at = at.base.kind === 'stage' ? stages[at.base.index] : undefined;
+  }
+  return found;
+});
 
 /** Whether a mount is of the files of the stage; its name counts in any case (BuildKit: dispatchStates.findStateByName). */
 export function isMountedFrom({ name, index }: Stage, { options }: Pick<Mount, 'options'>): boolean {
@@ -219,7 +252,7 @@ export function isTaken({ stages }: BuildModel, stage: Stage, folder: string): b
       return copy.sources.some(({ path }) => {
         const source = valueOf(path);
         if (source === undefined) return true;
-        const at = resolvePath('/', source.replace(/[*?[].*$/, ''));
+        const at = resolvePath('/', source.replace(/[*?[][^]*$/, ''));
         return isWithin(folder, at) || isWithin(at, folder);
       });
     }),
@@ -235,7 +268,7 @@ export function clears(step: Step, folder: string): boolean {
     return words.some((word) => {
       if (word === undefined) return true;
       if (word.startsWith('-')) return false;
-      const at = resolvePath(valueOf(command.workdir) ?? '/', word.replace(/^~/, '/root').replace(/[*?[].*$/, ''));
+      const at = resolvePath(valueOf(command.workdir) ?? '/', word.replace(/^~/, '/root').replace(/[*?[][^]*$/, ''));
       return isWithin(folder, at) || isWithin(at, folder);
     });
   });

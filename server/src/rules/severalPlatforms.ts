@@ -2,6 +2,7 @@ import { say } from '../text/say';
 import { variablesIn } from './platformArgs';
 import type { BuildModel, BuiltFor, Stage } from '../model/buildModel';
 import { listWords } from '../text/list';
+import { remembered } from '../text/remembered';
 import type { Span } from '../text/span';
 import type { Finding } from './rule';
 
@@ -96,7 +97,14 @@ export function architectureInName({ base, from }: Stage): string | undefined {
 
 /** `FROM base-${TARGETARCH}`: which stage it is depends on the platform. */
 export function isChosenByVariable(model: BuildModel, stage: Stage): boolean {
-  return model.stages.some(
-    ({ base, from }) => base.kind === 'stage' && base.index === stage.index && from.image?.raw.includes('$') === true,
-  );
+  return chosenByVariable(model).has(stage.index);
 }
+
+const chosenByVariable = remembered(
+  ({ stages }: BuildModel): ReadonlySet<number> =>
+    new Set(
+      stages.flatMap(({ base, from }) =>
+        base.kind === 'stage' && from.image?.raw.includes('$') === true ? [base.index] : [],
+      ),
+    ),
+);

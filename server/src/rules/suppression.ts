@@ -1,6 +1,7 @@
 import type { Comment, Dockerfile, Instruction } from '../dockerfile/instruction';
 import type { Edit } from '../text/edit';
 import { lineEnd, nextLine } from '../text/lines';
+import { remembered } from '../text/remembered';
 import type { Span } from '../text/span';
 
 /** One comment that silences rules: `# go-dockerfile ignore=a,b` or `# go-dockerfile ignore-file=a`. */
@@ -30,12 +31,11 @@ export function ignoreComments(dockerfile: Dockerfile): readonly IgnoreComment[]
 export function isIgnored(comments: readonly IgnoreComment[], ruleId: string, offset: number): boolean {
   return comments.some(
     ({ covers, rules }) =>
-      covers !== undefined &&
-      covers.start <= offset &&
-      offset <= covers.end &&
-      rules.some(({ id }) => id.toLowerCase() === ruleId),
+      covers !== undefined && covers.start <= offset && offset <= covers.end && idsOf(rules).has(ruleId),
   );
 }
+
+const idsOf = remembered((rules: IgnoreComment['rules']) => new Set(rules.map(({ id }) => id.toLowerCase())));
 
 /**
  * The edit that silences a rule for the instruction in which `span` starts: a comment line above it, indented alike, or

@@ -1,5 +1,6 @@
-import { isSettled, unknown, weakest, type Fact } from '../facts/fact';
+import { isSettled, known, unknown, weakest, type Fact } from '../facts/fact';
 import type { Span } from '../text/span';
+import { isTooDeep } from '../workspace/sourceTree';
 import type { Argument } from './execution';
 import { resolveDirectory } from './path';
 import { assign, markRead, overwrite, recordEffect, type Context, type Run, type Status } from './run';
@@ -152,14 +153,16 @@ function directoryOf(
 /** The directory that a path means in a working directory, as certain as both. */
 export function resolveFrom(workdir: Fact<string>, path: Fact<string>): Fact<string> {
   if (!isSettled(path)) return path;
-  if (path.value.startsWith('/')) return { ...path, value: resolveDirectory('/', path.value) };
+  if (path.value.startsWith('/')) return from(known('/'), path, path.value);
   return isSettled(workdir) ? from(workdir, path, path.value) : workdir;
 }
 
 function from(base: Fact<string>, path: Fact<string>, text: string): Fact<string> {
   if (!isSettled(base)) return base;
   const certainty = weakest(base, path) === 'presumed' ? 'presumed' : 'known';
-  return { certainty, value: resolveDirectory(base.value, text), because: [...base.because, ...path.because] };
+  const value = resolveDirectory(base.value, text);
+  if (isTooDeep(value)) return unknown('not-modelled');
+  return { certainty, value, because: [...base.because, ...path.because] };
 }
 
 function popDirectory({ scope, args }: BuiltinCall): Status {

@@ -96,7 +96,7 @@ const greatestDepth = 150;
 /** Counts a step. False once the script has used up what it may: nothing more runs then. */
 export function step(run: Run, scope: Scope, context: Context, at: Span): boolean {
   // A step copies what the scope holds at worst, so that large scopes use up the budget faster.
-  run.steps += 1 + ((scope.variables.size + scope.live.size) >> 4);
+  run.steps += 1 + ((scope.variables.size + scope.live.size) >> 4) + (scope.liveDirectories.length >> 6);
   if (run.stopped) return false;
   if (run.steps <= mostSteps && run.commands.length < mostCommands && context.depth <= greatestDepth) return true;
   run.stopped = true;

@@ -1,11 +1,17 @@
+const longestWord = 200;
+
 /**
  * The candidate that a misspelt word most likely stands for: the one with the smallest edit distance (insertions,
  * deletions, substitutions, swaps of neighbours), if no more than a third of the word has to change.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  // Each candidate costs as much as both words have letters together, and nobody misspells that long a name.
+  if (word.length > longestWord) return undefined;
   let best: string | undefined;
   let bestDistance = Math.floor(word.length / 3) + 1;
   for (const candidate of candidates) {
+    // The letters that one has more than the other have to be inserted.
+    if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {
       best = candidate;

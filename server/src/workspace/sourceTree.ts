@@ -50,6 +50,17 @@ export function memoryTree(files: Readonly<Record<string, string>>): SourceTree 
   };
 }
 
+/** Linux gives a program no path of more bytes (PATH_MAX in linux/limits.h). */
+const longestPath = 4096;
+
+/** Directories within one another. What is looked up in one is looked up in all around it, so that each costs as many as all before. */
+const deepestDirectory = 200;
+
+/** Whether a directory is so deep that nothing is said of what is in it: nobody works there, and it takes too long to look. */
+export function isTooDeep(path: string): boolean {
+  return path.length > longestPath || (path.length > deepestDirectory && path.split('/').length > deepestDirectory);
+}
+
 /** `./a//b/../c/` becomes `a/c`; what would climb above the root stays at the root. */
 export function normalise(path: string): string {
   const result: string[] = [];

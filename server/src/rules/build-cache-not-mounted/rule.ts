@@ -5,6 +5,7 @@ import { isWithin } from '../../model/files';
 import { say } from '../../text/say';
 import { addMount, cacheMount } from '../fixes/cacheMount';
 import {
+  byStage,
   cacheFolder,
   clears,
   isBuiltWithoutMounts,
@@ -30,8 +31,9 @@ export const buildCacheNotMounted = defineRule({
     const builds = [...model.goBuilds, ...model.recipeBuilds].filter(compilesSource);
     if (builds.length === 0) return;
     const building = new Set(builds.map(({ instruction }) => instruction));
+    const buildsOf = byStage(builds);
     for (const stage of model.stages) {
-      const own = builds.filter((build) => build.stage === stage.index);
+      const own = buildsOf.get(stage.index) ?? [];
       if (own.length === 0 || !stage.needed || valueOf(stage.platform)?.os === 'windows') continue;
       if (isInImage(model, stage)) continue;
       const steps = stepsOf(model, stage);

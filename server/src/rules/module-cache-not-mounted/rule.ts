@@ -4,6 +4,7 @@ import type { BuildModel, Mount, Stage } from '../../model/buildModel';
 import { isWithin, resolvePath } from '../../model/files';
 import type { Edit } from '../../text/edit';
 import { say } from '../../text/say';
+import { remembered } from '../../text/remembered';
 import { slice } from '../../text/span';
 import { addMount, cacheMount } from '../fixes/cacheMount';
 import {
@@ -49,11 +50,14 @@ export const moduleCacheNotMounted = defineRule({
 
 /** Whether what is in the stage's layers is used beyond the commands that are read here. */
 function isKept(model: BuildModel, stage: Stage): boolean {
-  return (
-    isInImage(model, stage) ||
-    model.stages.some((other) => !other.needed && stepsOf(model, other).some((placed) => placed.stage === stage))
-  );
+  return isInImage(model, stage) || behindUnneeded(model).has(stage);
 }
+
+/** The stages that those come from which the target does not need, and these themselves. */
+const behindUnneeded = remembered(
+  (model: BuildModel): ReadonlySet<Stage> =>
+    new Set(model.stages.flatMap((other) => (other.needed ? [] : stepsOf(model, other).map((placed) => placed.stage)))),
+);
 
 /** A RUN that needs modules. */
 interface Use {

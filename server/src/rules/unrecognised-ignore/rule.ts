@@ -17,13 +17,16 @@ export function unrecognisedIgnore(known: readonly string[]) {
     since: '0.1.0',
     *check({ dockerfile }): Iterable<Finding> {
       const ids = [...known, 'unrecognised-ignore'];
+      const idSet = new Set(ids);
+      const meantBy = new Map<string, string | undefined>();
       for (const { rules, span } of ignoreComments(dockerfile)) {
         if (rules.length === 0) {
           yield { span, certainty: 'known', message: say`This comment names no rule. It ignores nothing.` };
         }
         for (const named of rules) {
-          if (ids.includes(named.id.toLowerCase())) continue;
-          const meant = nearest(named.id, ids);
+          if (idSet.has(named.id.toLowerCase())) continue;
+          const meant = meantBy.has(named.id) ? meantBy.get(named.id) : nearest(named.id, ids);
+          meantBy.set(named.id, meant);
           yield {
             span: named.span,
             certainty: 'known',

@@ -8,7 +8,7 @@ import type { ExecutedCommand } from '../../shell/execution';
 import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import type { SourceTree } from '../../workspace/sourceTree';
-import { stepsOf, type PlacedStep } from '../moduleCommands';
+import { byStage, stepsOf, type PlacedStep } from '../moduleCommands';
 import { defineRule, type Finding } from '../rule';
 
 export const vcsStampingFails = defineRule({
@@ -19,11 +19,12 @@ export const vcsStampingFails = defineRule({
   category: 'build',
   since: '0.1.0',
   *check(model) {
+    const builds = byStage(model.goBuilds);
     for (const stage of model.stages) {
       if (!stage.needed) continue;
       const steps = stepsOf(model, stage);
-      for (const build of model.goBuilds) {
-        const finding = build.stage === stage.index ? refusedStamp(steps, build) : undefined;
+      for (const build of builds.get(stage.index) ?? []) {
+        const finding = refusedStamp(steps, build);
         if (finding) yield finding;
       }
       for (const step of stage.steps) {
