@@ -91,3 +91,46 @@ test.each([
   const { model } = analyse({ text: [build, ...stages, 'ENTRYPOINT ["/out/app"]', ''].join('\n'), context });
   expect(model.verdict.outcome).toBe(outcome);
 });
+
+const start = 'FROM golang:1.26 AS s0\nWORKDIR /src\nCOPY . .\n';
+const many = (count: number, make: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => make(index)).join('');
+const module = memoryTree({
+  'go.mod': 'module example.com/app\n\ngo 1.26\n',
+  'main.go': 'package main\n\nfunc main() {}\n',
+});
+
+// None is a test of speed: what is quadratic, or worse, takes many times as long as the whole run may.
+test.each([
+  { name: 'a chain of stages', text: many(800, (n) => `FROM s${n} AS s${n + 1}\nRUN go build -o /app .\n`) },
+  { name: 'cd within cd', text: `RUN ${'cd a && '.repeat(8000)}go build -o /app .\n` },
+  { name: 'cd to a deep directory', text: `RUN cd ${'a/'.repeat(20_000)} && go build -o /app .\n` },
+  { name: 'WORKDIR within WORKDIR', text: `${'WORKDIR a\n'.repeat(3000)}RUN go build -o app .\n` },
+  { name: 'a value that grows', text: `${'ENV PATH=$PATH:/b\n'.repeat(8000)}RUN go build -o /app .\n` },
+  { name: 'redirections', text: `RUN go build -o /app . ${'> b '.repeat(16_000)}\n` },
+  { name: 'values and builds', text: 'ENV A=$A:/b\nRUN go build -o /app .\n'.repeat(500) },
+  { name: 'declared arguments', text: many(10_000, (n) => `ARG A${n}\n`) },
+])('$name: no error is found where nothing is wrong', { timeout: 60_000 }, ({ text }) => {
+  const { findings, model } = analyse({ text: `${start}${text}ENTRYPOINT ["/app"]\n`, context: module });
+  expect(findings.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual([]);
+  expect(model.verdict.outcome).toMatch(/^(?:runs|unknown)$/);
+});
+
+test('a directory that is too deep is unknown, and one that is given whole is known again', () => {
+  const text = `${start}RUN ${'cd a && '.repeat(300)}go build -o x . && cd /src && go build -o /app .\n`;
+  const { model } = analyse({ text, context: module });
+  expect(model.goBuilds.map(({ command }) => command.workdir.certainty)).toEqual(['unknown', 'known']);
+  const deep = analyse({
+    text: `${start}${'WORKDIR a\n'.repeat(300)}RUN go build\nWORKDIR /src\nRUN go build\n`,
+    context: module,
+  });
+  expect(deep.model.goBuilds.map(({ command }) => command.workdir.certainty)).toEqual(['unknown', 'known']);
+});
+
+test('names in a comment that are no rules are told each, however many there are', () => {
+  const text = `# go-dockerfile ignore=${'a,'.repeat(10_000)}${'b'.repeat(50_000)},floating-suit\n${start}`;
+  const { findings } = analyse({ text, context: module });
+  const unrecognised = findings.filter(({ rule }) => rule.id === 'unrecognised-ignore');
+  expect(unrecognised).toHaveLength(10_002);
+  expect(unrecognised.at(-1)?.message).toContain("'floating-suite' may be meant");
+});

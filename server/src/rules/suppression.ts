@@ -29,13 +29,26 @@ export function ignoreComments(dockerfile: Dockerfile): readonly IgnoreComment[]
 
 /** Whether one of the comments silences the rule for a finding that starts at the offset. */
 export function isIgnored(comments: readonly IgnoreComment[], ruleId: string, offset: number): boolean {
-  return comments.some(
-    ({ covers, rules }) =>
-      covers !== undefined && covers.start <= offset && offset <= covers.end && idsOf(rules).has(ruleId),
+  return (
+    silencedBy(comments)
+      .get(ruleId)
+      ?.some(({ start, end }) => start <= offset && offset <= end) === true
   );
 }
 
-const idsOf = remembered((rules: IgnoreComment['rules']) => new Set(rules.map(({ id }) => id.toLowerCase())));
+/** What the comments silence each rule for. */
+const silencedBy = remembered((comments: readonly IgnoreComment[]) => {
+  const silenced = new Map<string, Span[]>();
+  for (const { covers, rules } of comments) {
+    if (covers === undefined) continue;
+    for (const id of new Set(rules.map((rule) => rule.id.toLowerCase()))) {
+      const spans = silenced.get(id);
+      if (spans) spans.push(covers);
+      else silenced.set(id, [covers]);
+    }
+  }
+  return silenced;
+});
 
 /**
  * The edit that silences a rule for the instruction in which `span` starts: a comment line above it, indented alike, or
@@ -127,7 +140,16 @@ function readIgnore(comment: string, textStart: number): Pick<IgnoreComment, 'sc
 
 /** The lines of the instruction that the comment stands in, else of the next one. */
 function covered(dockerfile: Dockerfile, comment: Comment): Span | undefined {
-  const instruction = dockerfile.instructions.find(({ span }) => comment.span.start < span.end);
+  // Instructions stand in the order of the text.
+  const { instructions } = dockerfile;
+  let low = 0;
+  for (let high = instructions.length; low < high;) {
+    const middle = (low + high) >>> 1;
+    const end = instructions[middle]?.span.end ?? 0;
+    if (comment.span.start < end) high = middle;
+    else low = middle + 1;
+  }
+  const instruction = instructions[low];
   return instruction && coverage(dockerfile, instruction);
 }
 

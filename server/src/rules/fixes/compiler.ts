@@ -3,11 +3,12 @@ import { isSettled, valueOf, type Fact } from '../../facts/fact';
 import { parseInstall } from '../../images/packageCommands';
 import { packageManagerOf } from '../../images/packageTable';
 import { libcVersionOf } from '../../images/releases';
-import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
+import type { BuildModel, Copy, GoBuild, Stage } from '../../model/buildModel';
 import type { ExecutedCommand } from '../../shell/execution';
 import { ownValue } from '../../text/ownValue';
 import type { Edit } from '../../text/edit';
 import { listWords } from '../../text/list';
+import { remembered } from '../../text/remembered';
 import { say } from '../../text/say';
 import { insertAtStageStart, replaceImage, rootStage } from './instructions';
 import { globMatcher } from '../../model/copy';
@@ -180,11 +181,16 @@ function imageWithLibc(stage: Stage, target: Stage): string | undefined {
   return `gcr.io/distroless/base-debian${number}${tag === undefined ? '' : `:${tag}`}`;
 }
 
+const copiesFromStages = remembered(({ steps }: Stage): readonly Copy[] =>
+  steps.flatMap(({ copy }) => (copy?.from.kind === 'stage' ? [copy] : [])),
+);
+
 /** Whether the target is given a file that the build writes. */
 export function isShipped(model: BuildModel, build: GoBuild): boolean {
   const outputs = build.outputs.map((output) => valueOf(output.path));
-  return (model.target?.steps ?? []).some(({ copy }) => {
-    if (copy?.from.kind !== 'stage' || copy.from.index !== build.stage) return false;
+  const copies = model.target ? copiesFromStages(model.target) : [];
+  return copies.some((copy) => {
+    if (copy.from.kind !== 'stage' || copy.from.index !== build.stage) return false;
     return copy.sources.some(({ path }) => {
       const source = isSettled(path) ? `/${path.value.replace(/^\/+|\/+$/g, '')}` : undefined;
       if (source === undefined) return true;

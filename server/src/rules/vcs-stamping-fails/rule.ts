@@ -1,3 +1,4 @@
+import type { Instruction } from '../../dockerfile/instruction';
 import { isSettled, valueOf } from '../../facts/fact';
 import { flagValue } from '../../golang/flagValues';
 import { isAtLeast } from '../../golang/version';
@@ -5,6 +6,7 @@ import type { GoBuild, Step } from '../../model/buildModel';
 import { contextOrigin } from '../../model/contextOrigin';
 import { lookUp, resolvePath, type Files } from '../../model/files';
 import type { ExecutedCommand } from '../../shell/execution';
+import { remembered } from '../../text/remembered';
 import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import type { SourceTree } from '../../workspace/sourceTree';
@@ -40,6 +42,11 @@ function hasGit({ image }: Step): boolean {
   return isSettled(image.tools) && image.tools.value.has('git');
 }
 
+const placesOf = remembered(
+  (steps: readonly PlacedStep[]): ReadonlyMap<Instruction, number> =>
+    new Map(steps.map(({ step: { instruction } }, index) => [instruction, index])),
+);
+
 /**
  * A repository of another owner than the user who runs go: `git status` refuses it, and go build with it. Measured with Go
  * 1.19 and 1.26 on Debian 12; older releases may have a git that does not look at owners. `go test` and `go run` do not ask git.
@@ -53,7 +60,7 @@ function refusedStamp(steps: readonly PlacedStep[], build: GoBuild): Finding | u
   if (!goVersion.value || !isAtLeast(goVersion.value, 1, 21)) return undefined;
   const [program] = programs;
   if (program?.module === undefined || valueOf(program.packageName) !== 'main' || program.files) return undefined;
-  const index = steps.findIndex(({ step: { instruction } }) => instruction === build.instruction);
+  const index = placesOf(steps).get(build.instruction) ?? -1;
   const step = steps[index]?.step;
   const directory = valueOf(command.workdir);
   if (!step || directory === undefined || !hasGit(step)) return undefined;
