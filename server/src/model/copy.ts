@@ -80,7 +80,8 @@ interface OneCopy {
   readonly executable: boolean | undefined;
 }
 
-function copyOne(files: Files, one: OneCopy): Files {
+/** @param isName whether `one.from` is what a pattern has matched: a file may be called `*` itself. */
+function copyOne(files: Files, one: OneCopy, isName = false): Files {
   const { instruction } = one.copy;
   const span = instruction.span;
   const isAdd = instruction.kind === 'ADD';
@@ -89,7 +90,7 @@ function copyOne(files: Files, one: OneCopy): Files {
     return addLayer(files, { kind: 'opaque', path: one.destination, span, says: say`ADD unpacks an archive here` });
   }
   if (one.source.kind === 'unreadable') return copyUnreadable(files, one, one.source.says);
-  if (/[*?[]/.test(one.from)) return copyPattern(files, one);
+  if (!isName && /[*?[]/.test(one.from)) return copyPattern(files, one);
   const parents = instruction.flags.some((flag) => flag.name === 'parents');
   if (one.source.kind === 'tree') {
     const root = normalise(one.from);
@@ -192,7 +193,7 @@ function copyPattern(files: Files, one: OneCopy): Files {
   let result = files;
   const intoDirectory = one.intoDirectory || names.names.filter(matches).length > 1;
   for (const name of names.names.filter(matches)) {
-    result = copyOne(result, { ...one, intoDirectory, from: `${directory}/${name}` });
+    result = copyOne(result, { ...one, intoDirectory, from: `${directory}/${name}` }, true);
   }
   if (names.complete) return result;
   return addLayer(result, {

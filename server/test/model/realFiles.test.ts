@@ -29,6 +29,19 @@ const cases: readonly {
     outcome: 'unknown',
   },
   {
+    name: 'a file whose name is a pattern is copied by that pattern, once',
+    text: [
+      'FROM golang:1.26-bookworm AS build',
+      'WORKDIR /src',
+      'COPY . .',
+      "RUN CGO_ENABLED=0 go build -o '/out/*' .",
+      'FROM scratch',
+      'COPY --from=build /out/* /',
+      'ENTRYPOINT ["/*"]',
+    ],
+    outcome: 'runs',
+  },
+  {
     name: 'a file with an extension that only the context could bring is presumed to be missing',
     text: [
       'FROM golang:1.26-bookworm AS build',
