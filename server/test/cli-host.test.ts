@@ -6,7 +6,7 @@ import { parseDockerfile } from '../src/dockerfile/parse';
 import { contextSources, contextTree, findContext } from '../src/host/context';
 import { buildReaders } from '../src/project/buildReaders';
 import { diskTree } from '../src/host/diskTree';
-import { ignoreFilter, isDockerIgnored } from '../src/host/dockerIgnore';
+import { ignoreFilter } from '../src/host/dockerIgnore';
 import { findDockerfiles } from '../src/host/findDockerfiles';
 import { moduleCacheTree } from '../src/host/moduleCache';
 import { manifestFiles } from '../src/host/manifestFiles';
@@ -718,3 +718,8 @@ describe('the project file', () => {
     expect(findProjectFile(scratch.root, undefined, () => [])?.problems.join()).toContain('It cannot be read');
   });
 });
+
+/** Whether a .dockerignore text keeps a file out of the build context. */
+function isDockerIgnored(ignoreText: string, path: string): boolean {
+  return ignoreFilter(memoryTree({ [path]: '' }), ignoreText).keepsOut?.(path) ?? false;
+}

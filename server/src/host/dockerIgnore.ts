@@ -106,17 +106,6 @@ export function ignoreFilter(tree: SourceTree, ignoreText: string): SourceTree {
   };
 }
 
-/** Whether the .dockerignore text keeps a path out of the build context. */
-export function isDockerIgnored(ignoreText: string, path: string): boolean {
-  const patterns = readPatterns(ignoreText);
-  const segments = normalise(path).split('/');
-  let match: Match | undefined;
-  for (let depth = 1; depth <= segments.length; depth++) {
-    match = matchPath(patterns, segments.slice(0, depth).join('/'), match?.matched, account());
-  }
-  return match?.ignored ?? false;
-}
-
 /** @returns throws `spent` once more is done than one file may cost */
 function account(): Spend {
   let left = limit;
