@@ -3,7 +3,7 @@ import { formatPlatform } from '../dockerfile/platform';
 import { isSettled, type Evidence } from '../facts/fact';
 import type { BuildModel, GoBuild, Output, Stage } from '../model/buildModel';
 import type { Artifact } from '../model/files';
-import { startProblems } from '../model/start';
+import { startOf } from '../model/start';
 import { capitalise } from '../text/capitalise';
 import { LineIndex } from '../text/lineIndex';
 import { say } from '../text/say';
@@ -74,7 +74,7 @@ export interface GraphStep {
 export function buildGraph({ model, contextOrigin }: Analysis): BuildGraph {
   if (model.stages.length === 0)
     return { title: say`This file has no FROM instruction, so it builds no image.`, nodes: [], edges: [] };
-  const start = startProblems(model);
+  const start = startOf(model);
   const started = start.program?.entry.artifact;
   const way = followProgram(model, started);
   const nodes: GraphNode[] = [];

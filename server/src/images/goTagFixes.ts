@@ -11,12 +11,13 @@ import {
 } from './goTags';
 import type { GoImageRow, GoTag } from './goTags';
 import { compareVersions } from '../facts/libc';
+import { rememberedByText } from '../text/remembered';
 
 /**
  * Whether the golang image was ever published under a tag. Undefined if the table cannot tell: a tag that may have
  * come after the table's date, or one of a form it does not list (Windows builds, `rc`, `tip`).
  */
-export function goTagExists(tag: string): boolean | undefined {
+export const goTagExists: (tag: string) => boolean | undefined = rememberedByText(100, (tag) => {
   const parsed = parseGoTag(tag);
   if (parsed === undefined) return existsWithUnknownSuffix(tag);
   if (parsed.precision === 'tip' || parsed.precision === 'rc' || parsed.base.kind === 'other') return undefined;
@@ -25,7 +26,7 @@ export function goTagExists(tag: string): boolean | undefined {
   if (rows.some((row) => hasSuffix(row, parsed.suffix))) return true;
   const mayCome = rows.length === 0 ? mayVersionCome(parsed) : rows.some((row) => maySuffixCome(row, parsed.suffix));
   return mayCome ? undefined : false;
-}
+});
 
 /** `1.22-slim`: false if that Go release gets no images any more, as nothing can have been added since. */
 function existsWithUnknownSuffix(tag: string): boolean | undefined {

@@ -6,6 +6,7 @@ import { say } from '../text/say';
 import type { BuildModel, EnvironmentEntry, Problem, Stage } from './buildModel';
 import { goVersionOf } from './goVersion';
 import { findObservability } from './observability';
+import { ProgramMemory } from './programMemory';
 import { startProblems } from './start';
 import type { Walk, WalkInput } from './stageState';
 import { decideVerdict } from './verdict';
@@ -27,9 +28,12 @@ export function buildModel(dockerfile: Dockerfile, input: WalkInput, target: str
  */
 export function createModelBuilder(): typeof buildModel {
   let memory: WalkMemory | undefined;
+  let programs = new ProgramMemory();
   return (dockerfile, given, target) => {
     const input: WalkInput = { ...given, target };
-    const walk: Walk = { input, goBuilds: [], recipeBuilds: [] };
+    // What was read with another module cache says nothing of this one.
+    if (memory?.given.input.moduleCache !== input.moduleCache) programs = new ProgramMemory();
+    const walk: Walk = { input, goBuilds: [], recipeBuilds: [], programs };
     const texts = splitStages(dockerfile);
     const globalArgs = readGlobalArgs(dockerfile, input);
     const recorder = new WalkRecorder(walk, dockerfile, texts, texts.map(stageName), memory);
@@ -88,6 +92,7 @@ function describe(
 
 /** What BuildKit's parser refuses ends the build before any stage is looked at, needed or not. */
 function syntaxProblems(dockerfile: Dockerfile): readonly Problem[] {
+  if (dockerfile.problems.length === 0) return [];
   const lines = new LineIndex(dockerfile.text);
   return dockerfile.problems
     .filter((problem) => problem.kind !== 'unsupported-text')

@@ -18,7 +18,6 @@ export function findPrograms(
   settings: GoSettings,
 ): readonly ProgramFacts[] {
   if (!isSettled(command.workdir)) return [];
-  const tree = asTree(state.files);
   const directory =
     go.directory && isSettled(go.directory)
       ? resolvePath(command.workdir.value, go.directory.value)
@@ -26,20 +25,25 @@ export function findPrograms(
   if (go.directory && !isSettled(go.directory)) return [];
   const words = go.args.length > 0 ? go.args.map((argument) => argument.value) : [known('.')];
   if (go.incomplete && go.args.length === 0) return [];
-  const goPath = valueOf(settings.value('GOPATH') ?? known('/root/go')) ?? '/root/go';
-  const modulesOff = ignoresModules(tree, directory, settings.value('GO111MODULE'), context.go);
-  const goWork = valueOf(settings.value('GOWORK') ?? known(''));
-  const base = { tree, moduleCache: walk.input.moduleCache, directory, context, goPath, goWork, modulesOff };
   const settled = words.map((word) => (isSettled(word) ? word.value : undefined));
   if (settled.some((word) => word === undefined)) return [];
   const packages = settled.map((word) => word ?? '');
   // Names of sets of packages (cmd/go, "Package lists and patterns"); none of those is a program of its own.
   if (packages.some((word) => ['all', 'std', 'cmd', 'tool', 'work'].includes(word))) return [];
-  if (packages.every((word) => word.endsWith('.go'))) return [scanProgram({ ...base, packageArgument: packages })];
-  const matched = packages.flatMap((word) =>
-    word.includes('...') ? matchPackages({ ...base, pattern: word }) : [word],
-  );
-  return matched.slice(0, 100).map((word) => scanProgram({ ...base, packageArgument: word }));
+  const goPath = valueOf(settings.value('GOPATH') ?? known('/root/go')) ?? '/root/go';
+  const goWork = valueOf(settings.value('GOWORK') ?? known(''));
+  const setting = settings.value('GO111MODULE');
+  const modules = setting && { value: valueOf(setting) };
+  const request = JSON.stringify([packages, directory, goPath, goWork, modules, context]);
+  return walk.programs.programs(request, asTree(state.files), (tree) => {
+    const modulesOff = ignoresModules(tree, directory, setting, context.go);
+    const base = { tree, moduleCache: walk.input.moduleCache, directory, context, goPath, goWork, modulesOff };
+    if (packages.every((word) => word.endsWith('.go'))) return [scanProgram({ ...base, packageArgument: packages })];
+    const matched = packages.flatMap((word) =>
+      word.includes('...') ? matchPackages({ ...base, pattern: word }) : [word],
+    );
+    return matched.slice(0, 100).map((word) => scanProgram({ ...base, packageArgument: word }));
+  });
 }
 
 /**

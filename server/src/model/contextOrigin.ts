@@ -2,7 +2,7 @@ import { normalise, type SourceTree } from '../workspace/sourceTree';
 import type { Problem } from './buildModel';
 import { absolute, type Files } from './files';
 import { throughDirectoryLinks } from './linkedDirectories';
-import { newestAbout } from './places';
+import { directoriesAround, newestAbout } from './places';
 
 /** A file of the build context. */
 export interface ContextOrigin {
@@ -14,7 +14,8 @@ export interface ContextOrigin {
 /** Which file of the build context stands at a path of a stage; undefined if it comes from elsewhere, or that cannot be told. */
 export function contextOrigin(files: Files, path: string, hops = 0): ContextOrigin | undefined {
   const wanted = throughDirectoryLinks(files.links, absolute(path));
-  const next = (from: Files | undefined): Files | undefined => newestAbout(from, wanted, false);
+  const above = directoriesAround(wanted);
+  const next = (from: Files | undefined): Files | undefined => newestAbout(from, wanted, above, false);
   for (let node = next(files); node; node = next(node.below)) {
     const { layer } = node;
     if (layer.kind === 'base' || hops > 5) return undefined;

@@ -5,6 +5,7 @@ import type { Span } from '../text/span';
 import { normalise, type SourceTree } from '../workspace/sourceTree';
 import { isDirectoryLink, otherNames, throughDirectoryLinks } from './linkedDirectories';
 import {
+  directoriesAround,
   emptyPlaces,
   layersAt,
   layersOver,
@@ -144,9 +145,14 @@ const systemRoots = [
 /** Directories that distributions create but leave empty: a file there came from a Dockerfile. */
 const emptySystemDirectories = ['usr/local/bin', 'usr/local/sbin', 'opt', 'srv', 'home', 'tmp', 'mnt', 'media', 'root'];
 
+/** A segment behind a slash that is empty, `.` or `..`. */
+const needless = /\/\.{0,2}(?:\/|$)/;
+
+const belowEmptyDirectories = emptySystemDirectories.filter((name) => name !== 'root').map((name) => `${name}/`);
+
 /** An absolute path without `.`/`..`, `/` for the root. */
 export function absolute(path: string): string {
-  return `/${normalise(path)}`;
+  return path.startsWith('/') && !needless.test(path) ? path : `/${normalise(path)}`;
 }
 
 /** `path` seen from `directory`, as WORKDIR and shells resolve it. */
@@ -327,7 +333,8 @@ function byOtherName(files: Files, path: string, hops: number, found: Found): Fo
 /** What stands at a path, up to the first link on the way. */
 function find(files: Files, wanted: string, hops: number): Found | LinkFound {
   let opaque: Found | undefined;
-  const next = (from: Files | undefined): Files | undefined => newestAbout(from, wanted, opaque === undefined);
+  const above = directoriesAround(wanted);
+  const next = (from: Files | undefined): Files | undefined => newestAbout(from, wanted, above, opaque === undefined);
   for (let layer = next(files); layer; layer = next(layer.below)) {
     const found = throughLink(layer.layer, wanted) ?? lookInLayer(layer.layer, wanted, hops);
     if (!found) continue;
@@ -345,7 +352,8 @@ function find(files: Files, wanted: string, hops: number): Found | LinkFound {
 /** Whether a command that is known to write this very file, but not what, has run since its text was last known. */
 export function isRewritten(files: Files, path: string): boolean {
   const wanted = throughDirectoryLinks(files.links, absolute(path));
-  const next = (from: Files | undefined): Files | undefined => newestAbout(from, wanted, true);
+  const above = directoriesAround(wanted);
+  const next = (from: Files | undefined): Files | undefined => newestAbout(from, wanted, above, true);
   for (let layer = next(files); layer; layer = next(layer.below)) {
     if (layer.layer.kind === 'opaque' && layer.layer.path === wanted) return true;
     if (lookInLayer(layer.layer, wanted, 0)?.state === 'entry') return false;
@@ -457,9 +465,9 @@ function lookInBase(contents: 'empty' | 'system' | 'unknown', path: string): Fou
   ) {
     return directory(undefined, path);
   }
-  const parent = emptySystemDirectories.find((name) => inner.startsWith(`${name}/`));
-  if (parent !== undefined && parent !== 'root') return { state: 'absent' };
-  const [top = ''] = inner.split('/');
+  if (belowEmptyDirectories.some((start) => inner.startsWith(start))) return { state: 'absent' };
+  const slash = inner.indexOf('/');
+  const top = slash < 0 ? inner : inner.slice(0, slash);
   return systemRoots.includes(top)
     ? { state: 'unknown', says: say`it may be part of the base image`, span: undefined }
     : { state: 'absent' };
@@ -587,7 +595,7 @@ function namesInLayer(layer: Layer, path: string): readonly (string | undefined)
 }
 
 /** The stage's files as a tree for those who read Go sources; paths are absolute container paths. */
-export function asTree(files: Files): SourceTree {
+export const asTree = remembered((files: Files): SourceTree => {
   const found = new Map<string, Found>();
   const at = (path: string): Found => {
     const known = found.get(path);
@@ -616,7 +624,7 @@ export function asTree(files: Files): SourceTree {
     },
     isComplete: (path) => listDirectory(files, path).complete,
   };
-}
+});
 
 function directory(span: Span | undefined, path: string): Found {
   return { state: 'entry', path, entry: { kind: 'directory', span, executable: true } };

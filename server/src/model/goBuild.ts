@@ -30,8 +30,10 @@ export function applyGoCommand(
     state.wrapsGo = words[1] === '--wrap';
     return true;
   }
-  const parsed = parseGoCommand(withStoredFlags(state, command));
-  if (!parsed) return false;
+  const alone = parseGoCommand(command);
+  if (!alone) return false;
+  const asRead = withStoredFlags(state, command);
+  const parsed = asRead === command ? alone : (parseGoCommand(asRead) ?? alone);
   const go: GoCommand = parsed.front ? parsed : { ...parsed, front: frontOfStage(state, parsed) };
   if (go.verb === 'env') {
     changeGoEnvironment(state, go, command);

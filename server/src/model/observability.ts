@@ -114,30 +114,46 @@ function* signsOf(stages: readonly Stage[], goBuilds: readonly GoBuild[]): Itera
   }
 }
 
-const signsOfStep: (step: Step) => readonly ObservabilitySign[] = remembered((step) => [...signsIn(step)]);
+const signsOfStep: (step: Step) => readonly ObservabilitySign[] = remembered((step) => {
+  const candidates = candidatesIn(step);
+  if (candidates.length === 0 || !anySign.test(candidates.map(({ text }) => text).join('\n'))) return [];
+  return candidates.flatMap(({ text, rows, says, span }) => {
+    const profile = profileIn(rows, text);
+    return profile ? [{ profile, says, span }] : [];
+  });
+});
 
-function* signsIn({ instruction, copy, execution }: Step): Iterable<ObservabilitySign> {
+/** Hardly any step has to do with an agent, and to see that must cost little: one look at all its words, each on a line. */
+const anySign = new RegExp([...variables, ...names, ...labels].map(([{ source }]) => source).join('|'), 'im');
+
+/** A text that may be a sign. */
+interface Candidate {
+  readonly text: string;
+  readonly rows: typeof names;
+  readonly says: string;
+  readonly span: Span;
+}
+
+function candidatesIn({ instruction, copy, execution }: Step): readonly Candidate[] {
   if (instruction.kind === 'ENV') {
-    for (const { name, value, span } of instruction.pairs) {
+    return instruction.pairs.flatMap(({ name, value, span }): readonly Candidate[] => {
+      const variable = { text: name, rows: variables, says: `ENV ${name}`, span };
       // LD_PRELOAD=/opt/dynatrace/oneagent/agent/lib64/liboneagentproc.so
-      const profile = profileIn(variables, name) ?? profileIn(names, value.raw);
-      if (profile) yield { profile, says: `ENV ${name}`, span };
-    }
+      return profileIn(variables, name) ? [variable] : [{ ...variable, text: value.raw, rows: names }];
+    });
   }
   if (instruction.kind === 'LABEL') {
-    for (const { raw, span } of instruction.words) {
-      const profile = profileIn(labels, raw);
-      if (profile) yield { profile, says: `LABEL ${raw.split('=')[0] ?? ''}`, span };
-    }
+    return instruction.words.map(({ raw, span }) => {
+      return { text: raw, rows: labels, says: `LABEL ${raw.split('=')[0] ?? ''}`, span };
+    });
   }
   const words = copy ? copy.sources.map(({ path, word }) => ({ text: valueOf(path), span: word.span })) : [];
   if (copy && 'text' in copy.from) words.push({ text: copy.from.text, span: copy.instruction.span });
   for (const { argv } of execution?.commands ?? [])
     for (const { value, span } of argv) words.push({ text: valueOf(value), span });
-  for (const { text, span } of words) {
-    const profile = text === undefined || text.length > 1000 ? undefined : profileIn(names, text);
-    if (profile) yield { profile, says: text ?? '', span };
-  }
+  return words.flatMap(({ text, span }) =>
+    text === undefined || text.length > 1000 ? [] : [{ text, rows: names, says: text, span }],
+  );
 }
 
 function profileIn(

@@ -45,7 +45,7 @@ export function recordPlace<Node extends Placed<Node>>(
   places.newest = node.depth;
   for (const kind of kinds) append(places[kind], path, node);
   if (!isContent) return;
-  for (const directory of parents(path)) {
+  for (const directory of directoriesAround(path)) {
     let inside = places.inside.get(directory);
     if (!inside) places.inside.set(directory, (inside = { all: [], names: new Map() }));
     inside.all.push(node);
@@ -54,13 +54,16 @@ export function recordPlace<Node extends Placed<Node>>(
   }
 }
 
-/** The newest layer at or below `from` that has to do with the path, opaque ones only if asked for. */
+/**
+ * The newest layer at or below `from` that has to do with the path, opaque ones only if asked for.
+ * @param above `directoriesAround(path)`
+ */
 export function newestAbout<Node extends Placed<Node>>(
   from: Node | undefined,
   path: string,
+  above: readonly string[],
   withOpaque: boolean,
 ): Node | undefined {
-  const above = parents(path);
   for (let start = from; start; start = start.places.origin) {
     const { places, depth } = start;
     let newest = newer(upTo(places.at.get(path), depth), upTo(places.inside.get(path)?.all, depth));
@@ -78,7 +81,7 @@ export function newestAbout<Node extends Placed<Node>>(
 /** The layers at or below `from` that decide about the path with all below it, in no order. */
 export function layersOver<Node extends Placed<Node>>(from: Node, kind: 'over' | 'opaque', path: string): Node[] {
   const found: Node[] = [];
-  for (const key of [path, ...parents(path)]) found.push(...layersAt(from, kind, key));
+  for (const key of [path, ...directoriesAround(path)]) found.push(...layersAt(from, kind, key));
   return found;
 }
 
@@ -106,7 +109,7 @@ export function namesInside<Node extends Placed<Node>>(from: Node, path: string)
 }
 
 /** The directories around a path, the root first. */
-function parents(path: string): readonly string[] {
+export function directoriesAround(path: string): readonly string[] {
   if (path === '/') return [];
   const result = ['/'];
   for (let end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) result.push(path.slice(0, end));

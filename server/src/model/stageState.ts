@@ -4,6 +4,7 @@ import type { Platform } from '../dockerfile/platform';
 import type { ImageFacts } from '../images/imageFacts';
 import type { ShellState, ShellVariable } from '../shell/execution';
 import { shellOptions } from '../shell/options';
+import { remembered } from '../text/remembered';
 import { say } from '../text/say';
 import { withEntries, withValues } from '../text/sharedMap';
 import type { SourceTree } from '../workspace/sourceTree';
@@ -11,6 +12,7 @@ import type { Span } from '../text/span';
 import type { BuiltFor, EnvironmentEntry, GoBuild, Problem, StageShell, StartCommand, Step } from './buildModel';
 import type { ObservabilityChoice } from './observability';
 import { addLayer, type Files, type Layer } from './files';
+import type { ProgramMemory } from './programMemory';
 
 /** What one analysis is given; see AnalysisInput. */
 export interface WalkInput {
@@ -60,6 +62,7 @@ export interface Walk {
   readonly input: WalkInput;
   readonly goBuilds: GoBuild[];
   readonly recipeBuilds: GoBuild[];
+  readonly programs: ProgramMemory;
   /** How many calls of make are being looked through. */
   readonly makeDepth?: number;
 }
@@ -103,12 +106,11 @@ export function shellState(state: StageState): ShellState {
 
 const none: ReadonlySet<string> = new Set();
 
-/** Variables of ENV and ARG as a shell finds them. */
-export function exportedVariables(
-  environment: ReadonlyMap<string, EnvironmentEntry>,
-): ReadonlyMap<string, ShellVariable> {
-  return withValues(environment, ({ value, span }) => ({ value, exported: true, origin: span }));
-}
+/** Variables of ENV and ARG as a shell finds them. Many a RUN in a row has the same ones. */
+export const exportedVariables = remembered(
+  (environment: ReadonlyMap<string, EnvironmentEntry>): ReadonlyMap<string, ShellVariable> =>
+    withValues(environment, ({ value, span }) => ({ value, exported: true, origin: span })),
+);
 
 /** `bash -lc`: it reads /etc/profile and the user's own profile first, which may set anything. */
 function isLoginShell(words: readonly string[]): boolean {

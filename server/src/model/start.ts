@@ -1,6 +1,7 @@
 import { evidence, valueOf, type Evidence } from '../facts/fact';
 import { refused, type StartError } from '../facts/startErrors';
 import type { Execution } from '../shell/execution';
+import { remembered } from '../text/remembered';
 import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { BuildModel, Problem, Stage } from './buildModel';
@@ -46,6 +47,9 @@ export function startProblems(model: BuildModel): Start {
         : result.outcome,
   };
 }
+
+/** The same, worked out once for a model: several rules and pages ask. */
+export const startOf: (model: BuildModel) => Start = remembered(startProblems);
 
 function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], depth: number): Start {
   const [first] = words;

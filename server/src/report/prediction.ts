@@ -4,7 +4,7 @@ import { formatGoVersion } from '../golang/version';
 import type { Predicted, Prediction } from '../inspect/compare';
 import type { BuildModel, GoBuild, Output, Problem } from '../model/buildModel';
 import { loaderOf } from '../model/loading';
-import { startProblems } from '../model/start';
+import { startOf } from '../model/start';
 import type { StartedProgram } from '../model/startOutcome';
 import { startWords } from '../model/startWords';
 import { LineIndex } from '../text/lineIndex';
@@ -31,7 +31,7 @@ const seenInFiles: ReadonlySet<Problem['kind']> = new Set([
  */
 export function predict(model: BuildModel, binary: string | undefined): Prediction {
   const { target, verdict } = model;
-  const { program } = startProblems(model);
+  const { program } = startOf(model);
   const chosen = binary === undefined ? program : (outputNamed(model, binary) ?? program);
   const words = target && binary === undefined ? startWords(target) : undefined;
   const lines = new LineIndex(model.dockerfile.text);

@@ -7,7 +7,7 @@ import { ignoresModules } from '../model/buildPrograms';
 import type { GoCommand } from '../golang/types';
 import type { BuildModel, GoBuild, Mount, Stage, Step } from '../model/buildModel';
 import { asTree, isWithin, resolvePath } from '../model/files';
-import type { ExecutedCommand } from '../shell/execution';
+import type { ExecutedCommand, Execution } from '../shell/execution';
 import { remembered } from '../text/remembered';
 
 /** One step with the stage that it stands in: a stage that comes from another one begins with the steps of that. */
@@ -61,8 +61,14 @@ export interface PlacedGoCommand {
 }
 
 /** The go commands of a RUN; several rules ask. */
-export const goCommandsOf: (step: Step) => readonly PlacedGoCommand[] = remembered((step) =>
-  (step.execution?.commands ?? []).flatMap((command) => {
+export function goCommandsOf({ execution }: Step): readonly PlacedGoCommand[] {
+  return execution ? goCommandsIn(execution) : none;
+}
+
+const none: readonly PlacedGoCommand[] = [];
+
+const goCommandsIn: (execution: Execution) => readonly PlacedGoCommand[] = remembered(({ commands }) =>
+  commands.flatMap((command) => {
     const go = parseGoCommand(command);
     return go ? [{ command, go }] : [];
   }),

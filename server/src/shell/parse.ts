@@ -1,6 +1,7 @@
 import { parse } from 'unbash';
 import type * as ast from 'unbash';
 import { toSource, type LogicalText } from '../dockerfile/logicalText';
+import { rememberedByText } from '../text/remembered';
 import { say } from '../text/say';
 import { join, type Span } from '../text/span';
 import type {
@@ -43,7 +44,7 @@ export function parseUnquotedScript(text: string, whole: Span): Script {
 function read(text: string, place: Place, approximate: boolean, whole: Span): Script {
   const source: Source = { text, place, approximate, whole, errors: [] };
   try {
-    return convertScript(parse(text), source);
+    return convertScript(text.length > longestKept ? parse(text) : parseShort(text), source);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     // The parser recurses; a few thousand nested substitutions exhaust the stack.
@@ -54,6 +55,15 @@ function read(text: string, place: Place, approximate: boolean, whole: Span): Sc
     };
   }
 }
+
+/** Longer scripts are few. */
+const longestKept = 4096;
+
+/**
+ * The parser's own tree. Its offsets are those of the text alone: behind a key that is struck all scripts move, but stay what
+ * they are.
+ */
+const parseShort: (text: string) => ast.ParsedScript = rememberedByText(500, parse);
 
 /** From offsets of the parsed text to a span of the source. */
 type Place = (start: number, end: number) => Span;
@@ -490,6 +500,7 @@ function convertSubstitution(part: ast.CommandExpansionPart, quoted: boolean, so
 
 /** Literal text outside quotes: a backslash quotes the next character, and vanishes with a line break. */
 function unescape(text: string): WordPart[] {
+  if (!text.includes('\\')) return text === '' ? [] : [{ kind: 'literal', text, quoted: false }];
   const parts: WordPart[] = [];
   for (const match of text.matchAll(/\\(\n|[^])|[^\\]+|\\$/g)) {
     const [piece, escaped] = match;

@@ -12,3 +12,23 @@ export function remembered<K extends object, V>(compute: (key: K) => V): (key: K
     return value;
   };
 }
+
+/**
+ * The same for a function of a text, for those that many texts in a row ask about. The answers to `most` texts, and to up to as
+ * many before them, are kept; nobody may change an answer.
+ */
+export function rememberedByText<V>(most: number, compute: (text: string) => V): (text: string) => V {
+  let recent = new Map<string, { readonly value: V }>();
+  let older: ReadonlyMap<string, { readonly value: V }> = recent;
+  return (text) => {
+    const now = recent.get(text);
+    if (now) return now.value;
+    if (recent.size >= most) {
+      older = recent;
+      recent = new Map();
+    }
+    const answer = older.get(text) ?? { value: compute(text) };
+    recent.set(text, answer);
+    return answer.value;
+  };
+}

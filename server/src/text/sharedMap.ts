@@ -14,7 +14,11 @@ export function withEntries<K, V>(
   base: ReadonlyMap<K, V>,
   entries: Iterable<readonly [key: K, value: V]>,
 ): ReadonlyMap<K, V> {
-  if (!(base instanceof SharedMap) && base.size < smallest) return new Map([...base, ...entries]);
+  if (!(base instanceof SharedMap) && base.size < smallest) {
+    const copy = new Map(base);
+    for (const [key, value] of entries) copy.set(key, value);
+    return copy;
+  }
   return SharedMap.over(base, new Map<K, V | typeof absent>(entries));
 }
 
@@ -35,7 +39,11 @@ export function withoutKeys<K, V>(base: ReadonlyMap<K, V>, keys: Iterable<K>): R
  * undefined.
  */
 export function withValues<K, V, W>(base: ReadonlyMap<K, V>, change: (value: V) => W): ReadonlyMap<K, W> {
-  if (base.size < smallest) return new Map([...base].map(([key, value]) => [key, change(value)]));
+  if (base.size < smallest) {
+    const changed = new Map<K, W>();
+    base.forEach((value, key) => changed.set(key, change(value)));
+    return changed;
+  }
   return new ChangedMap(base, change);
 }
 

@@ -61,8 +61,14 @@ export function isTooDeep(path: string): boolean {
   return path.length > longestPath || (path.length > deepestDirectory && path.split('/').length > deepestDirectory);
 }
 
+/** A segment that is empty, `.` or `..`. */
+const needless = /(?:^|\/)\.{0,2}(?:\/|$)/;
+
 /** `./a//b/../c/` becomes `a/c`; what would climb above the root stays at the root. */
 export function normalise(path: string): string {
+  // Most paths are in order already, and each look into a tree comes by here.
+  const relative = path.startsWith('/') ? path.slice(1) : path;
+  if (relative === '' || !needless.test(relative)) return relative;
   const result: string[] = [];
   for (const segment of path.split('/')) {
     if (segment === '' || segment === '.') continue;

@@ -1,13 +1,10 @@
 import { isSettled } from '../../facts/fact';
 import type { BuildModel, GoBuild } from '../../model/buildModel';
 import { artifactsIn, isWithin, lookUp, resolvePath } from '../../model/files';
-import { startProblems } from '../../model/start';
-import { remembered } from '../../text/remembered';
+import { startOf } from '../../model/start';
 import { say } from '../../text/say';
 import { contains } from '../../text/span';
 import { code, firstOf, lineAt, lineOf, stageName } from './card';
-
-const startOf = remembered((model: BuildModel) => startProblems(model));
 
 const mostLines = 4;
 

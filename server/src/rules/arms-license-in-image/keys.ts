@@ -18,14 +18,28 @@ export interface Key {
 }
 
 /** The licence keys that an instruction holds, or is given by a build argument. */
-export function* keysOf(model: BuildModel, step: Step): Iterable<Key> {
+export function keysOf(model: BuildModel, step: Step): readonly Key[] {
   const { instruction } = step;
-  if (instruction.kind === 'ENV') yield* fromArguments(model, step, instruction);
-  if (instruction.kind === 'ENV' || instruction.kind === 'ARG') yield* inPairs(model, instruction);
-  else if (instruction.kind !== 'FROM') {
-    for (const text of [instruction.argument, ...instruction.heredocs.map(({ body }) => body)]) yield* inText(text);
+  switch (instruction.kind) {
+    case 'FROM':
+      return none;
+    case 'ENV':
+      return instruction.pairs.some(({ name }) => namesArmsLicense(name))
+        ? [...fromArguments(model, step, instruction), ...inPairs(model, instruction)]
+        : none;
+    case 'ARG':
+      return [...inPairs(model, instruction)];
+    default: {
+      const texts = [instruction.argument, ...instruction.heredocs.map(({ body }) => body)];
+      return texts.some(({ text }) => licence.test(text)) ? texts.flatMap((text) => [...inText(text)]) : none;
+    }
   }
 }
+
+const none: readonly Key[] = [];
+
+/** What the names of licence keys have in common. */
+const licence = /licen[cs]e/i;
 
 function* inPairs(model: BuildModel, instruction: EnvInstruction | ArgInstruction): Iterable<Key> {
   for (const { name, value, span } of instruction.kind === 'ENV' ? instruction.pairs : instruction.args) {
@@ -67,7 +81,6 @@ function* fromArguments(
 }
 
 function* inText(text: LogicalText): Iterable<Key> {
-  if (!/licen[cs]e/i.test(text.text)) return;
   for (const { start, end, sureness, name } of secretsInText(text.text)) {
     if (name !== undefined && namesArmsLicense(name, text.text))
       yield { span: toSource(text, { start, end }), sureness, inEnv: false };
@@ -82,6 +95,6 @@ export function shipsLicenseKey(model: BuildModel): boolean {
   const value = valueOf(entry.value);
   if (value !== undefined) return secretValue(licenseVariable, value) !== undefined;
   return chain(model, target).some(({ steps }) =>
-    steps.some((step) => !step.instruction.onbuild && [...keysOf(model, step)].some(({ argument }) => argument)),
+    steps.some((step) => !step.instruction.onbuild && keysOf(model, step).some(({ argument }) => argument)),
   );
 }

@@ -1,6 +1,7 @@
 import type { ArgInstruction, EnvInstruction } from '../../dockerfile/instruction';
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, Step } from '../../model/buildModel';
+import type { Argument } from '../../shell/execution';
 import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { literalOf } from '../arms';
@@ -52,29 +53,36 @@ interface Placeholder {
 /** `{AppName}`, `<your-deployment-name>`, `your-license-key`, whole: what is put together from more may be a template. */
 const placeholder = /^(?:\{\s*[A-Za-z][\w .-]*\}|<[^<>]+>|\[your[^\]]*\]|your[-_ ][\w -]+)$/i;
 
-function* placeholders(model: BuildModel, { instruction, execution }: Step): Iterable<Placeholder> {
-  if (instruction.kind === 'ENV') {
-    for (const pair of instruction.pairs) yield* inPair(model, pair, pair);
-  } else if (instruction.kind === 'ARG') {
-    for (const arg of instruction.args) yield* inPair(model, arg);
-  } else if (instruction.kind === 'RUN' && execution) {
-    for (const { argv } of execution.commands) {
-      if (!argv[0] || !isInstgo(argv[0].value)) continue;
-      for (const { value, span } of argv.slice(1)) {
-        const [, name, text] = /^--(\w+)=(.*)$/s.exec(valueOf(value) ?? '') ?? [];
-        if (name !== undefined && text !== undefined && placeholder.test(text)) yield { span, name, value: text };
-      }
+function placeholders(model: BuildModel, { instruction, execution }: Step): readonly Placeholder[] {
+  switch (instruction.kind) {
+    case 'ENV':
+      return instruction.pairs.flatMap((pair) => inPair(model, pair, pair));
+    case 'ARG':
+      return instruction.args.flatMap((arg) => inPair(model, arg));
+    case 'RUN': {
+      const commands = (execution?.commands ?? []).filter(({ argv: [first] }) => first && isInstgo(first.value));
+      return commands.flatMap(({ argv }) => argv.slice(1).flatMap(inOption));
     }
+    default:
+      return none;
   }
 }
 
-function* inPair(
+const none: readonly Placeholder[] = [];
+
+function inOption({ value, span }: Argument): readonly Placeholder[] {
+  const [, name, text] = /^--(\w+)=(.*)$/s.exec(valueOf(value) ?? '') ?? [];
+  return name !== undefined && text !== undefined && placeholder.test(text) ? [{ span, name, value: text }] : none;
+}
+
+function inPair(
   model: BuildModel,
   { name, value }: ArgInstruction['args'][number] | EnvInstruction['pairs'][number],
   pair?: EnvInstruction['pairs'][number],
-): Iterable<Placeholder> {
-  if (!value || !/^ARMS_/.test(name)) return;
+): readonly Placeholder[] {
+  if (!value || !name.startsWith('ARMS_')) return none;
   const literal = literalOf(model, value.raw);
-  if (literal !== undefined && placeholder.test(literal))
-    yield { span: value.span, name, value: literal, ...(pair && { pair }) };
+  return literal !== undefined && placeholder.test(literal)
+    ? [{ span: value.span, name, value: literal, ...(pair && { pair }) }]
+    : none;
 }

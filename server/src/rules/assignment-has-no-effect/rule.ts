@@ -1,6 +1,7 @@
 import { isSettled, valueOf } from '../../facts/fact';
 import { isGoVariable } from '../../golang/variables';
 import type { BuildModel, Effect, Stage, Step } from '../../model/buildModel';
+import type { ExecutedCommand } from '../../shell/execution';
 import { say } from '../../text/say';
 import { insertAfter } from '../fixes/instructions';
 import { makeEnv, mergedEdits, nameOf, passOn, tailOf } from '../fixes/lostAssignments';
@@ -18,9 +19,14 @@ export const assignmentHasNoEffect = defineRule({
       if (!stage.needed) continue;
       for (const step of stage.steps) {
         if (!step.execution || step.execution.errors.length > 0) continue;
-        yield* lostVariables(model, step);
-        yield* lostDirectories(model, stage, step);
-        yield* commandsInsteadOfAssignments(model, step);
+        if (step.execution.effects.length > 0) {
+          yield* lostVariables(model, step);
+          yield* lostDirectories(model, stage, step);
+        }
+        for (const command of step.execution.commands) {
+          const finding = commandInsteadOfAssignment(model, command);
+          if (finding) yield finding;
+        }
       }
     }
   },
@@ -92,24 +98,22 @@ function makeWorkdir(model: BuildModel, later: readonly Step[], step: Step, effe
 }
 
 /** `CGO_ENABLED = 0`: to a shell that is a command with two arguments. */
-function* commandsInsteadOfAssignments(model: BuildModel, step: Step): Iterable<Finding> {
-  for (const command of step.execution?.commands ?? []) {
-    const [first, second, third] = command.argv;
-    const name = first && valueOf(first.value);
-    if (!first || !second || name === undefined || !/^[A-Z][A-Z0-9_]*$/.test(name)) continue;
-    if (valueOf(second.value)?.startsWith('=') !== true || command.wrappers.length > 0) continue;
-    const { text } = model.dockerfile;
-    const last = valueOf(second.value) === '=' ? (third ?? second) : second;
-    const value = text.slice(second.span.start, last.span.end).replace(/^=\s*/, '');
-    const simple = command.approximate !== true && /^[\w./:@%+-]*$/.test(value);
-    const span = { start: first.span.start, end: last.span.end };
-    yield {
-      span,
-      certainty: 'known',
-      message: say`To a shell this is a command called ${name}, as blanks stand around the equals sign. It ends with "${name}: not found".`,
-      fixes: simple
-        ? [{ title: say`Drop the blanks`, safety: 'review', edits: [{ span, newText: `${name}=${value}` }] }]
-        : [],
-    };
-  }
+function commandInsteadOfAssignment(model: BuildModel, command: ExecutedCommand): Finding | undefined {
+  const [first, second, third] = command.argv;
+  const name = first && valueOf(first.value);
+  if (!first || !second || name === undefined || !/^[A-Z][A-Z0-9_]*$/.test(name)) return undefined;
+  if (valueOf(second.value)?.startsWith('=') !== true || command.wrappers.length > 0) return undefined;
+  const { text } = model.dockerfile;
+  const last = valueOf(second.value) === '=' ? (third ?? second) : second;
+  const value = text.slice(second.span.start, last.span.end).replace(/^=\s*/, '');
+  const simple = command.approximate !== true && /^[\w./:@%+-]*$/.test(value);
+  const span = { start: first.span.start, end: last.span.end };
+  return {
+    span,
+    certainty: 'known',
+    message: say`To a shell this is a command called ${name}, as blanks stand around the equals sign. It ends with "${name}: not found".`,
+    fixes: simple
+      ? [{ title: say`Drop the blanks`, safety: 'review', edits: [{ span, newText: `${name}=${value}` }] }]
+      : [],
+  };
 }

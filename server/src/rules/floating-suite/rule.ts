@@ -1,7 +1,7 @@
 import { valueOf } from '../../facts/fact';
 import { libcVersionOf } from '../../images/releases';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
-import { startProblems } from '../../model/start';
+import { startOf } from '../../model/start';
 import { say } from '../../text/say';
 import { golangForGlibc, hasFloatingSuite, imageName } from '../fixes/images';
 import { rootStage } from '../fixes/instructions';
@@ -15,9 +15,10 @@ export const floatingSuite = defineRule({
   category: 'start',
   since: '0.1.0',
   *check(model) {
-    const { program } = startProblems(model);
     const final = model.target;
-    if (!program?.build || !program.output || !final || model.problems.some(({ phase }) => phase === 'start')) return;
+    if (final?.image.distribution !== 'debian' && final?.image.distribution !== 'ubuntu') return;
+    const { program } = startOf(model);
+    if (!program?.build || !program.output || model.problems.some(({ phase }) => phase === 'start')) return;
     const finding = findingOf(model, program.build, valueOf(program.output.linkage)?.kind === 'dynamic', final);
     if (finding) yield finding;
   },
@@ -31,8 +32,7 @@ function findingOf(model: BuildModel, build: GoBuild, dynamic: boolean, final: S
   // A binary that runs where it was built has the glibc that it was linked against.
   if (rootStage(model, builder).index === rootStage(model, final).index) return undefined;
   const glibc = libcVersionOf(final.image);
-  const pinned = final.image.distribution === 'debian' || final.image.distribution === 'ubuntu';
-  if (!pinned || glibc.certainty !== 'known') return undefined;
+  if (glibc.certainty !== 'known') return undefined;
   const word = rootStage(model, builder).from.image;
   if (!word) return undefined;
   const name = imageName(model, builder);

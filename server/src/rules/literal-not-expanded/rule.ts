@@ -21,7 +21,8 @@ export const literalNotExpanded = defineRule({
     for (const stage of model.stages) {
       if (!stage.needed) continue;
       for (const step of stage.steps) {
-        if (step.instruction.onbuild) continue;
+        const { kind, onbuild, argument } = step.instruction;
+        if (onbuild || !kinds.has(kind) || !/[$`]/.test(argument.text)) continue;
         for (const pair of pairsOf(step.instruction)) {
           const finding = checkPair(model, step, pair);
           if (finding) yield finding;
@@ -30,6 +31,8 @@ export const literalNotExpanded = defineRule({
     }
   },
 });
+
+const kinds: ReadonlySet<Instruction['kind']> = new Set(['ENV', 'ARG', 'LABEL']);
 
 interface Pair {
   readonly name: string;

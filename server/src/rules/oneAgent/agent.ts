@@ -1,5 +1,5 @@
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
-import { startProblems } from '../../model/start';
+import { startOf } from '../../model/start';
 import { say } from '../../text/say';
 import { valueOf } from '../../facts/fact';
 import { presumption } from '../presumption';
@@ -61,7 +61,7 @@ export function observedPrograms(model: BuildModel): readonly ObservedProgram[] 
 }
 
 function programsFor(model: BuildModel, agent: Agent): readonly ObservedProgram[] {
-  const { program: started } = startProblems(model);
+  const { program: started } = startOf(model);
   const programs = new Map<GoBuild, ObservedProgram>();
   for (const shipped of shippedPrograms(model)) {
     const { build, path } = shipped;

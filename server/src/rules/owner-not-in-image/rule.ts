@@ -30,7 +30,10 @@ export const ownerNotInImage = defineRule({
     }
     for (const stage of model.stages) {
       if (!stage.needed) continue;
-      for (const step of stage.steps) yield* ignoredOwner(model, step, failing);
+      for (const step of stage.steps) {
+        const finding = ignoredOwner(model, step, failing);
+        if (finding) yield finding;
+      }
     }
   },
 });
@@ -45,21 +48,21 @@ function failureMessage(problem: Problem): string {
 }
 
 /** Where there is a file system and no such name in it, BuildKit uses root; the classic builder and others refuse. */
-function* ignoredOwner(model: BuildModel, step: Step, failing: readonly Problem[]): Iterable<Finding> {
+function ignoredOwner(model: BuildModel, step: Step, failing: readonly Problem[]): Finding | undefined {
   const { instruction } = step;
-  if (instruction.kind !== 'COPY' && instruction.kind !== 'ADD') return;
+  if (instruction.kind !== 'COPY' && instruction.kind !== 'ADD') return undefined;
   const flag = instruction.flags.find(({ name }) => name === 'chown');
-  if (flag?.value === undefined || failing.some(({ span }) => span === flag.valueSpan)) return;
+  if (flag?.value === undefined || failing.some(({ span }) => span === flag.valueSpan)) return undefined;
   const { text, escape } = model.dockerfile;
-  if (restsOnArg(text, flag.valueSpan, step.environment)) return;
+  if (restsOnArg(text, flag.valueSpan, step.environment)) return undefined;
   const owner = expandWord(flag.value, (name) => step.environment.get(name)?.value, escape);
-  if (!isSettled(owner)) return;
+  if (!isSettled(owner)) return undefined;
   const named = owner.value.split(':').map((part) => (part === 'root' ? '0' : part));
   const missing = missingAccount(step, named.join(':'));
-  if (!missing) return;
+  if (!missing) return undefined;
   const { name, file } = missing;
   const account = file === 'passwd' ? say`user ${name}` : say`group ${name}`;
-  yield {
+  return {
     span: flag.valueSpan,
     certainty: missing.certainty,
     severity: 'warning',

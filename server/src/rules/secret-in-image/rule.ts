@@ -2,7 +2,7 @@ import { expandWord } from '../../dockerfile/expand';
 import type { ArgInstruction, EnvInstruction, Instruction } from '../../dockerfile/instruction';
 import { toSource, type LogicalText } from '../../dockerfile/logicalText';
 import { valueOf } from '../../facts/fact';
-import type { BuildModel, Step } from '../../model/buildModel';
+import type { BuildModel, Copy, Step } from '../../model/buildModel';
 import { remembered } from '../../text/remembered';
 import { say } from '../../text/say';
 import type { Span } from '../../text/span';
@@ -81,39 +81,50 @@ function finding(model: BuildModel, step: Step, secret: Secret, shipped: boolean
   };
 }
 
-function* secretsOf(model: BuildModel, step: Step, shipped: boolean): Iterable<Secret> {
-  const { instruction } = step;
-  if (instruction.kind === 'FROM') return;
-  if (instruction.kind === 'ENV') yield* inVariables(model, instruction);
-  else if (instruction.kind === 'ARG') yield* inArguments(model, instruction);
-  else {
-    if (step.copy) yield* inCopiedFiles(step);
-    yield* inTexts(instruction);
-  }
-  if (instruction.kind === 'RUN' || instruction.kind === 'ENV') {
-    for (const { name, span, declared, into } of writtenArguments(step, shipped)) {
-      const kept = instruction.kind === 'ENV' ? 'configuration' : 'layer';
-      const what = into === undefined ? say`The value of ${name}` : say`The value of ${name}, written to ${into},`;
-      yield { span, what, sureness: 'known', kept, argument: { name, declared } };
+const none: readonly Secret[] = [];
+
+function secretsOf(model: BuildModel, step: Step, shipped: boolean): readonly Secret[] {
+  const { instruction, copy } = step;
+  switch (instruction.kind) {
+    case 'FROM':
+      return none;
+    case 'ENV':
+      return [...inVariables(model, instruction), ...fromArguments(step, shipped)];
+    case 'ARG':
+      return inArguments(model, instruction);
+    case 'RUN': {
+      const written = fromArguments(step, shipped);
+      const texts = inTexts(instruction);
+      return written.length === 0 ? texts : [...texts, ...written];
     }
+    default:
+      return copy ? [...inCopiedFiles(copy), ...inTexts(instruction)] : inTexts(instruction);
   }
 }
 
-function* inVariables(model: BuildModel, instruction: EnvInstruction): Iterable<Secret> {
-  for (const { name, value, span } of instruction.pairs) {
+function fromArguments(step: Step, shipped: boolean): readonly Secret[] {
+  return writtenArguments(step, shipped).map(({ name, span, declared, into }) => {
+    const kept = step.instruction.kind === 'ENV' ? 'configuration' : 'layer';
+    const what = into === undefined ? say`The value of ${name}` : say`The value of ${name}, written to ${into},`;
+    return { span, what, sureness: 'known', kept, argument: { name, declared } };
+  });
+}
+
+function inVariables(model: BuildModel, instruction: EnvInstruction): readonly Secret[] {
+  return instruction.pairs.flatMap(({ name, value, span }) => {
     const sureness = ofLiteral(model, name, value.raw);
-    if (sureness) yield { span, what: say`The value of ${name}`, sureness, kept: 'configuration' };
-  }
+    return sureness ? [{ span, what: say`The value of ${name}`, sureness, kept: 'configuration' }] : none;
+  });
 }
 
 /** Defaults of the stage's own arguments, and those it takes over from before the first FROM. */
-function* inArguments(model: BuildModel, instruction: ArgInstruction): Iterable<Secret> {
-  for (const arg of instruction.args) {
+function inArguments(model: BuildModel, instruction: ArgInstruction): readonly Secret[] {
+  return instruction.args.flatMap((arg) => {
     const found = arg.value ? arg : globalArgument(model, arg.name);
     const sureness = found?.value && ofLiteral(model, arg.name, found.value.raw);
-    if (found && sureness)
-      yield { span: found.span, what: say`The default of ARG ${arg.name}`, sureness, kept: 'history' };
-  }
+    if (!found || !sureness) return none;
+    return [{ span: found.span, what: say`The default of ARG ${arg.name}`, sureness, kept: 'history' }];
+  });
 }
 
 function globalArgument(model: BuildModel, name: string): ArgInstruction['args'][number] | undefined {
@@ -137,27 +148,28 @@ function ofLiteral({ dockerfile }: BuildModel, name: string, raw: string): Suren
 const credentialFile = /(?:^|\/)(?:[._]netrc|\.git-credentials|\.aws\/credentials)$/;
 const privateKey = /(?:^|\/)id_(?:rsa|dsa|ecdsa|ed25519)$/;
 
-function* inCopiedFiles({ copy }: Step): Iterable<Secret> {
-  for (const { word, path } of copy?.sources ?? []) {
+function inCopiedFiles({ sources }: Copy): readonly Secret[] {
+  return sources.flatMap(({ word, path }) => {
     const source = valueOf(path);
-    if (source === undefined || /(?:^|\/)(?:tests?|testdata|fixtures|examples?|hack)\//.test(source)) continue;
+    if (source === undefined || /(?:^|\/)(?:tests?|testdata|fixtures|examples?|hack)\//.test(source)) return none;
     const known = credentialFile.test(source);
-    if (!known && !privateKey.test(source)) continue;
+    if (!known && !privateKey.test(source)) return none;
     const what = say`${source.slice(source.lastIndexOf('/') + 1)}, which holds ${known ? 'credentials' : say`a private key`},`;
-    yield { span: word.span, what, sureness: known ? 'known' : 'presumed', kept: 'file' };
-  }
+    return [{ span: word.span, what, sureness: known ? 'known' : 'presumed', kept: 'file' }];
+  });
 }
 
 /** The history keeps the text of each instruction, a layer what a here-document writes. */
-const inTexts: (instruction: Instruction) => readonly Secret[] = remembered(({ kind, argument, heredocs }) => [
-  ...inText(argument, 'history'),
-  ...heredocs.flatMap(({ body }) => [...inText(body, kind === 'RUN' ? 'history' : 'file')]),
-]);
+const inTexts: (instruction: Instruction) => readonly Secret[] = remembered(({ kind, argument, heredocs }) => {
+  const inArgument = inText(argument, 'history');
+  if (heredocs.length === 0) return inArgument;
+  return [...inArgument, ...heredocs.flatMap(({ body }) => inText(body, kind === 'RUN' ? 'history' : 'file'))];
+});
 
-function* inText(text: LogicalText, kept: Secret['kept']): Iterable<Secret> {
-  for (const { start, end, sureness, name } of secretsInText(text.text)) {
-    if (name !== undefined && namesArmsLicense(name, text.text)) continue;
+function inText(text: LogicalText, kept: Secret['kept']): readonly Secret[] {
+  return secretsInText(text.text).flatMap(({ start, end, sureness, name }) => {
+    if (name !== undefined && namesArmsLicense(name, text.text)) return none;
     const what = name === undefined ? say`This secret` : say`The value of ${name.replace(/^-+/, '')}`;
-    yield { span: toSource(text, { start, end }), what, sureness, kept };
-  }
+    return [{ span: toSource(text, { start, end }), what, sureness, kept }];
+  });
 }

@@ -1,6 +1,6 @@
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild, Stage } from '../../model/buildModel';
-import { startProblems } from '../../model/start';
+import { startOf } from '../../model/start';
 import { startWords } from '../../model/startWords';
 import { say } from '../../text/say';
 import { isDebugBuild, isForDevelopment } from '../releaseBuilds';
@@ -20,7 +20,7 @@ export const toolchainInFinalImage = defineRule({
     // What does not start has a greater defect.
     if (!target || target.root.family !== 'golang' || verdict.problem) return;
     if (model.platform.os !== 'linux' || isForDevelopment(target) || needsToolchain(model, target)) return;
-    const { program } = startProblems(model);
+    const { program } = startOf(model);
     const { build, output } = program ?? {};
     if (!program || !build || output?.kind !== 'program') return;
     if (!['build', 'install'].includes(build.go.verb) || isDebugBuild(build) || callsGo(build)) return;

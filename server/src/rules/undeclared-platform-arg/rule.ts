@@ -1,4 +1,4 @@
-import type { Word } from '../../dockerfile/instruction';
+import type { Instruction, Word } from '../../dockerfile/instruction';
 import type { BuildModel, Stage, Step } from '../../model/buildModel';
 import { say } from '../../text/say';
 import type { Span } from '../../text/span';
@@ -16,7 +16,7 @@ export const undeclaredPlatformArg = defineRule({
   *check(model) {
     for (const stage of model.stages) {
       if (!stage.needed) continue;
-      const uses = stage.steps.flatMap((step) => usesIn(model, step).map((use) => ({ ...use, step })));
+      const uses = stage.steps.flatMap((step) => usesIn(model, step));
       const [first] = uses;
       if (!first) continue;
       const names = [...new Set(uses.map((use) => use.name))].sort(byUsualOrder);
@@ -50,29 +50,42 @@ export const undeclaredPlatformArg = defineRule({
 interface Use {
   readonly name: string;
   readonly span: Span;
+  readonly step: Step;
 }
+
+const none: readonly Use[] = [];
 
 /** Where an instruction expands a platform argument that is not set. */
 function usesIn(model: BuildModel, step: Step): readonly Use[] {
-  const { instruction, environment } = step;
-  const missing = (step.execution?.missing ?? []).filter(({ name }) => Object.hasOwn(platformWords, name));
-  const uses = missing.map(({ name, span }) => ({ name, span: spanOfVariable(model, name, span) }));
-  if (instruction.onbuild) return [];
-  const words: readonly Word[] =
-    instruction.kind === 'ENV'
-      ? instruction.pairs.map((pair) => pair.value)
-      : instruction.kind === 'COPY' || instruction.kind === 'ADD'
-        ? [...instruction.sources, ...(instruction.destination ? [instruction.destination] : [])]
-        : [];
+  const { instruction, environment, execution } = step;
+  if (instruction.onbuild) return none;
+  const words = wordsOf(instruction).filter(({ raw }) => raw.includes('$'));
+  const missing = execution?.missing ?? [];
+  if (words.length === 0 && missing.length === 0) return none;
+  const unset = missing.filter(({ name }) => Object.hasOwn(platformWords, name));
+  const uses = unset.map(({ name, span }): Use => ({ name, span: spanOfVariable(model, name, span), step }));
   for (const word of words) {
     for (const name of variablesIn(word.raw)) {
       if (!Object.hasOwn(platformWords, name) || environment.has(name)) continue;
       // `${TARGETARCH:-amd64}` expects that it may be missing, and quotes or escapes make it plain text.
       if (/[\\']/.test(word.raw) || word.raw.includes(`\${${name}:`)) continue;
-      uses.push({ name, span: spanOfVariable(model, name, word.span) });
+      uses.push({ name, span: spanOfVariable(model, name, word.span), step });
     }
   }
   return uses;
+}
+
+/** The words in which BuildKit itself expands arguments. */
+function wordsOf(instruction: Instruction): readonly Word[] {
+  switch (instruction.kind) {
+    case 'ENV':
+      return instruction.pairs.map((pair) => pair.value);
+    case 'COPY':
+    case 'ADD':
+      return [...instruction.sources, ...(instruction.destination ? [instruction.destination] : [])];
+    default:
+      return [];
+  }
 }
 
 /** Whether a go build of the stage takes its platform from the argument. */

@@ -30,12 +30,17 @@ export const vcsStampingFails = defineRule({
         if (finding) yield finding;
       }
       for (const step of stage.steps) {
+        if (step.execution?.commands.some(isGit) !== true) continue;
         yield* withoutRepository(step);
         yield* emptyValues(step);
       }
     }
   },
 });
+
+function isGit({ argv: [first] }: ExecutedCommand): boolean {
+  return first !== undefined && valueOf(first.value) === 'git';
+}
 
 /** Whether git is there and nothing tells it to trust other owners' folders. */
 function hasGit({ image }: Step): boolean {
