@@ -21,6 +21,13 @@ interface Case {
 /** Ways of writing a build that were once read wrongly: what stands between the source and the verdict. */
 const cases: readonly Case[] = [
   {
+    name: '-race is refused before any package is looked for',
+    run: 'RUN CGO_ENABLED=0 go build -race -o /app ./cmd/missing',
+    outcome: 'fails-to-build',
+    error: 'go: -race requires cgo; enable cgo by setting CGO_ENABLED=1',
+    files: {},
+  },
+  {
     name: 'go env -w GOFLAGS counts for later commands',
     run: 'RUN go env -w GOFLAGS=-tags=netgo\nRUN go build -o /app .',
     outcome: 'runs',

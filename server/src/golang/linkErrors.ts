@@ -1,3 +1,4 @@
+import type { BuildFailure } from './linkage';
 import type { Situation } from './linkSituation';
 import type { CgoPackage } from './types';
 
@@ -17,3 +18,9 @@ export function excludedError(importPath: string, culprit: CgoPackage): string |
   const imports = [...chain.slice(1), culprit.importPath].map((path) => `\n\timports ${path}`).join('');
   return `package ${chain[0] ?? importPath}${imports}: ${where}`;
 }
+
+/** What go refuses before it looks for any package (cmd/go/internal/work, BuildInit and instrumentInit). */
+export const beforePackages: ReadonlySet<BuildFailure> = new Set<BuildFailure>([
+  'race-unsupported',
+  'race-without-cgo',
+]);

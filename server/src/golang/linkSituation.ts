@@ -42,6 +42,10 @@ export const lacksRaceDetector = ({ goos = 'linux', goarch }: Situation): boolea
   (goos === 'linux' && ['386', 'arm', 'mips', 'mipsle', 'mips64', 'mips64le', 'ppc64'].includes(goarch)) ||
   (['freebsd', 'netbsd', 'windows'].includes(goos) && goarch !== 'amd64');
 
+/** Whether the compiler is there, and surely makes code for another machine than the one that is built for. */
+export const compilesForAnother = ({ compiler, goarch }: Situation): boolean =>
+  compiler.goarch !== undefined && compiler.goarch !== goarch && compiler.alsoFor?.includes(goarch) !== true;
+
 export const linksWithGcc = (s: Situation): boolean => s.external || s.program === 'C';
 
 /** cmd/go/internal/load/pkg.go, externalLinkingReason: the flag that forces external linking, as Go names it. */

@@ -56,6 +56,8 @@ export interface CompilerFound {
   readonly glibc: string | undefined;
   /** GOARCH it compiles for; undefined if not known. */
   readonly goarch: string | undefined;
+  /** Other architectures whose libraries it has been given too, so that `gcc -m32` links. */
+  readonly alsoFor?: readonly string[];
   /** CC names something that no table knows, or gives it flags: it may link as it likes. */
   readonly custom?: boolean;
   /** Whether all this is sure, or the likeliest case: a package that no table lists may have brought another one. */

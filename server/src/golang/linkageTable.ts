@@ -2,6 +2,7 @@ import { say } from '../text/say';
 import { compilerNotFound, excludedError, requiresCgo } from './linkErrors';
 import {
   compilerMissing,
+  compilesForAnother,
   externalLinkingReason,
   lacksRaceDetector,
   linksWithGcc,
@@ -127,7 +128,7 @@ export const linkageTable: readonly TableRow[] = [
     id: 'foreign-compiler',
     measured: 'L19b',
     says: say`cgo is on for another architecture, but the C compiler makes code for this one`,
-    when: (s) => s.cgo && needsCgoToLink(s) && s.compiler.goarch !== undefined && s.compiler.goarch !== s.goarch,
+    when: (s) => s.cgo && needsCgoToLink(s) && compilesForAnother(s),
     then: () => ({
       fails: 'foreign-compiler',
       error: (s) => (s.goarch === 'arm64' ? 'gcc_arm64.S: Assembler messages:' : undefined),
@@ -215,6 +216,34 @@ export const linkageTable: readonly TableRow[] = [
     says: say`-buildmode=pie with cgo asks for a loader and a C library`,
     when: (s) => s.pie,
     then: () => ({ dynamic: 'compiler' }),
+  },
+  {
+    id: 'old-external-no-linker',
+    measured: 'tried with Go 1.19; cmd/link/internal/ld/lib.go, hostlink, up to Go 1.21',
+    says: say`Go before 1.22 lets gcc link this although cgo is off, and there is none`,
+    when: (s) => s.external && !s.cgo && s.compiler.found === false,
+    then: () => ({
+      fails: 'external-link-without-cgo',
+      error: (s) =>
+        `link: running ${s.compiler.name} failed: exec: "${s.compiler.name}": executable file not found in $PATH`,
+    }),
+  },
+  {
+    id: 'old-external-foreign-linker',
+    measured: 'tried with Go 1.19 for 386 and arm64',
+    says: say`Go before 1.22 lets gcc link this although cgo is off, and that gcc links for another architecture`,
+    when: (s) => s.external && !s.cgo && compilesForAnother(s),
+    then: () => ({
+      fails: 'external-link-without-cgo',
+      error: (s) => `link: running ${s.compiler.name} failed: exit status 1`,
+    }),
+  },
+  {
+    id: 'old-external-multilib',
+    measured: 'not measured',
+    says: say`Go before 1.22 lets gcc link this although cgo is off; what it makes with -m32 was not measured`,
+    when: (s) => s.external && !s.cgo && s.compiler.alsoFor?.includes(s.goarch) === true,
+    then: () => 'unknown',
   },
   {
     id: 'external-static-without-runtime-cgo',

@@ -1,7 +1,8 @@
 import { evidence, isSettled, known, valueOf, weakest, type Fact } from '../facts/fact';
 import { flagValue, linkerFlagsOf } from '../golang/flagValues';
 import { classify } from '../golang/decideLinkage';
-import type { BuildFailure } from '../golang/linkage';
+import type { BuildFailure, Linkage } from '../golang/linkage';
+import { beforePackages } from '../golang/linkErrors';
 import { findModules } from '../golang/modules';
 import { findModule } from '../golang/program';
 import { findNewerFlags } from '../golang/newerFlags';
@@ -34,6 +35,8 @@ const failureKinds: Readonly<Record<BuildFailure, ProblemKind>> = {
   'linkshared-without-std': 'linkshared-runtime-missing',
   'static-internal-link': 'build-error',
 };
+
+type LinkFailure = Extract<Linkage, { readonly kind: 'fails' }>;
 
 const absentModules: ReadonlySet<ProblemKind> = new Set<ProblemKind>([
   'workspace-module-not-copied',
@@ -144,6 +147,20 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
   }
   // Modules that are not there: nothing else can be said of them.
   if (moduleProblem && absentModules.has(moduleProblem.kind)) return problems;
+  const failure = isSettled(build.linkage) && build.linkage.value.kind === 'fails' ? build.linkage.value : undefined;
+  const reportFailure = ({ failure: what, culprit, error }: LinkFailure): void =>
+    add(failureKinds[what], build.linkage.certainty === 'known' ? 'known' : 'presumed', {
+      error,
+      because: build.linkage.because,
+      details: {
+        failure: what,
+        ...(culprit && { package: culprit.importPath, importedBy: culprit.importedBy.join(' ') }),
+      },
+    });
+  if (failure && problems.length === 0 && beforePackages.has(failure.failure)) {
+    reportFailure(failure);
+    return problems;
+  }
   for (const program of build.programs) {
     if (!program.problem) continue;
     // What tests are for: these verbs take packages that have nothing else (cmd/go, `load.PackagesAndErrors`).
@@ -242,18 +259,7 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
       details: { problem: 'not-a-string', name: refused.name },
     });
   }
-  if (problems.length === 0 && isSettled(build.linkage) && build.linkage.value.kind === 'fails') {
-    const failure = build.linkage.value;
-    const culprit = failure.culprit;
-    add(failureKinds[failure.failure], build.linkage.certainty, {
-      error: failure.error,
-      because: build.linkage.because,
-      details: {
-        failure: failure.failure,
-        ...(culprit && { package: culprit.importPath, importedBy: culprit.importedBy.join(' ') }),
-      },
-    });
-  }
+  if (problems.length === 0 && failure) reportFailure(failure);
   if (problems.length === 0 && headersAreMissing(state, build)) {
     const says = say`the headers of the C library are not installed, and ${build.compiler.name} needs them`;
     add(

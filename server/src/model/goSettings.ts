@@ -146,19 +146,28 @@ export function findCompiler(
   // Base images and packages put it there, where nothing is known to be absent unless it was removed.
   const isRemoved = image.files === 'system' && lookUp(state.files, `/usr/bin/${name}`).state === 'absent';
   if (isRemoved) return { name, ...open, found: false };
+  const alsoFor = host === 'amd64' && image.installedPackages?.some(brings32Bit) === true ? ['386'] : [];
   if (provided && provided.libc !== 'other') {
-    const glibc = provided.libc === 'glibc' ? glibcOf(state) : undefined;
-    return { name, found: true, libc: provided.libc, glibc, goarch: provided.arch ?? host, certainty: 'known' };
+    const { libc, arch } = provided;
+    const glibc = libc === 'glibc' ? glibcOf(state) : undefined;
+    if (arch !== undefined) return { name, found: true, libc, glibc, goarch: arch, certainty: 'known' };
+    return { name, found: true, libc, glibc, goarch: host, alsoFor, certainty: 'known' };
   }
   if (!isSettled(image.compiler)) return { name, ...open };
   const isDefault = ['gcc', 'g++', 'c++'].includes(name);
   if (isDefault && image.compiler.value) {
-    return { name, found: true, libc: valueOf(image.libc)?.kind, glibc: glibcOf(state), goarch: host, certainty };
+    const libc = valueOf(image.libc)?.kind;
+    return { name, found: true, libc, glibc: glibcOf(state), goarch: host, alsoFor, certainty };
   }
   // Names of compilers that packages of the tables bring; others may come from anywhere.
   const listed = isDefault || /^(musl-gcc|clang|[a-z0-9_]+-linux-(gnu|musl)[a-z0-9]*-(gcc|g\+\+))$/.test(name);
   if (!listed) return custom;
   return { name, ...open, found: false, certainty: image.mayHaveOtherCompilers === true ? 'presumed' : certainty };
+}
+
+/** Packages with which `gcc -m32` links on amd64: of Debian and Ubuntu, of Fedora and RHEL, of openSUSE. */
+function brings32Bit(name: string): boolean {
+  return /^(?:gcc|g\+\+)(?:-\d+)?-multilib$|^libc6-dev-i386$|:i386$|\.i686$|-32bit$/.test(name);
 }
 
 export function glibcOf(state: StageState): string | undefined {

@@ -11,6 +11,7 @@ import {
 } from '../facts/fact';
 import { classify, decideLinkage } from '../golang/decideLinkage';
 import { flagText, type linkerFlagsOf } from '../golang/flagValues';
+import { beforePackages } from '../golang/linkErrors';
 import type { BuildFailure, CgoDecision, CompilerFound, Linkage, LinkQuestion } from '../golang/linkage';
 import type { BuildContext, CgoUse, GoCommand, GoVersion, LinkerFlags, ProgramFacts } from '../golang/types';
 import { isAtLeast } from '../golang/version';
@@ -115,7 +116,10 @@ function linkageOnLinux(from: LinkingBuild, program: ProgramFacts | undefined): 
     return unknown('not-modelled', ...because(linkage));
   }
   // With cgo off, imports do not matter but for packages that need it.
-  const importsMatter = !(linkage.kind === 'static' && valueOf(cgo) === false);
+  const importsMatter = !(
+    (linkage.kind === 'static' && valueOf(cgo) === false) ||
+    (linkage.kind === 'fails' && beforePackages.has(linkage.failure))
+  );
   const certainty = weakest(
     importsMatter ? use : known(0),
     // With cgo on, what is linked against is the compiler's doing.

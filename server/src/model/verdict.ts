@@ -9,7 +9,8 @@ export function decideVerdict(model: BuildModel, start: Start): Verdict {
   const build = model.problems.filter((problem) => problem.phase === 'build' && problem.tolerated !== true);
   const certain = build.find((problem) => problem.certainty === 'known');
   if (certain) return failing(certain);
-  const fatal = start.problems.find((problem) => problem.certainty === 'known');
+  // It surely does not run where the start fails; but which of the two comes about cannot be told if the build may fail.
+  const fatal = build.length > 0 ? undefined : start.problems.find((problem) => problem.certainty === 'known');
   // What probably fails before it ends the start just the same, with a text of its own.
   if (fatal) return { ...failing(fatal), error: fatal === start.problems[0] ? fatal.error : undefined };
   const presumed = build[0] ?? start.problems[0];

@@ -35,8 +35,7 @@ export function askedTree(tree: SourceTree): AskedTree {
       ignoredIn: asking('ignoredIn', (from, path) => from.ignoredIn?.(path) ?? []),
       keepsOut: asking('keepsOut', (from, path) => from.keepsOut?.(path) === true),
     },
-    isAnsweredAlikeBy: (other) =>
-      [...questions.values()].every(({ ask, answer }) => isSameAnswer(ask(other), answer)),
+    isAnsweredAlikeBy: (other) => [...questions.values()].every(({ ask, answer }) => isSameAnswer(ask(other), answer)),
   };
 }
 

@@ -1,4 +1,6 @@
-import type { BuildModel, GoBuild } from '../../model/buildModel';
+import { valueOf } from '../../facts/fact';
+import { isAtLeast } from '../../golang/version';
+import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
 import { say } from '../../text/say';
 import type { Span } from '../../text/span';
 import { runsWithCgo, turnCgoOn } from '../fixes/turnCgoOn';
@@ -25,15 +27,26 @@ export const externalLinkWithoutCgo = defineRule({
       yield {
         span,
         certainty: problem.certainty,
-        message:
-          say`${name} needs the C linker, and ${build.cgoDecision.says}. ` +
-          say`go ${build.go.verb} fails: ${quote(problem.error)}.${consequence(build)}`,
+        message: `${reason(name, build)} ${failure(problem, build)}${consequence(build)}`,
         related: related(problem.because, span),
         fixes: () => fixesFor(model, build),
       };
     }
   },
 });
+
+/** Before Go 1.22 cgo that is off keeps go from nothing: it calls the linker, if there is one. */
+function reason(name: string, { compiler, cgoDecision, goVersion, goarch }: GoBuild): string {
+  const version = valueOf(goVersion);
+  if (!version || isAtLeast(version, 1, 22)) return say`${name} needs the C linker, and ${cgoDecision.says}.`;
+  return compiler.found === false
+    ? say`${name} needs the C linker, and ${compiler.name} is not in this stage.`
+    : say`${name} needs a C linker for ${valueOf(goarch) ?? say`the target`}, and ${compiler.name} links for ${compiler.goarch ?? say`this machine`}.`;
+}
+
+function failure({ error }: Problem, { go }: GoBuild): string {
+  return error === undefined ? say`go ${go.verb} fails.` : say`go ${go.verb} fails: ${quote(error)}.`;
+}
 
 /** The flag that asks for the external linker, in the order in which cmd/go looks for one. */
 function culprit(model: BuildModel, build: GoBuild): { readonly name: string; readonly span: Span } {
