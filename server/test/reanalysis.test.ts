@@ -1,15 +1,17 @@
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type * as UnbashModule from 'unbash';
 import type * as OutlineModule from '../src/dockerfile/outline';
 import type * as SplitModule from '../src/dockerfile/splitCommand';
+import type * as ProgramModule from '../src/golang/program';
 import type * as StageModule from '../src/model/walkStage';
 import type * as ShellModule from '../src/shell/parse';
 import { createScratch, type Scratch } from './support/files';
 
 const nothing = { outlined: 0, read: 0, walked: 0 };
 const counted = { ...nothing };
-/** Shell scripts that were parsed, by whom ever. */
-let scripts = 0;
+/** Shell scripts that were read, by whom ever; those of them that the parser was given; programs whose sources were read. */
+const work = { scripts: 0, parsed: 0, programs: 0 };
 
 // The modules do their own work; only how often they are asked is counted.
 vi.mock('../src/dockerfile/outline', async (original) => {
@@ -37,14 +39,30 @@ vi.mock('../src/model/walkStage', async (original) => {
   return { ...stage, walkInstruction };
 });
 
+vi.mock('unbash', async (original) => {
+  const unbash = await original<typeof UnbashModule>();
+  const parse: typeof unbash.parse = (...args) => {
+    work.parsed++;
+    return unbash.parse(...args);
+  };
+  return { ...unbash, parse };
+});
+vi.mock('../src/golang/program', async (original) => {
+  const program = await original<typeof ProgramModule>();
+  const scanProgram: typeof program.scanProgram = (...args) => {
+    work.programs++;
+    return program.scanProgram(...args);
+  };
+  return { ...program, scanProgram };
+});
 vi.mock('../src/shell/parse', async (original) => {
   const shell = await original<typeof ShellModule>();
   const parseScript: typeof shell.parseScript = (...args) => {
-    scripts++;
+    work.scripts++;
     return shell.parseScript(...args);
   };
   const parseUnquotedScript: typeof shell.parseUnquotedScript = (...args) => {
-    scripts++;
+    work.scripts++;
     return shell.parseUnquotedScript(...args);
   };
   return { ...shell, parseScript, parseUnquotedScript };
@@ -53,10 +71,11 @@ vi.mock('../src/shell/parse', async (original) => {
 const { createAnalyser } = await import('../src/analyse');
 const { loadCore } = await import('../src/host/core');
 const { connectInProcess } = await import('./support/inProcess');
+const { memoryTree } = await import('../src/workspace/sourceTree');
 
 function reset(): void {
   Object.assign(counted, nothing);
-  scripts = 0;
+  Object.assign(work, { scripts: 0, parsed: 0, programs: 0 });
 }
 beforeEach(reset);
 
@@ -149,7 +168,7 @@ describe('through the language server, in a folder with sources', () => {
     const pull = async () => {
       reset();
       await connected.sendRequest('textDocument/diagnostic', { textDocument: { uri } });
-      return { ...counted, scripts };
+      return { ...counted, ...work };
     };
     const change = async (to: readonly string[]) => {
       const contentChanges = [{ text: textOf(to) }];
@@ -161,19 +180,64 @@ describe('through the language server, in a folder with sources', () => {
     };
     const textDocument = { uri, languageId: 'dockerfile', version, text: textOf(rows) };
     await connected.sendNotification('textDocument/didOpen', { textDocument });
-    expect(await pull()).toEqual({ outlined: 28, read: 28, walked: 24, scripts: 7 });
-    expect(await pull()).toEqual({ ...nothing, scripts: 0 });
+    // The three builds ask the same of the same sources.
+    expect(await pull()).toEqual({ outlined: 28, read: 28, walked: 24, scripts: 7, parsed: 5, programs: 1 });
+    expect(await pull()).toEqual({ ...nothing, scripts: 0, parsed: 0, programs: 0 });
     // Each of them changes the text that stood there at first.
     const strokes = [
-      { line: 28, text: 'ENTRYPOINT ["/usr/local/bin/worker"]', costs: { read: 1, walked: 1, scripts: 0 } },
-      { line: 26, text: 'RUN apt-get update', costs: { read: 3, walked: 3, scripts: 1 } },
+      { line: 28, text: 'ENTRYPOINT ["/usr/local/bin/worker"]', costs: { read: 1, walked: 1, scripts: 0 }, parsed: 0 },
+      { line: 26, text: 'RUN apt-get update', costs: { read: 3, walked: 3, scripts: 1 }, parsed: 1 },
       // The last stage copies out of this one.
-      { line: 21, text: 'RUN go build -trimpath -o /out/worker .', costs: { read: 8, walked: 7, scripts: 2 } },
-      { line: 18, text: 'COPY go.mod ./.', costs: { read: 11, walked: 10, scripts: 3 } },
+      {
+        line: 21,
+        text: 'RUN go build -trimpath -o /out/worker .',
+        costs: { read: 8, walked: 7, scripts: 2 },
+        parsed: 1,
+      },
+      // What stands below has moved, but is not parsed again; nor are the sources read, which are what they were.
+      { line: 18, text: 'COPY go.mod ./.', costs: { read: 11, walked: 10, scripts: 3 }, parsed: 0 },
     ];
-    for (const { line, text, costs } of strokes) {
-      for (const next of [rows.with(line - 1, text), rows])
-        expect(await change(next), text).toEqual({ outlined: 1, ...costs });
+    for (const { line, text, costs, parsed } of strokes) {
+      expect(await change(rows.with(line - 1, text)), text).toEqual({ outlined: 1, ...costs, parsed, programs: 0 });
+      expect(await change(rows), text).toEqual({ outlined: 1, ...costs, parsed: 0, programs: 0 });
     }
+    const tagged = await change(rows.with(20, 'RUN go build -tags netgo -o /out/worker .'));
+    expect(tagged).toMatchObject({ parsed: 1, programs: 1 });
   });
+});
+
+test('sources that change are read again', () => {
+  const dockerfile = [
+    'FROM golang:1.26 AS build',
+    'WORKDIR /src',
+    'COPY . .',
+    'RUN go build -o /app ./cmd/app',
+    'FROM scratch',
+    'COPY --from=build /app /app',
+    'ENTRYPOINT ["/app"]',
+  ];
+  const plain = {
+    'go.mod': 'module example.com/app\n\ngo 1.26\n',
+    'cmd/app/main.go': 'package main\n\nfunc main() {}\n',
+  };
+  const projects: readonly Readonly<Record<string, string>>[] = [
+    plain,
+    { ...plain, 'cmd/app/main.go': 'package main\n\nimport _ "net"\n\nfunc main() {}\n' },
+    { ...plain, 'cmd/app/c.go': 'package main\n\n// static int one(void) { return 1; }\nimport "C"\n' },
+    { ...plain, 'cmd/app/other_windows.go': 'package main\n\nimport _ "net"\n' },
+    { ...plain, 'go.mod': 'module example.com/other\n\ngo 1.99\n' },
+    { 'go.mod': plain['go.mod'], 'cmd/app/main.go': 'package app\n' },
+    { 'go.mod': plain['go.mod'] },
+    plain,
+  ];
+  const again = createAnalyser();
+  for (const [index, project] of projects.entries()) {
+    for (const text of [textOf(dockerfile), textOf(['# A comment', ...dockerfile])]) {
+      const given = { text, context: memoryTree(project) };
+      const { model } = again(given);
+      const { model: afresh } = createAnalyser()(given);
+      expect(model.verdict, `project ${index}`).toEqual(afresh.verdict);
+      expect(model.goBuilds.map(({ programs }) => programs)).toEqual(afresh.goBuilds.map(({ programs }) => programs));
+    }
+  }
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyEdits, composeEdits, conflict, type Edit, sortEdits } from '../../src/text/edit';
 import { LineIndex } from '../../src/text/lineIndex';
+import { rememberedByText } from '../../src/text/remembered';
 import { contains, join, overlaps, slice, span, touches } from '../../src/text/span';
 
 const edit = (start: number, end: number, newText: string): Edit => ({ span: { start, end }, newText });
@@ -122,4 +123,20 @@ describe('lines', () => {
       }),
     );
   });
+});
+
+test('answers to a text are kept for as many texts as are asked for, and at least for those', () => {
+  const asked: string[] = [];
+  const lengthOf = rememberedByText(2, (text) => {
+    asked.push(text);
+    return text.length;
+  });
+  expect(['a', 'bb', 'a', 'bb'].map(lengthOf)).toEqual([1, 2, 1, 2]);
+  expect(asked).toEqual(['a', 'bb']);
+  // These two are the newest then, and what came before them is still known.
+  expect(['ccc', 'a'].map(lengthOf)).toEqual([3, 1]);
+  expect(asked).toEqual(['a', 'bb', 'ccc']);
+  // Two more, and the first ones are forgotten.
+  ['dddd', 'eeeee', 'bb'].map(lengthOf);
+  expect(asked).toEqual(['a', 'bb', 'ccc', 'dddd', 'eeeee', 'bb']);
 });
