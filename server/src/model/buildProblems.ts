@@ -260,15 +260,27 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
     });
   }
   if (problems.length === 0 && failure) reportFailure(failure);
-  if (problems.length === 0 && headersAreMissing(state, build)) {
-    const says = say`the headers of the C library are not installed, and ${build.compiler.name} needs them`;
+  const needs = problems.length === 0 ? missesLibcDevelopment(state, build) : undefined;
+  if (needs) {
+    const { name } = build.compiler;
+    const isCompiled = needs === 'compile';
     add(
       'cgo-without-compiler',
       weakest(...build.programs.map((program) => program.cgo)) === 'known' ? 'known' : 'presumed',
       {
-        error: 'fatal error: stdlib.h: No such file or directory',
-        because: [...build.cgo.because, evidence(go.verbSpan, says)],
-        details: { failure: 'headers-missing' },
+        error: isCompiled
+          ? 'fatal error: stdlib.h: No such file or directory'
+          : `link: running ${name} failed: exit status 1`,
+        because: [
+          ...build.cgo.because,
+          evidence(
+            go.verbSpan,
+            isCompiled
+              ? say`the headers of the C library are not installed, and ${name} needs them`
+              : say`the C library’s files for linking are not installed, and ${name} needs them`,
+          ),
+        ],
+        details: { failure: isCompiled ? 'headers-missing' : 'library-missing' },
       },
     );
   }
@@ -329,20 +341,31 @@ function unsupportedPort({ goos, goarch, goVersion, go, command }: GoBuild): Uns
   };
 }
 
-/** A compiler without the headers of its C library (`apk add gcc` without musl-dev) cannot compile runtime/cgo. */
-function headersAreMissing(state: StageState, build: GoBuild): boolean {
+/**
+ * A compiler without the files of its C library (`apk add gcc` without musl-dev) cannot compile runtime/cgo for lack of headers,
+ * nor link for lack of crt1.o.
+ */
+function missesLibcDevelopment(state: StageState, build: GoBuild): 'compile' | 'link' | undefined {
   const { libcHeaders } = state.image;
-  if (libcHeaders?.certainty !== 'known' || libcHeaders.value || valueOf(build.cgo) !== true) return false;
-  if (build.compiler.found !== true || !['gcc', 'clang'].includes(build.compiler.name)) return false;
+  if (libcHeaders?.certainty !== 'known' || libcHeaders.value) return undefined;
+  if (build.compiler.found !== true || !['gcc', 'clang'].includes(build.compiler.name)) return undefined;
   const version = valueOf(build.goVersion);
-  return build.programs.some(({ cgo }) => {
-    if (!isSettled(cgo)) return false;
-    // Before Go 1.20 runtime/cgo and net came compiled.
-    const kind = classify(cgo.value, build.tags).program;
-    // The race detector brings runtime/cgo into every program.
-    if (build.race && version !== undefined && isAtLeast(version, 1, 20)) return true;
-    return cgo.value.foreign.length > 0 || (kind !== 'P' && version !== undefined && isAtLeast(version, 1, 20));
-  });
+  const external = build.linker.linkmode === 'external';
+  // Up to Go 1.21 the linker is called whatever cgo is.
+  if (valueOf(build.cgo) === false) return external && version && !isAtLeast(version, 1, 22) ? 'link' : undefined;
+  if (valueOf(build.cgo) !== true) return undefined;
+  // Before Go 1.20 runtime/cgo and net came compiled.
+  const isPrebuilt = version !== undefined && !isAtLeast(version, 1, 20);
+  for (const { cgo } of build.programs) {
+    if (!isSettled(cgo)) continue;
+    if (cgo.value.foreign.length > 0) return 'compile';
+    // The race detector and an external link bring runtime/cgo into every program.
+    const hasCgo = build.race || external || classify(cgo.value, build.tags).program !== 'P';
+    if (!hasCgo || version === undefined) continue;
+    if (!isPrebuilt) return 'compile';
+    if (external) return 'link';
+  }
+  return undefined;
 }
 
 /** `-ldflags -X main.v=1`, `-ldflags -linkmode external`: go takes the value for a package. */

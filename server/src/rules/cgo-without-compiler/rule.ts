@@ -38,6 +38,8 @@ function reason(build: GoBuild, problem: Problem): string {
   switch (problem.details['failure']) {
     case 'headers-missing':
       return say`cgo is on for ${user}, and ${name} is there without the headers of the C library.`;
+    case 'library-missing':
+      return say`${name} has to link ${user}, and is there without the files of the C library.`;
     case 'foreign-compiler':
       return say`cgo is on for ${user}, and ${name} makes code for ${goarch ?? say`this machine`}, not for ${valueOf(build.goarch) ?? say`the target`}.`;
     default:
@@ -58,7 +60,8 @@ function whatNeedsIt(build: GoBuild): string {
 }
 
 function fixes(model: BuildModel, build: GoBuild, problem: Problem): readonly Fix[] {
-  const off = turnCgoOff(model, build);
+  // An external link needs the compiler with cgo off too.
+  const off = build.linker.linkmode === 'external' ? undefined : turnCgoOff(model, build);
   const compiler = problem.details['failure'] === 'foreign-compiler' ? undefined : compilerInstallation(model, build);
   const shipping = compiler && imageForCgo(model, build);
   if (!compiler || !shipping) return off ? [off] : [];

@@ -148,8 +148,8 @@ export function imageForCgo(model: BuildModel, build: GoBuild): Part | undefined
   const packages = uses.flatMap((use) => [...(use?.foreign ?? []), ...(use?.leftOut ?? [])]);
   if (packages.some((found) => found.cxx || found.libraries.length > 0)) return undefined;
   if (target.index === stage.index || !isShipped(model, build)) return nothing;
-  // gcc links programs with C code itself, and then statically if it is told so.
-  if (build.linker.static && packages.length > 0) return nothing;
+  // gcc links programs with C code itself, and others where that is asked for, and then statically if it is told so.
+  if (build.linker.static && (packages.length > 0 || build.linker.linkmode === 'external')) return nothing;
   const needed = valueOf(stage.libc)?.kind;
   const found = valueOf(target.libc)?.kind;
   if (needed === undefined || found === undefined) return undefined;
