@@ -24,15 +24,26 @@ export function decideCgo(
     : { on: false, says: say`there is no C compiler (${name}), so cgo is off by default` };
 }
 
-/** What the program is to the linker once build tags have had their say. */
+/** Systems for which no package of the standard library has cgo files. */
+const withoutStandardCgo: ReadonlySet<string> = new Set(['windows', 'plan9', 'js', 'wasip1']);
+
+/**
+ * What the program is to the linker once build tags and the system have had their say.
+ * @param goos undefined counts as linux
+ * @param go undefined counts as the newest
+ */
 export function classify(
   use: CgoUse,
   tags: readonly string[],
+  goos: string | undefined,
+  go: GoVersion | undefined,
 ): { program: ProgramClass; standard: readonly ('net' | 'os/user')[] } {
   const standard: ('net' | 'os/user')[] = [];
-  // net/cgo_linux.go has `cgo && !netgo`, os/user/cgo_lookup_cgo.go `cgo && !osusergo`.
-  if (use.standard.has('net') && !tags.includes('netgo')) standard.push('net');
-  if (use.standard.has('os/user') && !tags.includes('osusergo')) standard.push('os/user');
+  // net/cgo_unix.go: `cgo && !netgo && unix`, for darwin only before Go 1.20; os/user/cgo_lookup_cgo.go has osusergo.
+  const isApple = goos === 'darwin' || goos === 'ios';
+  const hasCgo = goos === undefined || !(withoutStandardCgo.has(goos) || (isApple && !(go && isBefore(go, 20))));
+  if (hasCgo && use.standard.has('net') && !tags.includes('netgo')) standard.push('net');
+  if (hasCgo && use.standard.has('os/user') && !tags.includes('osusergo')) standard.push('os/user');
   const program = use.foreign.length > 0 || use.standard.has('plugin') ? 'C' : standard.length > 0 ? 'N' : 'P';
   return { program, standard };
 }
@@ -52,7 +63,7 @@ export function decideLinkage(question: LinkQuestion): Linkage {
 
 function decideFor(question: LinkQuestion, go: GoVersion): Linkage {
   const decision = decideCgo({ ...question, go });
-  const { program, standard } = classify(question.use, question.tags);
+  const { program, standard } = classify(question.use, question.tags, question.goos, go);
   if (
     decision.on === undefined &&
     program === 'P' &&

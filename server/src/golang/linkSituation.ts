@@ -46,7 +46,8 @@ export const lacksRaceDetector = ({ goos = 'linux', goarch }: Situation): boolea
 export const compilesForAnother = ({ compiler, goarch }: Situation): boolean =>
   compiler.goarch !== undefined && compiler.goarch !== goarch && compiler.alsoFor?.includes(goarch) !== true;
 
-export const linksWithGcc = (s: Situation): boolean => s.external || s.program === 'C';
+export const linksWithGcc = (s: Situation): boolean =>
+  s.external || (s.program === 'C' && s.linker.linkmode !== 'internal');
 
 /** cmd/go/internal/load/pkg.go, externalLinkingReason: the flag that forces external linking, as Go names it. */
 export function externalLinkingReason(s: Situation): string | undefined {

@@ -34,6 +34,8 @@ export interface LinkQuestion {
   readonly boringcrypto: boolean;
   /** CGO_LDFLAGS holds -static. */
   readonly cgoLdflagsStatic: boolean;
+  /** CGO_CFLAGS and its like hold flags for which go leaves linking to gcc. */
+  readonly prefersExternal: boolean;
   /** The C library of the build stage: what a loader path refers to if no C compiler decides it. */
   readonly stageLibc: LibcKind;
   readonly stageGlibc: string | undefined;

@@ -131,7 +131,10 @@ export const linkageTable: readonly TableRow[] = [
     when: (s) => s.cgo && needsCgoToLink(s) && compilesForAnother(s),
     then: () => ({
       fails: 'foreign-compiler',
-      error: (s) => (s.goarch === 'arm64' ? 'gcc_arm64.S: Assembler messages:' : undefined),
+      error: (s) =>
+        s.goarch === 'arm64' && (s.goos ?? 'linux') === 'linux' && s.compiler.name.endsWith('gcc')
+          ? 'gcc_arm64.S: Assembler messages:'
+          : undefined,
     }),
   },
   {
@@ -172,7 +175,7 @@ export const linkageTable: readonly TableRow[] = [
     id: 'custom-compiler',
     measured: '',
     says: say`the program that CC names links it, and what that makes of it is not known`,
-    when: (s) => s.cgo && s.compiler.custom === true && linksWithGcc(s),
+    when: (s) => s.cgo && s.compiler.custom === true && (linksWithGcc(s) || s.program === 'C'),
     then: () => 'unknown',
   },
   {
@@ -315,6 +318,13 @@ export const linkageTable: readonly TableRow[] = [
     says: say`Go before 1.20 brings its standard library compiled with cgo, even without a C compiler`,
     when: (s) => s.program === 'N' && compilerMissing(s),
     then: () => ({ dynamic: 'stage' }),
+  },
+  {
+    id: 'flags-prefer-external',
+    measured: 'tried with Go 1.26: -flto in CGO_CFLAGS and -extldflags -static link statically',
+    says: say`with these CGO_CFLAGS Go may leave linking to gcc`,
+    when: (s) => s.program === 'N' && s.static && s.prefersExternal,
+    then: () => 'unknown',
   },
   {
     id: 'static-flag-ignored',

@@ -360,7 +360,8 @@ function missesLibcDevelopment(state: StageState, build: GoBuild): 'compile' | '
     if (!isSettled(cgo)) continue;
     if (cgo.value.foreign.length > 0) return 'compile';
     // The race detector and an external link bring runtime/cgo into every program.
-    const hasCgo = build.race || external || classify(cgo.value, build.tags).program !== 'P';
+    const hasCgo =
+      build.race || external || classify(cgo.value, build.tags, valueOf(build.goos), version).program !== 'P';
     if (!hasCgo || version === undefined) continue;
     if (!isPrebuilt) return 'compile';
     if (external) return 'link';

@@ -15,7 +15,7 @@ import {
 } from './commandFiles';
 import { operands, option, pathOf } from './commandWords';
 import { baseName, grantsExecution } from './copy';
-import { isDirectory, lookUp, resolvePath } from './files';
+import { isDirectory, lookUp, resolvePath, type FileEntry } from './files';
 import { writeLayer, type StageState } from './stageState';
 
 /** Commands that neither write files that matter here nor install anything. */
@@ -83,6 +83,16 @@ export const effects: Readonly<Record<string, Effect>> = {
         span: command.span,
         executable: undefined,
       },
+    });
+  },
+  // `--install LINK NAME PATH PRIORITY`, `--slave LINK NAME PATH`: the link leads to the path through /etc/alternatives.
+  'update-alternatives': (state, command) => {
+    command.argv.forEach(({ value }, index) => {
+      if (valueOf(value) !== '--install' && valueOf(value) !== '--slave') return;
+      const [link, , target] = command.argv.slice(index + 1).map((word) => pathOf(command, word.value));
+      if (link === undefined || target === undefined) return;
+      const entry: FileEntry = { kind: 'link', target, span: command.span, executable: undefined };
+      writeLayer(state, { kind: 'entry', path: link, entry });
     });
   },
   rm: (state, command, paths) => {

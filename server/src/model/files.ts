@@ -330,6 +330,13 @@ function byOtherName(files: Files, path: string, hops: number, found: Found): Fo
   return found;
 }
 
+/** Whether the Dockerfile is seen to put a file or a link at this very path, wherever the link leads. */
+export function isPutAt(files: Files, path: string): boolean {
+  const wanted = throughDirectoryLinks(files.links, absolute(path));
+  const found = find(files, wanted, 0);
+  return found.state === 'link' || (found.state === 'entry' && found.entry.kind !== 'directory');
+}
+
 /** What stands at a path, up to the first link on the way. */
 function find(files: Files, wanted: string, hops: number): Found | LinkFound {
   let opaque: Found | undefined;

@@ -6,9 +6,10 @@ import type { GoVersion } from '../golang/types';
 import { formatGoVersion } from '../golang/version';
 import { libcVersionOf } from '../images/releases';
 import type { ExecutedCommand } from '../shell/execution';
+import { ownValue } from '../text/ownValue';
 import { say } from '../text/say';
 import type { EnvironmentEntry } from './buildModel';
-import { lookUp, resolvePath } from './files';
+import { isPutAt, lookUp, resolvePath } from './files';
 import { storedSettings } from './goEnvironment';
 import { goVersionOf } from './goVersion';
 import { environmentValue, type StageState, type Walk } from './stageState';
@@ -116,11 +117,44 @@ export function crossCompiles(goos: Fact<string>, goarch: Fact<string>, host: Fa
 const plainCompilerFlag =
   /^-(?:O.?|g\d?|m(?:64|32|arch=.*|tune=.*|cpu=.*)|W[a-z].*|f[a-z].*|[ID].*|pthread|pipe|std=.*)$/;
 
-/** A compiler at a path of its own that the Dockerfile puts there, or a command that cannot be read may have. */
-function isBrought(state: StageState, path: string): boolean {
-  if (!path.includes('/')) return false;
-  const found = lookUp(state.files, resolvePath(valueOf(state.workdir) ?? '/', path));
-  return found.state === 'entry' || (found.state === 'unknown' && found.span !== undefined);
+/** Flags that give a C compiler another target, or other files of the C library. */
+const redirectingFlag = /^--?target\b|^--sysroot|^-B/;
+
+/** The words of CGO_CFLAGS and its like, as far as they are known; go hands them to each call of the compiler. */
+export function compilerFlagsOf(settings: GoSettings): readonly string[] {
+  return ['CGO_CFLAGS', 'CGO_CPPFLAGS', 'CGO_CXXFLAGS', 'CGO_FFLAGS'].flatMap((name) => wordsOf(settings, name));
+}
+
+function wordsOf(settings: GoSettings, name: string): readonly string[] {
+  const value = settings.value(name);
+  return ((value && valueOf(value)) ?? '').split(/\s+/).filter((word) => word !== '');
+}
+
+/** Where a command of this name stands: at its path, or in the directories of PATH; undefined if PATH cannot be told. */
+function placesOf(state: StageState, settings: GoSettings, path: string): readonly string[] | undefined {
+  if (path.includes('/')) return [resolvePath(valueOf(state.workdir) ?? '/', path)];
+  const searched = settings.value('PATH');
+  if (!searched) return [];
+  if (!isSettled(searched)) return undefined;
+  return searched.value.split(':').flatMap((folder) => (folder.startsWith('/') ? [resolvePath(folder, path)] : []));
+}
+
+/** Debian and its like call their own gcc so too: package gcc brings these links (`dpkg -L gcc`). */
+const ownTriplets: Readonly<Record<string, string>> = {
+  amd64: 'x86_64-linux-gnu',
+  arm64: 'aarch64-linux-gnu',
+  arm: 'arm-linux-gnueabihf',
+  386: 'i686-linux-gnu',
+  ppc64le: 'powerpc64le-linux-gnu',
+  s390x: 's390x-linux-gnu',
+  riscv64: 'riscv64-linux-gnu',
+};
+
+/** `gcc` for `x86_64-linux-gnu-gcc` on amd64; any other name as it is. */
+function withoutOwnTriplet(name: string, distribution: string | undefined, host: string | undefined): string {
+  const triplet = host === undefined ? undefined : ownValue(ownTriplets, host);
+  if (triplet === undefined || (distribution !== 'debian' && distribution !== 'ubuntu')) return name;
+  return name === `${triplet}-gcc` || name === `${triplet}-g++` ? name.slice(triplet.length + 1) : name;
 }
 
 /** What CC or CXX resolves to in the stage. */
@@ -140,9 +174,18 @@ export function findCompiler(
   const [path = fallback, ...flags] = words;
   const name = path.slice(path.lastIndexOf('/') + 1);
   const custom = { name, ...open, custom: true };
-  if (!flags.every((flag) => plainCompilerFlag.test(flag)) || isBrought(state, path)) return custom;
+  const given = [...compilerFlagsOf(settings), ...wordsOf(settings, 'CGO_LDFLAGS')];
+  if (!flags.every((flag) => plainCompilerFlag.test(flag)) || given.some((flag) => redirectingFlag.test(flag)))
+    return custom;
+  const places = placesOf(state, settings, path);
+  // What the Dockerfile itself puts there may be anything: a link to another compiler, a script around one.
+  if (places?.some((place) => isPutAt(state.files, place)) === true) return custom;
+  const found = places?.map((place) => lookUp(state.files, place)) ?? [];
+  const mayBeBrought = !places || found.some((there) => there.state === 'unknown' && there.span !== undefined);
+  if (path.includes('/') && mayBeBrought) return custom;
   const host = valueOf(state.platform)?.architecture;
-  const provided = image.cCompilers?.get(name);
+  const known = withoutOwnTriplet(name, image.distribution, host);
+  const provided = image.cCompilers?.get(known);
   // Base images and packages put it there, where nothing is known to be absent unless it was removed.
   const isRemoved = image.files === 'system' && lookUp(state.files, `/usr/bin/${name}`).state === 'absent';
   if (isRemoved) return { name, ...open, found: false };
@@ -154,20 +197,20 @@ export function findCompiler(
     return { name, found: true, libc, glibc, goarch: host, alsoFor, certainty: 'known' };
   }
   if (!isSettled(image.compiler)) return { name, ...open };
-  const isDefault = ['gcc', 'g++', 'c++'].includes(name);
+  const isDefault = ['gcc', 'g++', 'c++'].includes(known);
   if (isDefault && image.compiler.value) {
     const libc = valueOf(image.libc)?.kind;
     return { name, found: true, libc, glibc: glibcOf(state), goarch: host, alsoFor, certainty };
   }
   // Names of compilers that packages of the tables bring; others may come from anywhere.
   const listed = isDefault || /^(musl-gcc|clang|[a-z0-9_]+-linux-(gnu|musl)[a-z0-9]*-(gcc|g\+\+))$/.test(name);
-  if (!listed) return custom;
+  if (!listed || mayBeBrought) return custom;
   return { name, ...open, found: false, certainty: image.mayHaveOtherCompilers === true ? 'presumed' : certainty };
 }
 
 /** Packages with which `gcc -m32` links on amd64: of Debian and Ubuntu, of Fedora and RHEL, of openSUSE. */
 function brings32Bit(name: string): boolean {
-  return /^(?:gcc|g\+\+)(?:-\d+)?-multilib$|^libc6-dev-i386$|:i386$|\.i686$|-32bit$/.test(name);
+  return /^(?:gcc|g\+\+)(?:-\d+)?-multilib$|^libc6-dev-i386$|\.i686$|-32bit$/.test(name);
 }
 
 export function glibcOf(state: StageState): string | undefined {

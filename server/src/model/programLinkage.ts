@@ -18,7 +18,7 @@ import { isAtLeast } from '../golang/version';
 import type { ExecutedCommand } from '../shell/execution';
 import { say } from '../text/say';
 import type { EnvironmentEntry } from './buildModel';
-import { findCompiler, glibcOf, hasGlibcLoader, type GoSettings } from './goSettings';
+import { compilerFlagsOf, findCompiler, glibcOf, hasGlibcLoader, type GoSettings } from './goSettings';
 import type { StageState } from './stageState';
 
 /** What is known of a go build before its programs are looked at: all that decides how they are linked. */
@@ -83,7 +83,7 @@ function linkageOnLinux(from: LinkingBuild, program: ProgramFacts | undefined): 
   if (decision.on === undefined) {
     // Static whatever cgo is, if no package asks for it.
     if (program && program.cgo.certainty === 'known') {
-      const { program: kind } = classify(program.cgo.value, context.tags);
+      const { program: kind } = classify(program.cgo.value, context.tags, valueOf(from.goos), context.go);
       const withCgo = decideLinkage({ ...questionOf(from, program, program.cgo.value), cgoEnabled: '1' });
       if (kind === 'P' && withCgo.kind === 'static') return known(withCgo, ...because(withCgo));
     }
@@ -177,6 +177,7 @@ function questionOf(from: LinkingBuild, program: ProgramFacts | undefined, use: 
     rebuildsStandard: rebuildsStandard(go),
     boringcrypto: (valueOf(settings.value('GOEXPERIMENT') ?? known('')) ?? '').split(',').includes('boringcrypto'),
     cgoLdflagsStatic: (valueOf(settings.value('CGO_LDFLAGS') ?? known('')) ?? '').split(/\s+/).includes('-static'),
+    prefersExternal: compilerFlagsOf(settings).some((flag) => !keepsInternalLink.test(flag)),
     stageLibc: valueOf(state.image.libc)?.kind ?? 'none',
     stageGlibc: glibcOf(state),
     glibcLoaderOnMusl: valueOf(state.image.libc)?.kind === 'musl' && hasGlibcLoader(state),
@@ -185,6 +186,12 @@ function questionOf(from: LinkingBuild, program: ProgramFacts | undefined, use: 
     directory: program?.directory ?? '',
   };
 }
+
+/**
+ * Flags for the C compiler with which Go goes on linking by itself, where only packages of its own use cgo: a part of
+ * validCompilerFlags, which cmd/go/internal/work/exec.go (checkCompilerFlagsForInternalLink) goes by; -flto is in it and does not.
+ */
+const keepsInternalLink = /^-(?:O.?|g\d?|W[a-z].*|f(?!lto)[a-z].*|[ID].*|m[a-z0-9].*|std=.*|pthread|pipe)$/;
 
 function isPlatformKnown({ goos, goarch }: LinkingBuild): boolean {
   return isSettled(goos) && isSettled(goarch);

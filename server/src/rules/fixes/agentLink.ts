@@ -215,12 +215,12 @@ function linksWithLibc({ linkage }: GoBuild): boolean {
 }
 
 /** On glibc packages of the standard library like net are enough; C code is linked by gcc anyhow. */
-function isDynamicAnyway({ programs, tags }: GoBuild): boolean {
+function isDynamicAnyway({ programs, tags, goos, goVersion }: GoBuild): boolean {
   return (
     programs.length > 0 &&
     programs.every(({ cgo, packages = [] }) => {
       const use = cgo.certainty === 'known' && packages.length > 0 ? cgo.value : undefined;
-      return use !== undefined && classify(use, tags).program !== 'P';
+      return use !== undefined && classify(use, tags, valueOf(goos), valueOf(goVersion)).program !== 'P';
     })
   );
 }

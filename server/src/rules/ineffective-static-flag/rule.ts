@@ -74,7 +74,7 @@ function useGoImplementations(build: GoBuild): Fix | undefined {
   const tags = ['netgo', 'osusergo'];
   const enough = build.programs.every(({ cgo }) => {
     const use = valueOf(cgo);
-    return use !== undefined && classify(use, tags).program === 'P';
+    return use !== undefined && classify(use, tags, valueOf(build.goos), valueOf(build.goVersion)).program === 'P';
   });
   if (!enough) return undefined;
   const place = flag.span.start;
