@@ -180,9 +180,13 @@ export function findCompiler(
   const places = placesOf(state, settings, path);
   // What the Dockerfile itself puts there may be anything: a link to another compiler, a script around one.
   if (places?.some((place) => isPutAt(state.files, place)) === true) return custom;
-  const found = places?.map((place) => lookUp(state.files, place)) ?? [];
-  const mayBeBrought = !places || found.some((there) => there.state === 'unknown' && there.span !== undefined);
-  if (path.includes('/') && mayBeBrought) return custom;
+  const mayBeBrought = (): boolean =>
+    places === undefined ||
+    places.some((place) => {
+      const found = lookUp(state.files, place);
+      return found.state === 'unknown' && found.span !== undefined;
+    });
+  if (path.includes('/') && mayBeBrought()) return custom;
   const host = valueOf(state.platform)?.architecture;
   const known = withoutOwnTriplet(name, image.distribution, host);
   const provided = image.cCompilers?.get(known);
@@ -204,7 +208,7 @@ export function findCompiler(
   }
   // Names of compilers that packages of the tables bring; others may come from anywhere.
   const listed = isDefault || /^(musl-gcc|clang|[a-z0-9_]+-linux-(gnu|musl)[a-z0-9]*-(gcc|g\+\+))$/.test(name);
-  if (!listed || mayBeBrought) return custom;
+  if (!listed || mayBeBrought()) return custom;
   return { name, ...open, found: false, certainty: image.mayHaveOtherCompilers === true ? 'presumed' : certainty };
 }
 
