@@ -89,6 +89,11 @@ export interface ImageFacts {
   readonly virtualPackages?: ReadonlyMap<string, readonly string[]>;
   /** Packages installed by instructions, so that removing one of two that bring a tool keeps the tool. */
   readonly installedPackages?: readonly string[];
+  /**
+   * The image without what those packages brought: a package manager that removes what nothing needs any more leaves
+   * what was installed by name before, as the golang image did with gcc. Absent: the image is as it was.
+   */
+  readonly beforePackages?: ImageFacts;
 }
 
 /** A compiler by what its output needs. */

@@ -71,6 +71,13 @@ export function installPackages(
   const closure = closureOf(rows, names, options.recommended ?? manager === 'apt');
   const added = rowsFor(rows, closure);
   const strange = names.some((name) => rowOf(rows, name) === undefined);
+  // A virtual package of apk goes with all that it brought.
+  const staysStrange = own.some((item) =>
+    typeof item === 'string'
+      ? rowOf(rows, item) === undefined
+      : item.virtual === undefined && rowOf(rows, item.name) === undefined,
+  );
+  const before = facts.beforePackages ?? facts;
   const virtual = virtualPackages(facts, packages);
   const withRows = added.reduce((image, row) => addRow(image, row), facts);
   const installedPackages = [...new Set([...(facts.installedPackages ?? []), ...names])];
@@ -78,6 +85,7 @@ export function installPackages(
   const image: ImageFacts = {
     ...withRows,
     installedPackages,
+    beforePackages: staysStrange ? presumeAbsence(before, []) : before,
     ...(withRows.cCompilers !== undefined && { cCompilers: withCrossHeaders(withRows.cCompilers, everything) }),
     ...(virtual !== undefined && { virtualPackages: virtual }),
     // The libraries that packages depend on are not all listed.
@@ -201,6 +209,7 @@ function forgetAbsence(facts: ImageFacts): ImageFacts {
   const isFalse = (fact: Fact<boolean>): Fact<boolean> => (isSettled(fact) && !fact.value ? nothing : fact);
   return {
     ...facts,
+    ...(facts.beforePackages !== undefined && { beforePackages: forgetAbsence(facts.beforePackages) }),
     mayHaveOtherCompilers: true,
     compiler: isFalse(facts.compiler),
     caCertificates: isFalse(facts.caCertificates),
