@@ -15,7 +15,8 @@ export type PackageManager = 'apk' | 'apt' | 'dnf' | 'zypper' | 'tdnf' | 'xx-apk
 
 export interface PackageCommand {
   readonly manager: PackageManager;
-  readonly action: 'install' | 'remove' | 'other';
+  /** `other` installs and removes nothing; what an `unread` call does is not known. */
+  readonly action: 'install' | 'remove' | 'other' | 'unread';
   readonly packages: readonly PackageArgument[];
   /** Whether recommended packages are installed too: apt without `--no-install-recommends`. */
   readonly recommended: boolean;
@@ -51,6 +52,28 @@ const installVerbs: ReadonlySet<string> = new Set([
   'build-dep',
 ]);
 const removeVerbs: ReadonlySet<string> = new Set(['del', 'remove', 'rm', 'purge', 'autoremove', 'erase']);
+
+/** Verbs before which the second one stands: what a group or a module brings is in no table. */
+const groupVerbs: ReadonlySet<string> = new Set(['group', 'groups', 'module', 'environment']);
+
+/** Verbs whose names are not those of the packages that come. */
+const collectiveVerbs: ReadonlySet<string> = new Set(['groupinstall', 'build-dep']);
+
+/** Verbs that install nothing new: of apk, apt, dnf and zypper, with their short forms. */
+const harmlessVerbs: ReadonlySet<string> = new Set([
+  ...['update', 'upgrade', 'up', 'clean', 'info', 'list', 'search', 'show', 'help', 'version', 'verify', 'check'],
+  ...['audit', 'cache', 'dot', 'fetch', 'fix', 'index', 'manifest', 'policy', 'stats'],
+  ...['dist-upgrade', 'full-upgrade', 'safe-upgrade', 'autoclean', 'auto-clean', 'distclean', 'download', 'source'],
+  ...['changelog', 'depends', 'rdepends', 'edit-sources', 'indextargets', 'hold', 'unhold', 'mark', 'markauto'],
+  ...['check-update', 'check-upgrade', 'update-minimal', 'upgrade-minimal', 'distro-sync', 'dsync', 'downgrade'],
+  ...['makecache', 'repolist', 'repoinfo', 'repoquery', 'provides', 'whatprovides', 'deplist', 'updateinfo'],
+  ...['advisory', 'config-manager', 'copr', 'versionlock', 'needs-restarting', 'leaves', 'reposync', 'repo'],
+  ...['grouplist', 'groupinfo', 'groupremove', 'summary', 'enable', 'disable', 'reset'],
+  ...['refresh', 'ref', 'refresh-services', 'refs', 'patch', 'patch-check', 'pchk', 'dup', 'repos', 'lr', 'addrepo'],
+  ...['ar', 'removerepo', 'rr', 'modifyrepo', 'mr', 'renamerepo', 'nr', 'cc', 'se', 'if', 'what-provides', 'wp'],
+  ...['packages', 'pa', 'patterns', 'pt', 'patches', 'pch', 'list-patches', 'lp', 'list-updates', 'lu', 'locks', 'll'],
+  ...['addlock', 'al', 'removelock', 'rl', 'ps', 'services', 'ls'],
+]);
 
 /** Options whose value is the next word (apk-add(8), apt-get(8), dnf(8), zypper(8)). */
 const valueOptions: Readonly<Record<PackageManager, ReadonlySet<string>>> = {
@@ -171,17 +194,38 @@ export function parseInstall(argv: readonly (string | undefined)[]): PackageComm
     if (verb === undefined) verb = word;
     else names.push(word);
   }
-  const action =
-    elsewhere || verb === undefined
-      ? 'other'
-      : installVerbs.has(verb)
-        ? 'install'
-        : removeVerbs.has(verb)
-          ? 'remove'
-          : 'other';
-  if (action === 'other') return { manager, action, packages: [], recommended, dependencies, incomplete };
+  const isGroup = verb !== undefined && groupVerbs.has(verb);
+  if (isGroup) verb = names.shift();
+  const action = elsewhere ? 'other' : actionOf(verb, incomplete);
+  const packagesUnnamed = isGroup || (verb !== undefined && collectiveVerbs.has(verb));
+  if (action === 'other' || action === 'unread' || packagesUnnamed) {
+    return {
+      manager,
+      action: isGroup && action === 'remove' ? 'other' : action,
+      packages: [],
+      recommended,
+      dependencies,
+      incomplete: incomplete || (packagesUnnamed && action === 'install'),
+    };
+  }
   const packages = names.map((text) => packageArgument(manager, text, virtual));
-  return { manager, action, packages, recommended, dependencies: dependencies || verb === 'autoremove', incomplete };
+  // `dnf install @development`: a group.
+  const hasGroup = action === 'install' && names.some((name) => name.startsWith('@'));
+  return {
+    manager,
+    action,
+    packages,
+    recommended,
+    dependencies: dependencies || verb === 'autoremove',
+    incomplete: incomplete || hasGroup,
+  };
+}
+
+function actionOf(verb: string | undefined, incomplete: boolean): PackageCommand['action'] {
+  if (verb === undefined) return incomplete ? 'unread' : 'other';
+  if (installVerbs.has(verb)) return 'install';
+  if (removeVerbs.has(verb)) return 'remove';
+  return harmlessVerbs.has(verb) ? 'other' : 'unread';
 }
 
 function packageArgument(manager: PackageManager, text: string, virtual: string | undefined): PackageArgument {

@@ -24,6 +24,8 @@ export function applyPackageCommand(facts: ImageFacts, command: PackageCommand):
       return removePackages(image, command.packages, { manager: command.manager, dependencies: command.dependencies });
     case 'other':
       return image;
+    case 'unread':
+      return forgetAbsence(image);
   }
 }
 

@@ -32,7 +32,8 @@ export function applyCommand(state: StageState, command: ExecutedCommand): void 
       beOpaque(state, command, say`packages are installed into another root directory`);
       return;
     }
-    if (install.action === 'install') writeUnseen(state, command, '/opt', say`packages may put files here`);
+    if (install.action === 'install' || install.action === 'unread')
+      writeUnseen(state, command, '/opt', say`packages may put files here`);
     if (command.runs === 'always') state.image = applyPackageCommand(state.image, install);
     else if (install.action !== 'other')
       state.image = forgetAbsences(state.image, say`packages may be installed here`, command.span);
