@@ -136,7 +136,10 @@ export function forgetAbsences(image: ImageFacts, says: string, span: Span | und
     fact.certainty !== 'unknown' && !fact.value ? unknown('opaque-command', because) : fact;
   return {
     ...image,
+    ...(image.beforePackages && { beforePackages: forgetAbsences(image.beforePackages, says, span) }),
     compiler: forget(image.compiler),
+    mayHaveOtherCompilers: true,
+    ...(image.libcHeaders && { libcHeaders: forget(image.libcHeaders) }),
     caCertificates: forget(image.caCertificates),
     timeZoneData: forget(image.timeZoneData),
     tools: unknown('opaque-command', because),
