@@ -73,7 +73,9 @@ function versionedRow(rows: PackageRows, name: string): PackageRow | undefined {
       : { tools: names, compilers: names, needs: 'libc6-dev' };
   }
   // Debian keeps these below /usr/lib/go-1.N, out of PATH.
-  return /^golang-\d\.\d+(?:-go)?$/.test(name) ? { go: true } : undefined;
+  return /^golang-\d\.\d+(?:-go)?$/.test(name)
+    ? { go: true, recommends: table.apt.packages['golang-go'].recommends }
+    : undefined;
 }
 
 /** What a package brings; undefined if the table does not know it. */

@@ -137,6 +137,12 @@ describe('what packages bring', () => {
     ],
     ['a verb that may install', debian, ['apt-get satisfy -y clang'], 'unknown', 'unknown'],
     ['a group', image('fedora', '40'), ['dnf group install -y development-tools'], 'unknown', 'unknown'],
+    ['Go of Debian, by version', debian, ['apt-get install -y golang-1.19-go'], true, true],
+    ['Go of Debian, alone', debian, ['apt-get install -y --no-install-recommends golang-1.19'], false, false],
+    ['libtool', debian, ['apt-get install -y --no-install-recommends libtool'], true, true],
+    ['flex', debian, ['apt-get install -y flex'], true, true],
+    ['musl-tools', debian, ['apt-get install -y --no-install-recommends musl-tools'], 'unknown', false],
+    ['libraries', debian, ['apt-get install -y libelf-dev'], false, true],
     ['gcc in UBI', image('registry.access.redhat.com/ubi9/ubi-minimal'), ['microdnf install -y gcc'], true, true],
     ['gcc in Wolfi', image('cgr.dev/chainguard/wolfi-base'), ['apk add gcc glibc-dev'], true, true],
   ])('%s', (_, facts, lines, expectedCompiler, expectedHeaders) => {
