@@ -234,7 +234,8 @@ function packageArgument(manager: PackageManager, text: string, virtual: string 
     const [name = named, architecture] = named.split(':', 2);
     return { name, text, architecture, virtual };
   }
-  // apk: name=1, name~1, name>1, name@repository.
-  const [name = text] = text.split(/[=<>~@]/, 1);
+  // apk: name=1, name~1, name>1, name@repository; cmd:name is the package with that command, mostly called so.
+  const [full = text] = text.split(/[=<>~@]/, 1);
+  const name = manager === 'apk' ? full.replace(/^cmd:/, '') : full;
   return { name, text, architecture: undefined, virtual };
 }

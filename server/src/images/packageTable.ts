@@ -68,10 +68,14 @@ function versionedRow(rows: PackageRows, name: string): PackageRow | undefined {
     const [, program = '', version = ''] = compiler;
     const language = program === 'clang' ? [`clang-${version}`, `clang++-${version}`] : [`${program}-${version}`];
     const names = [...language, ...(rows === apkRows ? [program] : [])].join(' ');
+    // Alpine's clang needed gcc up to 3.23.
+    if (program === 'clang' && rows === apkRows) return { tools: names, compilers: names, compilerUnknown: true };
     return program === 'gcc'
       ? { tools: names, compilers: names, recommends: 'libc6-dev' }
       : { tools: names, compilers: names, needs: 'libc6-dev' };
   }
+  // Wolfi's Go.
+  if (rows === apkRows && /^go-\d\.\d+$/.test(name)) return { ...rows['go'], needs: 'build-base' };
   // Debian keeps these below /usr/lib/go-1.N, out of PATH.
   return /^golang-\d\.\d+(?:-go)?$/.test(name)
     ? { go: true, recommends: table.apt.packages['golang-go'].recommends }
