@@ -53,7 +53,10 @@ const installVerbs: ReadonlySet<string> = new Set([
 ]);
 const removeVerbs: ReadonlySet<string> = new Set(['del', 'remove', 'rm', 'purge', 'autoremove', 'erase']);
 
-/** Verbs before which the second one stands: what a group or a module brings is in no table. */
+/** Programs that take along what nothing needs any more when they remove; yum did not before it was dnf. */
+const takesDependencies: ReadonlySet<string> = new Set(['apk', 'xx-apk', 'dnf', 'dnf5']);
+
+/** Verbs with another one behind them: what a group or a module brings is in no table. */
 const groupVerbs: ReadonlySet<string> = new Set(['group', 'groups', 'module', 'environment']);
 
 /** Verbs whose names are not those of the packages that come. */
@@ -168,7 +171,7 @@ export function parseInstall(argv: readonly (string | undefined)[]): PackageComm
   let incomplete = false;
   let elsewhere = false;
   let recommended = manager === 'apt' || manager === 'xx-apt';
-  let dependencies = manager !== 'apt' && manager !== 'xx-apt';
+  let dependencies = takesDependencies.has(program ?? '');
   const names: string[] = [];
   for (let index = 1; index < argv.length; index += 1) {
     const word = argv[index];
@@ -185,7 +188,7 @@ export function parseInstall(argv: readonly (string | undefined)[]): PackageComm
         /Install-Recommends=(?:0|false|no)/i.test(`${word} ${argv[index + 1] ?? ''}`)
       )
         recommended = false;
-      if (option === '--auto-remove' || option === '--autoremove') dependencies = true;
+      if (option === '--auto-remove' || option === '--autoremove' || option === '--clean-deps') dependencies = true;
       const value = attached ?? (hasValue ? argv[index + 1] : undefined);
       if (isApk && (option === '-t' || option === '--virtual')) virtual = value;
       if (hasValue && attached === undefined) index += 1;
