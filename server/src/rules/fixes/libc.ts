@@ -160,7 +160,9 @@ function needsCompiler(build: GoBuild): boolean {
   if (asked || build.race || build.linker.linkmode === 'external' || build.buildmode !== 'default') return true;
   return build.programs.some((program) => {
     const use = valueOf(program.cgo);
-    return use !== undefined && classify(use, build.tags, valueOf(build.goos), valueOf(build.goVersion)).program === 'C';
+    return (
+      use !== undefined && classify(use, build.tags, valueOf(build.goos), valueOf(build.goVersion)).program === 'C'
+    );
   });
 }
 
