@@ -151,7 +151,7 @@ describe('the graph of a Dockerfile', () => {
 test('a build that presumably fails is not said to fail', () => {
   const { nodes } = buildGraph(
     analyse({
-      text: 'FROM golang:1.26-alpine3.22\nCOPY . .\nRUN CGO_ENABLED=1 go build -o /app .\n',
+      text: 'FROM golang:1.26-alpine3.22\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=1 go build -o /app .\n',
       context: undefined,
     }),
   );
