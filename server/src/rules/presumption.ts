@@ -22,6 +22,13 @@ export function presumption(build: GoBuild | undefined): string {
   return say` This rests on what a floating tag stands for today.`;
 }
 
+/** What a presumed failure of a build rests on, whose failure ends the build; with a blank in front. */
+export function presumedFor(build: GoBuild): string {
+  if (build.command.runs !== 'perhaps') return presumption(build);
+  const runs = say` This presumes that the command runs.`;
+  return build.programs.some(({ cgo }) => cgo.certainty !== 'known') ? `${presumption(build)}${runs}` : runs;
+}
+
 const goesOn = say` The image is built all the same, as the script goes on.`;
 
 /** What has to be added where the script goes on after the failure, with a blank in front. */

@@ -4,7 +4,7 @@ import { say } from '../../text/say';
 import { compilerInstallation, imageForCgo } from '../fixes/compiler';
 import { worksWithoutCgo } from '../fixes/goBuild';
 import { turnCgoOff } from '../fixes/libc';
-import { outcome } from '../presumption';
+import { outcome, presumedFor } from '../presumption';
 import { buildOf, problemsOf, related } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
@@ -19,12 +19,11 @@ export const cgoWithoutCompiler = defineRule({
     for (const problem of problemsOf(model, 'cgo-without-compiler')) {
       const build = buildOf(model, problem);
       if (!build) continue;
-      const presumed = say` This presumes that the command runs and that the program uses net.`;
       const error = problem.error === undefined ? '' : `: "${problem.error}"`;
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: `${reason(build, problem)} ${outcome(problem, error, presumed)}`,
+        message: `${reason(build, problem)} ${outcome(problem, error, presumedFor(build))}`,
         related: related(problem.because, problem.span),
         fixes: () => fixes(model, build, problem),
       };
