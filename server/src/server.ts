@@ -1,9 +1,12 @@
 import './host/keepCompiledCode';
 import { join } from 'node:path';
 import { loadCore } from './host/core';
-import { givingMemoryBack } from './host/giveMemoryBack';
+import { givingMemoryBack, keepYoungSpace } from './host/giveMemoryBack';
 import { serve } from './lsp/serve';
 
 /** Beside this bundle; the build packs them. */
 const translations = join(__dirname, 'translations.json');
-serve(async (locale) => givingMemoryBack(await loadCore(locale, translations)));
+serve(async (locale) => {
+  await keepYoungSpace();
+  return givingMemoryBack(await loadCore(locale, translations));
+});

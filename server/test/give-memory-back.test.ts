@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { constants, PerformanceObserver } from 'node:perf_hooks';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { loadCore } from '../src/host/core';
-import { collectAll, givingMemoryBack, quiet } from '../src/host/giveMemoryBack';
+import { collectAll, givingMemoryBack, keepYoungSpace, quiet } from '../src/host/giveMemoryBack';
 
 describe('memory is given back', async () => {
   const core = await loadCore();
@@ -52,4 +54,30 @@ test('a collection is one of the whole heap', async () => {
   await collectAll();
   await seen;
   expect(kinds).toContain(constants.NODE_PERFORMANCE_GC_MAJOR);
+});
+
+/** Has a heap of its own. Asked to, it keeps the last of many objects, so that each collection of young ones finds some that live, and tells the room for them. */
+const busy = `
+  const { parentPort } = require('node:worker_threads');
+  const { getHeapSpaceStatistics } = require('node:v8');
+  parentPort.once('message', () => {
+    const kept = [];
+    for (let i = 0; i < 3e6; i++) kept[i % 30000] = { i };
+    parentPort.postMessage(getHeapSpaceStatistics().find((space) => space.space_name === 'new_space').space_size);
+  });
+  parentPort.postMessage('ready');
+`;
+
+test('the space for young objects stops growing', async () => {
+  const roomAfter = async (prepare: () => Promise<void>): Promise<unknown> => {
+    const worker = new Worker(busy, { eval: true });
+    // A heap that is made sets the flag back.
+    await once(worker, 'message');
+    await prepare();
+    const answer = once(worker, 'message');
+    worker.postMessage('go');
+    return (await answer)[0];
+  };
+  const grown = Number(await roomAfter(() => Promise.resolve()));
+  expect(Number(await roomAfter(keepYoungSpace))).toBeLessThan(grown / 2);
 });

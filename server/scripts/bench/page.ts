@@ -38,8 +38,8 @@ it sends them by itself.
 The other server checks the syntax of Dockerfiles. Ours reads the Go module beside the file too, asks its rules, and decides
 whether the program starts. The key is struck in the middle of the document, behind a step on which all that follows depends.
 
-While someone types, V8 gives new objects more room and never takes it back; our server has it do so once nobody types any more
-(\`server/src/host/giveMemoryBack.ts\`). Some 43 MB of each figure are Node's own executable, which all processes of it share.
+While someone types, V8 gives new objects more room and never takes it back; our server limits that room, and has V8 give back what
+is free once nobody types any more (\`server/src/host/giveMemoryBack.ts\`). Some 43 MB of each figure are Node's own executable, which all processes of it share.
 
 A goal that the figure beside it does not reach is not reached: none was changed for a figure.
 
