@@ -1,12 +1,18 @@
-import { isSettled } from '../facts/fact';
+import { isSettled, known } from '../facts/fact';
 import { refused, type StartError } from '../facts/startErrors';
 import { verbatim } from '../dockerfile/logicalText';
+import { execute } from '../shell/execute';
+import type { ExecutedCommand } from '../shell/execution';
 import { parseScript } from '../shell/parse';
-import type { SimpleCommand, Statement } from '../shell/script';
+import type { Script, SimpleCommand, Statement } from '../shell/script';
 import { say } from '../text/say';
+import type { Span } from '../text/span';
 import type { Stage } from './buildModel';
+import { baseName } from './copy';
 import { lookUp } from './files';
 import { shellAbsent } from './shells';
+import { hooks, shellStateOf } from './startInShell';
+import { settledWords } from './startWords';
 
 /** What the kernel and the shell make of an entry script, as far as its text tells. */
 export type ScriptCheck =
@@ -17,14 +23,26 @@ export type ScriptCheck =
       readonly details: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'unknown'; readonly says: string }
-  /** The script ends by starting its arguments, or words of its own. */
-  | { readonly kind: 'continues'; readonly next: 'arguments' | readonly string[]; readonly passesArguments: boolean };
+  /** The script ends by starting these words; `shell` is the file name of its interpreter. */
+  | {
+      readonly kind: 'continues';
+      readonly command: ExecutedCommand;
+      readonly words: readonly string[];
+      readonly shell: string;
+    };
+
+/** How a script is started. */
+export interface ScriptCall {
+  readonly path: string;
+  readonly arguments: readonly string[];
+}
 
 /**
  * Reads the `#!` line as the kernel does (binfmt_script: up to the line feed, so that a carriage return becomes part of
  * the interpreter's name) and finds out what the script starts in the end: `exec "$@"`, or `exec /app "$@"`.
  */
-export function checkScript(stage: Stage, text: string, path: string): ScriptCheck {
+export function checkScript(stage: Stage, text: string, call: ScriptCall): ScriptCheck {
+  const { path } = call;
   const [firstLine = ''] = text.split('\n', 1);
   const shebang = /^#![ \t]*([^ \t\r\n]+)([ \t]+[^\r\n]*)?(\r)?$/.exec(firstLine);
   if (!firstLine.startsWith('#!')) {
@@ -79,7 +97,8 @@ export function checkScript(stage: Stage, text: string, path: string): ScriptChe
   }
   if (!/sh$/.test(interpreter) && !/\bsh\b|bash|\bash\b|dash/.test(shebang[2] ?? ''))
     return { kind: 'unknown', says: say`it is no shell script` };
-  return lastCommand(text);
+  const shell = interpreter === '/usr/bin/env' ? (argument.split(/\s+/).at(-1) ?? '') : baseName(interpreter);
+  return lastCommand(stage, text, call, shell);
 }
 
 /** Whether a shell that env looks for surely is in no directory of PATH. */
@@ -87,7 +106,7 @@ function shellMissing(stage: Stage, name: string): boolean {
   const { shells } = stage.image;
   if (!/^(ba|da|a)?sh$/.test(name) || !isSettled(shells)) return false;
   if (shells.value.some((shell) => shell.endsWith(`/${name}`))) return false;
-  const path = stage.environment.get('PATH')?.value;
+  const path = stage.imageEnvironment.get('PATH')?.value;
   if (!path || !isSettled(path) || stage.image.files !== 'system') return false;
   return path.value.split(':').every((directory) => {
     const found = lookUp(stage.files, `${directory}/${name}`);
@@ -95,31 +114,50 @@ function shellMissing(stage: Stage, name: string): boolean {
   });
 }
 
-function lastCommand(text: string): ScriptCheck {
+/**
+ * What the script starts in the end: what its last statement runs, or an `exec` behind which nothing runs any more. Its
+ * branches are followed as far as its arguments, CMD, decide them.
+ */
+function lastCommand(stage: Stage, text: string, call: ScriptCall, shell: string): ScriptCheck {
   const script = parseScript(verbatim(text, 0));
   const last = script.statements[script.statements.length - 1];
   if (!last || script.errors.length > 0) return { kind: 'unknown', says: say`what the script starts cannot be read` };
-  const command = finalCommand(last);
-  if (!command) return { kind: 'unknown', says: say`what the script starts depends on its conditions` };
-  const words = command.words.map((word) => word.raw);
-  const started = words[0] === 'exec' ? words.slice(1) : words;
-  if (started[0] === '"$@"' || started[0] === '$@')
-    return { kind: 'continues', next: 'arguments', passesArguments: true };
-  const literal: string[] = [];
-  let passesArguments = false;
-  for (const word of command.words.slice(words[0] === 'exec' ? 1 : 0)) {
-    if (word.raw === '"$@"' || word.raw === '$@') {
-      passesArguments = true;
-      continue;
-    }
-    if (!word.parts.every((part) => part.kind === 'literal')) {
-      if (literal.length === 0) return { kind: 'unknown', says: say`what the script starts is computed` };
-      continue;
-    }
-    literal.push(word.parts.map((part) => (part.kind === 'literal' ? part.text : '')).join(''));
+  const state = {
+    ...shellStateOf(stage),
+    name: known(call.path),
+    positional: call.arguments.map((word) => known(word)),
+  };
+  const { commands, errors } = execute(script, state, hooks);
+  const started = commands.findLast(({ argv }) => argv.length > 0);
+  const final = finalCommand(last);
+  if (final && call.arguments.length === 0 && /^(?:exec )?"?\$@"?$/.test(final.words.map(({ raw }) => raw).join(' '))) {
+    const isReached = started === undefined || !started.wrappers.some(({ name }) => name === 'exec');
+    if (isReached)
+      return { kind: 'unknown', says: say`the script starts what it is given, and no CMD gives it anything` };
   }
-  if (literal.length === 0) return { kind: 'unknown', says: say`what the script starts cannot be read` };
-  return { kind: 'continues', next: literal, passesArguments };
+  if (!started || errors.length > 0) return { kind: 'unknown', says: say`what the script starts cannot be read` };
+  const isFinal = final !== undefined && isInside(started.span, final.span);
+  if (!isFinal && !(started.runs === 'always' && endsScript(script, last, started)))
+    return { kind: 'unknown', says: say`what the script starts depends on its conditions` };
+  const words = settledWords(started);
+  if (!words) return { kind: 'unknown', says: say`what the script starts is computed` };
+  return { kind: 'continues', command: started, words: words.map(({ value }) => value), shell };
+}
+
+/** Whether nothing runs behind a command that runs for certain, although it is not the script's last one as it is written. */
+function endsScript(script: Script, last: Statement, command: ExecutedCommand): boolean {
+  if (command.wrappers.some(({ name }) => name === 'exec')) return true;
+  if (last.kind === 'if' || last.kind === 'case' || last.kind === 'list') return isInside(command.span, last.span);
+  // `main "$@"`: what the function runs stands above.
+  const called = finalCommand(last)?.words[0]?.raw;
+  return script.statements.some(
+    (statement) =>
+      statement.kind === 'function' && statement.name === called && isInside(command.span, statement.span),
+  );
+}
+
+function isInside(inner: Span, outer: Span): boolean {
+  return inner.start >= outer.start && inner.end <= outer.end;
 }
 
 function finalCommand(statement: Statement): SimpleCommand | undefined {

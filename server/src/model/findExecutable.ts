@@ -36,7 +36,7 @@ export function isDirectoryInPath(stage: Stage, name: string): boolean {
 
 /** A file that the search through PATH passes over because it has no execute bit. */
 export function findWithoutExecuteBit(stage: Stage, name: string): Extract<Found, { state: 'entry' }> | undefined {
-  const path = stage.environment.get('PATH')?.value;
+  const path = stage.imageEnvironment.get('PATH')?.value;
   if (name.includes('/') || !path || !isSettled(path)) return undefined;
   for (const directory of path.value.split(':')) {
     const found = lookUp(stage.files, resolvePath(directory, name));

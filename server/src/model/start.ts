@@ -1,6 +1,6 @@
 import { evidence, valueOf, type Evidence } from '../facts/fact';
 import { refused, type StartError } from '../facts/startErrors';
-import type { Execution } from '../shell/execution';
+import type { ExecutedCommand, Execution } from '../shell/execution';
 import { remembered } from '../text/remembered';
 import { say } from '../text/say';
 import type { Span } from '../text/span';
@@ -14,7 +14,7 @@ import { lacksShell, missingProgram, missingShell, notExecutable, unlikelyComman
 import { programAsScript } from './programAsScript';
 import { shellAbsent } from './shells';
 import { startAsMissing } from './stageProblems';
-import { lookThrough, saidByShell } from './startInShell';
+import { asSeenBy, lookThrough, saidByShell } from './startInShell';
 import { fails, nothing, type Start } from './startOutcome';
 import { startProgram, type MakeProblem } from './startProgram';
 import { isShellForm, settledWords, startSpan, startWords, withoutShellForm, type Word } from './startWords';
@@ -162,7 +162,11 @@ function startScript(
   chain: readonly Evidence[],
   problem: MakeProblem,
 ): Start {
-  const check: ScriptCheck = checkScript(stage, file.entry.text ?? '', called.path);
+  const given = file.words.slice(1);
+  const check: ScriptCheck = checkScript(stage, file.entry.text ?? '', {
+    path: called.path,
+    arguments: given.map(({ value }) => value),
+  });
   if (check.kind === 'fails') {
     const found = problem('entrypoint-script-cannot-run', check.printed, check.says, check.details);
     const presumed = check.details['cause'] === 'interpreter' && stage.image.shells.certainty !== 'known';
@@ -170,15 +174,11 @@ function startScript(
   }
   if (check.kind === 'unknown')
     return { ...nothing(check.says, file.entry.span), because: [...chain, evidence(file.entry.span, check.says)] };
-  const rest = file.words.slice(1);
-  const next =
-    check.next === 'arguments'
-      ? rest
-      : [...check.next.map((value) => ({ value, span: file.span })), ...(check.passesArguments ? rest : [])];
-  if (next.length === 0)
-    return { ...nothing(say`the script starts what it is given, and no CMD gives it anything`), because: chain };
-  const inner = startCommand(model, stage, next, file.depth + 1);
-  return { ...inner, because: [...chain, ...inner.because] };
+  const next = check.words.map((value) => ({ value, span: given.find((word) => word.value === value)?.span ?? file.span }));
+  const seen = asSeenBy(withoutShellForm(stage), check.command);
+  const inner = startedByShell(startCommand(model, seen, next, file.depth + 1), check.shell, check.command, next);
+  const started = behindWrappers(model, stage, check.command, inner, file.span);
+  return { ...started, because: [...chain, ...started.because] };
 }
 
 /** Follows the last command that a shell runs for certain: what keeps the container alive. */
@@ -195,11 +195,24 @@ function followShell(
     return nothing(say`what the shell runs in the end cannot be told`, startSpan(stage, words));
   const inner = settledWords(last);
   if (!inner) return nothing(say`the command is computed when the container starts`, last.span);
-  const started = startCommand(model, withoutShellForm(stage), inner, depth + 1);
+  const seen = asSeenBy(withoutShellForm(stage), last);
+  const started = startCommand(model, seen, inner, depth + 1);
   const shell = /(?:^|\/)((?:ba|da|a|k|z)?sh)$/.exec(words[0]?.value ?? '')?.[1];
   if (shell === undefined) return started;
-  const word = inner[0]?.value ?? '';
-  return { ...started, problems: started.problems.map((problem) => saidByShell(problem, shell, word)) };
+  return behindWrappers(model, stage, last, startedByShell(started, shell, last, inner), startSpan(stage, words));
+}
+
+/** What comes of a command that a shell has looked for, in the words of the shell. */
+function startedByShell(started: Start, shell: string, command: ExecutedCommand, words: readonly Word[]): Start {
+  const [first] = words;
+  // A file that was sourced may have given it another PATH.
+  if (command.environmentMayHoldMore && started.problems.some(({ refusal }) => refusal === 'not-in-path'))
+    return nothing(say`the command is computed when the container starts`, first?.span);
+  const word = first?.value ?? '';
+  return {
+    ...started,
+    problems: started.problems.map((problem) => saidByShell(problem, shell, word, command.wrappers)),
+  };
 }
 
 /** Programs that only a package of their own brings: with them missing, what they would start does not. */
@@ -213,6 +226,15 @@ const packagedWrappers: ReadonlySet<string> = new Set([
   'sudo',
   'xvfb-run',
 ]);
+
+/** The same for those that a shell starts: `exec su-exec app /app`. */
+function behindWrappers(model: BuildModel, stage: Stage, command: ExecutedCommand, started: Start, span: Span): Start {
+  if (started.outcome !== 'runs') return started;
+  const missing = command.wrappers.find(
+    ({ name }) => packagedWrappers.has(name) && findExecutable(stage, name).state !== 'entry',
+  );
+  return missing ? behindWrapper(model, stage, missing.name, started, span) : started;
+}
 
 /** `["/sbin/tini", "--", "/app"]` where the program runs, and nothing is seen to bring tini. */
 function behindWrapper(model: BuildModel, stage: Stage, name: string, started: Start, span: Span): Start {

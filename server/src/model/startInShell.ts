@@ -1,13 +1,14 @@
 import { unknown } from '../facts/fact';
 import { shellError } from '../facts/startErrors';
 import { execute, executeArgv } from '../shell/execute';
-import type { Execution, ShellHooks, ShellState } from '../shell/execution';
+import type { ExecutedCommand, Execution, ShellHooks, ShellState } from '../shell/execution';
 import { parseScript } from '../shell/parse';
+import { withEntries } from '../text/sharedMap';
 import type { Problem, Stage } from './buildModel';
 import { exportedVariables } from './stageState';
 import type { Word } from './startWords';
 
-const hooks: ShellHooks = { substitute: () => unknown('shell-computed') };
+export const hooks: ShellHooks = { substitute: () => unknown('shell-computed') };
 
 /** What a shell starts with when the container starts it. */
 export function shellStateOf(stage: Stage): ShellState {
@@ -30,14 +31,32 @@ export function lookThrough(stage: Stage, words: readonly Word[], shellForm: boo
   return wrapped && execution.commands.length > 0 ? execution : undefined;
 }
 
+/** The image as a command finds it that a shell runs: in the directory that the shell is in by then, with its PATH. */
+export function asSeenBy(stage: Stage, { workdir, environment }: ExecutedCommand): Stage {
+  const path = environment.get('PATH')?.value;
+  if (path === undefined) return { ...stage, workdir };
+  const entry = { value: path, span: undefined, source: 'ENV' as const };
+  return { ...stage, workdir, imageEnvironment: withEntries(stage.imageEnvironment, [['PATH', entry]]) };
+}
+
+/** Wrappers that are the shell's own words: the program behind them is looked for by the shell. */
+const ownWords: ReadonlySet<string> = new Set(['exec', 'command', 'builtin', 'time']);
+
 /**
  * The shell looks for the program itself, and says what is wrong in its own words: `/bin/sh: 1: /app: not found`.
  * @param shell its file name
  * @param word the first word of the command that it runs
+ * @param behind the wrappers before it: what others than the shell say is not known
  */
-export function saidByShell(problem: Problem, shell: string, word: string): Problem {
+export function saidByShell(
+  problem: Problem,
+  shell: string,
+  word: string,
+  behind: ExecutedCommand['wrappers'] = [],
+): Problem {
   const { refusal, ...rest } = problem;
   if (refusal === undefined) return problem;
+  if (!behind.every(({ name }) => ownWords.has(name) || name === shell)) return { ...rest, error: undefined };
   const path = rest.details['path'] ?? '';
   const name = rest.details['name'] ?? (path.endsWith(word.slice(word.lastIndexOf('/'))) ? word : path);
   return { ...rest, error: shellError(refusal, shell, name) };

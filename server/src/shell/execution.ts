@@ -22,6 +22,9 @@ export interface ShellState {
    * file): such a variable is then unknown instead of unset.
    */
   readonly mayHoldMore?: boolean;
+  /** `$0`, and `$1`, `$2` …, of a script that is started with arguments. Not known if not given. */
+  readonly name?: Fact<string>;
+  readonly positional?: readonly Fact<string>[];
 }
 
 /** `set -e`, `set -a`, `set -o pipefail`. */
