@@ -6,7 +6,7 @@ import { parseDockerfile } from '../src/dockerfile/parse';
 import { contextSources, contextTree, findContext } from '../src/host/context';
 import { buildReaders } from '../src/project/buildReaders';
 import { diskTree } from '../src/host/diskTree';
-import { ignoreFilter } from '../src/host/dockerIgnore';
+import { ignoreFilter } from '../src/workspace/dockerIgnore';
 import { findDockerfiles } from '../src/host/findDockerfiles';
 import { moduleCacheTree } from '../src/host/moduleCache';
 import { manifestFiles } from '../src/host/manifestFiles';

@@ -17,7 +17,7 @@ const layer: fc.Arbitrary<Layer> = fc.oneof(
     path,
     entry: { kind: 'link', span, executable: undefined, target },
   })),
-  path.map((path): Layer => ({ kind: 'tree', path, tree, root: '', span, executable: undefined })),
+  path.map((path): Layer => ({ kind: 'tree', path, tree, root: '', span })),
   path.map((path): Layer => ({ kind: 'opaque', path, span, says: path })),
   path.map((path): Layer => ({ kind: 'removed', path })),
 );

@@ -5,7 +5,7 @@ import { say } from '../text/say';
 import type { BuiltFor } from '../model/buildModel';
 import { definedContexts, type DefinedContext } from './definedContexts';
 import { diskTree, entriesIn, exists, isReadableFolder, readSmallFile } from './diskTree';
-import { ignoreFilter } from './dockerIgnore';
+import { ignoreFilter } from '../workspace/dockerIgnore';
 import { basename, dirname, join } from './paths';
 import { upward } from './projectFile';
 

@@ -8,6 +8,7 @@ import type {
   Dockerfile,
   FromInstruction,
   HealthcheckInstruction,
+  Heredoc,
   Instruction,
   RunInstruction,
   Word,
@@ -20,7 +21,7 @@ import type { CgoDecision, CompilerFound, Linkage } from '../golang/linkage';
 import type { ImageFacts } from '../images/imageFacts';
 import type { Effect, ExecutedCommand, Execution, ShellState } from '../shell/execution';
 import type { Span } from '../text/span';
-import type { Files } from './files';
+import type { FileEntry, Files } from './files';
 
 /**
  * What a Dockerfile builds, fully resolved for one target and one platform. Plain data, made once, never changed.
@@ -169,6 +170,9 @@ export interface Copy {
   readonly destination: Fact<string>;
   /** Whether the destination was written as a directory (`/app/`, `.`). */
   readonly intoDirectory: boolean;
+  readonly heredocs: readonly { readonly heredoc: Heredoc; readonly text: Fact<string> }[];
+  /** What --chmod makes of each file. */
+  readonly change: ((entry: FileEntry) => FileEntry) | undefined;
 }
 
 export interface Mount {

@@ -1,4 +1,4 @@
-import { isSettled, known, valueOf, type Fact } from '../facts/fact';
+import { known, valueOf, type Fact } from '../facts/fact';
 import type { Argument, ExecutedCommand } from '../shell/execution';
 import { say } from '../text/say';
 import { option, pathOf } from './commandWords';
@@ -60,76 +60,6 @@ export function downloadByName(state: StageState, command: ExecutedCommand): voi
   }
 }
 
-export function copyWords(
-  state: StageState,
-  command: ExecutedCommand,
-  paths: readonly Argument[],
-  move: boolean,
-  mode?: boolean,
-): void {
-  const directory = option(command, '-t', '--target-directory');
-  const target = directory ?? paths[paths.length - 1]?.value;
-  const sources = directory ? paths : paths.slice(0, -1);
-  if (target) transfer(state, command, sources, target, move, mode);
-}
-
-/** Copies or moves each source onto the target, as cp and mv place them. */
-function transfer(
-  state: StageState,
-  command: ExecutedCommand,
-  sources: readonly Argument[],
-  target: Fact<string>,
-  move: boolean,
-  mode?: boolean,
-): void {
-  const to = pathOf(command, target);
-  if (to === undefined) {
-    writeLayer(state, {
-      kind: 'opaque',
-      path: '/',
-      span: command.span,
-      says: say`where this is copied cannot be told`,
-    });
-    return;
-  }
-  const slash = isSettled(target) && target.value.endsWith('/');
-  const directory = slash || sources.length > 1 ? true : isDirectory(state.files, to);
-  for (const source of sources.flatMap((argument) => expandGlob(state, command, argument))) {
-    if (source === undefined) {
-      writeLayer(state, {
-        kind: 'opaque',
-        path: to,
-        span: command.span,
-        says: say`what is copied here cannot be told`,
-      });
-      continue;
-    }
-    const found = lookUp(state.files, source);
-    const path = directory === true ? resolvePath(to, baseName(source)) : to;
-    if (found.state === 'entry' && found.entry.kind !== 'directory') {
-      const entry: FileEntry = { ...found.entry, ...(mode !== undefined && { executable: mode }) };
-      writeLayer(state, { kind: 'entry', path, entry });
-    } else if (found.state === 'entry') {
-      writeLayer(state, {
-        kind: 'stage',
-        path,
-        files: state.files,
-        root: found.path,
-        span: command.span,
-        dereferenced: command.argv.some(({ value }) => /^(-[a-zA-Z]*L|--dereference$)/.test(valueOf(value) ?? '')),
-      });
-    } else if (found.state === 'unknown') {
-      writeLayer(state, {
-        kind: 'opaque',
-        path: directory === undefined ? to : path,
-        span: command.span,
-        says: found.says,
-      });
-    }
-    if (move && command.runs === 'always') writeLayer(state, { kind: 'removed', path: source });
-  }
-}
-
 /** A path with `*` or `?` in its last part becomes the paths that match; undefined if that cannot be told. */
 export function expandGlob(
   state: StageState,
@@ -151,7 +81,7 @@ export function expandGlob(
 
 export function changeEntry(state: StageState, path: string, change: (entry: FileEntry) => FileEntry): void {
   const found = lookUp(state.files, path);
-  if (found.state !== 'entry' || found.entry.kind === 'directory') return;
+  if (found.state !== 'entry') return;
   state.files = addLayer(state.files, { kind: 'entry', path: found.path, entry: change(found.entry) });
 }
 
@@ -160,6 +90,7 @@ export function forgetTexts(state: StageState, command: ExecutedCommand): void {
   for (const argument of command.argv.slice(1)) {
     for (const path of expandGlob(state, command, argument)) {
       if (path === undefined) continue;
+      if (isDirectory(state.files, path) === true) continue;
       changeEntry(state, path, ({ text: _, executable, ...entry }) => ({
         ...entry,
         executable: executable === true ? true : undefined,

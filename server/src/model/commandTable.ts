@@ -3,8 +3,6 @@ import type { Argument, ExecutedCommand } from '../shell/execution';
 import { say } from '../text/say';
 import {
   beOpaque,
-  changeEntry,
-  copyWords,
   downloadByName,
   expandGlob,
   forgetTexts,
@@ -13,9 +11,10 @@ import {
   writeFile,
   writeUnseen,
 } from './commandFiles';
-import { operands, option, pathOf } from './commandWords';
-import { baseName, grantsExecution } from './copy';
-import { isDirectory, lookUp, resolvePath, type FileEntry } from './files';
+import { hasOption, operands, option, pathOf } from './commandWords';
+import { changeBelow, changeModes, changeOwners, installedMode, linkFiles, placeFiles } from './fileCommands';
+import { afterMode, withExecution } from './fileModes';
+import { lookUp, type FileEntry } from './files';
 import { writeLayer, type StageState } from './stageState';
 
 /** Commands that neither write files that matter here nor install anything. */
@@ -36,9 +35,10 @@ export const effects: Readonly<Record<string, Effect>> = {
   mkdir: (state, command, paths) => {
     for (const argument of paths) {
       const path = pathOf(command, argument.value);
-      if (path !== undefined) {
-        writeLayer(state, { kind: 'entry', path, entry: { kind: 'directory', span: command.span, executable: true } });
-      }
+      if (path === undefined) continue;
+      const mode = option(command, '-m', '--mode');
+      const execution = mode && isSettled(mode) ? afterMode({ executable: true }, mode.value) : { executable: true };
+      writeLayer(state, { kind: 'entry', path, entry: { kind: 'directory', span: command.span, ...execution } });
     }
   },
   touch: (state, command, paths) => {
@@ -48,43 +48,13 @@ export const effects: Readonly<Record<string, Effect>> = {
         writeFile(state, command, known(path), { executable: false });
     }
   },
-  cp: (state, command, paths) => copyWords(state, command, paths, false),
-  mv: (state, command, paths) => copyWords(state, command, paths, true),
+  cp: (state, command, paths) => placeFiles(state, command, paths, {}),
+  mv: (state, command, paths) => placeFiles(state, command, paths, { moves: true }),
   install: (state, command, paths) => {
-    if (command.argv.some((argument) => ['-d', '--directory'].includes(valueOf(argument.value) ?? ''))) {
-      effects['mkdir']?.(state, command, paths);
-      return;
-    }
-    const mode = option(command, '-m', '--mode');
-    copyWords(
-      state,
-      command,
-      paths,
-      false,
-      mode ? (isSettled(mode) ? (grantsExecution(mode.value) ?? true) : undefined) : true,
-    );
+    if (hasOption(command, 'd', '--directory')) effects['mkdir']?.(state, command, paths);
+    else placeFiles(state, command, paths, { mode: installedMode(command) });
   },
-  ln: (state, command, paths) => {
-    const [target, link] = paths;
-    const from = target && pathOf(command, target.value);
-    if (!target || from === undefined) return;
-    const place = link ? pathOf(command, link.value) : pathOf(command, known(baseName(from)));
-    if (place === undefined) return;
-    const path = isDirectory(state.files, place) === true ? resolvePath(place, baseName(from)) : place;
-    const raw = valueOf(target.value) ?? from;
-    const absoluteTarget = raw.startsWith('/') ? from : resolvePath(path.slice(0, path.lastIndexOf('/')) || '/', raw);
-    writeLayer(state, {
-      kind: 'entry',
-      path,
-      entry: {
-        kind: 'link',
-        target: absoluteTarget,
-        ...(!raw.startsWith('/') && { relativeTarget: raw }),
-        span: command.span,
-        executable: undefined,
-      },
-    });
-  },
+  ln: linkFiles,
   // `--install LINK NAME PATH PRIORITY`, `--slave LINK NAME PATH`: the link leads to the path through /etc/alternatives.
   'update-alternatives': (state, command) => {
     command.argv.forEach(({ value }, index) => {
@@ -103,32 +73,8 @@ export const effects: Readonly<Record<string, Effect>> = {
     }
   },
   rmdir: (state, command, paths) => effects['rm']?.(state, command, paths),
-  chmod: (state, command, paths) => {
-    // A mode such as -x looks like an option.
-    const words = command.argv.slice(1).filter((argument) => !/^-[Rvcf]+$|^--/.test(valueOf(argument.value) ?? ''));
-    const [mode, ...files] = words;
-    void paths;
-    const value = mode && valueOf(mode.value);
-    const executable = value === undefined ? undefined : grantsExecution(value);
-    for (const argument of files) {
-      for (const path of expandGlob(state, command, argument)) {
-        if (path !== undefined)
-          changeEntry(state, path, (entry) => ({
-            ...entry,
-            executable: value === undefined ? undefined : (executable ?? entry.executable),
-          }));
-      }
-    }
-  },
-  chown: (state, command, paths) => {
-    const [owner, ...files] = paths;
-    const value = owner && valueOf(owner.value);
-    if (value === undefined) return;
-    for (const argument of files) {
-      const path = pathOf(command, argument.value);
-      if (path !== undefined) changeEntry(state, path, (entry) => ({ ...entry, owner: value }));
-    }
-  },
+  chmod: changeModes,
+  chown: changeOwners,
   strip: (state, command, paths) => markStripped(state, command, paths),
   upx: (state, command, paths) => markStripped(state, command, paths),
   curl: (state, command) => {
@@ -184,8 +130,15 @@ export const effects: Readonly<Record<string, Effect>> = {
   },
   find: (state, command) => {
     const words = command.argv.map((argument) => valueOf(argument.value));
-    if (words.some((word) => word === undefined || /^-(exec|execdir|delete|ok|fprint)/.test(word)))
-      beOpaque(state, command, say`what find does here is not followed`);
+    if (!words.some((word) => word === undefined || /^-(exec|execdir|delete|ok|fprint)/.test(word))) return;
+    beOpaque(state, command, say`what find does here is not followed`);
+    // Which files `-exec chmod` reaches is not looked at: those that it may reach may have other bits.
+    const roots = command.argv.slice(1, 1 + words.slice(1).findIndex((word) => word?.startsWith('-')));
+    if (!words.includes('chmod')) return;
+    for (const root of roots.length > 0 ? roots.map(({ value }) => value) : [known('.')]) {
+      const path = pathOf(command, root);
+      changeBelow(state, command, path ?? '/', (entry) => withExecution(entry, { executable: undefined }));
+    }
   },
 };
 

@@ -15,8 +15,9 @@ export function commandName(command: ExecutedCommand): string | undefined {
 const valuedOptions: Readonly<Record<string, readonly string[]>> = {
   install: ['-m', '-o', '-g', '--mode', '--owner', '--group', '-t', '--target-directory'],
   mkdir: ['-m', '--mode'],
-  cp: ['-t', '--target-directory'],
-  mv: ['-t', '--target-directory'],
+  cp: ['-t', '--target-directory', '-S', '--suffix'],
+  mv: ['-t', '--target-directory', '-S', '--suffix'],
+  ln: ['-t', '--target-directory', '-S', '--suffix'],
   upx: ['-o'],
   strip: ['-o', '-R', '-K', '-N'],
   objcopy: [],
@@ -38,10 +39,41 @@ export function operands(command: ExecutedCommand): readonly Argument[] {
     const value = valueOf(argument.value);
     if (!optionsEnded && value === '--') optionsEnded = true;
     else if (!optionsEnded && value?.startsWith('-') && value.length > 1) {
-      if (valued.includes(value)) i++;
+      if (valued.includes(value) || takesNextWord(valued, value)) i++;
     } else result.push(argument);
   }
   return result;
+}
+
+/** `-Dm 755`: the last letter of bundled options takes the next word, if none before it takes what is left of this one. */
+function takesNextWord(valued: readonly string[], word: string): boolean {
+  if (!/^-[A-Za-z]{2,}$/.test(word)) return false;
+  const at = word
+    .slice(1)
+    .split('')
+    .findIndex((letter) => valued.includes(`-${letter}`));
+  return at === word.length - 2;
+}
+
+/** Whether the last of bundled letters is an option of its own, and not part of what one before it takes: `-oroot`. */
+function isOwnLetter(command: ExecutedCommand, bundled: string): boolean {
+  const valued = ownValue(valuedOptions, commandName(command) ?? '');
+  return valued === undefined || bundled.length === 2 || takesNextWord(valued, bundled);
+}
+
+/** Whether a command has an option without a value: a letter, alone or bundled with others, or a long name. */
+export function hasOption(command: ExecutedCommand, letter: string | undefined, long: string): boolean {
+  const valued = ownValue(valuedOptions, commandName(command) ?? '') ?? [];
+  for (const { value } of command.argv.slice(1)) {
+    const word = valueOf(value);
+    if (word === '--') return false;
+    if (word === long) return true;
+    if (letter === undefined || word === undefined || !/^-[A-Za-z]/.test(word)) continue;
+    const letters = word.slice(1).split('');
+    const end = letters.findIndex((each) => valued.includes(`-${each}`));
+    if ((end < 0 ? letters : letters.slice(0, end)).includes(letter)) return true;
+  }
+  return false;
 }
 
 /** The value of an option: `-o x`, `-ox`, `--output x`, `--output=x`. */
@@ -56,14 +88,10 @@ export function option(command: ExecutedCommand, ...names: readonly string[]): F
       if (!name.startsWith('--') && value.startsWith(name) && !value.startsWith('--') && value.length > name.length) {
         return known(value.slice(name.length));
       }
-      // Bundled short options: `-sSLo file`.
-      if (
-        /^-[A-Za-z]+$/.test(value) &&
-        name.length === 2 &&
-        !value.startsWith('--') &&
-        value.endsWith(name.charAt(1))
-      ) {
-        return command.argv[i + 1]?.value;
+      // Bundled short options: `-sSLo file`, `-Dm755`.
+      const bundled = name.length === 2 ? /^-[A-Za-z]+/.exec(value)?.[0] : undefined;
+      if (bundled?.endsWith(name.charAt(1)) && isOwnLetter(command, bundled)) {
+        return value === bundled ? command.argv[i + 1]?.value : known(value.slice(bundled.length));
       }
     }
   }

@@ -16,6 +16,7 @@ import {
   type Files,
   type Layer,
 } from './files';
+import { isSet, leftOut } from './copyFlags';
 import { throughDirectoryLinks } from './linkedDirectories';
 import { fitsSteps, type WildcardStep } from '../text/wildcards';
 
@@ -39,22 +40,23 @@ export function copyInto(files: Files, copy: Copy, source: CopySource): Files {
     return addLayer(files, { kind: 'opaque', path: '/', span, says: say`where this copies to cannot be told` });
   }
   const destination = copy.destination.value;
-  const executable = executableBy(instruction);
   // Its layer is made without a look at the files below, so that a directory called /bin hides the link.
-  const isApart = instruction.flags.some(({ name, value }) => name === 'link' && !/^(?:0|f|false)$/i.test(value ?? ''));
+  const isApart = isLinked(instruction);
   const hidesLink = isApart && throughDirectoryLinks(files.links, destination) !== destination;
   let result = hidesLink ? withoutKnownLinks(files) : files;
   const intoDirectory =
     copy.intoDirectory ||
     isDirectory(files, destination) === true ||
     copy.sources.length + instruction.heredocs.length > 1;
-  for (const heredoc of instruction.heredocs) {
+  for (const { heredoc, text } of copy.heredocs) {
     const path = intoDirectory ? resolvePath(destination, heredoc.name) : destination;
-    result = addLayer(result, {
-      kind: 'entry',
-      path,
-      entry: { kind: 'file', span: heredoc.span, text: heredoc.body.text, executable: executable ?? false },
-    });
+    const entry: FileEntry = {
+      kind: 'file',
+      span: heredoc.span,
+      executable: false,
+      ...(isSettled(text) && { text: text.value }),
+    };
+    result = addLayer(result, { kind: 'entry', path, entry: copy.change?.(entry) ?? entry });
   }
   for (const { word, path } of copy.sources) {
     if (!isSettled(path)) {
@@ -66,7 +68,7 @@ export function copyInto(files: Files, copy: Copy, source: CopySource): Files {
       });
       continue;
     }
-    result = copyOne(result, { from: path.value, destination, intoDirectory, source, copy, executable });
+    result = copyOne(result, { from: path.value, destination, intoDirectory, source, copy });
   }
   return result;
 }
@@ -77,7 +79,11 @@ interface OneCopy {
   readonly intoDirectory: boolean;
   readonly source: CopySource;
   readonly copy: Copy;
-  readonly executable: boolean | undefined;
+}
+
+/** Whether --link makes a layer of its own: not together with --chmod (BuildKit: dispatchCopy). */
+export function isLinked(instruction: CopyInstruction): boolean {
+  return isSet(instruction, 'link') && !instruction.flags.some(({ name, value }) => name === 'chmod' && value !== '');
 }
 
 /** @param isName whether `one.from` is what a pattern has matched: a file may be called `*` itself. */
@@ -90,16 +96,11 @@ function copyOne(files: Files, one: OneCopy, isName = false): Files {
     return addLayer(files, { kind: 'opaque', path: one.destination, span, says: say`ADD unpacks an archive here` });
   }
   if (one.source.kind === 'unreadable') return copyUnreadable(files, one, one.source.says);
+  if (isSet(instruction, 'parents')) return copyWithParents(files, one, one.source);
   if (!isName && /[*?[]/.test(one.from)) return copyPattern(files, one);
-  const parents = instruction.flags.some((flag) => flag.name === 'parents');
   if (one.source.kind === 'tree') {
     const root = normalise(one.from);
     const kind = one.source.tree.kind(root);
-    if (parents)
-      return addLayer(
-        files,
-        treeLayer(one, kind === 'file' ? resolvePath(one.destination, root) : resolvePath(one.destination, root), root),
-      );
     if (kind === 'directory') return addLayer(files, treeLayer(one, one.destination, root));
     // BuildKit refuses it as long as it is not there; often it is put there before the build.
     if (kind === undefined) return copyUnreadable(files, one, say`the build context has no ${root} so far`);
@@ -111,29 +112,59 @@ function copyOne(files: Files, one: OneCopy, isName = false): Files {
   const found = lookUp(one.source.files, from);
   if (found.state === 'entry') {
     if (found.entry.kind === 'directory') {
-      return addLayer(files, { kind: 'stage', path: one.destination, files: one.source.files, root: found.path, span });
+      return addLayer(files, stageLayer(one, one.source.files, found.path));
     }
     const target = one.intoDirectory ? resolvePath(one.destination, baseName(from)) : one.destination;
-    const entry: FileEntry = {
-      ...found.entry,
-      span,
-      ...(one.executable !== undefined && { executable: one.executable }),
-    };
-    return addLayer(files, { kind: 'entry', path: target, entry });
+    const entry = { ...found.entry, span };
+    return addLayer(files, { kind: 'entry', path: target, entry: one.copy.change?.(entry) ?? entry });
   }
   if (found.state === 'unknown') return copyUnreadable(files, one, found.says);
   return one.source.mayHold(from) ? copyUnreadable(files, one, say`commands write there that nothing tells of`) : files;
 }
 
-function treeLayer(one: OneCopy, path: string, root: string): Layer {
-  if (one.source.kind !== 'tree') return { kind: 'opaque', path, span: undefined, says: '' };
+/**
+ * `--parents`: what stands before `/./`, or the root, is copied without all that the rest of the path does not name.
+ * BuildKit: dispatchCopy, IncludePatterns.
+ */
+function copyWithParents(files: Files, one: OneCopy, source: Exclude<CopySource, { kind: 'unreadable' }>): Files {
+  const pivot = one.from.indexOf('/./');
+  const root = pivot < 0 ? '' : one.from.slice(0, pivot);
+  const parents = normalise(pivot < 0 ? one.from : one.from.slice(pivot + 3));
+  if (/[*?[]/.test(root)) return copyUnreadable(files, one, say`the pattern is not followed`);
+  return addLayer(
+    files,
+    source.kind === 'tree'
+      ? treeLayer(one, one.destination, normalise(root), parents)
+      : stageLayer(one, source.files, absolute(root), parents),
+  );
+}
+
+/** What is copied out of a directory of a tree, or a file of it. */
+function treeLayer(one: OneCopy, path: string, root: string, parents?: string): Layer {
+  const { source, copy } = one;
+  if (source.kind !== 'tree') return { kind: 'opaque', path, span: undefined, says: '' };
+  const leavesOut = leftOut(copy.instruction, source.tree, root, parents);
   return {
     kind: 'tree',
     path,
-    tree: one.source.tree,
+    tree: source.tree,
     root,
-    span: one.copy.instruction.span,
-    executable: one.executable,
+    span: copy.instruction.span,
+    ...(copy.change && { change: copy.change }),
+    ...(leavesOut && { leavesOut }),
+  };
+}
+
+function stageLayer({ copy, destination }: OneCopy, files: Files, root: string, parents?: string): Layer {
+  const leavesOut = leftOut(copy.instruction, files, root, parents);
+  return {
+    kind: 'stage',
+    path: destination,
+    files,
+    root,
+    span: copy.instruction.span,
+    ...(copy.change && { change: copy.change }),
+    ...(leavesOut && { leavesOut }),
   };
 }
 
@@ -167,11 +198,8 @@ function addRemote(files: Files, one: OneCopy): Files {
   }
   const name = baseName(one.from.split(/[?#]/)[0] ?? '');
   const path = one.intoDirectory ? resolvePath(one.destination, name) : one.destination;
-  return addLayer(files, {
-    kind: 'entry',
-    path,
-    entry: { kind: 'file', span, executable: one.executable ?? false, downloaded: true },
-  });
+  const entry: FileEntry = { kind: 'file', span, executable: false, downloaded: true };
+  return addLayer(files, { kind: 'entry', path, entry: one.copy.change?.(entry) ?? entry });
 }
 
 /** `*`, `?` and `[…]` in the last part of a path, as Go's filepath.Match; other patterns are left open. */
@@ -232,20 +260,6 @@ function classMatcher(members: string): ((character: string) => boolean) | undef
   } catch {
     return undefined;
   }
-}
-
-/** What --chmod says about the execute bit. */
-function executableBy(instruction: CopyInstruction): boolean | undefined {
-  const mode = instruction.flags.find((flag) => flag.name === 'chmod')?.value;
-  return mode === undefined ? undefined : grantsExecution(mode);
-}
-
-/** Whether an octal or symbolic mode lets the file be executed by its owner; undefined if it leaves the bit alone. */
-export function grantsExecution(mode: string): boolean | undefined {
-  if (/^[0-7]{3,5}$/.test(mode)) return (Number.parseInt(mode, 8) & 0o111) !== 0;
-  if (/(^|,)[ugoa]*[+=][rwst]*[xX]/.test(mode)) return true;
-  if (/(^|,)[ugoa]*-[rwst]*x/.test(mode)) return false;
-  return undefined;
 }
 
 export function baseName(path: string): string {

@@ -151,8 +151,7 @@ function endsScript(script: Script, last: Statement, command: ExecutedCommand): 
   // `main "$@"`: what the function runs stands above.
   const called = finalCommand(last)?.words[0]?.raw;
   return script.statements.some(
-    (statement) =>
-      statement.kind === 'function' && statement.name === called && isInside(command.span, statement.span),
+    (statement) => statement.kind === 'function' && statement.name === called && isInside(command.span, statement.span),
   );
 }
 

@@ -46,7 +46,9 @@ export type Layer =
       readonly tree: SourceTree;
       readonly root: string;
       readonly span: Span;
-      readonly executable: boolean | undefined;
+      /** What --chmod makes of its files. */
+      readonly change?: (entry: FileEntry) => FileEntry;
+      readonly leavesOut?: LeavesOut;
     }
   /**
    * All that is below `root` of another stage's files, at `path`. Links in it are links to whatever stands here where they
@@ -59,6 +61,10 @@ export type Layer =
       readonly root: string;
       readonly span: Span;
       readonly dereferenced?: boolean;
+      /** What `chmod -R` and the like make of its files. */
+      readonly change?: (entry: FileEntry) => FileEntry;
+      /** Whether something in it, by its path there, has been left out. */
+      readonly leavesOut?: LeavesOut;
     }
   /** Whatever a command that we cannot read wrote at or below `path`; '/' means anywhere. */
   | {
@@ -71,6 +77,9 @@ export type Layer =
     }
   /** Below `path`, nothing of the layers underneath is there any more. */
   | { readonly kind: 'removed'; readonly path: string };
+
+/** Whether something is left out of a directory that is copied, by its path in there. */
+export type LeavesOut = (inner: string) => boolean;
 
 export interface FileEntry {
   readonly kind: 'file' | 'directory' | 'link';
@@ -85,6 +94,8 @@ export interface FileEntry {
   /** The same as it was written, if that is relative to the link's directory. */
   readonly relativeTarget?: string;
   readonly executable: boolean | undefined;
+  /** Who alone may execute it, or go through a directory; absent if everybody may, or that is not known. */
+  readonly reach?: 'owner' | 'group';
   /** Fetched over the network, by ADD, curl or wget. */
   readonly downloaded?: boolean;
   /** Stripped or packed after it was built. */
@@ -386,35 +397,35 @@ function lookInLayer(layer: Layer, path: string, hops: number): Found | LinkFoun
     case 'tree': {
       if (isBelow(layer.path, path)) return directory(layer.span, path);
       const inner = relative(layer.path, path);
-      if (inner === undefined) return undefined;
+      if (inner === undefined || (inner !== '' && layer.leavesOut?.(inner) === true)) return undefined;
       const place = joinPath(layer.root, inner);
       const kind = layer.tree.kind(place);
       if (kind === undefined) return inner === '' ? directory(layer.span, path) : undefined;
       if (kind === 'unknown') return { state: 'unknown', says: say`the file cannot be read`, span: layer.span };
       if (kind === 'directory') return directory(layer.span, path);
       const text = layer.tree.read(place);
-      return {
-        state: 'entry',
-        path,
-        entry: {
-          kind: 'file',
-          span: layer.span,
-          source: place,
-          executable: layer.executable ?? layer.tree.executable?.(place),
-          ...(text !== undefined && { text }),
-        },
+      const entry: FileEntry = {
+        kind: 'file',
+        span: layer.span,
+        source: place,
+        executable: layer.tree.executable?.(place),
+        ...(text !== undefined && { text }),
       };
+      return { state: 'entry', path, entry: layer.change?.(entry) ?? entry };
     }
     case 'stage': {
       if (isBelow(layer.path, path)) return directory(layer.span, path);
       const inner = relative(layer.path, path);
-      if (inner === undefined) return undefined;
+      if (inner === undefined || (inner !== '' && layer.leavesOut?.(inner) === true)) return undefined;
       if (hops > deepest)
         return { state: 'unknown', says: say`it comes through more stages than are followed`, span: layer.span };
       const found = findInStage(layer.files, joinPath(layer.root, inner), hops + 1, layer.dereferenced);
       if (found.state === 'absent') return inner === '' ? directory(layer.span, path) : undefined;
       if (found.state === 'link') return copiedLink(layer, found);
-      if (found.state === 'entry') return { ...found, path };
+      if (found.state === 'entry') {
+        const changed = found.entry.kind === 'file' ? layer.change?.(found.entry) : undefined;
+        return { ...found, path, ...(changed && { entry: changed }) };
+      }
       return { ...found, span: found.span ?? layer.span };
     }
     case 'opaque':
@@ -583,13 +594,14 @@ function namesInLayer(layer: Layer, path: string): readonly (string | undefined)
     case 'tree': {
       const inner = relative(layer.path, path);
       if (inner === undefined) return [];
-      return layer.tree.list(joinPath(layer.root, inner)) ?? [];
+      return (layer.tree.list(joinPath(layer.root, inner)) ?? []).filter((name) => !isLeftOut(layer, inner, name));
     }
     case 'stage': {
       const inner = relative(layer.path, path);
       if (inner === undefined) return [];
       const listing = listDirectory(layer.files, joinPath(layer.root, inner));
-      return listing.complete ? listing.names : [...listing.names, undefined];
+      const names = listing.names.filter((name) => !isLeftOut(layer, inner, name));
+      return listing.complete ? names : [...names, undefined];
     }
     case 'base':
       return layer.contents === 'unknown' ||
@@ -599,6 +611,10 @@ function namesInLayer(layer: Layer, path: string): readonly (string | undefined)
     default:
       return [];
   }
+}
+
+function isLeftOut({ leavesOut }: { readonly leavesOut?: LeavesOut }, inner: string, name: string): boolean {
+  return leavesOut?.(joinPath(inner, name)) === true;
 }
 
 /** The stage's files as a tree for those who read Go sources; paths are absolute container paths. */

@@ -6,7 +6,7 @@ import { libcVersionOf } from '../images/releases';
 import { ownValue } from '../text/ownValue';
 import { say } from '../text/say';
 import type { GoBuild, Output, Problem, Stage } from './buildModel';
-import { lookUp, type Files } from './files';
+import { lookUp, type Files, type Layer } from './files';
 
 /** Whether the loader of an image gets a Go binary to start. */
 export interface Loading {
@@ -232,6 +232,7 @@ function missingLibrary(stage: Stage, needs: RuntimeNeeds, libc: LibcKind): stri
 function isGiven(files: Files, name: string): boolean {
   for (let node: Files | undefined = files; node; node = node.below) {
     const { layer } = node;
+    if (isChangeOnly(layer)) continue;
     if (layer.kind === 'entry' && layer.path.endsWith(`/${name}`)) return true;
     if (layer.kind === 'opaque' && /^\/(usr\/(local\/)?)?(lib|lib64)?(\/|$)/.test(layer.path)) return true;
     if ((layer.kind === 'tree' || layer.kind === 'stage') && /^\/((usr\/(local\/)?)?lib|lib64|usr|$)/.test(layer.path))
@@ -240,12 +241,18 @@ function isGiven(files: Files, name: string): boolean {
   return false;
 }
 
+/** `chmod -R`: nothing is there that was not there before. */
+function isChangeOnly(layer: Layer): boolean {
+  return layer.kind === 'stage' && layer.change !== undefined && layer.path === layer.root;
+}
+
 /** libc6-compat, gcompat, a copied or linked loader: whether that is enough was not measured for all of them. */
 function bringsLoader(stage: Stage, loader: string): boolean {
   if ((stage.image.otherLoaders?.size ?? 0) > 0) return true;
   const name = loader.slice(loader.lastIndexOf('/') + 1);
   for (let node: Files | undefined = stage.files; node; node = node.below) {
     const { layer } = node;
+    if (isChangeOnly(layer)) continue;
     if (
       layer.kind === 'entry' &&
       (layer.path === loader ||

@@ -4,6 +4,7 @@ import { evidence, isSettled, valueOf } from '../facts/fact';
 import { say } from '../text/say';
 import { missingAccount, missingAccountError, restsOnArg } from './accounts';
 import type { BuildModel, Copy, Problem, Stage } from './buildModel';
+import { isLinked } from './copy';
 import { absolute, artifactPaths, isWithin, lookUp, mayBePutIntoContext } from './files';
 import { environmentValue, type StageState } from './stageState';
 import { normalise, type SourceTree } from '../workspace/sourceTree';
@@ -105,7 +106,7 @@ export function ownerProblems(state: StageState, around: StageSurroundings, copy
   if (!isSettled(owner)) return [];
   const name = owner.value.split(':').find((part) => part !== '' && part !== 'root' && !/^\d+$/.test(part));
   if (name === undefined) return [];
-  const link = flags.find((candidate) => candidate.name === 'link' && candidate.value !== 'false');
+  const link = isLinked(copy.instruction) ? flags.find((candidate) => candidate.name === 'link') : undefined;
   const { layer } = state.files;
   const empty =
     layer.kind === 'base' &&

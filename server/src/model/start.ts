@@ -174,7 +174,10 @@ function startScript(
   }
   if (check.kind === 'unknown')
     return { ...nothing(check.says, file.entry.span), because: [...chain, evidence(file.entry.span, check.says)] };
-  const next = check.words.map((value) => ({ value, span: given.find((word) => word.value === value)?.span ?? file.span }));
+  const next = check.words.map((value) => ({
+    value,
+    span: given.find((word) => word.value === value)?.span ?? file.span,
+  }));
   const seen = asSeenBy(withoutShellForm(stage), check.command);
   const inner = startedByShell(startCommand(model, seen, next, file.depth + 1), check.shell, check.command, next);
   const started = behindWrappers(model, stage, check.command, inner, file.span);

@@ -47,6 +47,8 @@ export function startProgram(
       program,
     };
   }
+  if (entry.executable === undefined)
+    return { ...nothing(say`whether ${path} has an execute bit is not known`, entry.span), program };
   const wrong = wrongArchitecture(model, stage, build, called.path, problem);
   if (wrong === 'unknown')
     return { ...nothing(say`the platform that it is built for cannot be told`, build.command.span), program };

@@ -23,6 +23,7 @@ import { applyCommand } from './commandEffects';
 import { substituteCommand } from './commandOutput';
 import { applyRedirects } from './redirects';
 import { copyInto, type CopySource } from './copy';
+import { heredocText, modeChange } from './copyFlags';
 import { commandProblem } from './commandProblems';
 import { shellAbsent } from './shells';
 import { absentFromContext, absentSources, isUnseen, ownerProblems, runAsMissing } from './stageProblems';
@@ -217,8 +218,11 @@ function describeCopy(state: StageState, around: StageSurroundings, instruction:
         : isSettled(state.workdir)
           ? known(resolvePath(state.workdir.value, raw))
           : state.workdir;
+  const lookup = (name: string): Fact<string> | undefined => environmentValue(state, name);
   return {
     instruction,
+    heredocs: instruction.heredocs.map((heredoc) => ({ heredoc, text: heredocText(heredoc, lookup) })),
+    change: modeChange(instruction, lookup, around.dockerfile.escape),
     from: copyOrigin(
       around,
       instruction.flags.find((flag) => flag.name === 'from'),
@@ -425,7 +429,6 @@ function mountFiles(walk: Walk, around: StageSurroundings, files: Files, mount: 
       tree: walk.input.context,
       root: root.replace(/^\.?\/*/, ''),
       span,
-      executable: undefined,
     });
   }
   const stage = mount.type === 'bind' && from !== undefined ? around.stageFiles(from, span, path) : undefined;

@@ -40,10 +40,20 @@ const scripts: readonly (readonly [string, string, string, string])[] = [
   ['a verb is taken away', 'shift\nexec server "$@"', '"web"', 'runs'],
   ['no arguments, so a default', 'if [ $# -eq 0 ]; then\n  exec server\nfi\nexec "$@"', '', 'runs'],
   ['a function starts it', 'main() {\n  exec server "$@"\n}\nmain "$@"', '"web"', 'runs'],
-  ['the branch that is taken starts it', 'case "$1" in\n  web) exec server ;;\n  *) exec "$@" ;;\nesac', '"web"', 'runs'],
+  [
+    'the branch that is taken starts it',
+    'case "$1" in\n  web) exec server ;;\n  *) exec "$@" ;;\nesac',
+    '"web"',
+    'runs',
+  ],
   ['from another directory', 'cd /usr/local/bin\nexec ./server', '', 'runs'],
   ['a background process', 'server &\nwait', '', 'unknown'],
-  ['what a file of the container decides', 'if [ -f /x ]; then set -- server "$@"; fi\nexec "$@"', '"serve"', 'unknown'],
+  [
+    'what a file of the container decides',
+    'if [ -f /x ]; then set -- server "$@"; fi\nexec "$@"',
+    '"serve"',
+    'unknown',
+  ],
 ];
 
 test.each(scripts)('a script: %s', (_, script, words, outcome) => {

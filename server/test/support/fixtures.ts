@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { analyse } from '../../src/analyse';
 import type { Analysis, AnalysisInput } from '../../src/analysis';
 import type { Rule } from '../../src/rules/rule';
-import { ignoreFilter } from '../../src/host/dockerIgnore';
+import { ignoreFilter } from '../../src/workspace/dockerIgnore';
 import { memoryTree, type SourceTree } from '../../src/workspace/sourceTree';
 import { observabilityProfiles } from '../../src/model/observability';
 import { isOneOf } from '../../src/text/oneOf';

@@ -1,4 +1,4 @@
-import { normalise, type SourceTree } from '../workspace/sourceTree';
+import { normalise, type SourceTree } from './sourceTree';
 
 /** One line of a .dockerignore file. */
 interface IgnorePattern {
