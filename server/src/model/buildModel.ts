@@ -178,6 +178,8 @@ export interface Copy {
 export interface Mount {
   readonly type: 'bind' | 'cache' | 'secret' | 'ssh' | 'tmpfs' | 'unknown';
   readonly target: Fact<string>;
+  /** Of a bind mount: '' is the root of what is mounted. */
+  readonly source: Fact<string>;
   readonly options: Readonly<Record<string, string>>;
   readonly span: Span;
 }

@@ -18,7 +18,7 @@ import { unwritableCache } from './buildCache';
 import { join } from '../text/span';
 import { whyAbsent, whyEmpty, whyPackageAbsent } from './contextOrigin';
 import { storedSetting } from './goEnvironment';
-import { asTree, isRewritten, lookUp, resolvePath } from './files';
+import { asTree, isRewritten, listDirectory, lookUp, resolvePath } from './files';
 import type { GoSettings } from './goSettings';
 import { moduleFileProblem } from './moduleProblems';
 import { refusedDefinition } from './linkerDefinitions';
@@ -210,7 +210,7 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
       continue;
     }
     const missing = program.problem.kind === 'no-go-mod';
-    const absence = absenceOfModule(walk, state, instruction);
+    const absence = absenceOfModule(walk, state, instruction, program.directory);
     if (absence === 'unknown') continue;
     add(missing ? 'module-not-in-workdir' : 'build-error', missing ? absence : 'known', {
       error: program.problem.message,
@@ -502,11 +502,13 @@ function unmatchedPattern(state: StageState, build: GoBuild): string | undefined
 /**
  * How certain it is that a go.mod is missing, where files of the build context are there. 'presumed' if the folder that was
  * looked at has Go files but no module, 'unknown' if it has neither: then it is not what is given to docker build.
+ * @param directory the package that is built, if it is known
  */
 export function absenceOfModule(
   walk: Walk,
   state: StageState,
   instruction: RunInstruction,
+  directory?: string,
 ): 'known' | 'presumed' | 'unknown' {
   const { context } = walk.input;
   if (!context) return 'known';
@@ -516,9 +518,10 @@ export function absenceOfModule(
   );
   if (sources.length === 0 && !bound) return 'known';
   const folders = ['', ...sources.flatMap(({ path }) => valueOf(path) ?? [])];
-  const names = folders.flatMap((folder) => context.list(folder) ?? []);
+  const names = folders.flatMap((folder) => [...(context.list(folder) ?? []), ...(context.ignoredIn?.(folder) ?? [])]);
   if (names.includes('go.mod') || names.includes('go.work')) return 'known';
-  return names.some((name) => name.endsWith('.go')) ? 'presumed' : 'unknown';
+  const own = directory === undefined ? [] : listDirectory(state.files, directory).names;
+  return [...names, ...own].some((name) => name.endsWith('.go')) ? 'presumed' : 'unknown';
 }
 
 /** The problem as far as the script lets the failure of its command end the build. */

@@ -68,7 +68,8 @@ const moduleFiles = /(?:^|\/)(?:go\.(?:mod|sum|work|work\.sum)|[^/]+\.go)$/;
 /**
  * COPY or ADD of a file that the build context does not hold (or that .dockerignore keeps out of it). Files other than a
  * module's own may be made by whoever starts the build, and the context itself may be another folder: then that is presumed.
- * A file beside it that the same instruction finds there shows that the context is the right one.
+ * A file beside it that the same instruction finds there shows that the context is the right one, and so does one that is there
+ * and kept out.
  */
 export function absentFromContext(stage: number, copy: Copy, context: SourceTree): readonly Problem[] {
   const { instruction, from } = copy;
@@ -81,16 +82,40 @@ export function absentFromContext(stage: number, copy: Copy, context: SourceTree
   const isThere = named.some(({ path }) => path !== '' && context.kind(path) !== undefined);
   return named
     .filter(({ path }) => path !== '' && context.kind(path) === undefined)
-    .map(({ word, path }) => ({
-      kind: 'source-not-copied',
+    .map(({ word, path }) => {
+      const isIgnored = context.isIgnored?.(path) === true;
+      const says = isIgnored
+        ? say`.dockerignore keeps ${path} out of the build context`
+        : say`the build context has no ${path}`;
+      return {
+        kind: 'source-not-copied',
+        phase: 'build',
+        certainty: isIgnored || (isThere && moduleFiles.test(path)) ? 'known' : 'presumed',
+        stage,
+        span: word.span,
+        error: `"/${path}": not found`,
+        because: [evidence(word.span, says)],
+        details: { path, module: String(moduleFiles.test(path)), ...(isIgnored && { cause: 'ignored' }) },
+      };
+    });
+}
+
+/** COPY --from takes no variables (BuildKit: toCommand). */
+export function variableInFrom(stage: number, { from }: Copy): readonly Problem[] {
+  if (from.kind !== 'unknown') return [];
+  return [
+    {
+      kind: 'build-error',
       phase: 'build',
-      certainty: isThere && moduleFiles.test(path) ? 'known' : 'presumed',
+      certainty: 'known',
       stage,
-      span: word.span,
-      error: `"/${path}": not found`,
-      because: [evidence(word.span, say`the build context has no ${path}`)],
-      details: { path, module: String(moduleFiles.test(path)) },
-    }));
+      span: from.span,
+      error:
+        'variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround',
+      because: [evidence(from.span, say`--from takes no variables`)],
+      details: { source: 'dockerfile' },
+    },
+  ];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { evidence, valueOf, type Evidence } from '../facts/fact';
+import { evidence, isSettled, valueOf, type Evidence } from '../facts/fact';
 import { refused, type StartError } from '../facts/startErrors';
 import type { ExecutedCommand, Execution } from '../shell/execution';
 import { remembered } from '../text/remembered';
@@ -7,11 +7,12 @@ import type { Span } from '../text/span';
 import type { BuildModel, Problem, Stage } from './buildModel';
 import { buildAt } from './buildAt';
 import { checkScript, type ScriptCheck } from './entryScript';
-import { artifactPaths, type FileEntry } from './files';
+import { baseName } from './copy';
+import { artifactPaths, type FileEntry, type Found } from './files';
 import { findExecutable, findWithoutExecuteBit } from './findExecutable';
 import type { Called } from './loading';
 import { lacksShell, missingProgram, missingShell, notExecutable, unlikelyCommand } from './missingProgram';
-import { programAsScript } from './programAsScript';
+import { isShell, programAsScript } from './programAsScript';
 import { shellAbsent } from './shells';
 import { startAsMissing } from './stageProblems';
 import { asSeenBy, lookThrough, saidByShell } from './startInShell';
@@ -70,6 +71,11 @@ function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], d
     return fails(missingProgram(model, stage, first.value, span), chain);
   const script = shellForm ? undefined : programAsScript(stage, words, span);
   if (script) return fails(script, chain);
+  if (isShell(first.value) && found.state === 'unknown' && isBrought(stage, first.value, found))
+    return {
+      ...nothing(say`whether ${first.value} finds its C library here is not known`, found.span),
+      because: chain,
+    };
   // A wrapper that is copied in without an execute bit starts nothing.
   const isInert = found.state === 'entry' && found.entry.kind === 'file' && found.entry.executable === false;
   const through = isInert ? undefined : lookThrough(stage, words, shellForm);
@@ -85,7 +91,7 @@ function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], d
       ? undefined
       : unlikelyCommand(model, stage, first.value, span, found.span === undefined);
     if (unlikely) return fails(unlikely, chain);
-    if (isBaseImageCommand(stage, first))
+    if (isBaseImageCommand(stage, first) && !(isShell(first.value) && words.length > 1))
       return { problems: [], outcome: 'runs', because: chain, argv: undefined, program: undefined };
     return { ...nothing(found.says, found.span), because: [...chain, evidence(found.span, found.says)] };
   }
@@ -249,6 +255,12 @@ function behindWrapper(model: BuildModel, stage: Stage, name: string, started: S
   // The program that it would start is not what is missing: it is no hint at what was meant.
   const problem: Problem = { ...missingProgram(model, stage, name, span), certainty: 'presumed', details: { name } };
   return { ...started, problems: [problem], outcome: 'unknown', because: problem.because };
+}
+
+/** A shell that only the Dockerfile puts there, from another image: it may need a loader that this one does not have. */
+function isBrought(stage: Stage, shell: string, { span }: Extract<Found, { state: 'unknown' }>): boolean {
+  const { shells } = stage.image;
+  return span !== undefined && isSettled(shells) && !shells.value.some((path) => path.endsWith(baseName(shell)));
 }
 
 /** A command that the known base image itself starts: `bash` of golang, `/bin/sh` of alpine. */

@@ -26,7 +26,14 @@ import { copyInto, type CopySource } from './copy';
 import { heredocText, modeChange } from './copyFlags';
 import { commandProblem } from './commandProblems';
 import { shellAbsent } from './shells';
-import { absentFromContext, absentSources, isUnseen, ownerProblems, runAsMissing } from './stageProblems';
+import {
+  absentFromContext,
+  absentSources,
+  isUnseen,
+  ownerProblems,
+  runAsMissing,
+  variableInFrom,
+} from './stageProblems';
 import { lookUp, mountLayer, resolvePath, unmount, type Files } from './files';
 import { applyGoCommand } from './goBuild';
 import { applyMake } from './makeCommand';
@@ -262,6 +269,7 @@ function applyCopy(walk: Walk, state: StageState, around: StageSurroundings, cop
     if (origin && !origin.fails) state.problems.push(...absentSources(state.index, copy, origin));
   }
   if (walk.input.context) state.problems.push(...absentFromContext(state.index, copy, walk.input.context));
+  state.problems.push(...variableInFrom(state.index, copy));
   state.problems.push(...ownerProblems(state, around, copy));
   state.files = copyInto(state.files, copy, source);
   // `COPY --from=image / /` brings tools along (tonistiigi/xx does it).
@@ -392,6 +400,7 @@ function describeMounts(state: StageState, around: StageSurroundings, instructio
         const name = (equals < 0 ? field : field.slice(0, equals)).trim().toLowerCase();
         options[name] = equals < 0 ? 'true' : field.slice(equals + 1).replace(/^"|"$/g, '');
       }
+      const written = options['source'] ?? options['src'];
       const rawTarget = options['target'] ?? options['dst'] ?? options['destination'];
       // Without a target it is the working directory (BuildKit: dispatchRunMounts).
       const target: Fact<string> = expand(state, around, rawTarget ?? '.');
@@ -405,6 +414,7 @@ function describeMounts(state: StageState, around: StageSurroundings, instructio
           isSettled(target) && isSettled(state.workdir)
             ? { ...target, value: resolvePath(state.workdir.value, target.value) }
             : target,
+        source: expand(state, around, written ?? ''),
         options,
         span: flag.span,
       } satisfies Mount;
@@ -418,7 +428,9 @@ function mountFiles(walk: Walk, around: StageSurroundings, files: Files, mount: 
     return mountLayer(files, { kind: 'opaque', path: '/', span, says: say`where this is mounted cannot be told` });
   const path = mount.target.value;
   const hidden = mountLayer(files, { kind: 'removed', path });
-  const root = mount.options['source'] ?? mount.options['src'] ?? '';
+  if (!isSettled(mount.source))
+    return mountLayer(hidden, { kind: 'opaque', path, span, says: say`what is mounted here is not known` });
+  const root = mount.source.value;
   const from = mount.options['from'];
   if (mount.type === 'bind' && from === undefined) {
     if (!walk.input.context)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analyse';
+import { ignoreFilter } from '../../src/workspace/dockerIgnore';
 import { memoryTree } from '../../src/workspace/sourceTree';
 
 const context = memoryTree({
@@ -77,4 +78,19 @@ test('--link with --chmod makes no layer of its own, so that names are looked up
   const copy = (flags: string) => `COPY --from=build --link ${flags} /out/bin/server /server\n${start}`;
   expect(verdictOf(image + copy('--chown=app --chmod=755')).outcome).toBe('runs');
   expect(verdictOf(image + copy('--chown=app')).outcome).toBe('fails-to-build');
+});
+
+test.each([
+  ['source=/out/${DIR},target=/mnt', '/mnt/server', 'runs'],
+  ['src=/out/${DIR}/server,target=/tmp/server', '/tmp/server', 'runs'],
+  ['source=/srv/${DIR},target=/mnt', '/mnt/server', 'fails-to-build'],
+])('RUN --mount=from=build,%s', (mount, from, outcome) => {
+  const run = `ARG DIR=bin\nRUN --mount=type=bind,from=build,${mount} cp ${from} /server\n`;
+  expect(verdictOf(`${sources}COPY . .\n${build}\nFROM alpine:3.22\n${run}${start}`).outcome).toBe(outcome);
+});
+
+test('a go.mod that .dockerignore keeps out is missing for certain', () => {
+  const ignored = ignoreFilter(context, '*\n!cmd\n');
+  const text = `${sources}COPY . .\n${build}\nFROM scratch\nCOPY --from=build /out/bin/server /\n${start}`;
+  expect(analyse({ text, context: ignored }).model.verdict.outcome).toBe('fails-to-build');
 });

@@ -79,3 +79,11 @@ describe('what a script starts', () => {
     expect(verdictOf(inPath + lines + entry, { 'entry.sh': script }).outcome).toBe(outcome);
   });
 });
+
+/** Whether a shell from elsewhere finds its loader in an empty image is not known; BusyBox's own image has a static one. */
+test.each([
+  ['COPY --from=build /bin/sh /bin/sh', 'CMD exec /server'],
+  ['COPY --from=build /bin/sh /bin/sh', 'CMD ["/bin/sh", "-c", "exec /server"]'],
+])('%s, %s', (copy, start) => {
+  expect(verdictOf(`FROM scratch\n${copy}\nCOPY --from=build /server /server\n${start}\n`).outcome).toBe('unknown');
+});

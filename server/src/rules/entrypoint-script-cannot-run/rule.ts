@@ -41,9 +41,12 @@ function sayWhat(problem: Problem): string {
       return say`${path} has Windows line ends (CR LF), so that its #! line asks for "${interpreter}\\r"`;
     case 'interpreter':
       return say`${path} is run by ${interpreter}, which is not in the image`;
-    case 'binary': {
+    case 'binary':
+    case 'absent': {
       const which = problem.details['inherited'] === 'yes' ? say`, the base image's ENTRYPOINT,` : '';
-      return say`${path} is a program, but ${interpreter}${which} reads it as a script`;
+      return cause === 'binary'
+        ? say`${path} is a program, but ${interpreter}${which} reads it as a script`
+        : say`${interpreter}${which} is to read ${path} as a script, and nothing puts it into the image`;
     }
     default:
       return say`${path} has no #! line, so the kernel does not know what runs it`;
@@ -51,6 +54,7 @@ function sayWhat(problem: Problem): string {
 }
 
 function sayConsequence({ error, details }: Problem): string {
+  if (details['cause'] === 'absent') return say`The container ends at once`;
   return details['cause'] === 'binary'
     ? say`The container ends at once with a syntax error`
     : say`The container will not start: ${quote(error)}`;
@@ -61,6 +65,7 @@ function fixesFor(model: BuildModel, problem: Problem, stage: Stage): readonly F
   const { shells } = stage.image;
   const hasShell = isSettled(shells) && shells.value.includes('/bin/sh');
   if (cause === 'crlf') return hasShell ? stripCarriageReturns(model, stage, path) : [];
+  if (cause === 'absent') return [];
   if (cause === 'binary') return startWithoutShell(model, problem, stage);
   if (cause === 'interpreter') return installBash(model, stage, interpreter);
   const edit = hasShell ? replaceWithWords(model, problem.span, ['/bin/sh', path]) : undefined;

@@ -25,6 +25,14 @@ export const sourceNotCopied = defineRule({
         seen.add(key);
         continue;
       }
+      if (problem.details['cause'] === 'ignored') {
+        yield {
+          span: problem.span,
+          certainty: problem.certainty,
+          message: say`.dockerignore keeps ${path} out of the build context. The build stops with ${quote(problem.error)}.`,
+        };
+        continue;
+      }
       // Anything else may be made right before the build.
       if (module !== 'true' || problem.certainty !== 'known') continue;
       const optional = path.endsWith('go.sum') && !path.includes('/');
