@@ -8,6 +8,7 @@ import type { GoBuild, Output } from './buildModel';
 import { buildProblems, moduleProblems } from './buildProblems';
 import { describeBuild } from './describeBuild';
 import { lookUp, resolvePath, type FileEntry } from './files';
+import { withFileNames } from './globArguments';
 import { changeGoEnvironment, storedSetting } from './goEnvironment';
 import { readGoSettings } from './goSettings';
 import { installProblems } from './installProblems';
@@ -32,7 +33,7 @@ export function applyGoCommand(
   }
   const alone = parseGoCommand(command);
   if (!alone) return false;
-  const asRead = withStoredFlags(state, command);
+  const asRead = withStoredFlags(state, withFileNames(state.files, command));
   const parsed = asRead === command ? alone : (parseGoCommand(asRead) ?? alone);
   const go: GoCommand = parsed.front ? parsed : { ...parsed, front: frontOfStage(state, parsed) };
   if (go.verb === 'env') {
