@@ -57,6 +57,13 @@ const cases: readonly Case[] = [
     outcome: 'unknown',
     files: twoPrograms,
   },
+  {
+    name: 'the folder of programs in GOPATH is there from the start',
+    run: 'go build -o /go/bin ./cmd/...',
+    program: '/go/bin/server',
+    outcome: 'runs',
+    files: twoPrograms,
+  },
 ];
 
 describe('go commands', () => {

@@ -129,6 +129,9 @@ function environment(tag: GoTag, row: GoImageRow | undefined, frozen: boolean): 
   };
 }
 
+/** `mkdir -p "$GOPATH/src" "$GOPATH/bin"` of all Linux images (docker-library/golang, Dockerfile-linux.template). */
+const goPathDirectories = ['/go/src', '/go/bin'];
+
 /** Go's own name of a release: before 1.21 the first one of a series had no `.0`. */
 function releaseName(version: string): string {
   return compareVersions(version, '1.21') < 0 ? version.replace(/^(\d+\.\d+)\.0$/, '$1') : version;
@@ -156,6 +159,7 @@ function onDebian(base: ImageFacts, tag: GoTag, row: GoImageRow | undefined, fro
     caCertificates: settled('known', true, say`golang images on Debian bring ca-certificates`),
     env: environment(tag, row, frozen),
     workdir: '/go',
+    directories: goPathDirectories,
     // git, subversion and the compilers pull in some 150 libraries that no table lists.
     libraries: unknown('not-modelled'),
     platforms: platformsOf(tag, row),
@@ -181,6 +185,7 @@ function onAlpine(base: ImageFacts, tag: GoTag, row: GoImageRow | undefined, fro
       : unknown('not-modelled'),
     env: environment(tag, row, frozen),
     workdir: '/go',
+    directories: goPathDirectories,
     platforms: platformsOf(tag, row),
     sources: [...goTagSources, ...base.sources],
   };
@@ -244,6 +249,7 @@ export function golangOfUnknownTag(tag: string | undefined): ImageFacts {
     shell: settled('presumed', '/bin/sh', say`golang images on Linux bring a shell`),
     env: { PATH: `/go/bin:/usr/local/go/bin:${defaultPath}`, GOPATH: '/go', GOTOOLCHAIN: 'local' },
     workdir: '/go',
+    directories: goPathDirectories,
     entrypoint: known(undefined),
     files: 'system',
     sources: goTagSources,

@@ -81,6 +81,8 @@ export interface ImageFacts {
    * former runs most programs, the latter few), `glibc` (a glibc package on Alpine), `musl` (on Debian).
    */
   readonly otherLoaders?: ReadonlySet<string>;
+  /** Directories outside those of the distribution that are surely there, absolute. */
+  readonly directories?: readonly string[];
   /** Whether /bin and its like are links into /usr. Absent: not known. */
   readonly directoryLinks?: DirectoryLinks;
   /** False if ENV, WORKDIR, USER are not known: a foreign image. Absent or true: they are as given. */

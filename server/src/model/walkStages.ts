@@ -11,7 +11,7 @@ import { lookUpImage } from '../images/catalogue';
 import { unknownImage } from '../images/facts';
 import type { ImageFacts } from '../images/imageFacts';
 import type { BaseImage, EnvironmentEntry, Problem, Stage, StartCommand } from './buildModel';
-import { baseFiles } from './files';
+import { addLayer, baseFiles, type Files } from './files';
 import { isForeign, type StageState, type Walk } from './stageState';
 import type { WalkRecorder } from './walkMemory';
 import { walkInstruction, type StageSurroundings } from './walkStage';
@@ -228,7 +228,7 @@ function fresh(index: number, platform: Fact<Platform>, root: ImageFacts): Stage
     index,
     platform,
     image: root,
-    files: baseFiles(root.files, root.directoryLinks),
+    files: filesOf(root),
     environment,
     imageEnvironment: environment,
     workdir: isForeign(root) ? presumed(root.workdir || '/') : known(root.workdir || '/'),
@@ -243,6 +243,14 @@ function fresh(index: number, platform: Fact<Platform>, root: ImageFacts): Stage
     steps: [],
     problems: [],
   };
+}
+
+function filesOf({ files, directoryLinks, directories = [] }: ImageFacts): Files {
+  const entry = { kind: 'directory', span: undefined, executable: true } as const;
+  return directories.reduce(
+    (below, path) => addLayer(below, { kind: 'entry', path, entry }),
+    baseFiles(files, directoryLinks),
+  );
 }
 
 function imageCommand(fact: Fact<readonly string[] | undefined>): StartCommand | undefined {
