@@ -4,6 +4,7 @@ import { memoryTree } from '../src/workspace/sourceTree';
 
 const main = 'package main\n\nfunc main() { println("ok") }\n';
 const library = 'package lib\n\nfunc F() int { return 1 }\n';
+const importing = (path: string): string => `package main\n\nimport _ "${path}"\n\nfunc main() {}\n`;
 
 /** A project with two programs and none at its root. */
 const twoPrograms = { 'main.go': undefined, 'cmd/server/main.go': main, 'cmd/cli/main.go': main };
@@ -63,6 +64,97 @@ const cases: readonly Case[] = [
     program: '/go/bin/server',
     outcome: 'runs',
     files: twoPrograms,
+  },
+  {
+    name: 'a folder without ./ is looked for in the standard library',
+    run: 'go build -o /app cmd/server',
+    outcome: 'fails-to-build',
+    error: 'package cmd/server is not in std',
+    files: twoPrograms,
+  },
+  { name: 'a command of Go itself', run: 'go build -o /app cmd/vet', outcome: 'runs' },
+  {
+    name: 'an import without a dot that no module has',
+    run: 'go build -o /app .',
+    outcome: 'fails-to-build',
+    error: 'package app/lib is not in std',
+    files: { 'main.go': importing('app/lib') },
+  },
+  {
+    name: 'an import without a dot that go.mod replaces',
+    run: 'go build -o /app .',
+    outcome: 'runs',
+    files: {
+      'main.go': importing('app/lib'),
+      'go.mod': 'module example.com/app\n\ngo 1.18\n\nrequire app/lib v0.0.0\n\nreplace app/lib => ./lib\n',
+      'lib/go.mod': 'module app/lib\n',
+    },
+  },
+  {
+    name: 'a package of the standard library that is newer than Go',
+    run: 'go build -o /app .',
+    image: 'golang:1.19-bookworm',
+    outcome: 'fails-to-build',
+    error: 'package log/slog is not in GOROOT',
+    files: { 'main.go': importing('log/slog') },
+  },
+  {
+    name: 'the same in a file for newer releases only',
+    run: 'go build -o /app .',
+    image: 'golang:1.19-bookworm',
+    outcome: 'runs',
+    files: { 'log.go': `//go:build go1.21\n\n${importing('log/slog').replace('func main() {}\n', '')}` },
+  },
+  {
+    name: 'a newer Go may be fetched that has the package',
+    run: 'GOTOOLCHAIN=auto go build -o /app .',
+    image: 'golang:1.22-bookworm',
+    outcome: 'runs',
+    files: { 'main.go': importing('weak'), 'go.mod': 'module example.com/app\n\ngo 1.24\n' },
+  },
+  {
+    name: 'an experiment brings a package before its time',
+    run: 'GOEXPERIMENT=synctest go build -o /app .',
+    image: 'golang:1.24-bookworm',
+    outcome: 'runs',
+    files: { 'main.go': importing('testing/synctest') },
+  },
+  {
+    name: 'a newer release than the table knows may have more packages',
+    run: 'go build -o /app .',
+    image: 'golang:1.99-bookworm',
+    outcome: 'runs',
+    files: { 'main.go': importing('quantum') },
+  },
+  {
+    name: 'a relative import in a module',
+    run: 'go build -o /app .',
+    outcome: 'fails-to-build',
+    error: '"./lib" is relative, but relative import paths are not supported in module mode',
+    files: { 'main.go': importing('./lib') },
+  },
+  {
+    name: 'a file that is not there is taken for a package',
+    run: 'go build -o /app main.go',
+    outcome: 'fails-to-build',
+    error: 'no required module provides package main.go; to add it:\n\tgo get main.go',
+    files: twoPrograms,
+  },
+  {
+    name: 'one of several files is not there',
+    run: 'go build -o /app main.go more.go',
+    outcome: 'fails-to-build',
+    error: 'stat more.go: no such file or directory',
+  },
+  {
+    name: 'a file that a command may have made',
+    run: 'sh -c "$GENERATE" && go build -o /app main.go made.go',
+    outcome: 'runs',
+  },
+  {
+    name: 'a package that is named twice is one program',
+    run: 'go build -o /app . example.com/app',
+    outcome: 'runs',
   },
 ];
 

@@ -8,7 +8,13 @@ import { type MissingModule, missingModule } from './missingModules';
 import { exportedOnlyWithCgo, plainText } from './missingSymbols';
 import type { ModuleSet } from './modules';
 import { findStandardUses } from './standardUses';
-import { cgoBasesReached, standardPackagesReached, type CgoBase } from './standardPackages';
+import {
+  cgoBasesReached,
+  isKnownStandardPackage,
+  missingStandardPackage,
+  standardPackagesReached,
+  type CgoBase,
+} from './standardPackages';
 import type { BuildContext, CgoPackage, Lack, ProgramPackage } from './types';
 
 export interface WalkRequest {
@@ -41,6 +47,8 @@ export interface Walk {
 export interface Absence {
   readonly message: string;
   readonly lacks?: Lack;
+  /** Another release of Go may have it. */
+  readonly byRelease?: true;
 }
 
 interface Visit {
@@ -68,6 +76,7 @@ export function walkImports(request: WalkRequest): Walk {
       for (const name of standardPackagesReached(importPath)) standardPackages.add(name);
       for (const base of cgoBasesReached(importPath))
         if (!standard.has(base)) standard.set(base, [...chain, importPath]);
+      note(absentStandard(request, importPath));
       return;
     }
     note(absentPackage(request, importPath));
@@ -138,6 +147,11 @@ export function walkImports(request: WalkRequest): Walk {
         const { tree } = from.sources;
         const complaint = missingModule(modules, tree, context, { importPath, importer: visit.importPath, location });
         note(complaint && absenceOf(complaint, modules));
+        // The text is that of modload.importFromBuildList.
+        if (modules.decides && /^\.\.?\//.test(importPath)) {
+          const says = 'is relative, but relative import paths are not supported in module mode';
+          note({ message: `"${importPath}" ${says}` });
+        }
         if (location.kind !== 'directory') {
           leave(importPath, chain, location);
           continue;
@@ -172,7 +186,7 @@ function absenceOf({ message, sums }: MissingModule, { current }: ModuleSet): Ab
  * A package that belongs to a main module by its path and that no other module can provide, where its directory is not there
  * or has no Go files at all (modload, dirInModule).
  */
-function absentPackage({ modules, sources: { tree } }: WalkRequest, importPath: string): Absence | undefined {
+function absentPackage({ modules, context, sources: { tree } }: WalkRequest, importPath: string): Absence | undefined {
   const main = modules.mains.find(({ path }) => importPath.startsWith(`${path}/`));
   if (!main) return undefined;
   const elsewhere = [...main.file.requires, ...main.file.replaces].some(
@@ -181,8 +195,20 @@ function absentPackage({ modules, sources: { tree } }: WalkRequest, importPath: 
   const root = main.directory.replace(/\/$/, '');
   const path = `${root}/${importPath.slice(main.path.length + 1)}`;
   if (elsewhere || (tree.kind(path) !== undefined && !hasNoGoFiles(tree, path))) return undefined;
+  const file = `${root}/go.mod`;
+  const standard = missingStandardPackage(importPath, context.go);
+  if (standard !== undefined) return { message: standard, lacks: { file, path, error: standard } };
   const error = `no required module provides package ${importPath}`;
-  return { message: `${error}; to add it:\n\tgo get ${importPath}`, lacks: { file: `${root}/go.mod`, path, error } };
+  return { message: `${error}; to add it:\n\tgo get ${importPath}`, lacks: { file, path, error } };
+}
+
+/** An import that belongs to the standard library by its shape, and that neither that nor a module of the build has. */
+function absentStandard(request: WalkRequest, importPath: string): Absence | undefined {
+  const { modules, context } = request;
+  const isOwnPath = modules.mains.some(({ path }) => importPath.startsWith(`${path}/`));
+  if (isOwnPath) return isKnownStandardPackage(importPath) ? undefined : absentPackage(request, importPath);
+  const message = modules.decides ? missingStandardPackage(importPath, context.go) : undefined;
+  return message === undefined ? undefined : { message, byRelease: true };
 }
 
 function hasNoGoFiles(tree: SourceTree, directory: string): boolean {

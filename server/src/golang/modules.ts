@@ -28,6 +28,8 @@ export interface ModuleSet {
   readonly workspace: Workspace | undefined;
   /** False if there may be a go.mod that cannot be seen. */
   readonly certain: boolean;
+  /** Whether all that provides packages is in sight: no go.mod, go.work or vendor folder that cannot be seen, and no GOPATH. */
+  readonly decides: boolean;
   readonly mains: readonly MainModule[];
   locate(importPath: string): PackageLocation;
 }
@@ -62,7 +64,8 @@ export function findModules(request: ModuleRequest): ModuleSet {
   const found = findUpwards(tree, directory, 'go.mod');
   const workspace = findWorkspace(request);
   if (found.directory === undefined && !workspace) {
-    return { current: undefined, workspace, certain: found.certain, mains: [], locate: locateStandard };
+    const decides = found.certain && !mayHaveWorkspace(request);
+    return { current: undefined, workspace, certain: found.certain, decides, mains: [], locate: locateStandard };
   }
   const own = found.directory === undefined ? undefined : readModule(tree, found.directory);
   const used = workspace?.members.flatMap(({ directory: at, file }) => (file ? mainModule(at, file) : [])) ?? [];
@@ -78,7 +81,8 @@ export function findModules(request: ModuleRequest): ModuleSet {
   const locate = (importPath: string): PackageLocation => locatePackage(importPath, mains, providers, vendorRoot, tree);
   // A go.mod that is there but cannot be read may be of any kind.
   const certain = found.certain && (found.directory === undefined || own !== undefined);
-  return { current, workspace, certain, mains, locate };
+  const areRead = workspace?.members.every(({ file }) => file !== undefined) ?? !mayHaveWorkspace(request);
+  return { current, workspace, certain, decides: certain && areRead, mains, locate };
 }
 
 /** `a/b` behind `/x/y`; an absolute path stays as it is. The result is absolute and has no `..`. */
@@ -113,6 +117,13 @@ function findUpwards(tree: SourceTree, directory: string, name: string): Upwards
     if (at === '/') return { directory: undefined, certain };
     at = joinPath(at, '..');
   }
+}
+
+/** Whether a go.work may be in force that cannot be seen, or not be read. */
+function mayHaveWorkspace({ tree, directory, goWork }: ModuleRequest): boolean {
+  if (goWork === 'off') return false;
+  const found = findUpwards(tree, directory, 'go.work');
+  return !found.certain || found.directory !== undefined || (goWork ?? '') !== '';
 }
 
 /** go.work counts since Go 1.18; GOWORK=off switches it off. */
@@ -310,5 +321,5 @@ function gopathModules(request: ModuleRequest): ModuleSet {
     }
     return locateStandard(importPath);
   };
-  return { current: undefined, workspace: undefined, certain: true, mains: [], locate };
+  return { current: undefined, workspace: undefined, certain: true, decides: false, mains: [], locate };
 }

@@ -6,6 +6,7 @@ import { findModules, joinPath, type MainModule, type ModuleSet } from './module
 import { walkImports, type Walk } from './importWalk';
 import { matchesPattern } from './flagValues';
 import { undefinedName } from './missingSymbols';
+import { missingStandardPackage } from './standardPackages';
 import type { BuildContext, CgoUse, ModuleFacts, ProgramFacts } from './types';
 
 /** What is asked of a program: where its sources are, and how they are built. */
@@ -210,7 +211,8 @@ function findTarget(request: ProgramRequest, modules: ModuleSet): Target {
   if (files) {
     const first = files[0] ?? '';
     const names = files.map((file) => file.slice(file.lastIndexOf('/') + 1));
-    return { ...nowhere, directory: joinPath(directory, `${first}/..`), importPath: undefined, names };
+    const problem = problemOfFiles(request, modules, files);
+    return { ...nowhere, directory: joinPath(directory, `${first}/..`), importPath: undefined, names, problem };
   }
   const argument = typeof packageArgument === 'string' ? packageArgument : '';
   const local = /^\.{1,2}(?:\/|$)|^\//.test(argument);
@@ -225,17 +227,17 @@ function findTarget(request: ProgramRequest, modules: ModuleSet): Target {
   const location = modules.locate(path);
   if (location.kind === 'directory')
     return { ...nowhere, tree: location.tree, directory: location.directory, importPath: path };
+  const missing =
+    location.kind === 'standard' && modules.decides
+      ? missingStandardPackage(path.replace(/\/+$/, ''), request.context.go)
+      : undefined;
+  if (missing !== undefined) {
+    const problem = { kind: 'no-such-package', message: missing, byRelease: true } as const;
+    return { ...nowhere, tree: undefined, directory: '', importPath: path, problem };
+  }
   if (location.kind === 'missing' && modules.certain) {
-    const message = modules.current
-      ? `no required module provides package ${path}; to add it:\n\tgo get ${path}`
-      : `no required module provides package ${path}: go.mod file not found in current directory or any parent directory; see 'go help modules'`;
-    return {
-      ...nowhere,
-      tree: undefined,
-      directory: '',
-      importPath: path,
-      problem: { kind: 'no-such-package', message },
-    };
+    const problem = { kind: 'no-such-package', message: notProvided(path, modules) } as const;
+    return { ...nowhere, tree: undefined, directory: '', importPath: path, problem };
   }
   return { ...nowhere, tree: undefined, directory: '', importPath: path };
 }
@@ -269,6 +271,34 @@ function problemOfDirectory(request: ProgramRequest, modules: ModuleSet, directo
     return { kind: 'no-go-files', message: `no Go files in ${directory}` };
   }
   return undefined;
+}
+
+/**
+ * Files that are not there. Where none is, go takes the first for a package (load.PackagesAndErrors; `go run` does not, which
+ * the other text is of). Measured with Go 1.21, 1.22 and 1.26.
+ */
+function problemOfFiles(
+  { tree, directory, context, modulesOff }: ProgramRequest,
+  modules: ModuleSet,
+  files: readonly string[],
+): ProgramFacts['problem'] {
+  const absent = files.filter((file) => tree.kind(joinPath(directory, file)) === undefined);
+  const [first] = absent;
+  if (first === undefined || modulesOff === true) return undefined;
+  const kind = 'no-such-package';
+  if (absent.length < files.length) return { kind, message: `stat ${first}: no such file or directory` };
+  if (/^\.{0,2}\//.test(first)) return { kind, message: `stat ${joinPath(directory, first)}: directory not found` };
+  const standard = missingStandardPackage(first, context.go);
+  if (standard !== undefined) return { kind, message: standard };
+  if (first.includes('/') || !modules.certain) return undefined;
+  return { kind, message: notProvided(first, modules) };
+}
+
+function notProvided(path: string, { current, workspace }: ModuleSet): string {
+  const error = `no required module provides package ${path}`;
+  return current || workspace
+    ? `${error}; to add it:\n\tgo get ${path}`
+    : `${error}: go.mod file not found in current directory or any parent directory; see 'go help modules'`;
 }
 
 /** What go build says of a package none of whose files it compiles. */

@@ -211,6 +211,8 @@ export interface ProgramFacts {
         /** The file with the `//go:embed` line, and the file or directory that it needs; absolute. `empty`: a directory without files to embed. */
         readonly embed?: { readonly file: string; readonly path: string; readonly empty?: true };
         readonly lacks?: Lack;
+        /** Another release of Go may have what is missing. */
+        readonly byRelease?: true;
       }
     | undefined;
 }

@@ -20,7 +20,7 @@ import { whyAbsent, whyEmpty, whyPackageAbsent } from './contextOrigin';
 import { storedSetting } from './goEnvironment';
 import { asTree, isRewritten, listDirectory, lookUp, resolvePath } from './files';
 import type { GoSettings } from './goSettings';
-import { moduleFileProblem } from './moduleProblems';
+import { mayFetchToolchain, moduleFileProblem } from './moduleProblems';
 import { refusedDefinition } from './linkerDefinitions';
 import { muslProblem } from './muslProblems';
 import type { StageState, Walk } from './stageState';
@@ -172,6 +172,7 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
     if (program.problem.kind === 'no-such-package' && module !== undefined) {
       if (isRewritten(state.files, resolvePath(module, 'go.mod'))) continue;
     }
+    if (program.problem.byRelease && mayFetchToolchain(state, settings, program)) continue;
     // The linkage table knows the reason better, and in which order Go would complain.
     if (program.problem.kind === 'excluded-by-constraints' && valueOf(build.linkage)?.kind === 'fails') continue;
     if (program.problem.embed) {
@@ -212,7 +213,8 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
     const missing = program.problem.kind === 'no-go-mod';
     const absence = absenceOfModule(walk, state, instruction, program.directory);
     if (absence === 'unknown') continue;
-    add(missing ? 'module-not-in-workdir' : 'build-error', missing ? absence : 'known', {
+    const rests = program.problem.byRelease && build.goVersion.certainty !== 'known';
+    add(missing ? 'module-not-in-workdir' : 'build-error', missing ? absence : rests ? 'presumed' : 'known', {
       error: program.problem.message,
       because: [evidence(go.verbSpan, program.problem.message)],
       details: { directory: program.directory, problem: program.problem.kind },

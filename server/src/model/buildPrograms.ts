@@ -42,7 +42,16 @@ export function findPrograms(
     const matched = packages.flatMap((word) =>
       word.includes('...') ? matchPackages({ ...base, pattern: word }) : [word],
     );
-    return matched.slice(0, 100).map((word) => scanProgram({ ...base, packageArgument: word }));
+    return onlyOnce(matched.slice(0, 100).map((word) => scanProgram({ ...base, packageArgument: word })));
+  });
+}
+
+/** A package that several arguments name counts once (cmd/go/internal/load, PackagesAndErrors). */
+function onlyOnce(programs: readonly ProgramFacts[]): readonly ProgramFacts[] {
+  const seen = new Set<string>();
+  return programs.filter(({ directory, importPath = '' }) => {
+    const key = `${directory}\n${importPath}`;
+    return !seen.has(key) && seen.add(key);
   });
 }
 

@@ -4,7 +4,14 @@ import { flagValue } from '../golang/flagValues';
 import { releaseInName } from '../golang/goCommand';
 import { oldGoProblems } from '../golang/moduleFile';
 import type { GoCommand, GoVersion, ModuleFacts, ProgramPackage, Workspace } from '../golang/types';
-import { compareGoVersions, formatGoVersion, goDirectiveSatisfied, isAtLeast, parseGoVersion } from '../golang/version';
+import {
+  compareGoVersions,
+  formatGoVersion,
+  goDirectiveSatisfied,
+  isAtLeast,
+  parseGoVersion,
+  parseToolchainName,
+} from '../golang/version';
 import type { ExecutedCommand } from '../shell/execution';
 import { say } from '../text/say';
 import type { Problem } from './buildModel';
@@ -241,8 +248,22 @@ function replacementProblem(reading: Reading): Problem | undefined {
   return undefined;
 }
 
+/** Whether a newer Go than the stage's may run because go.mod or go.work asks for it (cmd/go/internal/toolchain, Select). */
+export function mayFetchToolchain(
+  state: StageState,
+  settings: GoSettings,
+  { module, workspace }: ModuleFiles,
+): boolean {
+  const version = valueOf(settings.goVersion);
+  if (!version || !isAtLeast(version, 1, 21) || keepsToolchain({ state, settings })) return false;
+  return [module?.file, workspace?.file].some((file) => {
+    const asked = [file?.go?.version, parseToolchainName(file?.toolchain?.text ?? '')];
+    return asked.some((release) => release !== undefined && !goDirectiveSatisfied(version, release));
+  });
+}
+
 /** GOTOOLCHAIN=local: go does not fetch a newer version of itself. */
-function keepsToolchain({ state, settings }: Reading): boolean {
+function keepsToolchain({ state, settings }: Pick<Reading, 'state' | 'settings'>): boolean {
   const toolchain: Fact<string> = settings.value('GOTOOLCHAIN') ?? environmentValue(state, 'GOTOOLCHAIN') ?? known('');
   return valueOf(toolchain) === 'local';
 }
