@@ -156,6 +156,72 @@ const cases: readonly Case[] = [
     run: 'go build -o /app . example.com/app',
     outcome: 'runs',
   },
+  {
+    name: 'a package of another module below',
+    run: 'go build -o /app ./api',
+    outcome: 'fails-to-build',
+    error: 'main module (example.com/app) does not contain package example.com/app/api',
+    files: { 'api/go.mod': 'module example.com/api\n', 'api/main.go': main },
+  },
+  {
+    name: 'all packages of another module below',
+    run: 'go build -o /app ./api/...',
+    outcome: 'fails-to-build',
+    error: 'pattern ./api/...: directory prefix api does not contain main module or its selected dependencies',
+    files: { 'api/go.mod': 'module example.com/api\n', 'api/main.go': main },
+  },
+  {
+    name: 'a package of a module below, where no module is',
+    run: 'go build -o /app ./api',
+    outcome: 'fails-to-build',
+    error: "go: go.mod file not found in current directory or any parent directory; see 'go help modules'",
+    files: { 'go.mod': undefined, 'main.go': undefined, 'api/go.mod': 'module example.com/api\n', 'api/main.go': main },
+  },
+  {
+    name: 'a package of a module that go.work uses',
+    run: 'go build -o /app ./api',
+    outcome: 'runs',
+    files: { 'go.work': 'go 1.18\n\nuse ./api\n', 'api/go.mod': 'module example.com/api\n', 'api/main.go': main },
+  },
+  {
+    name: 'a module that go.work does not use',
+    run: 'cd api && go build -o /app .',
+    outcome: 'fails-to-build',
+    error:
+      'current directory is contained in a module that is not one of the workspace modules listed in go.work. You can add the module to the workspace using:\n\tgo work use .',
+    files: {
+      ...{ 'go.mod': undefined, 'go.work': 'go 1.18\n\nuse ./lib\n', 'lib/go.mod': 'module example.com/lib\n' },
+      ...{ 'api/go.mod': 'module example.com/api\n', 'api/main.go': main },
+    },
+  },
+  {
+    name: 'all packages of a folder with go.work and no go.mod',
+    run: 'go build -o /out/ ./...',
+    outcome: 'fails-to-build',
+    error:
+      'pattern ./...: directory prefix . does not contain modules listed in go.work or their selected dependencies',
+    files: {
+      ...{ 'go.mod': undefined, 'main.go': undefined, 'go.work': 'go 1.18\n\nuse ./api\n' },
+      ...{ 'api/go.mod': 'module example.com/api\n', 'api/main.go': main },
+    },
+  },
+  {
+    name: 'a module outside that a replacement stands for',
+    run: 'cd api && go build -o /app ../lib',
+    outcome: 'runs',
+    files: {
+      'api/go.mod': 'module example.com/api\n\nrequire example.com/lib v0.0.0\n\nreplace example.com/lib => ../lib\n',
+      'api/main.go': main,
+      'lib/go.mod': 'module example.com/lib\n',
+      'lib/lib.go': main,
+    },
+  },
+  {
+    name: 'without modules the folder below GOPATH/src names the program',
+    run: 'mkdir -p /go/src/example.com && cp -r /src /go/src/example.com/tool && cd /go/src/example.com/tool && GO111MODULE=off go install',
+    program: '/go/bin/tool',
+    outcome: 'runs',
+  },
 ];
 
 describe('go commands', () => {

@@ -107,7 +107,7 @@ interface Upwards {
   readonly certain: boolean;
 }
 
-function findUpwards(tree: SourceTree, directory: string, name: string): Upwards {
+export function findUpwards(tree: SourceTree, directory: string, name: string): Upwards {
   let certain = true;
   let at = joinPath('/', directory);
   for (;;) {

@@ -3,6 +3,7 @@ import { say } from '../text/say';
 import type { SourceTree } from '../workspace/sourceTree';
 import { compiledFiles, readPackage, type PackageSources } from './goPackage';
 import { findModules, joinPath, type MainModule, type ModuleSet } from './modules';
+import { isInside, noModule, outsideModules, patternStart, relativePath } from './outsideModules';
 import { walkImports, type Walk } from './importWalk';
 import { matchesPattern } from './flagValues';
 import { undefinedName } from './missingSymbols';
@@ -191,7 +192,8 @@ export function matchPackages(
     }
   };
   if (relative) {
-    const start = joinPath(directory, pattern.slice(0, pattern.indexOf('...')).replace(/[^/]*$/, ''));
+    if (outsideModules(request, modules, pattern)) return [pattern];
+    const start = joinPath(directory, patternStart(pattern));
     visit(start, start, '');
   } else {
     for (const main of modules.mains) visit(main.directory, main.directory, main.path);
@@ -218,7 +220,11 @@ function findTarget(request: ProgramRequest, modules: ModuleSet): Target {
   const local = /^\.{1,2}(?:\/|$)|^\//.test(argument);
   if (local) {
     const at = joinPath(directory, argument);
-    const importPath = importPathOf(at, modules);
+    if (argument.includes('...')) {
+      const problem = outsideModules(request, modules, argument);
+      return { ...nowhere, tree: undefined, directory: at, importPath: undefined, problem };
+    }
+    const importPath = request.modulesOff ? goPathImportPath(at, request.goPath) : importPathOf(at, modules);
     return { ...nowhere, directory: at, importPath, problem: problemOfDirectory(request, modules, at) };
   }
   // `go install example.com/x@latest` ignores the module around it.
@@ -252,14 +258,17 @@ function importPathOf(directory: string, modules: ModuleSet): string | undefined
   return rest === '' ? main.path : `${main.path}/${rest}`;
 }
 
-function isInside(directory: string, root: string): boolean {
-  return directory === root || root === '/' || directory.startsWith(`${root}/`);
+/** The import path of a directory where there are no modules: below GOPATH/src, else made of the whole path (go/build, ImportDir). */
+function goPathImportPath(directory: string, goPath: string): string {
+  const roots = goPath.split(':').map((root) => joinPath(root, 'src'));
+  const root = roots.find((each) => directory !== each && isInside(directory, each));
+  return root === undefined ? `_${directory}` : directory.slice(root.length + 1);
 }
 
 function problemOfDirectory(request: ProgramRequest, modules: ModuleSet, directory: string): ProgramFacts['problem'] {
   if (modules.mains.length === 0 && modules.certain && request.modulesOff !== true) {
-    const message = "go: go.mod file not found in current directory or any parent directory; see 'go help modules'";
-    return { kind: 'no-go-mod', message };
+    const nested = outsideModules(request, modules, directory);
+    return nested ?? { kind: 'no-go-mod', message: noModule };
   }
   const kind = request.tree.kind(directory);
   if (kind === undefined || kind === 'file') {
@@ -270,7 +279,7 @@ function problemOfDirectory(request: ProgramRequest, modules: ModuleSet, directo
   if (entries && complete && !entries.some((name) => name.endsWith('.go'))) {
     return { kind: 'no-go-files', message: `no Go files in ${directory}` };
   }
-  return undefined;
+  return outsideModules(request, modules, directory);
 }
 
 /**
@@ -377,10 +386,4 @@ function cgoFact(walk: Walk): Fact<CgoUse> {
 function namesWithCgoLast(names: readonly string[], sources: PackageSources): readonly string[] {
   const importsC = (name: string): boolean => sources.files.find((file) => file.name === name)?.file?.importsC === true;
   return [...names.filter((name) => !importsC(name)), ...names.filter(importsC)];
-}
-
-function relativePath(from: string, to: string): string {
-  if (from === to) return '.';
-  const base = from === '/' ? '/' : `${from}/`;
-  return to.startsWith(base) ? `./${to.slice(base.length)}` : to;
 }

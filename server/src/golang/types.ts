@@ -204,6 +204,7 @@ export interface ProgramFacts {
           | 'no-go-files'
           | 'only-tests'
           | 'no-such-package'
+          | 'outside-modules'
           | 'excluded-by-constraints'
           | 'no-embedded-files'
           | 'files-left-out';
@@ -213,6 +214,8 @@ export interface ProgramFacts {
         readonly lacks?: Lack;
         /** Another release of Go may have what is missing. */
         readonly byRelease?: true;
+        /** The package is there, with a go.mod of its own. */
+        readonly inSight?: true;
       }
     | undefined;
 }

@@ -211,7 +211,9 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
       continue;
     }
     const missing = program.problem.kind === 'no-go-mod';
-    const absence = absenceOfModule(walk, state, instruction, program.directory);
+    // Where a module is in sight that is not this command's, the build context is the right one.
+    const isOutside = program.problem.kind === 'outside-modules' || program.problem.inSight === true;
+    const absence = isOutside ? 'known' : absenceOfModule(walk, state, instruction, program.directory);
     if (absence === 'unknown') continue;
     const rests = program.problem.byRelease && build.goVersion.certainty !== 'known';
     add(missing ? 'module-not-in-workdir' : 'build-error', missing ? absence : rests ? 'presumed' : 'known', {
