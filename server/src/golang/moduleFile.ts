@@ -24,6 +24,23 @@ const goVersionFormat = /^[1-9]\d*\.(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*))?(?:[a-z]+
 /** Directives without a bearing on what is built where. */
 const ignoredInModule: ReadonlySet<string> = new Set(['exclude', 'retract', 'godebug', 'ignore']);
 
+/** The minor release of Go that brought a directive of go.mod (release notes of 1.23, 1.24 and 1.25). */
+const broughtBy: ReadonlyMap<string, number> = new Map([
+  ['godebug', 23],
+  ['tool', 24],
+  ['ignore', 25],
+]);
+
+/** What a Go that is too old for a directive of go.mod says of it (modfile.Parse; measured with Go 1.21 and 1.22). */
+export function newerDirectives(
+  file: Pick<ModuleFile, 'newer'>,
+  version: GoVersion,
+): readonly { readonly line: number; readonly message: string }[] {
+  return file.newer
+    .filter(({ verb }) => !isAtLeast(version, 1, broughtBy.get(verb) ?? 0))
+    .map(({ verb, line }) => ({ line, message: `unknown directive: ${verb}` }));
+}
+
 /**
  * Parses a go.mod file as golang.org/x/mod/modfile does. Never fails: what cannot be read is in `problems`, in the words
  * that go prints behind `/path/go.mod:LINE: `.
@@ -32,9 +49,11 @@ export function parseModuleFile(text: string): ModuleFile {
   const found: Collected = { go: undefined, toolchain: undefined, replaces: [], problems: [] };
   const requires: ModuleFile['requires'][number][] = [];
   const tools: string[] = [];
+  const newer: ModuleFile['newer'][number][] = [];
   let module: string | undefined;
   for (const directive of readDirectives(text, found.problems)) {
     const { verb, args, line } = directive;
+    if (broughtBy.has(verb) && !newer.some((before) => before.verb === verb)) newer.push({ verb, line });
     if (verb === 'module') {
       if (module !== undefined) found.problems.push({ line, message: 'repeated module statement' });
       else if (args.length !== 1) found.problems.push({ line, message: 'usage: module module/path' });
@@ -59,6 +78,7 @@ export function parseModuleFile(text: string): ModuleFile {
     requires,
     replaces: found.replaces,
     tools,
+    newer,
     problems: found.problems,
   };
 }
@@ -86,7 +106,7 @@ export function parseWorkFile(text: string): WorkFile {
  * `go 1.21.0` gives `invalid go version '1.21.0': must match format 1.23`, a toolchain line `unknown directive: toolchain`.
  */
 export function oldGoProblems(
-  file: Pick<ModuleFile, 'go' | 'toolchain'>,
+  file: Pick<ModuleFile, 'go' | 'toolchain' | 'newer'>,
   version: GoVersion,
 ): readonly { readonly line: number; readonly message: string }[] {
   if (isAtLeast(version, 1, 21)) return [];
@@ -95,6 +115,7 @@ export function oldGoProblems(
     problems.push({ line: file.go.line, message: `invalid go version '${file.go.text}': must match format 1.23` });
   }
   if (file.toolchain) problems.push({ line: file.toolchain.line, message: 'unknown directive: toolchain' });
+  problems.push(...newerDirectives(file, version));
   return problems.toSorted((a, b) => a.line - b.line);
 }
 
@@ -154,6 +175,7 @@ function isIndirect(comment: string): boolean {
 /** Lines and blocks of the file, as modfile's lexer and parser see them. */
 function* readDirectives(text: string, problems: Collected['problems']): Generator<Directive> {
   let block: string | undefined;
+  if (text.startsWith('\uFEFF')) problems.push({ line: 0, message: "unexpected input character '\\ufeff'" });
   for (const [line, content] of text
     .replace(/^\uFEFF/, '')
     .split('\n')

@@ -282,6 +282,8 @@ export interface ModuleFile {
     readonly line: number;
   }[];
   readonly tools: readonly string[];
+  /** Directives that not every Go knows, the first of each kind. */
+  readonly newer: readonly { readonly verb: string; readonly line: number }[];
   readonly problems: readonly { readonly line: number; readonly message: string }[];
 }
 

@@ -2,7 +2,7 @@ import { evidence, isSettled, known, valueOf, type Evidence, type Fact } from '.
 import { joinPath } from '../golang/modules';
 import { flagValue } from '../golang/flagValues';
 import { releaseInName } from '../golang/goCommand';
-import { oldGoProblems } from '../golang/moduleFile';
+import { newerDirectives, oldGoProblems } from '../golang/moduleFile';
 import type { GoCommand, GoVersion, ModuleFacts, ProgramPackage, Workspace } from '../golang/types';
 import {
   compareGoVersions,
@@ -83,12 +83,15 @@ export function moduleFileProblem(
 function unreadableFile(reading: Reading): Problem | undefined {
   const { command, go, version, workspace, module } = reading;
   if (!isAtLeast(version, 1, 21)) return undefined;
+  // A go line that asks for more than runs here is complained of first (modload.ReadModFile).
+  const asked = module?.file.go?.version;
+  const newer = module && (!asked || goDirectiveSatisfied(version, asked)) ? newerDirectives(module.file, version) : [];
   const files = [
     ...(workspace ? [{ name: 'go.work', directory: workspace.directory, problems: workspace.file.problems }] : []),
-    ...(module ? [{ name: 'go.mod', directory: module.directory, problems: module.file.problems }] : []),
+    ...(module ? [{ name: 'go.mod', directory: module.directory, problems: [...module.file.problems, ...newer] }] : []),
   ];
   for (const { name, directory, problems } of files) {
-    const [first] = problems;
+    const [first] = problems.toSorted((a, b) => a.line - b.line);
     if (!first) continue;
     const says = say`line ${first.line + 1} of ${name} cannot be parsed: ${first.message}`;
     const shown = shortPath(command, resolvePath(directory, name));

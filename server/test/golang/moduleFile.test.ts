@@ -50,6 +50,11 @@ test('a go.mod with all there is', () => {
       { path: 'example.com/quoted', version: undefined, target: '../quoted dir', targetVersion: undefined, line: 17 },
     ],
     tools: ['example.com/lib/cmd/gen'],
+    newer: [
+      { verb: 'godebug', line: 25 },
+      { verb: 'tool', line: 26 },
+      { verb: 'ignore', line: 27 },
+    ],
     problems: [],
   });
 });
