@@ -240,6 +240,43 @@ const cases: readonly Case[] = [
     files: { 'go.mod': '\uFEFFmodule example.com/app\n\ngo 1.22\n' },
   },
   {
+    name: 'go mod init where a go.mod is',
+    run: 'go mod init app && go build -o /app .',
+    outcome: 'fails-to-build',
+    error: 'go: /src/go.mod already exists',
+  },
+  {
+    name: 'the same where its failure does not matter',
+    run: 'go mod init app || true; go build -o /app .',
+    outcome: 'runs',
+  },
+  {
+    name: 'go mod init behind a question',
+    run: 'if [ ! -f go.mod ]; then go mod init app; fi && go build -o /app .',
+    outcome: 'runs',
+  },
+  {
+    name: 'go mod init without a path, outside of GOPATH',
+    run: 'go mod init && go build -o /app .',
+    outcome: 'fails-to-build',
+    error: 'go: cannot determine module path for source directory /src (outside GOPATH, module path must be specified)',
+    files: { 'go.mod': undefined },
+  },
+  {
+    name: 'go mod init without a path, below GOPATH/src',
+    run: 'mkdir -p /go/src/example.com && cp -r /src /go/src/example.com/tool && cd /go/src/example.com/tool && go mod init && go build',
+    program: '/go/src/example.com/tool/tool',
+    outcome: 'runs',
+    files: { 'go.mod': undefined },
+  },
+  {
+    name: 'go mod init finds the path in a Go file',
+    run: 'go mod init && go build',
+    program: '/src/tool',
+    outcome: 'unknown',
+    files: { 'go.mod': undefined, 'main.go': main.replace('main\n', 'main // import "example.com/tool"\n') },
+  },
+  {
     name: 'without modules the folder below GOPATH/src names the program',
     run: 'mkdir -p /go/src/example.com && cp -r /src /go/src/example.com/tool && cd /go/src/example.com/tool && GO111MODULE=off go install',
     program: '/go/bin/tool',

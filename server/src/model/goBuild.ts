@@ -10,8 +10,9 @@ import { describeBuild } from './describeBuild';
 import { lookUp, resolvePath, type FileEntry } from './files';
 import { withFileNames } from './globArguments';
 import { changeGoEnvironment, storedSetting } from './goEnvironment';
-import { readGoSettings } from './goSettings';
+import { readGoSettings, type GoSettings } from './goSettings';
 import { installProblems } from './installProblems';
+import { initialModulePath, initProblem } from './moduleInit';
 import { sharedStandardLibraryOf } from './loading';
 import { presumeBuild } from './makeCommand';
 import { writeLayer, type StageState, type Walk } from './stageState';
@@ -47,8 +48,9 @@ export function applyGoCommand(
       state.problems.push(
         ...moduleProblems(walk, state, go, command, asked, instruction),
         ...installProblems(walk, state, go, command, asked, instruction),
+        ...[initProblem(state, go, command, asked) ?? []].flat(),
       );
-    applyOtherVerb(state, go, command);
+    applyOtherVerb(state, go, command, asked);
     return true;
   }
   const described = describeBuild(walk, state, instruction, command, go, asked);
@@ -94,7 +96,7 @@ function withStoredFlags(state: StageState, command: ExecutedCommand): ExecutedC
 }
 
 /** `go mod vendor`, `go generate` and the like change the sources; the rest writes to caches only. */
-function applyOtherVerb(state: StageState, go: GoCommand, command: ExecutedCommand): void {
+function applyOtherVerb(state: StageState, go: GoCommand, command: ExecutedCommand, settings: GoSettings): void {
   const workdir = valueOf(command.workdir) ?? '/';
   const directory = go.directory && isSettled(go.directory) ? resolvePath(workdir, go.directory.value) : workdir;
   if (go.verb === 'mod vendor' || go.verb === 'work vendor') {
@@ -109,6 +111,8 @@ function applyOtherVerb(state: StageState, go: GoCommand, command: ExecutedComma
     writeLayer(state, { kind: 'opaque', path, span: command.span, says: say`go mod download writes it` });
   } else if (go.verb === 'generate' || go.verb === 'tool') {
     writeLayer(state, { kind: 'opaque', path: '/', span: command.span, says: say`go ${go.verb} may write files` });
+  } else if (go.verb === 'mod init' && lookUp(state.files, resolvePath(directory, 'go.mod')).state === 'entry') {
+    // It fails and leaves the file as it is.
   } else if (['mod init', 'mod tidy', 'mod edit', 'get', 'work init', 'work use'].includes(go.verb)) {
     for (const name of ['go.mod', 'go.sum', 'go.work']) {
       writeLayer(state, {
@@ -120,7 +124,7 @@ function applyOtherVerb(state: StageState, go: GoCommand, command: ExecutedComma
     }
     if (go.verb === 'mod init' || go.verb === 'mod edit') {
       const path = resolvePath(directory, 'go.mod');
-      const name = go.verb === 'mod init' && go.args[0] ? valueOf(go.args[0].value) : undefined;
+      const name = go.verb === 'mod init' ? initialModulePath(go, directory, settings) : undefined;
       const text = name === undefined ? {} : { text: `module ${name}\n` };
       writeLayer(state, {
         kind: 'entry',
