@@ -104,6 +104,12 @@ function nearestArtifact(stage: Stage, name: string): Record<string, string> {
 /** Where base images keep their commands. */
 const commandDirectories = /^\/(?:usr\/)?s?bin\/[^/]+$/;
 
+/** Whether the directories that a name is looked for in are known: an image that the catalogue does not know may set any. */
+function knowsPath(stage: Stage): boolean {
+  const path = stage.imageEnvironment.get('PATH')?.value;
+  return path !== undefined && isSettled(path);
+}
+
 /**
  * `CMD ["app"]`, or `["/bin/app"]`, where a go build's output called app is in the image, but in no directory of PATH, or not there.
  * @param base whether nothing but the base image could bring it
@@ -115,7 +121,7 @@ export function unlikelyCommand(
   span: Span,
   base: boolean,
 ): Problem | undefined {
-  if (name.includes('/') && !commandDirectories.test(name)) return undefined;
+  if (name.includes('/') ? !commandDirectories.test(name) : !knowsPath(stage)) return undefined;
   const { actual } = nearestArtifact(stage, name);
   if (actual === undefined) return undefined;
   const sure = base && lacksCommand(stage.image, name.slice(name.lastIndexOf('/') + 1));
