@@ -549,6 +549,42 @@ test('the innermost workspace folder is that of a file', () => {
   expect(folderAround(join('/', 'abc', 'Dockerfile'), folders)).toBeUndefined();
 });
 
+describe('the platforms that the project builds for', () => {
+  const bake = [
+    'target "artifact" {',
+    '  target = "artifact"',
+    '  platforms = ["darwin/arm64", "linux/amd64"]',
+    '}',
+    'target "image" {',
+    '  platforms = ["linux/amd64", "linux/arm64"]',
+    '}',
+  ].join('\n');
+  const platforms = (files: Record<string, string>, target?: string): readonly string[] | undefined => {
+    const text = 'FROM golang AS build\nFROM scratch AS artifact\nFROM alpine AS image\n';
+    scratch = createScratch({ ...files, Dockerfile: text, '.git/HEAD': '' });
+    const workspace = createWorkspace({ parse: parseDockerfile, env: {}, ruleIds: () => [], buildReaders });
+    const settings = { ...mergeSettings(), ...(target !== undefined && { target }) };
+    return workspace.surroundings(scratch.path('Dockerfile'), text, settings, undefined).builtFor?.platforms;
+  };
+
+  test('are not those of another stage', () => {
+    expect(platforms({ 'docker-bake.hcl': bake })).toEqual(['linux/amd64', 'linux/arm64']);
+    expect(platforms({ 'docker-bake.hcl': bake }, 'artifact')).toEqual(['darwin/arm64', 'linux/amd64']);
+    expect(platforms({ 'docker-bake.hcl': bake }, 'build')).toBeUndefined();
+    const make = 'files:\n\tdocker buildx build --platform darwin/arm64,linux/arm64 --target artifact .\n';
+    expect(platforms({ Makefile: make })).toBeUndefined();
+  });
+
+  test('are those of the same stage by another name, and of one that is not known', () => {
+    const compose = (target: string): string =>
+      `services: {a: {build: {context: ., target: ${target}, platforms: [linux/arm64, linux/arm/v7]}}}`;
+    const both = ['linux/arm64', 'linux/arm/v7'];
+    for (const target of ['IMAGE', '"2"', '$STAGE'])
+      expect(platforms({ 'compose.yaml': compose(target) })).toEqual(both);
+    expect(platforms({ 'compose.yaml': compose('"1"') })).toBeUndefined();
+  });
+});
+
 describe('the module cache', () => {
   test.each([
     [{ GOMODCACHE: 'm', GOPATH: 'p', HOME: 'h' }, 'm'],

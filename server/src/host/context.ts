@@ -29,6 +29,7 @@ export interface FoundContext {
  * @param sources paths that the Dockerfile copies from the context; asked for only where they matter
  * @param top folder not to leave; the root of the Git repository if undefined
  * @param readers of the files that may define builds
+ * @param isOther whether a name is that of a stage which is not the one that is looked at; undefined is the last stage
  */
 export function findContext(
   dockerfilePath: string,
@@ -36,11 +37,12 @@ export function findContext(
   sources: () => readonly string[],
   top: string | undefined,
   readers: readonly BuildReader[],
+  isOther: (stage: string | undefined) => boolean = () => false,
 ): FoundContext {
   const own = dirname(dockerfilePath);
   const folders = upward(own, top);
   const defined = [...definedContexts(dockerfilePath, folders, readers)];
-  const builtFor = platformsOf(defined);
+  const builtFor = platformsOf(defined.filter(({ stage }) => !isOther(stage)));
   const found = choose(
     own,
     setting,
@@ -53,6 +55,31 @@ export function findContext(
     ? say`${found.why}; the folder that ${refused.where}, names leads out of the project through a link, and is not read unless you choose it with goDockerfile.context or --context`
     : found.why;
   return { ...found, why, ...(builtFor && { builtFor }) };
+}
+
+/**
+ * Whether a build of a stage says nothing of the image that is looked at: `--target binary` often gives the program as a file,
+ * for platforms that no image is made for.
+ * @param target stage name or index that is looked at; the last stage if undefined
+ */
+export function isOtherStage(
+  { instructions }: Dockerfile,
+  target: string | undefined,
+): (stage: string | undefined) => boolean {
+  const names = instructions.flatMap((each) => (each.kind === 'FROM' ? [each.name?.raw.toLowerCase() ?? ''] : []));
+  const last = names.length - 1;
+  // A later stage of the same name is the one that BuildKit finds (HasStage in instructions/parse.go).
+  const indexOf = (stage: string): number | undefined => {
+    const named = names.lastIndexOf(stage.toLowerCase());
+    if (stage !== '' && named >= 0) return named;
+    return /^\d+$/.test(stage) && Number(stage) <= last ? Number(stage) : undefined;
+  };
+  const wanted = target === undefined || target === '' ? last : indexOf(target);
+  return (stage) => {
+    // What is no stage of this file may be a variable.
+    const index = stage === undefined ? last : indexOf(stage);
+    return index !== undefined && index !== wanted;
+  };
 }
 
 /**

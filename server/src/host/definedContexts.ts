@@ -14,6 +14,8 @@ export interface DefinedContext {
   readonly isOutside: boolean;
   /** Those that it is built for there; empty if nothing is said. */
   readonly platforms: readonly string[];
+  /** The stage that is built there, as it is written; undefined for the last one. */
+  readonly stage: string | undefined;
 }
 
 /**
@@ -38,6 +40,7 @@ export function* definedContexts(
       isOutside: leadsOut(folder, [top, dirname(dockerfilePath)]),
       where: `${found.file}, ${found.what}`,
       platforms: found.platforms,
+      stage: found.names.find(({ kind }) => kind === 'target')?.name,
     };
   }
 }

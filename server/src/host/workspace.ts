@@ -7,7 +7,7 @@ import type { GivenNames } from '../features/navigation/givenNames';
 import type { ProjectManifests } from '../features/onepilot';
 import type { BuildReader } from '../project/buildReaders';
 import type { SourceTree } from '../workspace/sourceTree';
-import { contextSources, contextTree, findContext } from './context';
+import { contextSources, contextTree, findContext, isOtherStage } from './context';
 import { definedTags, givenNames } from './definedContexts';
 import { exists } from './diskTree';
 import { manifestFiles } from './manifestFiles';
@@ -63,10 +63,13 @@ export function createWorkspace(options: {
   let moduleCache = moduleCacheTree(options.env);
   return {
     surroundings: (dockerfilePath, text, settings, top) => {
-      const key = JSON.stringify([dockerfilePath, settings.context, top]);
+      const key = JSON.stringify([dockerfilePath, settings.context, settings.target, top]);
       const context = recall(contexts, key, () => {
         const sources = (): readonly string[] => contextSources(options.parse(text));
-        const found = findContext(dockerfilePath, settings.context, sources, top, options.buildReaders);
+        let isOtherHere: ReturnType<typeof isOtherStage> | undefined;
+        const isOther = (stage: string | undefined): boolean =>
+          (isOtherHere ??= isOtherStage(options.parse(text), settings.target))(stage);
+        const found = findContext(dockerfilePath, settings.context, sources, top, options.buildReaders, isOther);
         const { folder, why, builtFor } = found;
         const origin = { folder: relative(dirname(dockerfilePath), folder).split(sep).join('/') || '.', why };
         return { tree: contextTree(folder, dockerfilePath), origin, builtFor };
