@@ -549,7 +549,10 @@ function isInTree(files: Files, path: string, hops: number): boolean {
     if (layer.kind !== 'tree' && layer.kind !== 'stage') continue;
     const inner = relative(layer.path, path);
     if (inner === undefined || inner === '') continue;
-    if (layer.kind === 'tree') return layer.tree.kind(layer.root) === 'directory';
+    if (layer.kind === 'tree') {
+      if (layer.tree.kind(layer.root) === 'directory') return true;
+      continue;
+    }
     if (hops < 5 && isInTree(layer.files, joinPath(layer.root, inner), hops + 1)) return true;
   }
   return false;
