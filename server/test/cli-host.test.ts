@@ -641,6 +641,21 @@ describe('Dockerfiles of a folder', () => {
   const found = (folder: string): string[] =>
     findDockerfiles(folder).files.map((file) => file.slice(folder.length + 1).replaceAll('\\', '/'));
 
+  test('are not those of vendored modules, unless their folder is named', () => {
+    scratch = createScratch({
+      '.git/HEAD': '',
+      Dockerfile: '',
+      'vendor/modules.txt': '',
+      'vendor/example.com/x/Dockerfile': '',
+      'tools/vendor/modules.txt': '',
+      'tools/vendor/example.com/y/Dockerfile': '',
+      // A folder of that name which go mod vendor has not written.
+      'shop/vendor/Dockerfile': '',
+    });
+    expect(found(scratch.root)).toEqual(['Dockerfile', 'shop/vendor/Dockerfile']);
+    expect(found(scratch.path('vendor'))).toEqual(['example.com/x/Dockerfile']);
+  });
+
   test('are found by name, but for what Git ignores', () => {
     scratch = createScratch({
       '.git/HEAD': '',

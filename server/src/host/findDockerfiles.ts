@@ -22,8 +22,16 @@ interface GitIgnore {
 const skippedFolders = new Set(['.git', 'node_modules']);
 
 /**
+ * What go mod vendor writes. It copies the Dockerfiles of other modules along, but not their go.mod, nor packages that nothing
+ * imports (Go Modules Reference, "go mod vendor"), so that nobody can build them there.
+ */
+function isVendored(name: string, path: string): boolean {
+  return name === 'vendor' && existsSync(join(path, 'modules.txt'));
+}
+
+/**
  * The Dockerfiles in and below a folder, by name, and other files that are wanted. What .gitignore files of the repository keep out is left out, unless
- * the folder itself is such a thing: then it was named on purpose. Links to folders are not followed, nor are those out of the
+ * the folder itself is such a thing: then it was named on purpose. So are the vendor folders of Go modules. Links to folders are not followed, nor are those out of the
  * repository, or out of the folder if it is in none.
  * @param folder absolute path
  * @param isWanted asked with the absolute path of each file that is no Dockerfile and not ignored
@@ -41,7 +49,8 @@ export function findDockerfiles(folder: string, isWanted: (path: string) => bool
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(current, entry.name);
       if (entry.isDirectory()) {
-        if (!skippedFolders.has(entry.name) && !isGitIgnored(ignores, path, true)) visit(path, ignores);
+        const isSkipped = skippedFolders.has(entry.name) || isVendored(entry.name, path);
+        if (!isSkipped && !isGitIgnored(ignores, path, true)) visit(path, ignores);
       } else if (isFile(entry, path) && !isGitIgnored(ignores, path, false)) {
         const isDockerfile = isDockerfileName(entry.name);
         if (!entry.isSymbolicLink() || !leadsOut(path, [top])) {
