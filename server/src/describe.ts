@@ -1,16 +1,8 @@
 import type { AnalysisInput } from './analysis';
 import { createParser } from './dockerfile/parse';
-import { parsePlatform } from './dockerfile/scope';
+import { chosenPlatform, defaultPlatform, parsePlatform } from './dockerfile/platform';
 import { createModelBuilder } from './model/build';
-import type { BuildModel, BuiltFor } from './model/buildModel';
-
-/** The one platform that the project's files build for. */
-function onlyPlatform(builtFor: BuiltFor | undefined): string | undefined {
-  return builtFor?.platforms.length === 1 ? builtFor.platforms[0] : undefined;
-}
-
-/** The default of --platform, and the platform that builds are taken to run on. */
-const defaultPlatform = { os: 'linux', architecture: 'amd64', variant: undefined };
+import type { BuildModel } from './model/buildModel';
 
 /**
  * The model of a Dockerfile, without asking any rule. Pure: reads nothing but what it is given; never throws on any text.
@@ -25,17 +17,17 @@ export function createDescriber(): (input: AnalysisInput) => BuildModel {
   const parse = createParser();
   const buildModel = createModelBuilder();
   return (input) => {
-    const asked = input.platform ?? onlyPlatform(input.builtFor);
-    const platform = (asked === undefined ? undefined : parsePlatform(asked)) ?? defaultPlatform;
+    const { platform: asked, builtFor } = input;
+    const chosen = asked === undefined ? chosenPlatform(builtFor?.platforms ?? []) : parsePlatform(asked);
     return buildModel(
       parse(input.text),
       {
         context: input.context,
         moduleCache: input.moduleCache,
-        platform,
+        platform: chosen ?? defaultPlatform,
         buildPlatform: defaultPlatform,
         buildArgs: input.buildArgs ?? {},
-        builtFor: input.builtFor,
+        builtFor,
         observability: input.observability,
         staticMonitoring: input.staticMonitoring,
       },

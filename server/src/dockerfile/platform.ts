@@ -81,6 +81,19 @@ export function formatPlatform({ os, architecture, variant }: Platform): string 
   return variant ? `${os}/${architecture}/${variant}` : `${os}/${architecture}`;
 }
 
+/**
+ * The one that stands for all that a project builds for: the only one, or the first if linux/amd64 is none of them, as nobody
+ * then makes an image for it. Undefined where linux/amd64 is as good as any.
+ * @param names those that can be read count
+ */
+export function chosenPlatform(names: readonly string[]): Platform | undefined {
+  const platforms = names.flatMap((name) => parsePlatform(name) ?? []);
+  const isDefault = ({ os, architecture }: Platform): boolean =>
+    os === defaultPlatform.os && architecture === defaultPlatform.architecture;
+  if (platforms.length > 1 && platforms.some(isDefault)) return undefined;
+  return platforms.find(({ os }) => os === defaultPlatform.os) ?? platforms[0];
+}
+
 /** Whether two platforms mean the same after normalisation. */
 export function isSamePlatform(a: Platform, b: Platform): boolean {
   return formatPlatform(normalisePlatform(a)) === formatPlatform(normalisePlatform(b));

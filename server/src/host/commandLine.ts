@@ -25,7 +25,7 @@ explain: show stages, binaries and the verdict with its reasons.
   --json                                                for programs
   --context DIR                                         build context (default: found from the Dockerfile's place)
   --target STAGE                                        stage to build (default: the last one)
-  --platform OS/ARCH[/VARIANT]                          platform of the image (default: the only one that the project builds for, or linux/amd64)
+  --platform OS/ARCH[/VARIANT]                          platform of the image (default: linux/amd64, unless the project builds for others only)
   --build-arg NAME=VALUE                                as for docker build; can be repeated
 
 inspect: look into a binary, or into an image of a container engine, an OCI layout in a folder, or a tar archive of either kind.

@@ -1,5 +1,5 @@
 import type { CancellationToken } from 'vscode-languageserver';
-import { defaultPlatform, formatPlatform } from '../../dockerfile/platform';
+import { chosenPlatform, defaultPlatform, formatPlatform } from '../../dockerfile/platform';
 import type { BuildNeeds } from '../../features/buildNeeds';
 import type { ExposedPort } from '../../features/runInputs';
 import type { BuildModel } from '../../model/buildModel';
@@ -61,7 +61,7 @@ function buildInputs({ uri, analysis, settings, places, editor }: AnalysedDocume
     dockerfile,
     context: contextOf({ analysis, settings, places }, dockerfile),
     target: settings.target !== undefined && model.target?.index !== model.stages.length - 1 ? settings.target : null,
-    platform: settings.platform ?? (named.length === 1 ? formatPlatform(model.platform) : null),
+    platform: settings.platform ?? (chosenPlatform(named) ? formatPlatform(model.platform) : null),
     platforms:
       settings.platforms.length > 0 || named.length > 1 ? several : [...new Set([...named, ...usualPlatforms])],
     buildArgs: settings.buildArgs,
