@@ -39,6 +39,8 @@ export interface LinkQuestion {
   /** The C library of the build stage: what a loader path refers to if no C compiler decides it. */
   readonly stageLibc: LibcKind;
   readonly stageGlibc: string | undefined;
+  /** What the build stage's library of `-lNAME` is called for the loader; undefined if it is not known. */
+  readonly sonameOf?: (library: string) => string | undefined;
   /** A glibc loader path exists on a musl stage (libc6-compat, gcompat): cmd/link prefers it. */
   readonly glibcLoaderOnMusl: boolean;
   /** libstd.so has been installed by `go install -buildmode=shared std`. */

@@ -11,7 +11,7 @@ import { ownValue } from '../text/ownValue';
 export function runtimeNeeds(s: Situation, libc: LibcKind, linking: CompilerFound): RuntimeNeeds {
   const libraries = new Set<string>();
   for (const p of s.use.foreign) {
-    for (const name of p.libraries) libraries.add(soname(name));
+    for (const name of p.libraries) libraries.add(soname(s, name));
     if (p.cxx && !staticFlag(s, '-static-libstdc++')) libraries.add('libstdc++.so.6');
     if (p.cxx && !staticFlag(s, '-static-libgcc')) libraries.add('libgcc_s.so.1');
   }
@@ -38,23 +38,24 @@ export function runtimeNeeds(s: Situation, libc: LibcKind, linking: CompilerFoun
 /** Libraries that are part of the C library itself: every image that has the loader has them. */
 const coreLibraries = ['libc.so.6', 'libm.so.6', 'libpthread.so.0', 'libdl.so.2', 'librt.so.1', 'libresolv.so.2'];
 
-/** `z` or `libz.so.1` to a soname; '' for libraries that are linked statically or belong to the C library. */
-function soname(library: string): string {
+/**
+ * `z` or `libz.so.1` to a soname; '' for libraries that are linked statically or belong to the C library, and a name without
+ * number where the soname is not known.
+ */
+function soname(s: Situation, library: string): string {
   if (library.includes('.so')) return library;
-  return ownValue(sonames, library) ?? (coreNames.has(library) ? '' : `lib${library}.so`);
+  if (coreNames.has(library)) return '';
+  return s.sonameOf?.(library) ?? ownValue(sonames, library) ?? `lib${library}.so`;
 }
 
 const coreNames = new Set(['c', 'm', 'pthread', 'dl', 'rt', 'resolv', 'util', 'gcc']);
 
-/** Sonames of libraries that cgo packages name often; from the distributions' package lists. */
+/** Sonames of libraries that cgo packages name often, and that all distributions call so; from their package lists. */
 const sonames: Readonly<Record<string, string>> = {
   z: 'libz.so.1',
   'stdc++': 'libstdc++.so.6',
   gcc_s: 'libgcc_s.so.1',
-  ssl: 'libssl.so.3',
-  crypto: 'libcrypto.so.3',
   sqlite3: 'libsqlite3.so.0',
-  pcap: 'libpcap.so.0.8',
   rdkafka: 'librdkafka.so.1',
   usb: 'libusb-1.0.so.0',
   vips: 'libvips.so.42',

@@ -10,6 +10,8 @@ export interface PackageRow {
   readonly compilers?: string;
   readonly headers?: boolean;
   readonly libraries?: string;
+  /** Libraries that come with it on some releases only, or with what it recommends; `*` where no list was made. */
+  readonly mayBring?: string;
   readonly caCertificates?: boolean;
   readonly timeZoneData?: boolean;
   /** Packages that always come with it, and those that come unless recommendations are turned off. */

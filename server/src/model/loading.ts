@@ -3,6 +3,7 @@ import { evidence, isSettled, known, valueOf, type Evidence, type Settled } from
 import { refused, type StartError } from '../facts/startErrors';
 import type { Linkage, RuntimeNeeds } from '../golang/linkage';
 import { libcVersionOf } from '../images/releases';
+import { packagesBring, packagesMayBring } from '../images/sonames';
 import { ownValue } from '../text/ownValue';
 import { say } from '../text/say';
 import type { GoBuild, Output, Problem, Stage } from './buildModel';
@@ -113,10 +114,13 @@ function checkSettled(stage: Stage, fact: Settled<Linkage>, called: Called, buil
     const shared = checkSharedStandardLibrary(stage, called.word, build, combined);
     if (shared) return shared;
   }
-  const library = missingLibrary(stage, linkage.needs, linkage.libc);
+  const missing = missingLibrary(stage, linkage.needs, stage.index === build.stage);
   const old = tooOld(stage, linkage.needs, called.word, combined);
   if (old?.problem) return old;
-  if (library) {
+  if (missing?.state === 'unknown')
+    return undecided(stage.from.span, say`whether ${missing.name} is in the image cannot be told`);
+  if (missing) {
+    const library = missing.name;
     const error =
       linkage.libc === 'musl'
         ? `Error loading shared library ${library}: No such file or directory (needed by ${called.word})`
@@ -218,14 +222,25 @@ function tooOld(stage: Stage, needs: RuntimeNeeds, word: string, built: 'known' 
   return undefined;
 }
 
-function missingLibrary(stage: Stage, needs: RuntimeNeeds, libc: LibcKind): string | undefined {
-  const { libraries } = stage.image;
-  if (!isSettled(libraries)) return undefined;
-  const checked =
-    libc === 'musl'
-      ? needs.libraries.filter((name) => /^lib(z|stdc\+\+|gcc_s)\.so/.test(name))
-      : needs.libraries.filter((name) => /\.so\.\d/.test(name));
-  return checked.find((name) => !libraries.value.has(name) && !isGiven(stage.files, name));
+/** What can be told of a library that a program asks for. */
+interface LibraryFound {
+  readonly name: string;
+  /** 'unknown': its soname, or what the image's packages bring, is not known. */
+  readonly state: 'absent' | 'unknown';
+}
+
+/** The library that keeps the program from starting, and else one that may. */
+function missingLibrary(stage: Stage, needs: RuntimeNeeds, builtHere: boolean): LibraryFound | undefined {
+  const { image, files } = stage;
+  const found = needs.libraries.flatMap((name): readonly LibraryFound[] => {
+    if (isGiven(files, name) || packagesBring(image, name)) return [];
+    const present = valueOf(image.libraries);
+    if (present?.has(name) === true) return [];
+    if (present && /\.so\.\d/.test(name) && !packagesMayBring(image, name)) return [{ name, state: 'absent' }];
+    // Where it was linked, it is there.
+    return builtHere ? [] : [{ name, state: 'unknown' }];
+  });
+  return found.find(({ state }) => state === 'absent') ?? found[0];
 }
 
 /** Whether the Dockerfile itself may have put a file of that name into a library directory. */

@@ -15,6 +15,7 @@ import { beforePackages } from '../golang/linkErrors';
 import type { BuildFailure, CgoDecision, CompilerFound, Linkage, LinkQuestion } from '../golang/linkage';
 import type { BuildContext, CgoUse, GoCommand, GoVersion, LinkerFlags, ProgramFacts } from '../golang/types';
 import { isAtLeast } from '../golang/version';
+import { sonameIn } from '../images/sonames';
 import type { ExecutedCommand } from '../shell/execution';
 import { say } from '../text/say';
 import type { EnvironmentEntry } from './buildModel';
@@ -180,6 +181,7 @@ function questionOf(from: LinkingBuild, program: ProgramFacts | undefined, use: 
     prefersExternal: compilerFlagsOf(settings).some((flag) => !keepsInternalLink.test(flag)),
     stageLibc: valueOf(state.image.libc)?.kind ?? 'none',
     stageGlibc: glibcOf(state),
+    sonameOf: (library) => sonameIn(state.image, library),
     glibcLoaderOnMusl: valueOf(state.image.libc)?.kind === 'musl' && hasGlibcLoader(state),
     sharedStandardLibrary: state.sharedStandardLibrary,
     importPath: program?.importPath ?? 'command-line-arguments',

@@ -46,8 +46,13 @@ const packages: Readonly<Record<string, { readonly alpine?: string; readonly deb
   'libgcc_s.so.1': { alpine: 'libgcc', debian: 'libgcc-s1' },
   'libsqlite3.so.0': { alpine: 'sqlite-libs', debian: 'libsqlite3-0' },
   'libpcap.so.0.8': { debian: 'libpcap0.8' },
+  'libpcap.so.1': { alpine: 'libpcap' },
+  'libpq.so.5': { alpine: 'libpq', debian: 'libpq5' },
   'librdkafka.so.1': { alpine: 'librdkafka', debian: 'librdkafka1' },
+  'libseccomp.so.2': { alpine: 'libseccomp', debian: 'libseccomp2' },
   'libusb-1.0.so.0': { alpine: 'libusb', debian: 'libusb-1.0-0' },
+  'libvips.so.42': { alpine: 'vips', debian: 'libvips42' },
+  'libzmq.so.5': { alpine: 'libzmq', debian: 'libzmq5' },
 };
 
 function fixesFor(model: BuildModel, build: GoBuild, final: Stage, problem: Problem): readonly Fix[] {
