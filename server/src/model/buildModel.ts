@@ -197,6 +197,8 @@ export interface GoBuild {
   readonly goarch: Fact<string>;
   /** Only where it compiles for arm: the effective GOARM, as in `7` or `6,softfloat`. */
   readonly goarm?: Fact<string>;
+  /** Where `go env -w` gives the platform: by the variables that the environment of the command leaves to it. */
+  readonly storedPlatform?: ReadonlyMap<string, Span>;
   /** The platform that the toolchain runs on. */
   readonly host: Fact<Platform>;
   readonly cgo: Fact<boolean>;

@@ -9,6 +9,7 @@ import { buildOutputs } from '../golang/outputs';
 import type { BuildContext, GoCommand, LinkerFlags, ProgramFacts } from '../golang/types';
 import type { ExecutedCommand } from '../shell/execution';
 import { say } from '../text/say';
+import type { Span } from '../text/span';
 import type { GoBuild, Output } from './buildModel';
 import { findPrograms } from './buildPrograms';
 import { isDirectory } from './files';
@@ -29,6 +30,7 @@ export function describeBuild(
   const xx = go.front?.name === 'xx-go';
   const goos = platformPart(walk, settings, host, 'GOOS', xx);
   const goarch = platformPart(walk, settings, host, 'GOARCH', xx);
+  const storedPlatform = storedPlatformOf(settings, command);
   const tagsFact = tagsOf(go);
   const tags = valueOf(tagsFact) ?? [];
   const linkerFlag = linkerFlagsOf(go);
@@ -111,6 +113,7 @@ export function describeBuild(
     goos,
     goarch,
     ...(valueOf(goarch) === 'arm' && { goarm: armVersion(walk, state, settings, xx) }),
+    ...(storedPlatform.size > 0 && { storedPlatform }),
     host,
     cgo,
     cgoSetting,
@@ -127,6 +130,15 @@ export function describeBuild(
     strips: linker.stripsSymbols,
     because: summarise(linkages).because,
   };
+}
+
+function storedPlatformOf(settings: GoSettings, { environment }: ExecutedCommand): ReadonlyMap<string, Span> {
+  return new Map(
+    ['GOOS', 'GOARCH', 'GOARM'].flatMap((name): readonly (readonly [string, Span])[] => {
+      const span = settings.entry(name)?.span;
+      return span && environment.get(name)?.origin !== span ? [[name, span]] : [];
+    }),
+  );
 }
 
 function summarise(linkages: readonly Fact<Linkage>[]): Fact<Linkage> {

@@ -4,11 +4,11 @@ import type { Span } from '../text/span';
 
 /**
  * Whether the value of a variable that a go command gets is made from another variable: `GOARCH=$TARGETARCH`, also
- * through ENV, export, and further variables.
+ * through ENV, export, `go env -w`, and further variables.
  */
 export function restsOn(model: BuildModel, build: GoBuild, name: string, other: string, hops = 0): boolean {
   const own = build.command.assignments.findLast((assignment) => assignment.name === name)?.valueSpan;
-  const span = own ?? build.command.environment.get(name)?.origin;
+  const span = own ?? build.storedPlatform?.get(name) ?? build.command.environment.get(name)?.origin;
   if (!span || hops > 5) return false;
   const names = variablesIn(model.dockerfile.text.slice(span.start, span.end)).filter((found) => found !== name);
   return names.includes(other) || names.some((found) => restsOn(model, build, found, other, hops + 1));

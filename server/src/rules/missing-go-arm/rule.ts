@@ -62,7 +62,12 @@ function invalid(model: BuildModel, build: GoBuild): Finding | undefined {
 /** GOARCH follows the target, its ARM version does not. */
 function missing(model: BuildModel, build: GoBuild, armIsMeant: boolean): Finding | undefined {
   const { platform } = model;
-  if (build.command.environment.has('GOARM') || !restsOn(model, build, 'GOARCH', 'TARGETARCH')) return undefined;
+  if (
+    build.command.environment.has('GOARM') ||
+    build.storedPlatform?.has('GOARM') ||
+    !restsOn(model, build, 'GOARCH', 'TARGETARCH')
+  )
+    return undefined;
   const host = valueOf(build.host);
   // On an ARM machine the golang image has the GOARM of that machine.
   if (!host || host.architecture === 'arm' || model.stages[build.stage]?.platformFollows !== 'build') return undefined;

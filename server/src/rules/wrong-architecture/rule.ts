@@ -103,6 +103,8 @@ function onOtherPlatforms(model: BuildModel, build: GoBuild): Finding | undefine
 function cause(build: GoBuild, name: 'GOOS' | 'GOARCH'): { readonly span: Span; readonly name: string | undefined } {
   const own = build.command.assignments.findLast((assignment) => assignment.name === name);
   if (own) return { span: own.span, name };
+  const stored = build.storedPlatform?.get(name);
+  if (stored) return { span: stored, name };
   const set = build.command.environment.get(name);
   if (set?.origin && valueOf(set.value) !== '') return { span: set.origin, name };
   return { span: build.go.verbSpan, name: set && valueOf(set.value) !== '' ? name : undefined };
@@ -112,7 +114,7 @@ function isLiteral(model: BuildModel, span: Span): boolean {
   return !/[$`]/.test(model.dockerfile.text.slice(span.start, span.end));
 }
 
-/** `go env -w GOARCH=…` and what cannot be told: the platform is not that of the stage then. */
+/** What cannot be told: the platform need not be that of the stage then. */
 function isSetElsewhere(build: GoBuild): boolean {
   const host = valueOf(build.host);
   return (
