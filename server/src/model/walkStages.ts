@@ -6,7 +6,7 @@ import { defaultPath } from '../facts/searchPath';
 import { say } from '../text/say';
 import { withEntries } from '../text/sharedMap';
 import type { Span } from '../text/span';
-import { evidence, isSettled, known, presumed, unknown, type Fact } from '../facts/fact';
+import { evidence, isSettled, known, presumed, unknown, valueOf, type Fact } from '../facts/fact';
 import { lookUpImage } from '../images/catalogue';
 import { unknownImage } from '../images/facts';
 import type { ImageFacts } from '../images/imageFacts';
@@ -66,7 +66,8 @@ export class StageWalker {
 
   private walkStage(index: number, text: StageText, walkedByName: ReadonlyMap<string, number>): WalkedStage {
     const { base, root, parent } = this.resolveBase(text, walkedByName);
-    const { platform, follows } = this.resolvePlatform(text, parent);
+    const { platform: asked, follows } = this.resolvePlatform(text, parent);
+    const platform = parent ? asked : platformOfImage(root, asked, text);
     const resumed = this.recorder.resume(index, text);
     if (resumed?.walked) return resumed.walked;
     const uses = new Set(resumed?.uses ?? (base.kind === 'stage' ? [base.index] : []));
@@ -210,6 +211,20 @@ function notYetDefined(
     because: [evidence(span, say`the stage ${from} is not above this one`)],
     details: { source: 'dockerfile', problem: 'stage-not-above' },
   };
+}
+
+/**
+ * An image of one architecture has its own, whatever platform is asked for: BuildKit takes it with a warning, or refuses it where it
+ * stands in an index ("no match for platform in manifest"; both measured). Which of them comes cannot be told from its name.
+ */
+function platformOfImage({ platforms }: ImageFacts, asked: Fact<Platform>, { from }: StageText): Fact<Platform> {
+  const [only = '', ...others] = valueOf(platforms) ?? [];
+  const own = others.length === 0 ? parsePlatform(only) : undefined;
+  if (!own || !isSettled(asked)) return asked;
+  const { os, architecture } = asked.value;
+  return own.os === os && own.architecture === architecture
+    ? asked
+    : unknown('not-modelled', evidence(from.image?.span, say`the image is for ${only} only`));
 }
 
 function fresh(index: number, platform: Fact<Platform>, root: ImageFacts): StageState {
