@@ -18,6 +18,7 @@ import { isAtLeast } from '../golang/version';
 import { sonameIn } from '../images/sonames';
 import type { ExecutedCommand } from '../shell/execution';
 import { say } from '../text/say';
+import { withAgentImports } from './agentImports';
 import type { EnvironmentEntry } from './buildModel';
 import { compilerFlagsOf, findCompiler, glibcOf, hasGlibcLoader, type GoSettings } from './goSettings';
 import type { StageState } from './stageState';
@@ -57,7 +58,7 @@ const linkFailures: ReadonlySet<BuildFailure> = new Set<BuildFailure>([
 /** How a program of the build is linked. */
 export function linkageOf(from: LinkingBuild, program: ProgramFacts | undefined): Fact<Linkage> {
   const { goos, go } = from;
-  const fact = linkageOnLinux(from, program);
+  const fact = linkageOnLinux(from, withAgentImports(program, go));
   const system = valueOf(goos);
   // Binaries for darwin always load libSystem, those for Windows its libraries, and wasm has no linkage at all.
   const isOther = isSettled(fact) && (fact.value.kind === 'static' || fact.value.kind === 'dynamic');
@@ -139,8 +140,9 @@ function linkageOnLinux(from: LinkingBuild, program: ProgramFacts | undefined): 
 }
 
 /** Where only cgo is not known, and nothing in the Dockerfile sets it: how the program is linked with it off, and on. */
-export function alternativesOf(from: LinkingBuild, program: ProgramFacts | undefined): readonly Linkage[] | undefined {
+export function alternativesOf(from: LinkingBuild, written: ProgramFacts | undefined): readonly Linkage[] | undefined {
   const { cgoSetting, decision, compiler } = from;
+  const program = withAgentImports(written, from.go);
   const use = program?.cgo;
   const foreign = cgoSetting === undefined || cgoSetting.source === 'image';
   if (decision.on !== undefined || !foreign || !use || !isSettled(use) || !isPlatformKnown(from)) return undefined;

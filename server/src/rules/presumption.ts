@@ -1,3 +1,4 @@
+import { withAgentImports } from '../model/agentImports';
 import type { GoBuild, Problem } from '../model/buildModel';
 import { listWords } from '../text/list';
 import { say } from '../text/say';
@@ -16,6 +17,8 @@ export function presumption(build: GoBuild | undefined): string {
     const names = listWords([...unread.slice(0, 2), ...(unread.length > 2 ? [say`others`] : [])]);
     return say` This presumes that the program uses net through ${names}, whose sources cannot be read.`;
   }
+  if (build.programs.some((program) => withAgentImports(program, build.go) !== program))
+    return say` This presumes that what ${build.go.front?.name ?? ''} compiles into it uses net.`;
   if (build.command.runs === 'perhaps' || !build.command.failureIsFatal) {
     return say` This presumes that the command runs, and that its failure ends the build.`;
   }
