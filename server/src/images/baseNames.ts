@@ -13,7 +13,12 @@ export function lacksCommand(image: ImageFacts, name: string): boolean {
   return isSmallBase(image) && !commands.has(name);
 }
 
-/** The same for a user or group name in /etc/passwd and /etc/group, whichever release a floating tag stands for. */
+/** Whether one of the small base images has a command of that name, in any release. */
+export function isCommandOfBases(name: string): boolean {
+  return commands.has(name);
+}
+
+/** As `lacksCommand`, for a user or group name in /etc/passwd and /etc/group, whichever release a floating tag stands for. */
 export function lacksAccount(image: Pick<ImageFacts, 'family' | 'installedPackages'>, name: string): boolean {
   return isSmallBase(image) && !accounts.has(name) && !name.startsWith('_') && !name.startsWith('systemd-');
 }

@@ -3,7 +3,16 @@ import type { Argument, ExecutedCommand } from '../shell/execution';
 import { say } from '../text/say';
 import { option, pathOf } from './commandWords';
 import { baseName, globMatcher } from './copy';
-import { addLayer, isDirectory, listDirectory, lookUp, resolvePath, type FileEntry } from './files';
+import {
+  addLayer,
+  isDirectory,
+  isWithin,
+  listDirectory,
+  lookUp,
+  resolvePath,
+  type FileEntry,
+  type Files,
+} from './files';
 import { forgetAbsences, writeLayer, type StageState } from './stageState';
 
 /** Files may be there, or not, that nothing in the Dockerfile names. */
@@ -14,6 +23,7 @@ export function writeUnseen(state: StageState, command: ExecutedCommand, path: s
 /** The command may have written any file and installed any package. */
 export function beOpaque(state: StageState, command: ExecutedCommand, says: string, isUnread?: 'unread'): void {
   state.image = forgetAbsences(state.image, says, command.span);
+  forgetExecuteBits(state);
   writeLayer(state, { kind: 'opaque', path: '/', span: command.span, says, ...(isUnread && { isUnread: true }) });
 }
 
@@ -83,6 +93,27 @@ export function changeEntry(state: StageState, path: string, change: (entry: Fil
   const found = lookUp(state.files, path);
   if (found.state !== 'entry') return;
   state.files = addLayer(state.files, { kind: 'entry', path: found.path, entry: change(found.entry) });
+}
+
+/** The same for all that the Dockerfile put at or below a path, one file at a time. */
+export function changeEntriesBelow(state: StageState, path: string, change: (entry: FileEntry) => FileEntry): void {
+  const paths = new Set<string>();
+  for (let node: Files | undefined = state.files; node; node = node.below) {
+    if (node.layer.kind === 'entry' && isWithin(node.layer.path, path)) paths.add(node.layer.path);
+  }
+  for (const found of paths) changeEntry(state, found, change);
+}
+
+/** After a chmod of files that cannot be told: what had no execute bit may have got one. */
+export function forgetExecuteBits(state: StageState): void {
+  for (let node: Files | undefined = state.files; node; node = node.below) {
+    if (node.layer.kind !== 'entry' || node.layer.entry.executable !== false) continue;
+    changeEntriesBelow(state, '/', ({ executable, ...entry }) => ({
+      ...entry,
+      executable: executable === false ? undefined : executable,
+    }));
+    return;
+  }
 }
 
 /** The files that a command names may hold another text afterwards, and another mode. */

@@ -1,5 +1,6 @@
-import { evidence, isSettled, valueOf } from '../facts/fact';
+import { evidence, isSettled, known, valueOf } from '../facts/fact';
 import { defaultPath } from '../facts/searchPath';
+import { isCommandOfBases } from '../images/baseNames';
 import type { ImageFacts } from '../images/imageFacts';
 import type { ExecutedCommand } from '../shell/execution';
 import { ownValue } from '../text/ownValue';
@@ -43,7 +44,53 @@ const packaged: ReadonlySet<string> = new Set([
 export function commandProblem(state: StageState, command: ExecutedCommand): Problem | undefined {
   // `x || y` and `if x` live with a failure.
   if (command.runs !== 'always' || !command.failureIsFatal) return undefined;
-  return absentInstgo(state, command) ?? absentCommand(state, command) ?? absentFile(state, command);
+  return (
+    absentInstgo(state, command) ??
+    absentCommand(state, command) ??
+    withoutExecuteBit(state, command) ??
+    absentFile(state, command)
+  );
+}
+
+/**
+ * A command whose only file was put there without an execute bit, as all that is fetched: ADD of an address makes it 0600, wget and
+ * curl 0644, a here-document of COPY 0644. Measured with dash and busybox: both refuse it by this text.
+ */
+function withoutExecuteBit(state: StageState, command: ExecutedCommand): Problem | undefined {
+  const [first] = command.argv;
+  const name = first && valueOf(first.value);
+  if (!first || !name || command.wrappers.length > 0) return undefined;
+  const places = name.includes('/') ? placeOf(command, name) : placesInPath(state, command, name);
+  const found = places.map((place) => lookUp(state.files, place)).filter(({ state: what }) => what !== 'absent');
+  const [file] = found.filter((one) => one.state === 'entry');
+  const mayBeOther = found.some((one) => one.state === 'unknown' && one.span !== undefined);
+  if (mayBeOther || file?.entry.kind !== 'file' || file.entry.executable !== false) return undefined;
+  if (found.some((one) => one.state === 'entry' && one.entry.executable !== false)) return undefined;
+  return {
+    kind: 'not-executable',
+    phase: 'build',
+    certainty: 'known',
+    stage: state.index,
+    span: first.span,
+    error: `${name}: Permission denied`,
+    because: [
+      evidence(file.entry.span, say`${file.path} comes from here`),
+      evidence(first.span, say`${file.path} has no execute bit`),
+    ],
+    details: { path: file.path, name },
+  };
+}
+
+function placeOf({ workdir }: ExecutedCommand, name: string): readonly string[] {
+  return isSettled(workdir) ? [resolvePath(workdir.value, name)] : [];
+}
+
+/** Where a shell looks for a name; nowhere if the image may have a command of that name itself. */
+function placesInPath({ image }: StageState, command: ExecutedCommand, name: string): readonly string[] {
+  const isKnown = image.family !== undefined && image.files === 'system' && image.tools.certainty !== 'unknown';
+  if (!isKnown || image.mayHaveOtherCompilers || isCommandOfBases(name) || valueOf(image.tools)?.has(name)) return [];
+  const path = valueOf(command.environment.get('PATH')?.value ?? known(defaultPath));
+  return (path ?? '').split(':').map((directory) => resolvePath(directory || '/', name));
 }
 
 /** A command that the image does not have: the shell ends with 127. */

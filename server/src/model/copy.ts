@@ -254,7 +254,7 @@ function copyNothingSoFar(files: Files, one: OneCopy, path: string, fits: (name:
     list: () => undefined,
   };
   const { span } = one.copy.instruction;
-  return addLayer(files, { kind: 'tree', path: one.destination, tree, root: '', span, executable: one.executable });
+  return addLayer(files, { kind: 'tree', path: one.destination, tree, root: '', span });
 }
 
 /** A matcher for one path element: `*` any run, `?` any character, `[a-c]` a class, backslash escapes. */

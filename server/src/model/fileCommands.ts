@@ -208,10 +208,21 @@ function changeAt(
   isRecursive: boolean,
 ): void {
   for (const path of expandGlob(state, command, argument)) {
-    if (path === undefined) continue;
+    if (path === undefined) {
+      // `chmod +x $(ls /opt/*)`: it may be any file.
+      changeBelow(state, command, '/', (entry) => mayBe(entry, change(entry)));
+      continue;
+    }
     if (isRecursive) changeBelow(state, command, path, change);
     changeEntry(state, path, change);
   }
+}
+
+/** An entry that is as before, or as after a change. */
+function mayBe(before: FileEntry, after: FileEntry): FileEntry {
+  const sameBits = before.executable === after.executable && before.reach === after.reach;
+  const entry = sameBits ? before : withExecution(before, { executable: undefined });
+  return before.owner === after.owner ? entry : { ...entry, owner: '?' };
 }
 
 /** What `chmod -R` and `find … -exec chmod` do to the files below a directory, which stay what they are otherwise. */

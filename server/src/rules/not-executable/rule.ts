@@ -11,7 +11,7 @@ import { defineRule, type Fix } from '../rule';
 
 export const notExecutable = defineRule({
   id: 'not-executable',
-  title: 'The file that the container starts has no execute bit',
+  title: 'The file that is started has no execute bit',
   severity: 'error',
   fix: 'sometimes',
   category: 'start',
@@ -28,7 +28,10 @@ export const notExecutable = defineRule({
       yield {
         span: problem.span,
         certainty: problem.certainty,
-        message: say`${path} has no execute bit${cause}. The container will not start: ${quote(problem.error)}.${presumed}`,
+        message:
+          problem.phase === 'build'
+            ? say`${path} has no execute bit${cause}. The build stops here: ${quote(problem.error)}.`
+            : say`${path} has no execute bit${cause}. The container will not start: ${quote(problem.error)}.${presumed}`,
         related: related(problem.because, problem.span),
         fixes: () => (place ? fixesAt(model, place.span, path) : []),
       };
