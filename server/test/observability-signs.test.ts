@@ -77,6 +77,14 @@ const signs: readonly (readonly [Places, string])[] = [
     },
     'oneagent',
   ],
+  // As Dynatrace's page has it, with a token that the builder is given.
+  [
+    {
+      final:
+        'ARG DT_API_TOKEN\nRUN wget -O a.zip "https://abc.live.dynatrace.com/api/v1/deployment/installer/agent/unix/paas/latest?Api-Token=$DT_API_TOKEN&include=go"',
+    },
+    'oneagent',
+  ],
   [{ final: 'ENV LD_PRELOAD=/opt/appoptima/oneagent/agent/lib64/liboneagentproc.so' }, 'appoptima'],
 ];
 

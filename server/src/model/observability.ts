@@ -150,7 +150,8 @@ function candidatesIn({ instruction, copy, execution }: Step): readonly Candidat
   const words = copy ? copy.sources.map(({ path, word }) => ({ text: valueOf(path), span: word.span })) : [];
   if (copy && 'text' in copy.from) words.push({ text: copy.from.text, span: copy.instruction.span });
   for (const { argv } of execution?.commands ?? [])
-    for (const { value, span } of argv) words.push({ text: valueOf(value), span });
+    // Addresses with a token in them have no value that is known.
+    for (const { value, word, span } of argv) words.push({ text: valueOf(value) ?? word?.raw, span });
   return words.flatMap(({ text, span }) =>
     text === undefined || text.length > 1000 ? [] : [{ text, rows: names, says: text, span }],
   );

@@ -245,13 +245,18 @@ function behindWrappers(model: BuildModel, stage: Stage, command: ExecutedComman
   return missing ? behindWrapper(model, stage, missing.name, started, span) : started;
 }
 
+/** OneAgent's, out of an archive that is downloaded: whether it is there cannot be seen. */
+const agentWrapper = /^dynatrace-agent(?:32|64)\.sh$/;
+
 /** `["/sbin/tini", "--", "/app"]` where the program runs, and nothing is seen to bring tini. */
 function behindWrapper(model: BuildModel, stage: Stage, name: string, started: Start, span: Span): Start {
   const { tools } = stage.image;
   const base = name.slice(name.lastIndexOf('/') + 1);
-  if (!packagedWrappers.has(base) || valueOf(tools)?.has(base) === true) return started;
+  const isAgent = agentWrapper.test(base);
+  if (!isAgent && (!packagedWrappers.has(base) || valueOf(tools)?.has(base) === true)) return started;
   const says = say`nothing is seen to bring ${base} into the image`;
-  if (tools.certainty !== 'known') return { ...started, outcome: 'unknown', because: [evidence(span, says)] };
+  if (isAgent || tools.certainty !== 'known')
+    return { ...started, outcome: 'unknown', because: [evidence(span, says)] };
   // The program that it would start is not what is missing: it is no hint at what was meant.
   const problem: Problem = { ...missingProgram(model, stage, name, span), certainty: 'presumed', details: { name } };
   return { ...started, problems: [problem], outcome: 'unknown', because: problem.because };

@@ -67,6 +67,12 @@ const table: readonly Wrapper[] = [
     ],
     source: 'xvfb-run(1)',
   },
+  ...['dynatrace-agent64.sh', 'dynatrace-agent32.sh'].map((name) => ({
+    name,
+    values: [],
+    source:
+      'Dynatrace, Deploy OneAgent on Docker containers: ENTRYPOINT of an application image, with its command in CMD',
+  })),
   {
     name: 'sudo',
     values: [
