@@ -23,11 +23,13 @@ function glibcOf(kind: string, release: string): string | undefined {
   const table: Readonly<Record<string, string>> =
     kind === 'enterprise'
       ? data.enterprise.glibc
-      : kind === 'amazon'
+      : kind === 'amazon' || kind === 'lambda'
         ? data.amazon.glibc
         : kind === 'fedora'
           ? data.fedora.glibc
-          : {};
+          : kind === 'photon'
+            ? data.photon.glibc
+            : {};
   return ownValue(table, release);
 }
 
@@ -40,16 +42,22 @@ export function rpmImage(repository: string, tag: string | undefined): ImageFact
   const fromTag = releaseOf(row.kind, tag);
   const isFloating = fromTag === undefined && row.release === undefined;
   const release = row.release ?? fromTag ?? (isLatest(tag) ? row.latest : undefined);
-  return rpmFacts(repository, row.title, row.kind, release, isFloating ? 'presumed' : 'known', row.source);
+  const facts = rpmFacts(repository, row.title, row.kind, release, isFloating ? 'presumed' : 'known', row.source);
+  const { env, workdir, source } = data.lambda;
+  // Its own entrypoint, a script, starts what Lambda's settings name.
+  return row.kind === 'lambda'
+    ? { ...facts, env, workdir, entrypoint: unknown('not-modelled'), sources: [...facts.sources, source] }
+    : facts;
 }
 
 function isLatest(tag: string | undefined): boolean {
   return tag === undefined || tag === 'latest' || tag === 'minimal';
 }
 
-/** `9` of `9.3-minimal`, `7` of `centos7.9.2009`, `9` of `stream9`, `2023` of `2023.12.20260817.0`. */
+/** `2023` of the Lambda images' `al2023.2024.05.01.11`, `9` of `9.3-minimal`, `7` of `centos7.9.2009`, `9` of `stream9`, `2023` of `2023.12.20260817.0`. */
 function releaseOf(kind: string, tag: string | undefined): string | undefined {
   if (tag === undefined) return undefined;
+  if (kind === 'lambda') return /^al(2023|2)(?:[.-]|$)/.exec(tag)?.[1];
   if (kind === 'amazon') {
     // Amazon Linux 1 has tags by year and month, up to 2018.03.
     const number = /^(\d+)(?:[.-]|$)/.exec(tag)?.[1];
@@ -142,5 +150,7 @@ export const rpmRows: readonly { readonly name: string; readonly source: string 
   { name: 'enterprise', source: data.enterprise.source },
   { name: 'amazon', source: data.amazon.source },
   { name: 'fedora', source: data.fedora.source },
+  { name: 'photon', source: data.photon.source },
+  { name: 'lambda', source: data.lambda.source },
   { name: 'ubi', source: data.ubi.source },
 ];

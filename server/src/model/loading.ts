@@ -115,7 +115,7 @@ function checkSettled(stage: Stage, fact: Settled<Linkage>, called: Called, buil
     if (shared) return shared;
   }
   const missing = missingLibrary(stage, linkage.needs, stage.index === build.stage);
-  const old = tooOld(stage, linkage.needs, called.word, combined);
+  const old = tooOld(stage, linkage.needs, called.word, combined, goarch);
   if (old?.problem) return old;
   if (missing?.state === 'unknown')
     return undecided(stage.from.span, say`whether ${missing.name} is in the image cannot be told`);
@@ -190,7 +190,13 @@ function explain(needs: LibcKind, image: LibcKind, loader: string): string {
 }
 
 /** glibc: symbol versions beyond the image's are refused (R6, R7). */
-function tooOld(stage: Stage, needs: RuntimeNeeds, word: string, built: 'known' | 'presumed'): Loading | undefined {
+function tooOld(
+  stage: Stage,
+  needs: RuntimeNeeds,
+  word: string,
+  built: 'known' | 'presumed',
+  goarch: string,
+): Loading | undefined {
   if (!needs.glibc) return undefined;
   const version = libcVersionOf(stage.image);
   if (!isSettled(version)) return undecided(stage.from.span, say`the version of glibc in the image is not known`);
@@ -199,7 +205,7 @@ function tooOld(stage: Stage, needs: RuntimeNeeds, word: string, built: 'known' 
   const { atLeast, surely } = needs.glibc;
   const details = { needs: atLeast, surely, image };
   if (compareVersions(image, atLeast) < 0) {
-    const error = `${word}: /lib/x86_64-linux-gnu/libc.so.6: version \`GLIBC_${atLeast}' not found (required by ${word})`;
+    const error = `${word}: ${libcPathIn(stage, goarch)}: version \`GLIBC_${atLeast}' not found (required by ${word})`;
     return failure(
       certainty,
       'glibc-too-old',
@@ -228,6 +234,25 @@ interface LibraryFound {
   /** 'unknown': its soname, or what the image's packages bring, is not known. */
   readonly state: 'absent' | 'unknown';
 }
+
+/**
+ * Where the loader finds glibc, as it says so itself: Debian and its like have a directory per architecture (Multiarch/Tuples on
+ * wiki.debian.org), rpm distributions /lib64 or /lib.
+ */
+function libcPathIn({ image }: Stage, goarch: string): string {
+  if (image.distribution === 'rpm') return ['386', 'arm'].includes(goarch) ? '/lib/libc.so.6' : '/lib64/libc.so.6';
+  return `/lib/${ownValue(debianTuples, goarch) ?? 'x86_64-linux-gnu'}/libc.so.6`;
+}
+
+const debianTuples: Readonly<Record<string, string>> = {
+  amd64: 'x86_64-linux-gnu',
+  arm64: 'aarch64-linux-gnu',
+  arm: 'arm-linux-gnueabihf',
+  386: 'i386-linux-gnu',
+  ppc64le: 'powerpc64le-linux-gnu',
+  s390x: 's390x-linux-gnu',
+  riscv64: 'riscv64-linux-gnu',
+};
 
 /** The library that keeps the program from starting, and else one that may. */
 function missingLibrary(stage: Stage, needs: RuntimeNeeds, builtHere: boolean): LibraryFound | undefined {
