@@ -32,12 +32,13 @@ export type PackageRows = Readonly<Record<string, PackageRow>>;
 const apkRows: PackageRows = table.apk.packages;
 const aptRows: PackageRows = table.apt.packages;
 const rpmRows: PackageRows = table.rpm.packages;
+const tdnfRows: PackageRows = { ...table.rpm.packages, ...table.tdnf.packages };
 
 export const rowsByManager: Readonly<Record<PackageManager, PackageRows | undefined>> = {
   apk: apkRows,
   apt: aptRows,
   dnf: rpmRows,
-  tdnf: rpmRows,
+  tdnf: tdnfRows,
   zypper: rpmRows,
   // These install for another platform, into a directory of its own unless the platforms are the same.
   'xx-apk': undefined,
@@ -117,4 +118,5 @@ export const packageTables: readonly {
   { manager: 'apk', source: table.apk.source, rows: apkRows },
   { manager: 'apt', source: table.apt.source, rows: aptRows },
   { manager: 'rpm', source: table.rpm.source, rows: rpmRows },
+  { manager: 'tdnf', source: table.tdnf.source, rows: tdnfRows },
 ];

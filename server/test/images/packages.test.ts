@@ -150,6 +150,9 @@ describe('what packages bring', () => {
     ['flex', debian, ['apt-get install -y flex'], true, true],
     ['musl-tools', debian, ['apt-get install -y --no-install-recommends musl-tools'], 'unknown', false],
     ['libraries', debian, ['apt-get install -y libelf-dev'], false, true],
+    ['gcc in Photon', image('photon', '5.0'), ['tdnf install -y gcc'], true, false],
+    ['Go and gcc in Photon', image('photon', '5.0'), ['tdnf install -y go gcc'], true, false],
+    ['and what it builds with', image('photon', '5.0'), ['tdnf install -y build-essential'], true, true],
     ['gcc in UBI', image('registry.access.redhat.com/ubi9/ubi-minimal'), ['microdnf install -y gcc'], true, true],
     ['gcc in Wolfi', image('cgr.dev/chainguard/wolfi-base'), ['apk add gcc glibc-dev'], true, true],
   ])('%s', (_, facts, lines, expectedCompiler, expectedHeaders) => {
