@@ -49,6 +49,9 @@ function whatAsks(
     : undefined;
 }
 
+/** Programs of languages that ARMS has another agent for, and others that are no program of go either. */
+const otherRuntime = /(?:^|\/)(?:java|python[\d.]*|node|php|dotnet|ruby)$/;
+
 /** The programs that the container starts; the only one if that cannot be told. */
 function startedPrograms(model: BuildModel, { entrypoint, cmd }: Stage): readonly ShippedProgram[] {
   const shipped = shippedPrograms(model);
@@ -56,7 +59,8 @@ function startedPrograms(model: BuildModel, { entrypoint, cmd }: Stage): readonl
   const started = shipped.filter(({ path }) =>
     words.some((word) => word === path || path.endsWith(`/${word.replace(/^\.?\//, '')}`)),
   );
-  return started.length > 0 ? started : shipped.length === 1 ? shipped : [];
+  if (started.length > 0) return started;
+  return shipped.length === 1 && !words.some((word) => otherRuntime.test(word)) ? shipped : [];
 }
 
 /**
