@@ -8,8 +8,7 @@ import { ownValue } from '../text/ownValue';
 import { say } from '../text/say';
 import { beOpaque, forgetTexts, writeUnseen } from './commandFiles';
 import { effects, harmless } from './commandTable';
-import { changeBelow } from './fileCommands';
-import { withExecution } from './fileModes';
+import { changePerhaps } from './fileCommands';
 import { commandName, operands, option, pathOf } from './commandWords';
 import { suspectGoEnvironment } from './goEnvironment';
 import { applyRedirects } from './redirects';
@@ -60,8 +59,7 @@ export function applyCommand(state: StageState, command: ExecutedCommand): void 
     forgetTexts(state, command);
     beOpaque(state, command, say`what ${name} does cannot be read`, 'unread');
     // `find … | xargs chmod +x`
-    if (command.argv.some(({ value }) => valueOf(value) === 'chmod'))
-      changeBelow(state, command, '/', (entry) => withExecution(entry, { executable: undefined }));
+    if (command.argv.some(({ value }) => valueOf(value) === 'chmod')) changePerhaps(state, command, '/');
   }
 }
 

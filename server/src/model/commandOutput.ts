@@ -19,6 +19,7 @@ export function substituteCommand(
   if (name === 'printf' && text.length === 1 && !/[%\\]/.test(text[0] ?? '')) return known(text[0] ?? '');
   if (name === 'pwd' && text.length === 0) return command.workdir;
   if (name === 'basename' && text.length === 1) return known(baseName(text[0] ?? ''));
+  if (name === 'dirname' && text.length === 1) return known(directoryName(text[0] ?? ''));
   if (name === 'go' && text[0] === 'env' && text.length === 2) {
     const inEnvironment = command.environment.get(text[1] ?? '');
     if (inEnvironment && valueOf(inEnvironment.value) !== '') return inEnvironment.value;
@@ -31,4 +32,10 @@ export function substituteCommand(
   if (name === 'uname' && text[0] === '-m') return context.machine;
   if (name === 'dpkg' && text[0] === '--print-architecture') return context.goarch;
   return computed;
+}
+
+/** POSIX.1, dirname: what stands before the last name, `.` if that is nothing. */
+function directoryName(path: string): string {
+  const directory = path.replace(/\/+$/, '').replace(/[^/]*$/, '');
+  return directory.replace(/(?<=[^/])\/+$/, '') || (path.startsWith('/') ? '/' : '.');
 }

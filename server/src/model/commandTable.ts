@@ -12,8 +12,8 @@ import {
   writeUnseen,
 } from './commandFiles';
 import { hasOption, operands, option, pathOf } from './commandWords';
-import { changeBelow, changeModes, changeOwners, installedMode, linkFiles, placeFiles } from './fileCommands';
-import { afterMode, withExecution } from './fileModes';
+import { changeModes, changePerhaps, changeOwners, installedMode, linkFiles, placeFiles } from './fileCommands';
+import { afterMode } from './fileModes';
 import { lookUp, type FileEntry } from './files';
 import { writeLayer, type StageState } from './stageState';
 
@@ -132,12 +132,10 @@ export const effects: Readonly<Record<string, Effect>> = {
     const words = command.argv.map((argument) => valueOf(argument.value));
     if (!words.some((word) => word === undefined || /^-(exec|execdir|delete|ok|fprint)/.test(word))) return;
     beOpaque(state, command, say`what find does here is not followed`);
-    // Which files `-exec chmod` reaches is not looked at: those that it may reach may have other bits.
     const roots = command.argv.slice(1, 1 + words.slice(1).findIndex((word) => word?.startsWith('-')));
     if (!words.includes('chmod')) return;
     for (const root of roots.length > 0 ? roots.map(({ value }) => value) : [known('.')]) {
-      const path = pathOf(command, root);
-      changeBelow(state, command, path ?? '/', (entry) => withExecution(entry, { executable: undefined }));
+      changePerhaps(state, command, pathOf(command, root) ?? '/');
     }
   },
 };

@@ -11,7 +11,7 @@ import type { Stage } from './buildModel';
 import { baseName } from './copy';
 import { lookUp } from './files';
 import { shellAbsent } from './shells';
-import { hooks, shellStateOf } from './startInShell';
+import { hooksOf, restsOnUnset, shellStateOf } from './startInShell';
 import { settledWords } from './startWords';
 
 /** What the kernel and the shell make of an entry script, as far as its text tells. */
@@ -35,6 +35,8 @@ export type ScriptCheck =
 export interface ScriptCall {
   readonly path: string;
   readonly arguments: readonly string[];
+  /** The shell that starts it: what the kernel does not know how to run, a shell runs itself (POSIX.1, 2.9.1.6). */
+  readonly shell?: string | undefined;
 }
 
 /**
@@ -46,6 +48,7 @@ export function checkScript(stage: Stage, text: string, call: ScriptCall): Scrip
   const [firstLine = ''] = text.split('\n', 1);
   const shebang = /^#![ \t]*([^ \t\r\n]+)([ \t]+[^\r\n]*)?(\r)?$/.exec(firstLine);
   if (!firstLine.startsWith('#!')) {
+    if (call.shell !== undefined) return lastCommand(stage, text, call, call.shell);
     return {
       kind: 'fails',
       printed: refused('format', path),
@@ -127,7 +130,8 @@ function lastCommand(stage: Stage, text: string, call: ScriptCall, shell: string
     name: known(call.path),
     positional: call.arguments.map((word) => known(word)),
   };
-  const { commands, errors } = execute(script, state, hooks);
+  const execution = execute(script, state, hooksOf(stage));
+  const { commands, errors } = execution;
   const started = commands.findLast(({ argv }) => argv.length > 0);
   const final = finalCommand(last);
   if (final && call.arguments.length === 0 && /^(?:exec )?"?\$@"?$/.test(final.words.map(({ raw }) => raw).join(' '))) {
@@ -139,7 +143,7 @@ function lastCommand(stage: Stage, text: string, call: ScriptCall, shell: string
   const isFinal = final !== undefined && isInside(started.span, final.span);
   if (!isFinal && !(started.runs === 'always' && endsScript(script, last, started)))
     return { kind: 'unknown', says: say`what the script starts depends on its conditions` };
-  const words = settledWords(started);
+  const words = restsOnUnset(execution, started) ? undefined : settledWords(started);
   if (!words) return { kind: 'unknown', says: say`what the script starts is computed` };
   return { kind: 'continues', command: started, words: words.map(({ value }) => value), shell };
 }

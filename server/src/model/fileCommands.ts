@@ -209,8 +209,7 @@ function changeAt(
 ): void {
   for (const path of expandGlob(state, command, argument)) {
     if (path === undefined) {
-      // `chmod +x $(ls /opt/*)`: it may be any file.
-      changeBelow(state, command, '/', (entry) => mayBe(entry, change(entry)));
+      changeBelow(state, command, '/', (entry) => perhaps(entry, change));
       continue;
     }
     if (isRecursive) changeBelow(state, command, path, change);
@@ -218,15 +217,26 @@ function changeAt(
   }
 }
 
-/** An entry that is as before, or as after a change. */
-function mayBe(before: FileEntry, after: FileEntry): FileEntry {
-  const sameBits = before.executable === after.executable && before.reach === after.reach;
-  const entry = sameBits ? before : withExecution(before, { executable: undefined });
-  return before.owner === after.owner ? entry : { ...entry, owner: '?' };
+/** The entry where it cannot be told whether it is changed. */
+function perhaps(entry: FileEntry, change: (entry: FileEntry) => FileEntry): FileEntry {
+  const { executable, owner } = change(entry);
+  return {
+    ...withExecution(entry, executable === entry.executable ? entry : { executable: undefined }),
+    ...(owner !== entry.owner && { owner: '?' }),
+  };
+}
+
+/** `find … -exec chmod +x {}`, `xargs chmod +x`: which files that reaches is not looked at. */
+export function changePerhaps(state: StageState, command: ExecutedCommand, path: string): void {
+  const words = command.argv.map(({ value }) => valueOf(value));
+  const mode = words.slice(words.indexOf('chmod') + 1).find((word) => !/^-[Rvcf]+$|^--/.test(word ?? ''));
+  const change = (entry: FileEntry): FileEntry =>
+    withExecution(entry, mode === undefined ? { executable: undefined } : afterMode(entry, mode));
+  changeBelow(state, command, path, (entry) => perhaps(entry, change));
 }
 
 /** What `chmod -R` and `find … -exec chmod` do to the files below a directory, which stay what they are otherwise. */
-export function changeBelow(
+function changeBelow(
   state: StageState,
   command: ExecutedCommand,
   path: string,

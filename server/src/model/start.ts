@@ -8,14 +8,14 @@ import type { BuildModel, Problem, Stage } from './buildModel';
 import { buildAt } from './buildAt';
 import { checkScript, type ScriptCheck } from './entryScript';
 import { baseName } from './copy';
-import { artifactPaths, type FileEntry, type Found } from './files';
+import { artifactPaths, lookUp, type FileEntry, type Found } from './files';
 import { findExecutable, findWithoutExecuteBit } from './findExecutable';
-import type { Called } from './loading';
+import { loaderPaths, type Called } from './loading';
 import { lacksShell, missingProgram, missingShell, notExecutable, unlikelyCommand } from './missingProgram';
 import { isShell, programAsScript } from './programAsScript';
 import { shellAbsent } from './shells';
 import { startAsMissing } from './stageProblems';
-import { asSeenBy, lookThrough, saidByShell } from './startInShell';
+import { asSeenBy, isOwnCommand, lookThrough, restsOnUnset, saidByShell } from './startInShell';
 import { fails, nothing, type Start } from './startOutcome';
 import { startProgram, type MakeProblem } from './startProgram';
 import { isShellForm, settledWords, startSpan, startWords, withoutShellForm, type Word } from './startWords';
@@ -52,7 +52,8 @@ export function startProblems(model: BuildModel): Start {
 /** The same, worked out once for a model: several rules and pages ask. */
 export const startOf: (model: BuildModel) => Start = remembered(startProblems);
 
-function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], depth: number): Start {
+/** @param shell the shell that starts it, if one does */
+function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], depth: number, shell?: string): Start {
   const [first] = words;
   if (!first || depth > 5) return nothing(say`the command is not followed any further`);
   const span = startSpan(stage, words);
@@ -71,7 +72,7 @@ function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], d
     return fails(missingProgram(model, stage, first.value, span), chain);
   const script = shellForm ? undefined : programAsScript(stage, words, span);
   if (script) return fails(script, chain);
-  if (isShell(first.value) && found.state === 'unknown' && isBrought(stage, first.value, found))
+  if (isShell(first.value) && found.state === 'unknown' && mayLackLoader(model, stage, first.value, found))
     return {
       ...nothing(say`whether ${first.value} finds its C library here is not known`, found.span),
       because: chain,
@@ -95,7 +96,8 @@ function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], d
       return { problems: [], outcome: 'runs', because: chain, argv: undefined, program: undefined };
     return { ...nothing(found.says, found.span), because: [...chain, evidence(found.span, found.says)] };
   }
-  return startFile(model, stage, { path: found.path, entry: found.entry, word: first, words, span, depth, chain });
+  const { path, entry } = found;
+  return startFile(model, stage, { path, entry, word: first, words, span, depth, chain, shell });
 }
 
 interface StartingFile {
@@ -106,6 +108,7 @@ interface StartingFile {
   readonly span: Span;
   readonly depth: number;
   readonly chain: readonly Evidence[];
+  readonly shell: string | undefined;
 }
 
 function startFile(model: BuildModel, stage: Stage, file: StartingFile): Start {
@@ -172,6 +175,7 @@ function startScript(
   const check: ScriptCheck = checkScript(stage, file.entry.text ?? '', {
     path: called.path,
     arguments: given.map(({ value }) => value),
+    shell: file.shell,
   });
   if (check.kind === 'fails') {
     const found = problem('entrypoint-script-cannot-run', check.printed, check.says, check.details);
@@ -185,7 +189,12 @@ function startScript(
     span: given.find((word) => word.value === value)?.span ?? file.span,
   }));
   const seen = asSeenBy(withoutShellForm(stage), check.command);
-  const inner = startedByShell(startCommand(model, seen, next, file.depth + 1), check.shell, check.command, next);
+  const inner = startedByShell(
+    startCommand(model, seen, next, file.depth + 1, isOwnCommand(check.command) ? check.shell : undefined),
+    check.shell,
+    check.command,
+    next,
+  );
   const started = behindWrappers(model, stage, check.command, inner, file.span);
   return { ...started, because: [...chain, ...started.because] };
 }
@@ -202,11 +211,11 @@ function followShell(
   const last = commands[commands.length - 1];
   if (!last || execution.errors.length > 0 || last.runs !== 'always')
     return nothing(say`what the shell runs in the end cannot be told`, startSpan(stage, words));
-  const inner = settledWords(last);
+  const inner = restsOnUnset(execution, last) ? undefined : settledWords(last);
   if (!inner) return nothing(say`the command is computed when the container starts`, last.span);
   const seen = asSeenBy(withoutShellForm(stage), last);
-  const started = startCommand(model, seen, inner, depth + 1);
   const shell = /(?:^|\/)((?:ba|da|a|k|z)?sh)$/.exec(words[0]?.value ?? '')?.[1];
+  const started = startCommand(model, seen, inner, depth + 1, isOwnCommand(last) ? shell : undefined);
   if (shell === undefined) return started;
   return behindWrappers(model, stage, last, startedByShell(started, shell, last, inner), startSpan(stage, words));
 }
@@ -220,7 +229,7 @@ function startedByShell(started: Start, shell: string, command: ExecutedCommand,
   const word = first?.value ?? '';
   return {
     ...started,
-    problems: started.problems.map((problem) => saidByShell(problem, shell, word, command.wrappers)),
+    problems: started.problems.map((problem) => saidByShell(problem, shell, word, command)),
   };
 }
 
@@ -262,10 +271,23 @@ function behindWrapper(model: BuildModel, stage: Stage, name: string, started: S
   return { ...started, problems: [problem], outcome: 'unknown', because: problem.because };
 }
 
-/** A shell that only the Dockerfile puts there, from another image: it may need a loader that this one does not have. */
-function isBrought(stage: Stage, shell: string, { span }: Extract<Found, { state: 'unknown' }>): boolean {
+/**
+ * A shell that only a COPY puts there, without a loader. The musl and uclibc variants of BusyBox need none (docker-library/busybox:
+ * CONFIG_STATIC).
+ */
+function mayLackLoader(
+  model: BuildModel,
+  stage: Stage,
+  shell: string,
+  { span }: Extract<Found, { state: 'unknown' }>,
+): boolean {
   const { shells } = stage.image;
-  return span !== undefined && isSettled(shells) && !shells.value.some((path) => path.endsWith(baseName(shell)));
+  if (!span || !isSettled(shells) || shells.value.some((path) => path.endsWith(`/${baseName(shell)}`))) return false;
+  if (loaderPaths.some((path) => lookUp(stage.files, path).state !== 'absent')) return false;
+  const from = stage.steps.find(({ instruction }) => instruction.span.start === span.start)?.copy?.from;
+  const base = from?.kind === 'stage' ? model.stages[from.index]?.base : undefined;
+  const image = from?.kind === 'image' ? from.text : base?.kind === 'image' ? base.text : undefined;
+  return image === undefined || !/(?:^|\/)busybox:\S*(?:musl|uclibc)/.test(image);
 }
 
 /** A command that the known base image itself starts: `bash` of golang, `/bin/sh` of alpine. */

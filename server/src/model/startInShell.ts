@@ -1,14 +1,28 @@
-import { unknown } from '../facts/fact';
+import { known, unknown, valueOf } from '../facts/fact';
 import { shellError } from '../facts/startErrors';
 import { execute, executeArgv } from '../shell/execute';
 import type { ExecutedCommand, Execution, ShellHooks, ShellState } from '../shell/execution';
 import { parseScript } from '../shell/parse';
 import { withEntries } from '../text/sharedMap';
 import type { Problem, Stage } from './buildModel';
+import { substituteCommand } from './commandOutput';
+import { machineOf } from './runScript';
 import { exportedVariables } from './stageState';
 import type { Word } from './startWords';
 
-export const hooks: ShellHooks = { substitute: () => unknown('shell-computed') };
+/** What `$(command)` prints when the container starts: of the user, as far as the image says who that is. */
+export function hooksOf({ user, platform }: Stage): ShellHooks {
+  const machine = machineOf(platform);
+  return {
+    substitute: (command) => {
+      const text = command.argv.map(({ value }) => valueOf(value)).join(' ');
+      if (text !== 'id -u') return substituteCommand(command, machine);
+      const [name = ''] = valueOf(user.name)?.split(':') ?? ['?'];
+      const id = name === '' || name === 'root' ? '0' : name;
+      return /^\d+$/.test(id) ? known(id) : unknown('shell-computed');
+    },
+  };
+}
 
 /** What a shell starts with when the container starts it. */
 export function shellStateOf(stage: Stage): ShellState {
@@ -22,10 +36,10 @@ export function lookThrough(stage: Stage, words: readonly Word[], shellForm: boo
     const text = words[words.length - 1];
     const instruction = (stage.entrypoint ?? stage.cmd)?.instruction;
     if (!text || !stage.shell.posix || !instruction) return undefined;
-    return execute(parseScript(instruction.argument), state, hooks);
+    return execute(parseScript(instruction.argument), state, hooksOf(stage));
   }
   const spanned = words.map((word) => ({ value: word.value, span: word.span ?? stage.from.span }));
-  const execution = executeArgv(spanned, state, hooks);
+  const execution = executeArgv(spanned, state, hooksOf(stage));
   const [only] = execution.commands;
   const wrapped = execution.commands.length !== 1 || (only !== undefined && only.wrappers.length > 0);
   return wrapped && execution.commands.length > 0 ? execution : undefined;
@@ -42,21 +56,27 @@ export function asSeenBy(stage: Stage, { workdir, environment }: ExecutedCommand
 /** Wrappers that are the shell's own words: the program behind them is looked for by the shell. */
 const ownWords: ReadonlySet<string> = new Set(['exec', 'command', 'builtin', 'time']);
 
+/** Whether what a command starts is written with a variable that the image does not set: `docker run -e` may. */
+export function restsOnUnset({ missing = [] }: Pick<Execution, 'missing'>, { span, argv }: ExecutedCommand): boolean {
+  const end = argv[0]?.span.end ?? span.end;
+  return missing.some((variable) => variable.span.start >= span.start && variable.span.start < end);
+}
+
+/** Whether the shell itself starts the program, without another one in between. */
+export function isOwnCommand({ wrappers }: ExecutedCommand): boolean {
+  return wrappers.every(({ name }) => ownWords.has(name) || /^(?:ba|da|a|k|z)?sh$/.test(name));
+}
+
 /**
  * The shell looks for the program itself, and says what is wrong in its own words: `/bin/sh: 1: /app: not found`.
  * @param shell its file name
  * @param word the first word of the command that it runs
- * @param behind the wrappers before it: what others than the shell say is not known
+ * @param command what it runs: what wrappers other than the shell say is not known
  */
-export function saidByShell(
-  problem: Problem,
-  shell: string,
-  word: string,
-  behind: ExecutedCommand['wrappers'] = [],
-): Problem {
+export function saidByShell(problem: Problem, shell: string, word: string, command: ExecutedCommand): Problem {
   const { refusal, ...rest } = problem;
   if (refusal === undefined) return problem;
-  if (!behind.every(({ name }) => ownWords.has(name) || name === shell)) return { ...rest, error: undefined };
+  if (!isOwnCommand(command)) return { ...rest, error: undefined };
   const path = rest.details['path'] ?? '';
   const name = rest.details['name'] ?? (path.endsWith(word.slice(word.lastIndexOf('/'))) ? word : path);
   return { ...rest, error: shellError(refusal, shell, name) };

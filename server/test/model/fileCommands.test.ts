@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { analyse } from '../../src/analyse';
-import { memoryTree } from '../../src/workspace/sourceTree';
+import { memoryTree, type SourceTree } from '../../src/workspace/sourceTree';
 
-const context = memoryTree({
+const sources = {
   'go.mod': 'module example.com/app\n\ngo 1.22\n',
   'cmd/server/main.go': 'package main\n\nfunc main() {}\n',
   'cmd/worker/main.go': 'package main\n\nfunc main() {}\n',
-});
+};
+const context = memoryTree(sources);
 
 const build =
   'FROM golang:1.26-bookworm AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o bin/ ./cmd/...\n';
@@ -44,6 +45,22 @@ const rows: readonly (readonly [string, string, string])[] = [
   ['chmod 644 bin/server && find bin -type f -exec chmod +x {} +', '/src/bin/server', 'unknown'],
   ['chmod 644 bin/server && find bin -type f | xargs chmod +x', '/src/bin/server', 'unknown'],
 ];
+
+/** A script of the build context without an execute bit, which is started once the command has run; measured as well. */
+test.each([
+  ['chmod -R +x /scripts', 'runs'],
+  ['chmod +x /scripts/*.sh', 'runs'],
+  ['chmod +x /scripts', 'fails-to-start'],
+  ['find /scripts -name "*.sh" -exec chmod +x {} +', 'runs'],
+  ['find /scripts -type f | xargs chmod 755', 'runs'],
+  ['for f in /scripts/*.sh; do chmod 755 "$f"; done', 'runs'],
+  ['find /scripts -name "*.md" -exec chmod 644 {} +', 'fails-to-start'],
+])('a script behind %s', (command, outcome) => {
+  const files = { ...sources, 'scripts/run.sh': '#!/bin/sh\nexec /src/bin/server\n' };
+  const tree: SourceTree = { ...memoryTree(files), executable: () => false };
+  const text = `${build}COPY scripts /scripts\nRUN ${command}\nENTRYPOINT ["/scripts/run.sh"]\n`;
+  expect(analyse({ text, context: tree }).model.verdict.outcome).toBe(outcome);
+});
 
 test.each(rows)('%s, %s', (command, start, outcome) => {
   const text = `${build}RUN ${command}\nENTRYPOINT ["${start}"]\n`;

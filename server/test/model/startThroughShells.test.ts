@@ -25,6 +25,9 @@ const commands: readonly (readonly [string, string, string])[] = [
   ['cd away from the program', `${inOpt}WORKDIR /opt/x\nCMD cd /tmp && ./server`, 'fails-to-start'],
   ['PATH of one command', `${inOpt}CMD PATH=/opt/x:$PATH server`, 'runs'],
   ['PATH of the shell', `${inOpt}CMD export PATH=/opt/x:$PATH && server`, 'runs'],
+  ['a variable that docker run may set', `${inOpt}CMD exec $SERVER serve`, 'unknown'],
+  ['an argument that docker run may set', `${inPath}CMD exec server $PORT`, 'runs'],
+  ['a default for such a variable', `${inPath}CMD exec ${'$'}{SERVER:-server}`, 'runs'],
   ['a file that may set PATH', `${inOpt}CMD . /opt/x/env && server`, 'unknown'],
 ];
 
@@ -46,6 +49,10 @@ const scripts: readonly (readonly [string, string, string, string])[] = [
     '"web"',
     'runs',
   ],
+  ['a directory of its own', 'cd "$(dirname "$0")"\nexec ./usr/local/bin/server', '', 'runs'],
+  ['what docker run may set', 'exec $SERVER serve', '', 'unknown'],
+  ['a default', 'SERVER=${SERVER:-server}\nexec "$SERVER"', '', 'runs'],
+  ['root or not', 'if [ "$(id -u)" = 0 ]; then\n  exec server\nelse\n  exec "$@"\nfi', '"x"', 'runs'],
   ['from another directory', 'cd /usr/local/bin\nexec ./server', '', 'runs'],
   ['a background process', 'server &\nwait', '', 'unknown'],
   [
@@ -59,6 +66,16 @@ const scripts: readonly (readonly [string, string, string, string])[] = [
 test.each(scripts)('a script: %s', (_, script, words, outcome) => {
   const lines = `${inPath}COPY --chmod=755 entry.sh /\nENTRYPOINT ["/entry.sh"]\nCMD [${words}]\n`;
   expect(verdictOf(lines, { 'entry.sh': `#!/bin/sh\nset -e\n${script}\n` }).outcome).toBe(outcome);
+});
+
+/** A shell runs a file that the kernel does not know how to run; the runtime does not. All measured. */
+test.each([
+  ['CMD /entry.sh', 'runs'],
+  ['CMD ["sh", "-c", "exec /entry.sh"]', 'runs'],
+  ['CMD ["/entry.sh"]', 'fails-to-start'],
+])('a script without a first line: %s', (start, outcome) => {
+  const lines = `${inPath}COPY --chmod=755 entry.sh /\n${start}\n`;
+  expect(verdictOf(lines, { 'entry.sh': 'exec server\n' }).outcome).toBe(outcome);
 });
 
 describe('what a script starts', () => {
@@ -82,8 +99,12 @@ describe('what a script starts', () => {
 
 /** Whether a shell from elsewhere finds its loader in an empty image is not known; BusyBox's own image has a static one. */
 test.each([
-  ['COPY --from=build /bin/sh /bin/sh', 'CMD exec /server'],
-  ['COPY --from=build /bin/sh /bin/sh', 'CMD ["/bin/sh", "-c", "exec /server"]'],
-])('%s, %s', (copy, start) => {
-  expect(verdictOf(`FROM scratch\n${copy}\nCOPY --from=build /server /server\n${start}\n`).outcome).toBe('unknown');
+  ['COPY --from=build /bin/sh /bin/sh', 'CMD exec /server', 'unknown'],
+  ['COPY --from=build /bin/sh /bin/sh', 'CMD ["/bin/sh", "-c", "exec /server"]', 'unknown'],
+  ['COPY --from=build / /', 'CMD exec /server', 'runs'],
+  ['COPY --from=busybox:1.37-musl /bin/sh /bin/sh', 'CMD exec /server', 'runs'],
+  ['COPY --from=busybox /bin/sh /bin/sh', 'CMD exec /server', 'unknown'],
+])('%s, %s', (copy, start, outcome) => {
+  const lines = `FROM scratch\n${copy}\nCOPY --from=build /server /server\n${start}\n`;
+  expect(verdictOf(lines).outcome).toBe(outcome);
 });
