@@ -45,7 +45,7 @@ const experiments: ReadonlyMap<string, number> = new Map([
  */
 export function missingStandardPackage(importPath: string, go: GoVersion | undefined): string | undefined {
   if (!go || !isAtLeast(go, 1, 16) || go.major > 1) return undefined;
-  if (!/^[\w~-][\w./~-]*$/.test(importPath) || (importPath.split('/')[0] ?? '').includes('.')) return undefined;
+  if (!/^[\w~][\w./~-]*$/.test(importPath) || (importPath.split('/')[0] ?? '').includes('.')) return undefined;
   if (importPath === 'C' || /(?:^|\/)(?:internal|vendor)(?:\/|$)/.test(importPath)) return undefined;
   const since = experiments.get(importPath) ?? broughtBy.get(importPath);
   const isThere =
