@@ -164,7 +164,7 @@ function fileNamed(
 }
 
 /** Whether something of the Dockerfile puts a program of that name into a directory of PATH, or may do so. */
-function mayBeInPath(state: StageState, command: ExecutedCommand, name: string): boolean {
+export function mayBeInPath(state: StageState, command: ExecutedCommand, name: string): boolean {
   const set = command.environment.get('PATH')?.value;
   const path = set === undefined ? defaultPath : valueOf(set);
   if (path === undefined) return true;

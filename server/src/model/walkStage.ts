@@ -24,6 +24,7 @@ import { substituteCommand } from './commandOutput';
 import { applyRedirects } from './redirects';
 import { copyInto, type CopySource } from './copy';
 import { heredocText, modeChange } from './copyFlags';
+import { bashWord } from './bashWords';
 import { commandProblem } from './commandProblems';
 import { shellAbsent } from './shells';
 import {
@@ -342,7 +343,8 @@ function runInstruction(
   }
   const apply = (within: Walk, command: ExecutedCommand): void => {
     // What a Makefile does is presumed only.
-    const problem = within === walk ? commandProblem(state, command) : undefined;
+    const problem =
+      within === walk ? (bashWord(state, instruction, command) ?? commandProblem(state, command)) : undefined;
     if (problem) state.problems.push(problem);
     const before = state.files;
     if (applyGoCommand(within, state, instruction, command)) applyRedirects(state, command);
@@ -353,6 +355,10 @@ function runInstruction(
     const unwritten = build && readOnlyOutput(build, mounts, before);
     if (unwritten && state.problems.every((other) => other.build !== build.index)) state.problems.push(unwritten);
   };
+  for (const command of execution.builtins ?? []) {
+    const problem = bashWord(state, instruction, command);
+    if (problem) state.problems.push(problem);
+  }
   for (const command of execution.commands) {
     const before = state.problems.length;
     apply(walk, command);

@@ -198,6 +198,11 @@ export function runArguments(
     if (silent && (text !== 'exec' || argv.length === 1)) {
       if (call.context.redirects.some((redirect) => redirect.path !== undefined && redirect.operator.startsWith('>')))
         record();
+      if (run.rehearsals === 0 && !run.full && isOfSomeShells(text, argv)) {
+        // What `set` refuses ends the shell (POSIX.1, 2.8.1 Consequences of Shell Errors).
+        const ends = text === 'set' ? { ...context, statusFatal: context.exitFatal } : context;
+        run.builtins.push(toCommand(scope, ends, argv, wrappers, changes, workdir, span));
+      }
       return silent(call);
     }
     const setting = settingBuiltins.get(text);
@@ -219,6 +224,11 @@ export function runArguments(
     return toStatus(decideTest(text === '[' ? operands.slice(0, -1) : operands));
   }
   return text !== undefined && tests.has(text) ? 'open' : 'expected';
+}
+
+function isOfSomeShells(name: string, argv: readonly Argument[]): boolean {
+  if (name === 'set') return argv.some(({ value }) => isSettled(value) && value.value === 'pipefail');
+  return ['pushd', 'popd', 'declare', 'typeset', 'shopt', 'let', 'enable', 'disown'].includes(name);
 }
 
 function isInput({ operator, fileDescriptor }: Redirect): boolean {

@@ -82,6 +82,7 @@ function runAll(
     hooks,
     runStatements,
     commands: [],
+    builtins: [],
     effects: new Map(),
     errors,
     activeFunctions: new Set(),

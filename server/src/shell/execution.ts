@@ -124,6 +124,8 @@ export interface Effect {
 
 export interface Execution {
   readonly commands: readonly ExecutedCommand[];
+  /** Builtins that do nothing but change the shell, and that not every shell has: `pushd`, `shopt`, `set -o pipefail`. */
+  readonly builtins?: readonly ExecutedCommand[];
   /**
    * Variables that surely are not set where a word expands them, with the word's span, each place once. Not those of
    * `${X:-default}` and the like, which ask whether a variable is set.

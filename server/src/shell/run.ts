@@ -52,6 +52,8 @@ export interface Run {
   /** Runs statements one after another. Here so that the files of this folder need not import each other in a circle. */
   readonly runStatements: (run: Run, statements: readonly Statement[], scope: Scope, context: Context) => Status;
   commands: ExecutedCommand[];
+  /** Builtins that some shells lack. */
+  readonly builtins: ExecutedCommand[];
   readonly effects: Map<string, EffectRecord>;
   readonly errors: { readonly span: Span; readonly message: string }[];
   readonly activeFunctions: Set<string>;
@@ -325,6 +327,7 @@ export function toExecution(run: Run): Execution {
   }));
   return {
     commands: run.commands,
+    builtins: run.builtins,
     effects,
     errors: run.errors,
     ...(run.full && { expansions: run.full.expansions, unsets: run.full.unsets }),

@@ -1,3 +1,4 @@
+import { valueOf } from '../../facts/fact';
 import type { BuildModel, Problem } from '../../model/buildModel';
 import { ownValue } from '../../text/ownValue';
 import { say } from '../../text/say';
@@ -17,12 +18,14 @@ export const commandNotInImage = defineRule({
   *check(model) {
     for (const problem of problemsOf(model, 'command-not-in-image')) {
       const stage = stageOf(model, problem);
-      const { name = '', manager } = problem.details;
+      const { name = '', manager, dialect } = problem.details;
       const image = stage ? imageName(model, rootStage(model, stage)) : say`the image`;
       const what =
-        manager === undefined
-          ? say`Neither ${image} nor a command before this one brings ${name}.`
-          : say`${image} has no ${name}: it is not the package manager of that distribution.`;
+        dialect !== undefined
+          ? say`${name} is a word of bash, and /bin/sh is ${dialect} here, which does not know it.`
+          : manager === undefined
+            ? say`Neither ${image} nor a command before this one brings ${name}.`
+            : say`${image} has no ${name}: it is not the package manager of that distribution.`;
       const presumed =
         problem.certainty === 'presumed' ? say` This presumes that the image has no more than its tag tells.` : '';
       yield {
@@ -48,8 +51,9 @@ const packages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 function fixes(model: BuildModel, problem: Problem): readonly Fix[] {
   const stage = stageOf(model, problem);
   const at = instructionAt(model, problem.span);
-  const { name = '', manager } = problem.details;
+  const { name = '', manager, dialect } = problem.details;
   if (!stage || !at || manager !== undefined) return [];
+  if (dialect !== undefined) return runByBash(model, problem, at);
   const isAlpine = stage.image.distribution === 'alpine';
   const own = ownValue(packages, name)?.[isAlpine ? 'alpine' : 'debian'] ?? name;
   const line = isAlpine
@@ -57,5 +61,19 @@ function fixes(model: BuildModel, problem: Problem): readonly Fix[] {
     : `RUN apt-get update && apt-get install -y --no-install-recommends ${own} && rm -rf /var/lib/apt/lists/*`;
   return [
     { title: say`Install ${own} first`, safety: 'review', edits: [insertBefore(model, at.step.instruction, line)] },
+  ];
+}
+
+/** bash for this RUN and those behind it, if the image has one. */
+function runByBash(
+  model: BuildModel,
+  { details }: Problem,
+  { stage, step }: NonNullable<ReturnType<typeof instructionAt>>,
+): readonly Fix[] {
+  const bash = valueOf(stage.image.shells)?.find((path) => path.endsWith('/bash'));
+  if (bash === undefined || details['direct'] === undefined) return [];
+  const line = `SHELL ["${bash}", "-c"]`;
+  return [
+    { title: say`Run this by bash: ${line}`, safety: 'review', edits: [insertBefore(model, step.instruction, line)] },
   ];
 }

@@ -1,0 +1,103 @@
+import { evidence, isSettled, valueOf } from '../facts/fact';
+import type { RunInstruction } from '../dockerfile/instruction';
+import type { ImageFacts } from '../images/imageFacts';
+import type { ExecutedCommand } from '../shell/execution';
+import { say } from '../text/say';
+import type { Span } from '../text/span';
+import type { Problem } from './buildModel';
+import { baseName } from './copy';
+import { isPutAt, lookUp } from './files';
+import { mayBeInPath } from './commandProblems';
+import type { StageState } from './stageState';
+
+type Dialect = 'dash' | 'ash';
+
+/** What bash knows and these shells do not: they look for a program of that name. Tried with dash of Debian 12 and busybox of Alpine 3.22. */
+const unknownWords: Readonly<Record<Dialect, ReadonlySet<string>>> = {
+  ash: new Set('builtin declare dirs disown enable mapfile popd pushd readarray shopt typeset'.split(' ')),
+  dash: new Set('builtin declare dirs disown enable let mapfile popd pushd readarray shopt source typeset'.split(' ')),
+};
+
+/** Releases whose dash has no pipefail; a later one may. */
+const withoutPipefail: ReadonlySet<string> = new Set([
+  ...['stretch', 'buster', 'bullseye', 'bookworm', 'trixie'],
+  ...['16.04', '18.04', '20.04', '22.04', '24.04'],
+]);
+
+const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash', 'ksh', 'zsh']);
+
+function isShell({ name }: ExecutedCommand['wrappers'][number]): boolean {
+  return shells.has(baseName(name));
+}
+
+/** A word of bash that the shell of this RUN does not know, so that the build ends: `source`, `pushd`, `time`, `set -o pipefail`. */
+export function bashWord(
+  state: StageState,
+  instruction: RunInstruction,
+  command: ExecutedCommand,
+): Problem | undefined {
+  const [first] = command.argv;
+  const name = first && valueOf(first.value);
+  if (!first || name === undefined || command.runs !== 'always' || !command.failureIsFatal) return undefined;
+  const dialect = dialectOf(state, instruction, command.wrappers);
+  if (dialect === undefined) return undefined;
+  const problem = (span: Span, word: string, error: string, certainty: 'known' | 'presumed' = 'known'): Problem => ({
+    kind: 'command-not-in-image',
+    phase: 'build',
+    certainty,
+    stage: state.index,
+    span,
+    error,
+    because: [evidence(span, say`/bin/sh is ${dialect} here, which does not know ${word}`)],
+    details: { name: word, dialect, ...(!command.wrappers.some(isShell) && { direct: 'true' }) },
+  });
+  const option = dialect === 'dash' && name === 'set' ? pipefailOption(command) : undefined;
+  if (option) {
+    const { release } = state.image;
+    if (isSettled(release) && !withoutPipefail.has(release.value)) return undefined;
+    const certainty = release.certainty === 'known' ? 'known' : 'presumed';
+    return problem(option, 'pipefail', 'set: Illegal option -o pipefail', certainty);
+  }
+  const timed = dialect === 'dash' ? command.wrappers.find((wrapper) => wrapper.name === 'time') : undefined;
+  if (timed && !mayHaveProgram(state, command, 'time')) return problem(timed.span, 'time', 'time: not found');
+  if (!command.wrappers.every(isShell)) return undefined;
+  if (!unknownWords[dialect].has(name) || mayHaveProgram(state, command, name)) return undefined;
+  return problem(first.span, name, `${name}: not found`);
+}
+
+/** Which /bin/sh runs the command, if it is one that knows less than bash: dash on Debian and Ubuntu, busybox on Alpine. */
+function dialectOf(
+  state: StageState,
+  instruction: RunInstruction,
+  wrappers: ExecutedCommand['wrappers'],
+): Dialect | undefined {
+  const inner = wrappers.findLast(isShell)?.name;
+  const outer = instruction.exec || instruction.interpreter !== undefined ? undefined : state.shell.words[0];
+  const shell = baseName(inner ?? outer ?? '');
+  const own = ownShell(state.image.distribution);
+  if (own === undefined || (shell !== 'sh' && shell !== own)) return undefined;
+  // `ln -sf /bin/bash /bin/sh`, or a command that may do the like.
+  const isChanged = ['/bin/sh', '/usr/bin/sh'].some((path) => {
+    const found = lookUp(state.files, path);
+    return isPutAt(state.files, path) || (found.state === 'unknown' && found.span !== undefined);
+  });
+  return isChanged ? undefined : own;
+}
+
+function ownShell(distribution: ImageFacts['distribution']): Dialect | undefined {
+  if (distribution === 'debian' || distribution === 'ubuntu') return 'dash';
+  return distribution === 'alpine' ? 'ash' : undefined;
+}
+
+function pipefailOption({ argv }: ExecutedCommand): Span | undefined {
+  return argv.find(
+    ({ value }, index) =>
+      valueOf(value) === 'pipefail' && /^-[a-z]*o$/.test(valueOf(argv[index - 1]?.value ?? value) ?? ''),
+  )?.span;
+}
+
+function mayHaveProgram(state: StageState, command: ExecutedCommand, name: string): boolean {
+  const { installedPackages, tools } = state.image;
+  if (installedPackages?.includes(name) === true || valueOf(tools)?.has(name) === true) return true;
+  return mayBeInPath(state, command, name);
+}
