@@ -282,6 +282,25 @@ const cases: readonly Case[] = [
     program: '/go/bin/tool',
     outcome: 'runs',
   },
+  {
+    name: 'a command that go does not have',
+    run: 'go biuld -o /app .',
+    outcome: 'fails-to-build',
+    error: 'go biuld: unknown command',
+  },
+  {
+    name: 'a command of go mod that it does not have',
+    run: 'go mod donwload && go build -o /app .',
+    outcome: 'fails-to-build',
+    error: 'go mod: unknown command',
+  },
+  { name: 'the same where nothing depends on it', run: 'go mod donwload || true; go build -o /app .', outcome: 'runs' },
+  {
+    name: 'a command that a later Go may have',
+    run: 'go deploy && go build -o /app .',
+    image: 'golang:1.99-bookworm',
+    outcome: 'runs',
+  },
 ];
 
 describe('go commands', () => {

@@ -25,7 +25,8 @@ export function isKnownStandardPackage(importPath: string): boolean {
 }
 
 const broughtBy: ReadonlyMap<string, number> = new Map(Object.entries(table.since));
-const newestInTable = Number(/Go 1\.(\d+)/.exec(table.source)?.[1] ?? 0);
+/** The minor release of Go that the tables were made with. */
+export const newestKnownRelease = Number(/Go 1\.(\d+)/.exec(table.source)?.[1] ?? 0);
 
 /** Packages that stand in GOROOT for those who ask for them by GOEXPERIMENT, since these releases (internal/goexperiment). */
 const experiments: ReadonlyMap<string, number> = new Map([
@@ -50,7 +51,7 @@ export function missingStandardPackage(importPath: string, go: GoVersion | undef
   const since = experiments.get(importPath) ?? broughtBy.get(importPath);
   const isThere =
     since === undefined
-      ? imports.has(importPath) || go.minor > newestInTable || isOwnCommand(importPath)
+      ? imports.has(importPath) || go.minor > newestKnownRelease || isOwnCommand(importPath)
       : go.minor >= since;
   if (isThere) return undefined;
   return `package ${importPath} is not in ${isAtLeast(go, 1, 21) ? 'std' : 'GOROOT'}`;

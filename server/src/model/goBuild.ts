@@ -1,11 +1,13 @@
 import { evidence, isSettled, unknown, valueOf } from '../facts/fact';
 import type { RunInstruction } from '../dockerfile/instruction';
-import { parseGoCommand } from '../golang/goCommand';
+import { parseGoCommand, releaseInName } from '../golang/goCommand';
+import { newestKnownRelease } from '../golang/standardPackages';
 import type { GoCommand, GoFront } from '../golang/types';
+import { isAtLeast } from '../golang/version';
 import type { ExecutedCommand } from '../shell/execution';
 import { say } from '../text/say';
-import type { GoBuild, Output } from './buildModel';
-import { buildProblems, moduleProblems } from './buildProblems';
+import type { GoBuild, Output, Problem } from './buildModel';
+import { atCommand, buildProblems, moduleProblems } from './buildProblems';
 import { describeBuild } from './describeBuild';
 import { lookUp, resolvePath, type FileEntry } from './files';
 import { withFileNames } from './globArguments';
@@ -43,6 +45,7 @@ export function applyGoCommand(
   }
   const asked = readGoSettings(state, command);
   if (!buildingVerbs.has(go.verb)) {
+    state.problems.push(...unknownCommand(state, go, command, asked));
     const modules = asked.value('GO111MODULE');
     if (modules === undefined || valueOf(modules) === 'on')
       state.problems.push(
@@ -73,6 +76,36 @@ export function applyGoCommand(
     writeLayer(state, { kind: 'opaque', path: '/', span: command.span, says });
   }
   return true;
+}
+
+/**
+ * `go biuld`, `go mod donwload` (cmd/go, main). A newer Go than the tables know may have more commands, and `go1.26.1 download` is one
+ * of golang.org/dl.
+ */
+function unknownCommand(
+  state: StageState,
+  go: GoCommand,
+  command: ExecutedCommand,
+  settings: GoSettings,
+): readonly Problem[] {
+  const [first] = command.argv;
+  const isRelease = first !== undefined && releaseInName(valueOf(first.value) ?? '') !== undefined;
+  const found =
+    go.front || isRelease ? undefined : go.problems.find(({ message }) => message.endsWith(': unknown command'));
+  const { goVersion } = settings;
+  const version = valueOf(goVersion);
+  if (!found || !isSettled(goVersion) || !version || isAtLeast(version, 1, newestKnownRelease + 1)) return [];
+  const problem: Problem = {
+    kind: 'build-error',
+    phase: 'build',
+    certainty: goVersion.certainty,
+    stage: state.index,
+    span: found.span,
+    error: found.message,
+    because: [evidence(found.span, found.message)],
+    details: {},
+  };
+  return [atCommand(problem, command)];
 }
 
 /** `cd nosuch; go build`: a `cd` that surely fails leaves the command somewhere else, if it runs at all. */
