@@ -5,6 +5,8 @@ import { memoryTree } from '../src/workspace/sourceTree';
 const main = 'package main\n\nfunc main() { println("ok") }\n';
 const library = 'package lib\n\nfunc F() int { return 1 }\n';
 const importing = (path: string): string => `package main\n\nimport _ "${path}"\n\nfunc main() {}\n`;
+const embedding = (pattern: string): string =>
+  `package main\n\nimport "embed"\n\n//go:embed ${pattern}\nvar files embed.FS\n\nfunc main() { _ = files }\n`;
 
 /** A project with two programs and none at its root. */
 const twoPrograms = { 'main.go': undefined, 'cmd/server/main.go': main, 'cmd/cli/main.go': main };
@@ -300,6 +302,25 @@ const cases: readonly Case[] = [
     run: 'go deploy && go build -o /app .',
     image: 'golang:1.99-bookworm',
     outcome: 'runs',
+  },
+  {
+    name: 'embedded files of a kind that the folder does not hold',
+    run: 'go build -o /app .',
+    // What is not in the build context may be put there before the build.
+    outcome: 'unknown',
+    files: { 'main.go': embedding('static/*.css'), 'static/a.txt': 'a' },
+  },
+  {
+    name: 'embedded files that a pattern finds',
+    run: 'go build -o /app .',
+    outcome: 'runs',
+    files: { 'main.go': embedding('static/*.t*t'), 'static/a.txt': 'a' },
+  },
+  {
+    name: 'embedded files of a folder that a pattern finds',
+    run: 'go build -o /app .',
+    outcome: 'runs',
+    files: { 'main.go': embedding('*/a.txt'), 'static/a.txt': 'a' },
   },
 ];
 

@@ -8,6 +8,7 @@ import { walkImports, type Walk } from './importWalk';
 import { matchesPattern } from './flagValues';
 import { undefinedName } from './missingSymbols';
 import { missingStandardPackage } from './standardPackages';
+import { isJoinOf } from '../text/wildcards';
 import type { BuildContext, CgoUse, ModuleFacts, ProgramFacts } from './types';
 
 /** What is asked of a program: where its sources are, and how they are built. */
@@ -141,12 +142,25 @@ function absentEmbed({ packages }: Walk, tree: SourceTree): ProgramFacts['proble
         const message = `pattern ${pattern}: cannot embed directory ${plain}: contains no embeddable files`;
         return { kind: 'no-embedded-files', message, embed: { file: joinPath(directory, file), path, empty: true } };
       }
-      if (tree.kind(path) !== undefined) continue;
+      const isThere = wildcard < 0 ? tree.kind(path) !== undefined : mayMatch(tree, directory, text);
+      if (isThere) continue;
       const message = `pattern ${pattern}: no matching files found`;
-      return { kind: 'no-embedded-files', message, embed: { file: joinPath(directory, file), path } };
+      const absent = tree.kind(path) === undefined ? path : joinPath(directory, text);
+      return { kind: 'no-embedded-files', message, embed: { file: joinPath(directory, file), path: absent } };
     }
   }
   return undefined;
+}
+
+/** Whether a pattern may match something: only stars in the last element are looked at (path.Match). */
+function mayMatch(tree: SourceTree, directory: string, pattern: string): boolean {
+  const slash = pattern.lastIndexOf('/');
+  const folder = joinPath(directory, pattern.slice(0, Math.max(slash, 0)));
+  if (/[*?[]/.test(pattern.slice(0, Math.max(slash, 0)))) return true;
+  if (tree.kind(folder) === undefined) return false;
+  const names = tree.kind(folder) === 'directory' ? tree.list(folder) : undefined;
+  if (!names || tree.isComplete?.(folder) === false || /[?[]/.test(pattern)) return true;
+  return names.some((name) => isJoinOf(pattern.slice(slash + 1).split('*'), name));
 }
 
 /** Whether a directory surely holds no file that go:embed takes (resolveEmbed in cmd/go/internal/load). */
