@@ -453,6 +453,22 @@ describe('the build context', () => {
     expect(found.why).toContain(why);
   });
 
+  test('is what a file that the Makefile includes says, from the folder of the Makefile', () => {
+    scratch = createScratch({
+      Makefile: 'GO ?= go\n-include .env $(MORE)/x.mk\ninclude make/*.mk # more\n',
+      'make/a.mk': 'include make/deep/b.mk\ninclude make/a.mk\n',
+      'make/deep/b.mk': 'image:\n\tdocker build -f svc/Dockerfile \\\n\t\t--platform linux/arm64 .\n',
+      'svc/Dockerfile': 'FROM a',
+      '.git/HEAD': '',
+    });
+    const found = findContext(scratch.path('svc/Dockerfile'), undefined, () => [], undefined, buildReaders);
+    expect(found).toEqual({
+      folder: scratch.root,
+      why: 'Makefile, target image, builds this file with it',
+      builtFor: { where: 'Makefile, target image', platforms: ['linux/arm64'] },
+    });
+  });
+
   test('is the one of several that has the sources', () => {
     scratch = createScratch({
       'compose.yaml': 'services: {a: {build: svc}, b: {build: {context: ., dockerfile: svc/Dockerfile}}}',

@@ -1,5 +1,6 @@
 import type { GivenNames } from '../features/navigation/givenNames';
 import type { BuildReader } from '../project/buildReaders';
+import { globMatcher } from '../model/copy';
 import type { BuildDefinition } from '../project/definition';
 import { entriesIn, leadsOut, readSmallFile } from './diskTree';
 import { dirname, join, posix, relative, sep } from './paths';
@@ -98,20 +99,71 @@ function* definitions(
   readers: readonly BuildReader[],
   textOf: (path: string, within: readonly string[]) => string | undefined = readSmallFile,
 ): Iterable<BuildDefinition & { readonly file: string; readonly text: string }> {
-  for (const { names, folder, mentions, read } of readers) {
+  for (const { names, folder, mentions, includes, read } of readers) {
     for (const place of folder === undefined ? folders : [join(top, folder)]) {
       // What the Dockerfile was reached through belongs to the project, links or not.
       const within = folder === undefined ? [top, place] : [top];
       if (folder !== undefined && leadsOut(place, within)) continue;
       for (const name of namesIn(place).filter((candidate) => names.test(candidate))) {
         const text = textOf(join(place, name), within);
-        if (text === undefined || !mentions.test(text)) continue;
-        for (const found of tryTo(() => read({ text, folder: inProject(top, place) }))) {
+        if (text === undefined) continue;
+        const included = includes ? includedTexts(text, place, includes, { top, within, textOf }) : [];
+        const whole = [text, ...included].join('\n');
+        if (!mentions.test(whole)) continue;
+        for (const found of tryTo(() => read({ text: whole, folder: inProject(top, place) }))) {
           yield { ...found, text, file: inProject(top, join(place, name)).slice(1) };
         }
       }
     }
   }
+}
+
+/** More files than any project includes. */
+const mostIncluded = 100;
+
+interface Reading {
+  readonly top: string;
+  /** Folders that what is read has to be in, once links are followed. */
+  readonly within: readonly string[];
+  readonly textOf: (path: string, within: readonly string[]) => string | undefined;
+}
+
+/** The texts of the files that a file includes, and of those that they include; each is read once. */
+function includedTexts(
+  text: string,
+  place: string,
+  includes: (text: string) => readonly string[],
+  reading: Reading,
+): readonly string[] {
+  const texts = new Map<string, string>();
+  const queue = [text];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    const names = includes(next).slice(0, mostIncluded);
+    for (const path of names.flatMap((name) => filesCalled(place, name, reading))) {
+      if (texts.has(path) || texts.size >= mostIncluded) continue;
+      const found = reading.textOf(path, reading.within) ?? '';
+      texts.set(path, found);
+      queue.push(found);
+    }
+  }
+  return [...texts.values()];
+}
+
+/** The paths of files in the project that a name stands for: `build/*.mk`. */
+function filesCalled(folder: string, name: string, { top, within }: Reading): readonly string[] {
+  let paths = [folder];
+  for (const part of name.split('/')) {
+    const fits = part.includes('*') ? globMatcher(part) : undefined;
+    paths = paths
+      .flatMap((path) => {
+        if (!fits) return [join(path, part)];
+        if (leadsOut(path, within)) return [];
+        return namesIn(path).flatMap((entry) => (fits(entry) && !entry.startsWith('.') ? [join(path, entry)] : []));
+      })
+      .filter((path) => !relative(top, path).startsWith('..'))
+      .slice(0, mostIncluded);
+  }
+  return paths;
 }
 
 function namesIn(folder: string): readonly string[] {

@@ -1,7 +1,7 @@
 import { bakeBuilds, bakeJsonBuilds } from './bake';
 import { composeBuilds } from './compose';
 import type { BuildDefinition, DefiningFile } from './definition';
-import { makeBuilds } from './makeRecipes';
+import { includedMakefiles, makeBuilds } from './makeRecipes';
 import { taskBuilds } from './tasks';
 import { workflowBuilds } from './workflows';
 
@@ -13,6 +13,8 @@ export interface BuildReader {
   readonly folder?: string;
   /** What a file of the kind that builds an image has in it: the others need not be read. */
   readonly mentions: RegExp;
+  /** The files that a text takes in, from its folder on; `*` stands for any part of a name. */
+  readonly includes?: (text: string) => readonly string[];
   /** May throw on a text that is no such file. */
   readonly read: (file: DefiningFile) => readonly BuildDefinition[];
 }
@@ -26,7 +28,12 @@ export const buildReaders: readonly BuildReader[] = [
   { names: /^docker-bake(?:[.-][\w.-]+)?\.hcl$/, mentions: /target/, read: bakeBuilds },
   { names: /^docker-bake(?:[.-][\w.-]+)?\.json$/, mentions: /target/, read: bakeJsonBuilds },
   { names: /^tasks\.json$/, folder: '.vscode', mentions: builders, read: ({ text }) => taskBuilds(text) },
-  { names: /^(?:GNUmakefile|makefile|Makefile)$/, mentions: builders, read: makeBuilds },
+  {
+    names: /^(?:GNUmakefile|makefile|Makefile)$/,
+    mentions: builders,
+    includes: includedMakefiles,
+    read: makeBuilds,
+  },
   {
     names: /^[\w.-]+\.ya?ml$/,
     folder: '.github/workflows',

@@ -22,6 +22,17 @@ export function makeBuilds({ text, folder }: DefiningFile): readonly BuildDefini
   );
 }
 
+/**
+ * What a Makefile includes, as it is written: paths from its folder on, with `*` in them perhaps (GNU make manual, 3.3). Names
+ * that hold variables are left out.
+ */
+export function includedMakefiles(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .flatMap((line) => /^(?:-|s)?include\s+([^#]*)/.exec(line)?.[1]?.split(/\s+/) ?? [])
+    .filter((name) => name !== '' && !/[$`\\?[\]]/.test(name));
+}
+
 /** A backslash at the end of a line goes on with the next one. */
 function joinLines(lines: readonly string[]): readonly string[] {
   return lines
