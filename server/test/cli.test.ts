@@ -271,6 +271,21 @@ describe('check', () => {
     expect(after).toBe(`\uFEFF${before.replace('unrecognized', 'unrecognised')}`);
   });
 
+  test('--fix leaves the default of TARGETVARIANT, which may keep a v away from GOARM', async () => {
+    const text = [
+      'FROM --platform=$BUILDPLATFORM golang:1.22-alpine',
+      'ARG TARGETARCH=amd64',
+      'ARG TARGETVARIANT=""',
+      'RUN GOARCH=$TARGETARCH GOARM=$TARGETVARIANT go build -o /app .',
+      '',
+    ].join('\n');
+    scratch = createScratch({ ...goFiles, Dockerfile: text });
+    await run(['check', '--fix', 'Dockerfile']);
+    const fixed = readFileSync(scratch.path('Dockerfile'), 'utf8');
+    expect(fixed).toContain('ARG TARGETARCH\n');
+    expect(fixed).toContain('ARG TARGETVARIANT=""\n');
+  });
+
   test('--fix=review moves settings of the ARMS agent into the manifests, or leaves them where they are', async () => {
     const example = (step: string, name: string): string =>
       readFileSync(join(examples, `arms/${step}`, name), 'utf8').replace(/^.*\n/, '');

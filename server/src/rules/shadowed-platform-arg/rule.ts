@@ -36,7 +36,8 @@ export const shadowedPlatformArg = defineRule({
           fixes: [
             {
               title: say`Drop the default of ${arg.name}`,
-              safety: 'safe',
+              // Go before 1.23 refuses GOARM=v7, so that GOARM=$TARGETVARIANT builds only as long as the default hides the v.
+              safety: arg.name === 'TARGETVARIANT' ? 'review' : 'safe',
               edits: [{ span: { start: arg.nameSpan.end, end: arg.span.end }, newText: '' }],
             },
           ],
