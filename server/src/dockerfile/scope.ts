@@ -5,7 +5,7 @@ import type { Lookup } from './lex';
 import { formatPlatform, type Platform } from './platform';
 import { say } from '../text/say';
 
-export { formatPlatform, parsePlatform, type Platform } from './platform';
+export { formatPlatform, type Platform } from './platform';
 
 /** What the builder is told from outside. */
 export interface BuildArguments {
