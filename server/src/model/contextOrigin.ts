@@ -1,6 +1,6 @@
 import { normalise, type SourceTree } from '../workspace/sourceTree';
 import type { Problem } from './buildModel';
-import { absolute, type Files } from './files';
+import { absolute, isChangeOnly, type Files } from './files';
 import { throughDirectoryLinks } from './linkedDirectories';
 import { directoriesAround, newestAbout } from './places';
 
@@ -20,7 +20,7 @@ export function contextOrigin(files: Files, path: string, hops = 0): ContextOrig
     const { layer } = node;
     if (layer.kind === 'base' || hops > 5) return undefined;
     const inner = innerPath(layer.path, wanted);
-    if (inner === undefined || layer.kind === 'opaque') continue;
+    if (inner === undefined || layer.kind === 'opaque' || isChangeOnly(layer)) continue;
     if (layer.kind === 'removed' || layer.kind === 'entry') {
       if (layer.kind === 'removed' || inner === '') return undefined;
       continue;
@@ -41,7 +41,7 @@ export function isCopiedAround(files: Files, path: string, hops = 0): boolean {
   const wanted = throughDirectoryLinks(files.links, absolute(path));
   for (let node: Files | undefined = files; node; node = node.below) {
     const { layer } = node;
-    if ((layer.kind !== 'tree' && layer.kind !== 'stage') || hops > 5) continue;
+    if ((layer.kind !== 'tree' && layer.kind !== 'stage') || hops > 5 || isChangeOnly(layer)) continue;
     const inner = innerPath(layer.path, wanted);
     if (inner === undefined) continue;
     if (layer.kind === 'tree' && inner !== '' && layer.tree.kind(layer.root) === 'directory') return true;

@@ -379,6 +379,11 @@ export function isRewritten(files: Files, path: string): boolean {
   return false;
 }
 
+/** `chmod -R`: nothing is there that was not there before, so that whoever looks for what is there finds it in the layers below. */
+export function isChangeOnly(layer: Layer): boolean {
+  return layer.kind === 'stage' && layer.change !== undefined && layer.path === layer.root;
+}
+
 /** A link at a path, or at a directory around it: `/app/x` with `ln -s /src /app`. */
 function throughLink(layer: Layer, path: string): LinkFound | undefined {
   if (layer.kind !== 'entry' || layer.entry.kind !== 'link') return undefined;
@@ -420,6 +425,7 @@ function lookInLayer(layer: Layer, path: string, hops: number): Found | LinkFoun
       if (hops > deepest)
         return { state: 'unknown', says: say`it comes through more stages than are followed`, span: layer.span };
       const found = findInStage(layer.files, joinPath(layer.root, inner), hops + 1, layer.dereferenced);
+      if (found.state === 'absent' && isChangeOnly(layer)) return found;
       if (found.state === 'absent') return inner === '' ? directory(layer.span, path) : undefined;
       if (found.state === 'link') return copiedLink(layer, found);
       if (found.state === 'entry') {
@@ -526,7 +532,7 @@ function namedPaths(files: Files, hops: number): readonly string[] {
 
 function pathsInLayer(layer: Layer, hops: number): readonly string[] {
   if (layer.kind === 'entry') return layer.entry.artifact ? [layer.written ?? layer.path] : [];
-  if (layer.kind !== 'stage' || hops > 5) return [];
+  if (layer.kind !== 'stage' || hops > 5 || isChangeOnly(layer)) return [];
   return artifactPaths(layer.files, hops + 1).flatMap((path) => {
     const inner = relative(layer.root, throughDirectoryLinks(layer.files.links, path));
     return inner === undefined ? [] : [joinPath(layer.path, inner)];
@@ -546,7 +552,7 @@ export function mayBePutIntoContext(files: Files, path: string): boolean {
 function isInTree(files: Files, path: string, hops: number): boolean {
   for (let node: Files | undefined = files; node; node = node.below) {
     const { layer } = node;
-    if (layer.kind !== 'tree' && layer.kind !== 'stage') continue;
+    if ((layer.kind !== 'tree' && layer.kind !== 'stage') || isChangeOnly(layer)) continue;
     const inner = relative(layer.path, path);
     if (inner === undefined || inner === '') continue;
     if (layer.kind === 'tree') {
@@ -601,7 +607,7 @@ function namesInLayer(layer: Layer, path: string): readonly (string | undefined)
     }
     case 'stage': {
       const inner = relative(layer.path, path);
-      if (inner === undefined) return [];
+      if (inner === undefined || isChangeOnly(layer)) return [];
       const listing = listDirectory(layer.files, joinPath(layer.root, inner));
       const names = listing.names.filter((name) => !isLeftOut(layer, inner, name));
       return listing.complete ? names : [...names, undefined];
@@ -675,7 +681,7 @@ export const artifactsIn: (files: Files) => readonly PlacedArtifact[] = remember
     const paths =
       layer.kind === 'entry'
         ? [layer.written ?? layer.path]
-        : layer.kind === 'stage'
+        : layer.kind === 'stage' && !isChangeOnly(layer)
           ? artifactsIn(layer.files).flatMap(({ path }) => {
               const inner = relative(layer.root, throughDirectoryLinks(layer.files.links, path));
               return inner === undefined ? [] : [inner === '' ? layer.path : resolvePath(layer.path, inner)];

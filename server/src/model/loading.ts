@@ -7,7 +7,7 @@ import { packagesBring, packagesMayBring } from '../images/sonames';
 import { ownValue } from '../text/ownValue';
 import { say } from '../text/say';
 import type { GoBuild, Output, Problem, Stage } from './buildModel';
-import { lookUp, type Files, type Layer } from './files';
+import { isChangeOnly, lookUp, type Files } from './files';
 
 /** Whether the loader of an image gets a Go binary to start. */
 export interface Loading {
@@ -279,11 +279,6 @@ function isGiven(files: Files, name: string): boolean {
       return true;
   }
   return false;
-}
-
-/** `chmod -R`: nothing is there that was not there before. */
-function isChangeOnly(layer: Layer): boolean {
-  return layer.kind === 'stage' && layer.change !== undefined && layer.path === layer.root;
 }
 
 /** libc6-compat, gcompat, a copied or linked loader: whether that is enough was not measured for all of them. */
