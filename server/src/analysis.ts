@@ -8,6 +8,8 @@ export interface AnalysisInput {
   readonly text: string;
   /** The build context; paths relative to it. Undefined: nothing of it is known. */
   readonly context: SourceTree | undefined;
+  /** Where the build context is a guess: what it may be as well. */
+  readonly otherContexts?: readonly SourceTree[] | undefined;
   /** Which folder the build context is, for whoever asks. */
   readonly contextOrigin?: ContextOrigin | undefined;
   /** What the project's files say of the platforms that it is built for. */

@@ -3,6 +3,9 @@ import { createParser } from './dockerfile/parse';
 import { chosenPlatform, defaultPlatform, parsePlatform } from './dockerfile/platform';
 import { createModelBuilder } from './model/build';
 import type { BuildModel } from './model/buildModel';
+import { withOtherContexts } from './model/otherContexts';
+import type { WalkInput } from './model/stageState';
+import type { SourceTree } from './workspace/sourceTree';
 
 /**
  * The model of a Dockerfile, without asking any rule. Pure: reads nothing but what it is given; never throws on any text.
@@ -16,22 +19,29 @@ export function describe(input: AnalysisInput): BuildModel {
 export function createDescriber(): (input: AnalysisInput) => BuildModel {
   const parse = createParser();
   const buildModel = createModelBuilder();
+  const others = new WeakMap<SourceTree, typeof buildModel>();
+  const builderFor = (context: SourceTree): typeof buildModel => {
+    const builder = others.get(context) ?? createModelBuilder();
+    others.set(context, builder);
+    return builder;
+  };
   return (input) => {
     const { platform: asked, builtFor } = input;
     const chosen = asked === undefined ? chosenPlatform(builtFor?.platforms ?? []) : parsePlatform(asked);
-    return buildModel(
-      parse(input.text),
-      {
-        context: input.context,
-        moduleCache: input.moduleCache,
-        platform: chosen ?? defaultPlatform,
-        buildPlatform: defaultPlatform,
-        buildArgs: input.buildArgs ?? {},
-        builtFor,
-        observability: input.observability,
-        staticMonitoring: input.staticMonitoring,
-      },
-      input.target,
+    const dockerfile = parse(input.text);
+    const given: WalkInput = {
+      context: input.context,
+      moduleCache: input.moduleCache,
+      platform: chosen ?? defaultPlatform,
+      buildPlatform: defaultPlatform,
+      buildArgs: input.buildArgs ?? {},
+      builtFor,
+      observability: input.observability,
+      staticMonitoring: input.staticMonitoring,
+    };
+    const model = buildModel(dockerfile, given, input.target);
+    return withOtherContexts(model, input.otherContexts ?? [], (context) =>
+      builderFor(context)(dockerfile, { ...given, context }, input.target),
     );
   };
 }

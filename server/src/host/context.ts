@@ -17,6 +17,8 @@ export interface FoundContext {
   readonly why: string;
   /** The platforms that the project's files build it for. */
   readonly builtFor?: BuiltFor;
+  /** Absolute. Where nobody names the folder: those that it may be as well, as they hold no less of what is copied. */
+  readonly others?: readonly string[];
 }
 
 /**
@@ -54,7 +56,20 @@ export function findContext(
   const why = refused
     ? say`${found.why}; the folder that ${refused.where}, names leads out of the project through a link, and is not read unless you choose it with goDockerfile.context or --context`
     : found.why;
-  return { ...found, why, ...(builtFor && { builtFor }) };
+  const isNamed = setting !== undefined || defined.some(({ isOutside }) => !isOutside);
+  const others = isNamed ? [] : otherFolders(found.folder, folders, sources);
+  return { ...found, why, ...(builtFor && { builtFor }), ...(others.length > 0 && { others }) };
+}
+
+/** The folders that may be the build context instead of one that is guessed. */
+function otherFolders(chosen: string, folders: readonly string[], sources: () => readonly string[]): readonly string[] {
+  if (folders.length < 2 || sources().length === 0) return [];
+  const wanted = sources();
+  const count = countNamed(chosen, wanted);
+  return folders.filter(
+    (folder) =>
+      folder !== chosen && countNamed(folder, wanted) >= count && (namesWhole(wanted) ? holdsGo(folder) : count > 0),
+  );
 }
 
 /**

@@ -27,7 +27,7 @@ export interface Workspace {
     text: string,
     settings: Settings,
     top: string | undefined,
-  ): Pick<AnalysisInput, 'context' | 'moduleCache' | 'contextOrigin' | 'builtFor'>;
+  ): Pick<AnalysisInput, 'context' | 'otherContexts' | 'moduleCache' | 'contextOrigin' | 'builtFor'>;
   /** The project file in force for a folder. */
   projectFile(folder: string, top: string | undefined): ProjectFile | undefined;
   /** The manifests around a Dockerfile, and the names of its image. Read anew each time. */
@@ -49,6 +49,7 @@ interface Context {
   readonly tree: SourceTree | undefined;
   readonly origin: ContextOrigin;
   readonly builtFor: BuiltFor | undefined;
+  readonly others: readonly SourceTree[];
 }
 
 export function createWorkspace(options: {
@@ -70,15 +71,20 @@ export function createWorkspace(options: {
         const isOther = (stage: string | undefined): boolean =>
           (isOtherHere ??= isOtherStage(options.parse(text), settings.target))(stage);
         const found = findContext(dockerfilePath, settings.context, sources, top, options.buildReaders, isOther);
-        const { folder, why, builtFor } = found;
+        const { folder, why, builtFor, others = [] } = found;
         const origin = { folder: relative(dirname(dockerfilePath), folder).split(sep).join('/') || '.', why };
-        return { tree: contextTree(folder, dockerfilePath), origin, builtFor };
+        return {
+          tree: contextTree(folder, dockerfilePath),
+          origin,
+          builtFor,
+          others: others.flatMap((other) => contextTree(other, dockerfilePath) ?? []),
+        };
       });
       return {
         context: context.tree,
         moduleCache,
         builtFor: context.builtFor,
-        ...(context.tree && { contextOrigin: context.origin }),
+        ...(context.tree && { contextOrigin: context.origin, otherContexts: context.others }),
       };
     },
     projectFile: (folder, top) =>

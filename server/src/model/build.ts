@@ -87,7 +87,7 @@ function describe(
   };
   const start = startProblems(base);
   const model: BuildModel = { ...base, problems: [...base.problems, ...start.problems] };
-  return { ...model, verdict: decideVerdict(model, start) };
+  return { ...model, verdict: decideVerdict(model.problems, start) };
 }
 
 /** What BuildKit's parser refuses ends the build before any stage is looked at, needed or not. */

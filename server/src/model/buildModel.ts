@@ -59,6 +59,11 @@ export interface BuildModel {
   /** Platforms that a file of the project builds this Dockerfile for. */
   readonly builtFor?: BuiltFor | undefined;
   readonly observability: Observability;
+  /**
+   * Where the build context is a guess: the models with the other folders that it may be, without those that fail for a reason
+   * of their own, as nobody builds with them. What does not hold in each of them is not known.
+   */
+  readonly elsewhere?: () => readonly BuildModel[];
 }
 
 /** The platforms that a build is defined for. */

@@ -1,12 +1,12 @@
-import type { BuildModel, Problem, Verdict } from './buildModel';
+import type { Problem, Verdict } from './buildModel';
 import type { Start } from './startOutcome';
 
 /**
  * One answer for the target: the first problem that keeps it from being built, else what starting it comes to.
  * What rests on a presumption leaves the outcome unknown and says what is likely.
  */
-export function decideVerdict(model: BuildModel, start: Start): Verdict {
-  const build = model.problems.filter((problem) => problem.phase === 'build' && problem.tolerated !== true);
+export function decideVerdict(problems: readonly Problem[], start: Start): Verdict {
+  const build = problems.filter((problem) => problem.phase === 'build' && problem.tolerated !== true);
   const certain = build.find((problem) => problem.certainty === 'known');
   if (certain) return failing(certain);
   // It surely does not run where the start fails; but which of the two comes about cannot be told if the build may fail.

@@ -1,6 +1,8 @@
 import type { ReportedFinding } from '../analysis';
 import type { BuildModel } from '../model/buildModel';
 import { ownValue } from '../text/ownValue';
+import { say } from '../text/say';
+import type { Span } from '../text/span';
 import { hasOutlivedGo, isPolish } from './outlivedGo';
 import type { Finding, Fix, ManifestModel, ManifestRule, Rule, RuleDescription, Severity } from './rule';
 import { isAtLeast } from './severity';
@@ -23,8 +25,32 @@ export function runRules(model: BuildModel, options: RunOptions): ReportedFindin
   const waits = hasOutlivedGo(model);
   return options.rules
     .filter((rule) => !waits || !isPolish(rule) || ownValue(options.severities, rule.id) !== undefined)
-    .flatMap((rule) => runRule(rule, () => rule.check(model), comments, options))
+    .flatMap((rule) => runRule(rule, () => checkedElsewhere(rule, model), comments, options))
     .sort(byPlace);
+}
+
+/** What a rule finds; an error that does not hold with each folder that may be the build context is presumed. */
+function* checkedElsewhere(rule: Rule, model: BuildModel): Iterable<Finding> {
+  let elsewhere: readonly (readonly Finding[])[] | undefined;
+  const isError = (finding: Finding): boolean => severityOf(rule, finding) === 'error';
+  for (const finding of rule.check(model)) {
+    if (model.elsewhere && isError(finding))
+      elsewhere ??= model.elsewhere().map((other) => [...rule.check(other)].filter(isError));
+    const holds =
+      !isError(finding) ||
+      !elsewhere ||
+      elsewhere.every((found) => found.some(({ span }) => isSame(span, finding.span)));
+    if (holds) yield finding;
+    else yield { ...finding, certainty: 'presumed', message: `${finding.message}${dependsOnContext()}` };
+  }
+}
+
+function dependsOnContext(): string {
+  return say` This depends on which folder is the build context, which no file of the project names.`;
+}
+
+function isSame(one: Span, other: Span): boolean {
+  return one.start === other.start && one.end === other.end;
 }
 
 /** The same for a manifest. */
