@@ -12,7 +12,7 @@ import { moduleCacheTree } from '../src/host/moduleCache';
 import { manifestFiles } from '../src/host/manifestFiles';
 import { findProjectFile } from '../src/host/projectFile';
 import { decodeDockerfile, readDockerfile } from '../src/host/readDockerfile';
-import { createWorkspace, folderAround } from '../src/host/workspace';
+import { createWorkspace, folderAround, topFolder } from '../src/host/workspace';
 import { mergeSettings } from '../src/settings';
 import { isDockerfileName } from '../src/workspace/dockerfileName';
 import { memoryTree } from '../src/workspace/sourceTree';
@@ -790,3 +790,11 @@ describe('the project file', () => {
 function isDockerIgnored(ignoreText: string, path: string): boolean {
   return ignoreFilter(memoryTree({ [path]: '' }), ignoreText).keepsOut?.(path) ?? false;
 }
+
+test('a repository below the current folder is the project, from whichever folder it is looked at', () => {
+  scratch = createScratch({ 'src/a/.git/HEAD': '', 'src/a/b/Dockerfile': '', 'src/b/Dockerfile': '' });
+  for (const cwd of ['.', 'src', 'src/a', 'src/a/b'])
+    expect(topFolder(scratch.path('src/a/b/Dockerfile'), scratch.path(cwd))).toBeUndefined();
+  expect(topFolder(scratch.path('src/b/Dockerfile'), scratch.path('src'))).toBe(scratch.path('src'));
+  expect(topFolder(scratch.path('src/b/Dockerfile'), scratch.path('src/a'))).toBeUndefined();
+});

@@ -130,11 +130,11 @@ export function inputOf(settings: Settings): SettingsInput {
 }
 
 /**
- * The folder above which nothing is looked for: undefined, that is the root of the Git repository, for files outside of the
- * current folder.
+ * The folder above which nothing is looked for: undefined, that is the root of the Git repository, for files in one, wherever
+ * the current folder is, and for files outside of the current folder.
  */
 export function topFolder(absolute: string, cwd: string): string | undefined {
-  return folderAround(absolute, [cwd]) === undefined || hasRepository(cwd) ? undefined : cwd;
+  return folderAround(absolute, [cwd]) === undefined || hasRepository(dirname(absolute)) ? undefined : cwd;
 }
 
 function hasRepository(folder: string): boolean {
