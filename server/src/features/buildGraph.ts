@@ -192,7 +192,8 @@ function programNodes(model: BuildModel, stage: Stage, started: Artifact | undef
 /** Whether a build fails, and how sure that is; undefined if nothing says so. */
 function failureOf(model: BuildModel, build: GoBuild, { linkage }: Output): 'known' | 'presumed' | undefined {
   const problems = model.problems.filter(
-    (problem) => problem.phase === 'build' && problem.build === build.index && !problem.tolerated,
+    (problem) =>
+      problem.phase === 'build' && problem.build === build.index && !problem.tolerated && !problem.madeBefore,
   );
   const certainties = problems.map(({ certainty }) => certainty);
   if (isSettled(linkage) && linkage.value.kind === 'fails') certainties.push(linkage.certainty);

@@ -5,6 +5,7 @@ import { say } from '../text/say';
 import type { BuiltFor } from '../model/buildModel';
 import { definedContexts, type DefinedContext } from './definedContexts';
 import { diskTree, entriesIn, exists, isReadableFolder, readSmallFile } from './diskTree';
+import { gitIgnores } from './gitIgnore';
 import { ignoreFilter } from '../workspace/dockerIgnore';
 import { basename, dirname, join } from './paths';
 import { upward } from './projectFile';
@@ -198,7 +199,7 @@ export function contextTree(folder: string, dockerfilePath: string): SourceTree 
   const ignoreText =
     readSmallFile(join(dirname(dockerfilePath), `${basename(dockerfilePath)}.dockerignore`), within) ??
     readSmallFile(join(folder, '.dockerignore'), within);
-  const tree = diskTree(folder);
+  const tree = { ...diskTree(folder), mayBeMade: gitIgnores(folder) };
   return ignoreText === undefined ? tree : ignoreFilter(tree, ignoreText);
 }
 

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync, type Dirent } from 'node:fs';
-import { join, relative, sep } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
+import { join } from 'node:path';
 import { isDockerfileName } from '../workspace/dockerfileName';
-import { leadsOut, readSmallFile } from './diskTree';
+import { leadsOut } from './diskTree';
+import { gitIgnoreIn, isGitIgnored, type GitIgnore } from './gitIgnore';
 import { upward } from './projectFile';
 import { explainFileError } from './readDockerfile';
 
@@ -11,12 +11,6 @@ export interface FoundFiles {
   readonly files: readonly string[];
   /** Folders that could not be looked into. */
   readonly problems: readonly { readonly path: string; readonly problem: string }[];
-}
-
-/** The patterns of one .gitignore file, and the folder they are relative to. */
-interface GitIgnore {
-  readonly folder: string;
-  readonly patterns: Ignore;
 }
 
 const skippedFolders = new Set(['.git', 'node_modules']);
@@ -64,7 +58,10 @@ export function findDockerfiles(folder: string, isWanted: (path: string) => bool
   };
   const folders = upward(folder, undefined);
   const top = folders.at(-1) ?? folder;
-  const above = folders.slice(1).reverse().flatMap(gitIgnoreIn);
+  const above = folders
+    .slice(1)
+    .reverse()
+    .flatMap((each) => gitIgnoreIn(each));
   visit(folder, isGitIgnored(above, folder, true) ? [] : above);
   return { files, problems };
 }
@@ -80,19 +77,4 @@ function listFolder(path: string): Dirent[] | { readonly problem: string } {
 function isFile(entry: Dirent, path: string): boolean {
   if (!entry.isSymbolicLink()) return entry.isFile();
   return existsSync(path) && statSync(path).isFile();
-}
-
-function gitIgnoreIn(folder: string): readonly GitIgnore[] {
-  const text = readSmallFile(join(folder, '.gitignore'), [folder]);
-  return text === undefined ? [] : [{ folder, patterns: ignore().add(text) }];
-}
-
-/** The innermost file that has something to say decides, as in Git. */
-function isGitIgnored(ignores: readonly GitIgnore[], path: string, isFolder: boolean): boolean {
-  for (const { folder, patterns } of [...ignores].reverse()) {
-    const inner = relative(folder, path).split(sep).join('/');
-    const { ignored, unignored } = patterns.test(isFolder ? `${inner}/` : inner);
-    if (ignored || unignored) return ignored;
-  }
-  return false;
 }

@@ -20,7 +20,7 @@ export function absentVendor(
   go: GoCommand,
   version: GoVersion,
   { directory, file }: ModuleFacts,
-): Pick<Problem, 'certainty' | 'error' | 'details'> | undefined {
+): Pick<Problem, 'certainty' | 'error' | 'details' | 'madeBefore'> | undefined {
   const mod = flagValue(go, 'mod');
   if (mod?.certainty !== 'known' || mod.value !== 'vendor' || !buildVerbs.has(go.verb)) return undefined;
   if (file.requires.length === 0 || !file.go?.version || !isAtLeast(file.go.version, 1, 14)) return undefined;
@@ -28,8 +28,8 @@ export function absentVendor(
   const folder = resolvePath(directory, 'vendor');
   if (lookUp(state.files, resolvePath(folder, 'modules.txt')).state !== 'absent') return undefined;
   if (lookUp(state.files, folder).state !== 'absent') return undefined;
-  const { certainty, details } = whyAbsent(state.files, resolvePath(directory, 'go.mod'), folder);
-  return { certainty, error: `go: inconsistent vendoring in ${directory}:`, details: { ...details, directory } };
+  const { details, ...why } = whyAbsent(state.files, resolvePath(directory, 'go.mod'), folder);
+  return { ...why, error: `go: inconsistent vendoring in ${directory}:`, details: { ...details, directory } };
 }
 
 /**

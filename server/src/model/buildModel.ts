@@ -303,6 +303,8 @@ export interface Problem {
   readonly tolerated?: boolean;
   /** The script goes on when the command fails, whatever comes of it: `command || true`, `command; other`. */
   readonly goesOn?: boolean;
+  /** Rests on the lack of what may well be made before the build: no finding says it, and nothing is likely because of it. */
+  readonly madeBefore?: boolean;
   /** What messages and fixes need to know, by name: paths, versions, libraries. */
   readonly details: Readonly<Record<string, string>>;
 }

@@ -177,11 +177,11 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
     if (program.problem.kind === 'excluded-by-constraints' && valueOf(build.linkage)?.kind === 'fails') continue;
     if (program.problem.embed) {
       const { file, path, empty } = program.problem.embed;
-      const { certainty, details } = (empty ? whyEmpty : whyAbsent)(state.files, file, path);
+      const { certainty, ...why } = (empty ? whyEmpty : whyAbsent)(state.files, file, path);
       add('embed-not-in-image', certainty, {
         error: program.problem.message,
         because: [evidence(go.verbSpan, program.problem.message)],
-        details,
+        ...why,
       });
       continue;
     }
@@ -194,6 +194,7 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
       if (isSums && isAbsent) continue;
       add(isAbsent ? 'build-error' : 'source-not-copied', why.certainty, {
         error,
+        ...(why.madeBefore && { madeBefore: true }),
         because: [evidence(go.verbSpan, isSums ? say`no ${path} has been brought` : say`no Go file is in ${path}`)],
         details: isAbsent ? { lacks: path, module: file } : { ...why.details, need: isSums ? 'go.sum' : 'package' },
       });

@@ -8,7 +8,7 @@ import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { Problem } from './buildModel';
 import { commandName, operands, pathOf } from './commandWords';
-import { artifactPaths, lookUp, mayBePutIntoContext, resolvePath, type Files } from './files';
+import { artifactPaths, lookUp, mayBeMade, mayBePutIntoContext, resolvePath, type Files } from './files';
 import { isUnseen } from './stageProblems';
 import type { StageState } from './stageState';
 
@@ -205,6 +205,7 @@ function absentFile(state: StageState, command: ExecutedCommand): Problem | unde
   if (!isPlain) return undefined;
   const words = operands(command);
   const files = reads === 'all' ? words : reads === 'all but the first' ? words.slice(1) : words.slice(0, -1);
+  let madeBefore: Problem | undefined;
   for (const word of files) {
     const text = valueOf(word.value);
     const path = pathOf(command, word.value);
@@ -216,16 +217,19 @@ function absentFile(state: StageState, command: ExecutedCommand): Problem | unde
     const [actual] = beside;
     const { busybox, gnu } = ownValue(complaints, commandName(command) ?? '') ?? {};
     const complaint = state.image.distribution === 'alpine' ? busybox : gnu;
-    return {
+    const problem: Problem = {
       kind: 'file-not-in-stage',
       phase: 'build',
       certainty: mayBePutIntoContext(state.files, path) ? 'presumed' : word.value.certainty,
+      ...(mayBeMade(state.files, path) && { certainty: 'presumed', madeBefore: true }),
       stage: state.index,
       span: word.span,
       error: complaint?.replace('%', text),
       because: [evidence(word.span, say`nothing in this stage writes ${path}`)],
       details: { name: path, text, ...(actual !== undefined && beside.length === 1 && { actual }) },
     };
+    if (!problem.madeBefore) return problem;
+    madeBefore ??= problem;
   }
-  return undefined;
+  return madeBefore;
 }

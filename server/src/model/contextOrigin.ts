@@ -50,13 +50,15 @@ export function isCopiedAround(files: Files, path: string, hops = 0): boolean {
   return false;
 }
 
+type Absence = Pick<Problem, 'certainty' | 'details' | 'madeBefore'>;
+
 /**
  * Why `path` is not in a stage, though `file`, which came from the build context, needs it: the context has it and no COPY
  * brings it ('elsewhere'), .dockerignore keeps it out, or the context has none. Front ends, vendor folders and the like are
  * often made there before docker build runs, so where a COPY would bring it, it is presumed that it is missing then too.
  * `source` is its place in the context.
  */
-export function whyAbsent(files: Files, file: string, path: string): Pick<Problem, 'certainty' | 'details'> {
+export function whyAbsent(files: Files, file: string, path: string): Absence {
   const origin = contextOrigin(files, file);
   const folder = file.slice(0, file.lastIndexOf('/') + 1);
   const isBeside = origin && path.startsWith(folder);
@@ -66,35 +68,43 @@ export function whyAbsent(files: Files, file: string, path: string): Pick<Proble
     return { certainty: 'known', details: { ...details, cause: 'elsewhere' } };
   if (source !== '' && origin?.tree.isIgnored?.(source) === true)
     return { certainty: 'known', details: { ...details, cause: 'ignored' } };
-  return { certainty: isCopiedAround(files, path) ? 'presumed' : 'known', details: { ...details, cause: 'absent' } };
+  return { ...absence(files, path, origin?.tree, source), details: { ...details, cause: 'absent' } };
 }
 
 /** The same for the Go files of a folder, which itself may be there. */
-export function whyPackageAbsent(
-  files: Files,
-  file: string,
-  directory: string,
-): Pick<Problem, 'certainty' | 'details'> {
+export function whyPackageAbsent(files: Files, file: string, directory: string): Absence {
   const why = whyAbsent(files, file, directory);
   const { cause, source = '' } = why.details;
   const tree = contextOrigin(files, file)?.tree;
   if (!tree || cause !== 'elsewhere' || hasGo(tree.list(source))) return why;
   if (hasGo(tree.ignoredIn?.(source))) return { ...why, details: { ...why.details, cause: 'ignored' } };
-  const certainty = isCopiedAround(files, directory) ? 'presumed' : 'known';
-  return { certainty, details: { ...why.details, cause: 'absent' } };
+  return { ...absence(files, directory, tree, source), details: { ...why.details, cause: 'absent' } };
 }
 
 /**
  * The same for the files of a folder that is there and has none to embed. One with no more than a .gitkeep is most often
  * filled before docker build runs.
  */
-export function whyEmpty(files: Files, file: string, directory: string): Pick<Problem, 'certainty' | 'details'> {
+export function whyEmpty(files: Files, file: string, directory: string): Absence {
   const { details } = whyAbsent(files, file, directory);
-  const ignored = contextOrigin(files, file)?.tree.ignoredIn?.(details['source'] ?? '') ?? [];
+  const tree = contextOrigin(files, file)?.tree;
+  const ignored = tree?.ignoredIn?.(details['source'] ?? '') ?? [];
   if (details['source'] !== undefined && ignored.some((name) => !/^[._]/.test(name)))
     return { certainty: 'known', details: { ...details, cause: 'ignored', empty: 'true' } };
-  const certainty = isCopiedAround(files, directory) ? 'presumed' : 'known';
-  return { certainty, details: { ...details, cause: 'absent', empty: 'true' } };
+  // `dist/*` in .gitignore, and a .gitkeep that is taken back.
+  const source = details['source'] === undefined ? '' : `${details['source']}/-`;
+  return { ...absence(files, directory, tree, source), details: { ...details, cause: 'absent', empty: 'true' } };
+}
+
+/** How sure it is that what the context does not have is missing in the build as well. */
+function absence(
+  files: Files,
+  path: string,
+  tree: SourceTree | undefined,
+  source: string,
+): Pick<Problem, 'certainty' | 'madeBefore'> {
+  if (!isCopiedAround(files, path)) return { certainty: 'known' };
+  return { certainty: 'presumed', ...(source !== '' && tree?.mayBeMade?.(source) === true && { madeBefore: true }) };
 }
 
 function hasGo(names: readonly string[] | undefined): boolean {

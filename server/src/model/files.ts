@@ -546,20 +546,35 @@ function pathsInLayer(layer: Layer, hops: number): readonly string[] {
  */
 export function mayBePutIntoContext(files: Files, path: string): boolean {
   if (!/\.[^/]+$/.test(path) && artifactPaths(files).length > 0) return false;
-  return isInTree(files, throughDirectoryLinks(files.links, absolute(path)), 0);
+  return isInTree(files, throughDirectoryLinks(files.links, absolute(path)), holdsFolder);
 }
 
-function isInTree(files: Files, path: string, hops: number): boolean {
+/** Whether a path that is absent may be made in the build context before the build, as Git ignores it there. */
+export function mayBeMade(files: Files, path: string): boolean {
+  return isInTree(
+    files,
+    throughDirectoryLinks(files.links, absolute(path)),
+    ({ tree, root }, inner) => tree.mayBeMade?.(joinPath(root, inner)) === true,
+  );
+}
+
+type TreeLayer = Extract<Layer, { kind: 'tree' }>;
+
+function holdsFolder({ tree, root }: TreeLayer): boolean {
+  return tree.kind(root) === 'directory';
+}
+
+function isInTree(files: Files, path: string, fits: (layer: TreeLayer, inner: string) => boolean, hops = 0): boolean {
   for (let node: Files | undefined = files; node; node = node.below) {
     const { layer } = node;
     if ((layer.kind !== 'tree' && layer.kind !== 'stage') || isChangeOnly(layer)) continue;
     const inner = relative(layer.path, path);
     if (inner === undefined || inner === '') continue;
     if (layer.kind === 'tree') {
-      if (layer.tree.kind(layer.root) === 'directory') return true;
+      if (fits(layer, inner)) return true;
       continue;
     }
-    if (hops < 5 && isInTree(layer.files, joinPath(layer.root, inner), hops + 1)) return true;
+    if (hops < 5 && isInTree(layer.files, joinPath(layer.root, inner), fits, hops + 1)) return true;
   }
   return false;
 }

@@ -4,7 +4,7 @@ import { lacksCommand } from '../images/baseNames';
 import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { BuildModel, Problem, Stage } from './buildModel';
-import { artifactPaths, mayBePutIntoContext, resolvePath, type Found } from './files';
+import { artifactPaths, mayBeMade, mayBePutIntoContext, resolvePath, type Found } from './files';
 import { isDirectoryInPath } from './findExecutable';
 import type { Word } from './startWords';
 
@@ -23,15 +23,24 @@ export function missingProgram(model: BuildModel, stage: Stage, name: string, sp
       : built
         ? undefined
         : 'volume';
+  const madeBefore = !inPath && mayBeMade(stage.files, place);
   return {
     kind: 'entrypoint-not-in-image',
     phase: 'start',
-    certainty: unless === undefined ? 'known' : 'presumed',
+    certainty: unless === undefined && !madeBefore ? 'known' : 'presumed',
+    ...(madeBefore && { madeBefore }),
     stage: stage.index,
     span,
     ...refused(inPath ? (isDirectoryInPath(stage, name) ? 'directory-in-path' : 'not-in-path') : 'absent', name),
     because: [
-      evidence(span, inPath ? say`${name} is in no directory of PATH` : say`nothing puts ${name} into the image`),
+      evidence(
+        span,
+        inPath
+          ? say`${name} is in no directory of PATH`
+          : madeBefore
+            ? say`nothing puts ${name} into the image, unless it is made before the build`
+            : say`nothing puts ${name} into the image`,
+      ),
     ],
     details: { name, ...(unless !== undefined && { unless }), ...nearestArtifact(stage, name) },
   };

@@ -5,7 +5,7 @@ import { say } from '../text/say';
 import { missingAccount, missingAccountError, restsOnArg } from './accounts';
 import type { BuildModel, Copy, Problem, Stage } from './buildModel';
 import { isLinked } from './copy';
-import { absolute, artifactPaths, isWithin, lookUp, mayBePutIntoContext } from './files';
+import { absolute, artifactPaths, isWithin, lookUp, mayBeMade, mayBePutIntoContext } from './files';
 import { environmentValue, type StageState } from './stageState';
 import { normalise, type SourceTree } from '../workspace/sourceTree';
 import type { OtherStage, StageSurroundings } from './walkStage';
@@ -38,6 +38,7 @@ export function absentSources(stage: number, copy: Copy, origin: OtherStage): re
       certainty: mayBePutIntoContext(origin.files, wanted) || (unseen && actual === undefined) ? 'presumed' : 'known',
       stage,
       span: word.span,
+      ...(mayBeMade(origin.files, wanted) && { certainty: 'presumed', madeBefore: true }),
       // What stands before it, "failed to calculate checksum of ref …", names the snapshot.
       error: `"${wanted}": not found`,
       because: [
@@ -95,6 +96,7 @@ export function absentFromContext(stage: number, copy: Copy, context: SourceTree
         span: word.span,
         error: `"/${path}": not found`,
         because: [evidence(word.span, says)],
+        ...(!isIgnored && context.mayBeMade?.(path) === true && { certainty: 'presumed', madeBefore: true }),
         details: { path, module: String(moduleFiles.test(path)), ...(isIgnored && { cause: 'ignored' }) },
       };
     });

@@ -21,7 +21,7 @@ export function decideVerdict(problems: readonly Problem[], start: Start): Verdi
       because: presumed.because,
       // What is copied may be made right before the build: that it is missing now says little.
       likely:
-        presumed.kind === 'source-not-copied' && presumed.build === undefined
+        presumed.madeBefore === true || (presumed.kind === 'source-not-copied' && presumed.build === undefined)
           ? undefined
           : { outcome: outcomeOf(presumed), error: presumed.error },
       problem: presumed,

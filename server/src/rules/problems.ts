@@ -3,9 +3,9 @@ import { buildAt } from '../model/buildAt';
 import type { BuildModel, GoBuild, Problem, ProblemKind, Stage } from '../model/buildModel';
 import type { Span } from '../text/span';
 
-/** The problems of one kind that the model has established, in the order in which they would be met. */
+/** The problems of one kind that the model has established or presumes, in the order in which they would be met. */
 export function problemsOf(model: BuildModel, kind: ProblemKind): readonly Problem[] {
-  return model.problems.filter((problem) => problem.kind === kind);
+  return model.problems.filter((problem) => problem.kind === kind && problem.madeBefore !== true);
 }
 
 /** The same problems, those that end the build before those that the script goes on after. */

@@ -33,6 +33,7 @@ export function askedTree(tree: SourceTree): AskedTree {
       isComplete: asking('isComplete', (from, path) => from.isComplete?.(path) !== false),
       isIgnored: asking('isIgnored', (from, path) => from.isIgnored?.(path) === true),
       ignoredIn: asking('ignoredIn', (from, path) => from.ignoredIn?.(path) ?? []),
+      mayBeMade: asking('mayBeMade', (from, path) => from.mayBeMade?.(path) === true),
       keepsOut: asking('keepsOut', (from, path) => from.keepsOut?.(path) === true),
     },
     isAnsweredAlikeBy: (other) => [...questions.values()].every(({ ask, answer }) => isSameAnswer(ask(other), answer)),

@@ -102,6 +102,9 @@ export function ignoreFilter(tree: SourceTree, ignoreText: string): SourceTree {
       return (tree.list(clean) ?? []).filter((name) => isKeptOut(below(clean, name)));
     },
     keepsOut: (path) => isKeptOut(normalise(path)),
+    ...(tree.mayBeMade && {
+      mayBeMade: (path: string) => whereVisible((seen) => tree.mayBeMade?.(seen))(path) === true,
+    }),
     ...(tree.executable && { executable: whereVisible(tree.executable) }),
   };
 }

@@ -22,6 +22,8 @@ export interface SourceTree {
   ignoredIn?(path: string): readonly string[];
   /** Whether .dockerignore keeps the path out of the tree, be something there or not. */
   keepsOut?(path: string): boolean;
+  /** Whether what is not at the path may be made there before the build: Git ignores it. */
+  mayBeMade?(path: string): boolean;
 }
 
 /** A tree of the given files, for tests and for texts without a folder. Keys are paths relative to the root. */
