@@ -66,3 +66,27 @@ describe('what Git ignores may be made before the build', () => {
     expect(look(ignored, ...stages)).not.toContain('entrypoint-not-in-image');
   });
 });
+
+describe('a program that the Dockerfile does not build is built before the image', () => {
+  const on = ['FROM gcr.io/distroless/static-debian12', 'WORKDIR /app'];
+  const isSilent = (files: Readonly<Record<string, string>>, ...lines: readonly string[]): void =>
+    expect(look(files, ...on, ...lines)).toEqual(['unknown']);
+
+  test('be it ignored or not, copied with all or by its name', () => {
+    for (const files of [{}, { '.gitignore': '/app\n' }] as readonly Record<string, string>[]) {
+      isSilent(files, 'COPY . .', 'CMD ["./app"]');
+      isSilent(files, 'COPY app /', 'CMD ["/app"]');
+      isSilent(files, 'COPY ap[p] /', 'CMD ["/app"]');
+    }
+    isSilent({}, 'COPY bin/ /srv/', 'CMD ["/srv/app"]');
+    // The folder of the sources has the name of the program.
+    isSilent({ 'balancer/main.go': 'package main\n' }, 'COPY balancer /', 'CMD ["/balancer"]');
+  });
+
+  test('but a script is kept with the Dockerfile, and a program that is built there is nowhere else', () => {
+    expect(look({}, 'FROM alpine:3.20', 'COPY . /', 'CMD ["/start.sh"]')).toContain('entrypoint-not-in-image');
+    const wrong = look({ 'main.go': 'package main\n\nfunc main() {}\n' }, ...build, 'CMD ["/s/b"]');
+    expect(wrong).toContain('entrypoint-not-in-image');
+    expect(wrong.at(-1)).toBe('fails-to-start');
+  });
+});

@@ -23,7 +23,9 @@ export function missingProgram(model: BuildModel, stage: Stage, name: string, sp
       : built
         ? undefined
         : 'volume';
-  const madeBefore = !inPath && mayBeMade(stage.files, place);
+  // A program is most often built before the image where the Dockerfile builds none. Scripts are kept with the Dockerfile.
+  const isOftenMade = unless === 'context' && !built && !place.slice(place.lastIndexOf('/')).includes('.');
+  const madeBefore = !inPath && (isOftenMade || mayBeMade(stage.files, place));
   return {
     kind: 'entrypoint-not-in-image',
     phase: 'start',
