@@ -14,6 +14,8 @@ export interface AnalysisInput {
   readonly contextOrigin?: ContextOrigin | undefined;
   /** What the project's files say of the platforms that it is built for. */
   readonly builtFor?: BuiltFor | undefined;
+  /** The names of the build arguments that all builds in the project's files give, whatever their values are. */
+  readonly givenArgs?: readonly string[] | undefined;
   /** What observes the program; `auto` if undefined. */
   readonly observability?: ObservabilityChoice | undefined;
   /** Static monitoring of OneAgent and AppOptima is on; off if undefined. */

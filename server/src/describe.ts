@@ -36,6 +36,7 @@ export function createDescriber(): (input: AnalysisInput) => BuildModel {
       buildPlatform: defaultPlatform,
       buildArgs: input.buildArgs ?? {},
       builtFor,
+      givenArgs: input.givenArgs,
       observability: input.observability,
       staticMonitoring: input.staticMonitoring,
     };

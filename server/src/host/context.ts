@@ -18,6 +18,8 @@ export interface FoundContext {
   readonly why: string;
   /** The platforms that the project's files build it for. */
   readonly builtFor?: BuiltFor;
+  /** The build arguments that all builds of the project's files give. */
+  readonly givenArgs?: readonly string[];
   /** Absolute. Where nobody names the folder: those that it may be as well, as they hold no less of what is copied. */
   readonly others?: readonly string[];
 }
@@ -42,12 +44,14 @@ export function findContext(
   readers: readonly BuildReader[],
   isOther: (stage: string | undefined) => boolean = () => false,
 ): FoundContext {
-  const own = dirname(dockerfilePath);
-  const folders = upward(own, top);
+  const beside = dirname(dockerfilePath);
+  const folders = upward(beside, top);
   const defined = [...definedContexts(dockerfilePath, folders, readers)];
-  const builtFor = platformsOf(defined.filter(({ stage }) => !isOther(stage)));
+  const own = defined.filter(({ stage }) => !isOther(stage));
+  const builtFor = platformsOf(own);
+  const givenArgs = (own[0]?.args ?? []).filter((name) => own.every(({ args }) => args.includes(name)));
   const found = choose(
-    own,
+    beside,
     setting,
     sources,
     folders,
@@ -59,7 +63,13 @@ export function findContext(
     : found.why;
   const isNamed = setting !== undefined || defined.some(({ isOutside }) => !isOutside);
   const others = isNamed ? [] : otherFolders(found.folder, folders, sources);
-  return { ...found, why, ...(builtFor && { builtFor }), ...(others.length > 0 && { others }) };
+  return {
+    ...found,
+    why,
+    ...(builtFor && { builtFor }),
+    ...(givenArgs.length > 0 && { givenArgs }),
+    ...(others.length > 0 && { others }),
+  };
 }
 
 /** The folders that may be the build context instead of one that is guessed. */

@@ -15,6 +15,8 @@ export interface DefinedContext {
   readonly isOutside: boolean;
   /** Those that it is built for there; empty if nothing is said. */
   readonly platforms: readonly string[];
+  /** The names of the build arguments that it gives. */
+  readonly args: readonly string[];
   /** The stage that is built there, as it is written; undefined for the last one. */
   readonly stage: string | undefined;
 }
@@ -41,6 +43,7 @@ export function* definedContexts(
       isOutside: leadsOut(folder, [top, dirname(dockerfilePath)]),
       where: `${found.file}, ${found.what}`,
       platforms: found.platforms,
+      args: found.names.flatMap(({ kind, name }) => (kind === 'argument' ? [name] : [])),
       stage: found.names.find(({ kind }) => kind === 'target')?.name,
     };
   }

@@ -27,7 +27,7 @@ export interface Workspace {
     text: string,
     settings: Settings,
     top: string | undefined,
-  ): Pick<AnalysisInput, 'context' | 'otherContexts' | 'moduleCache' | 'contextOrigin' | 'builtFor'>;
+  ): Pick<AnalysisInput, 'context' | 'otherContexts' | 'moduleCache' | 'contextOrigin' | 'builtFor' | 'givenArgs'>;
   /** The project file in force for a folder. */
   projectFile(folder: string, top: string | undefined): ProjectFile | undefined;
   /** The manifests around a Dockerfile, and the names of its image. Read anew each time. */
@@ -49,6 +49,7 @@ interface Context {
   readonly tree: SourceTree | undefined;
   readonly origin: ContextOrigin;
   readonly builtFor: BuiltFor | undefined;
+  readonly givenArgs: readonly string[];
   readonly others: readonly SourceTree[];
 }
 
@@ -71,12 +72,13 @@ export function createWorkspace(options: {
         const isOther = (stage: string | undefined): boolean =>
           (isOtherHere ??= isOtherStage(options.parse(text), settings.target))(stage);
         const found = findContext(dockerfilePath, settings.context, sources, top, options.buildReaders, isOther);
-        const { folder, why, builtFor, others = [] } = found;
+        const { folder, why, builtFor, givenArgs = [], others = [] } = found;
         const origin = { folder: relative(dirname(dockerfilePath), folder).split(sep).join('/') || '.', why };
         return {
           tree: contextTree(folder, dockerfilePath),
           origin,
           builtFor,
+          givenArgs,
           others: others.flatMap((other) => contextTree(other, dockerfilePath) ?? []),
         };
       });
@@ -84,6 +86,7 @@ export function createWorkspace(options: {
         context: context.tree,
         moduleCache,
         builtFor: context.builtFor,
+        givenArgs: context.givenArgs,
         ...(context.tree && { contextOrigin: context.origin, otherContexts: context.others }),
       };
     },

@@ -83,6 +83,7 @@ function describe(
     contextKnown: input.context !== undefined,
     makefileAddsBuildPlatform: addsBuildPlatform(input),
     builtFor: input.builtFor,
+    givenArgs: input.givenArgs,
     observability: findObservability(stages, goBuilds, input.observability ?? 'auto', input.staticMonitoring === true),
   };
   const start = startProblems(base);

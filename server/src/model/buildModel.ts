@@ -58,6 +58,8 @@ export interface BuildModel {
   readonly makefileAddsBuildPlatform?: boolean;
   /** Platforms that a file of the project builds this Dockerfile for. */
   readonly builtFor?: BuiltFor | undefined;
+  /** The names of the build arguments that all builds in the project's files give: the defaults of these ARGs are not used. */
+  readonly givenArgs?: readonly string[] | undefined;
   readonly observability: Observability;
   /**
    * Where the build context is a guess: the models with the other folders that it may be, without those that fail for a reason

@@ -24,6 +24,7 @@ export interface WalkInput {
   /** The stage that is asked for, as it is named there: TARGETSTAGE says it. */
   readonly target?: string | undefined;
   readonly builtFor?: BuiltFor | undefined;
+  readonly givenArgs?: readonly string[] | undefined;
   readonly observability?: ObservabilityChoice | undefined;
   readonly staticMonitoring?: boolean | undefined;
 }

@@ -1,17 +1,31 @@
-import { expandMake, parseMakefile, toScript, type Expansion } from '../model/makefile';
+import { expandMake, parseMakefile, toScript, type Expansion, type Makefile } from '../model/makefile';
 import type { BuildDefinition, DefiningFile } from './definition';
 import { scriptBuilds } from './dockerBuild';
 
-/** The image builds in the recipes of a Makefile, which run in its folder. */
+/**
+ * The image builds in the recipes of a Makefile, which run in its folder, or in the top folder of the project, as with
+ * `make -f build/Makefile`: then those of Dockerfiles in its own folder count.
+ */
 export function makeBuilds({ text, folder }: DefiningFile): readonly BuildDefinition[] {
   const makefile = parseMakefile(text);
   if (!makefile) return [];
+  const own = recipeBuilds(makefile, folder);
+  if (folder === '/') return own;
+  const fromTop = recipeBuilds(makefile, '/').filter(({ dockerfile }) => dockerfile.startsWith(`${folder}/`));
+  return [...own, ...fromTop];
+}
+
+/** @param folder in which make runs */
+function recipeBuilds(makefile: Makefile, folder: string): readonly BuildDefinition[] {
   const expansion: Expansion = {
     lookUp: (name) => {
       const found = makefile.variables.get(name)?.text;
-      return found === undefined ? undefined : { text: found, literal: false };
+      if (found !== undefined) return { text: found, literal: false };
+      // GNU make manual, 5.7: make sets CURDIR to the folder that it runs in; PWD comes from the shell that starts it.
+      return name === 'CURDIR' || name === 'PWD' ? { text: folder, literal: true } : undefined;
     },
-    shell: () => undefined,
+    // Where a program is does not matter.
+    shell: (command) => /^\s*(?:which|command -v)\s+([\w.-]+)\s*$/.exec(command)?.[1],
   };
   return [...makefile.rules].flatMap(([target, { recipe = [] }]) =>
     joinLines(recipe).flatMap((line) => {

@@ -17,6 +17,8 @@ export const shadowedPlatformArg = defineRule({
       for (const arg of instruction.args) {
         const meaning = ownValue(platformWords, arg.name);
         // A default put together from other variables may well be the platform's own.
+        // --build-arg wins over the default.
+        if (model.givenArgs?.includes(arg.name)) continue;
         if (meaning === undefined || !arg.value || arg.value.raw.includes('$')) continue;
         const value = arg.value.raw.replace(/^(["'])(.*)\1$/, '$2');
         const build = userOf(model, stage, arg.name);
