@@ -50,6 +50,15 @@ describe('a build context that nobody names', () => {
     expect(gravest(look(beside, ['COPY go.mod a.go ./', 'RUN go build -o /a .', 'CMD ["/a"]']))).toEqual(behind);
   });
 
+  test('is not known where the sources beside the Dockerfile may be meant, though go.mod is further up', () => {
+    const modules = ['COPY go.mod ./', 'RUN go mod download', 'COPY . .'];
+    expect(gravest(look({ 'x/a.go': main }, [...modules, 'RUN go build -o /a *.go']))).toEqual([
+      'warning go-version-behind-module',
+    ]);
+    expect(gravest(look({ 'x/a.go': main }, [...modules, 'RUN go build -o /a ./x']))).toEqual(behind);
+    expect(gravest(look({}, [...modules, 'RUN go build -o /a .']))).toEqual(behind);
+  });
+
   test('does not matter to what holds with each folder', () => {
     expect(gravest(look({ 'x/go.mod': newModule, 'x/a.go': main }, ['COPY . .', 'RUN go build -o /a .']))).toEqual(
       behind,

@@ -77,9 +77,14 @@ function otherFolders(chosen: string, folders: readonly string[], sources: () =>
   if (folders.length < 2 || sources().length === 0) return [];
   const wanted = sources();
   const count = countNamed(chosen, wanted);
+  const isWhole = namesWhole(wanted);
+  // A library that another project has taken in without its go.mod: the Dockerfile is for the sources beside it.
+  const isBeside = (folder: string): boolean => isWhole && folder === folders[0];
   return folders.filter(
     (folder) =>
-      folder !== chosen && countNamed(folder, wanted) >= count && (namesWhole(wanted) ? holdsGo(folder) : count > 0),
+      folder !== chosen &&
+      (isBeside(folder) || countNamed(folder, wanted) >= count) &&
+      (isWhole ? holdsGo(folder) : count > 0),
   );
 }
 

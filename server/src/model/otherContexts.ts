@@ -1,3 +1,4 @@
+import { valueOf } from '../facts/fact';
 import type { SourceTree } from '../workspace/sourceTree';
 import type { BuildModel, Problem } from './buildModel';
 import { nothing } from './startOutcome';
@@ -16,9 +17,11 @@ export function withOtherContexts(
   if (contexts.length === 0) return model;
   let made: readonly BuildModel[] | undefined;
   const elsewhere = (): readonly BuildModel[] =>
-    (made ??= contexts
-      .map(build)
-      .filter((other) => other.problems.every((each) => !refutes(each) || isIn(model, each))));
+    (made ??= contexts.flatMap((context) => {
+      const other = build(context);
+      const fails = other.problems.some((each) => refutes(each) && !isIn(model, each));
+      return fails || lacksPackage(other, context) ? [] : [other];
+    }));
   if (!model.problems.some(isKnown)) return { ...model, elsewhere };
   const weakened = model.problems.map((problem): Problem => {
     const holds = !isKnown(problem) || elsewhere().every((other) => isIn(other, problem));
@@ -42,6 +45,16 @@ function isKnown({ certainty, tolerated }: Problem): boolean {
 /** Whether nobody builds with the folder where this goes wrong. That no module is there is presumed only as the folder may be another. */
 function refutes(problem: Problem): boolean {
   return isKnown(problem) || problem.kind === 'module-not-in-workdir';
+}
+
+/** Whether a go build names a folder, `./cmd/app`, that is not in the context: it is meant for a folder further up. */
+function lacksPackage({ goBuilds }: BuildModel, context: SourceTree): boolean {
+  return goBuilds.some(({ go }) =>
+    go.args.some(({ value }) => {
+      const name = valueOf(value) ?? '';
+      return /^\.\/[\w/-]+$/.test(name) && context.kind(name) === undefined;
+    }),
+  );
 }
 
 /** Whether the same goes wrong at the same place, and as surely. */
