@@ -57,6 +57,8 @@ export function describeCgoPackage(
     directory: withCgo.directory,
     cxx,
     libraries: librariesOf(directives, withCgo),
+    ...(namesNoFolder(directives) && { fromSystem: librariesOf(directives, withCgo) }),
+    includes: preambles.flatMap(includesOf),
     linksStatic: directives.some(({ variable, words }) => variable === 'LDFLAGS' && words.includes('-static')),
     newSymbols: findNewSymbols(withCgo, others, preambles, directives),
     importedBy,
@@ -96,6 +98,17 @@ function librariesOf(directives: readonly CgoDirective[], sources: PackageSource
       .map((word) => `pkg-config:${word}`);
   });
   return libraryNames(words);
+}
+
+/** Whether no flag gives gcc or the linker a folder or a file of its own to take libraries from. */
+function namesNoFolder(directives: readonly CgoDirective[]): boolean {
+  const words = directives.flatMap(({ words: flags }) => flags);
+  return !words.some((word) => /^(?:-L|-B|--?sysroot|-F|-isystem|@)|\/lib[^/]*\.(?:a|so)\b|^-Wl,.*-L/.test(word));
+}
+
+function includesOf(preamble: string): readonly string[] {
+  const lines = withoutComments(preamble).matchAll(/^[ \t]*#[ \t]*include[ \t]*[<"]([^>"\n]+)[>"]/gm);
+  return [...lines].flatMap(([, name]) => name ?? []);
 }
 
 function findNewSymbols(

@@ -98,11 +98,13 @@ function findRow(
 function describeCgo(importPath: string, tags: readonly string[]): CgoPackage {
   const row = cgoRows.get(importPath);
   const tagged = taggedLibraries.filter(({ prefix, tag }) => importPath.startsWith(prefix) && tags.includes(tag));
+  const libraries = libraryNames([...(row?.libraries ?? []), ...tagged.map(({ library }) => library)]);
   return {
     importPath,
     directory: undefined,
     cxx: row?.cxx ?? false,
-    libraries: libraryNames([...(row?.libraries ?? []), ...tagged.map(({ library }) => library)]),
+    libraries,
+    fromSystem: libraries,
     newSymbols: [],
     importedBy: [],
     withoutCgo: asWithoutCgo(row?.withoutCgo ?? ''),

@@ -165,6 +165,10 @@ export interface CgoPackage {
   readonly cxx: boolean;
   /** `-lz` of `#cgo LDFLAGS`, and of pkg-config. */
   readonly libraries: readonly string[];
+  /** Those of them that only the folders of the system can hold: no flag names another one. Absent: none is known to be. */
+  readonly fromSystem?: readonly string[];
+  /** What `#include <…>` lines before `import "C"` name. */
+  readonly includes?: readonly string[];
   /** `#cgo LDFLAGS: -static`. */
   readonly linksStatic?: boolean;
   /** Functions of the C library that it names and that got a new symbol version after glibc 2.34: `fmod` → 2.38. */

@@ -22,6 +22,7 @@ import { asTree, isRewritten, listDirectory, lookUp, resolvePath } from './files
 import type { GoSettings } from './goSettings';
 import { mayFetchToolchain, moduleFileProblem } from './moduleProblems';
 import { refusedDefinition } from './linkerDefinitions';
+import { missingLibrary } from './missingLibrary';
 import { muslProblem } from './muslProblems';
 import type { StageState, Walk } from './stageState';
 
@@ -288,6 +289,10 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
         details: { failure: isCompiled ? 'headers-missing' : 'library-missing' },
       },
     );
+  }
+  const library = problems.length === 0 ? missingLibrary(state, build, settings) : undefined;
+  if (library) {
+    add('cgo-without-compiler', 'known', { ...library, because: [...build.cgo.because, ...(library.because ?? [])] });
   }
   const onMusl = problems.length === 0 ? muslProblem(state, build, settings) : undefined;
   if (onMusl) problems.push(atCommand(onMusl, command, build.outputs.length > 0));

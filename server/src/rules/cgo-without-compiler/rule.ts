@@ -1,7 +1,7 @@
 import { valueOf } from '../../facts/fact';
 import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
 import { say } from '../../text/say';
-import { compilerInstallation, imageForCgo } from '../fixes/compiler';
+import { compilerInstallation, imageForCgo, packageInstallation } from '../fixes/compiler';
 import { worksWithoutCgo } from '../fixes/goBuild';
 import { turnCgoOff } from '../fixes/libc';
 import { outcome, presumedFor } from '../presumption';
@@ -39,6 +39,10 @@ function reason(build: GoBuild, problem: Problem): string {
       return say`cgo is on for ${user}, and ${name} is there without the headers of the C library.`;
     case 'library-missing':
       return say`${name} has to link ${user}, and is there without the files of the C library.`;
+    case 'library-not-installed': {
+      const { package: linking = '', library = '', brings = '' } = problem.details;
+      return say`${linking} is built against the library ${library}, and ${brings}, which has its headers and what the linker takes, is not installed in this stage.`;
+    }
     case 'foreign-compiler':
       return say`cgo is on for ${user}, and ${name} makes code for ${goarch ?? say`this machine`}, not for ${valueOf(build.goarch) ?? say`the target`}.`;
     default:
@@ -59,6 +63,12 @@ function whatNeedsIt(build: GoBuild): string {
 }
 
 function fixes(model: BuildModel, build: GoBuild, problem: Problem): readonly Fix[] {
+  const { brings } = problem.details;
+  if (brings !== undefined) {
+    const stage = model.stages[build.stage];
+    const added = stage && packageInstallation(model, stage, [brings]);
+    return added ? [{ title: added.does, safety: 'safe', edits: added.edits }] : [];
+  }
   // An external link needs the compiler with cgo off too.
   const off = build.linker.linkmode === 'external' ? undefined : turnCgoOff(model, build);
   const compiler = problem.details['failure'] === 'foreign-compiler' ? undefined : compilerInstallation(model, build);
