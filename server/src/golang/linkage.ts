@@ -86,9 +86,16 @@ export type BuildFailure =
   | 'linkshared-without-std'
   | 'static-internal-link';
 
+/** What holds of a program if it is built at all. */
+interface Linked {
+  readonly row: LinkRow;
+  /** The build fails without a C compiler, and whether there is one is not known. */
+  readonly restsOnCompiler?: true;
+}
+
 export type Linkage =
-  | { readonly kind: 'static'; readonly libc: LibcKind; readonly crashesAtStart: boolean; readonly row: LinkRow }
-  | { readonly kind: 'dynamic'; readonly libc: LibcKind; readonly needs: RuntimeNeeds; readonly row: LinkRow }
+  | ({ readonly kind: 'static'; readonly libc: LibcKind; readonly crashesAtStart: boolean } & Linked)
+  | ({ readonly kind: 'dynamic'; readonly libc: LibcKind; readonly needs: RuntimeNeeds } & Linked)
   | {
       readonly kind: 'fails';
       readonly failure: BuildFailure;

@@ -101,7 +101,7 @@ function linkageOnLinux(from: LinkingBuild, program: ProgramFacts | undefined): 
       evidence(command.span, say`which package is built cannot be told; nearly all programs use net`),
     );
   if (!isSettled(use)) return unknown(use.why, ...use.because);
-  const linkage = decideLinkage(questionOf(from, program, use.value));
+  const linkage = withCompilerInDoubt(questionOf(from, program, use.value));
   const name = program && valueOf(program.packageName);
   // What is no program is compiled, and not linked.
   if (name !== undefined && name !== 'main' && linkage.kind === 'fails' && linkFailures.has(linkage.failure))
@@ -137,6 +137,15 @@ function linkageOnLinux(from: LinkingBuild, program: ProgramFacts | undefined): 
     : certainty === 'presumed'
       ? presumed(linkage, ...reasons)
       : unknown('not-modelled', ...reasons);
+}
+
+/** The answer where the compiler is not known to be there, and what it would be without one is a failure, says so. */
+function withCompilerInDoubt(question: LinkQuestion): Linkage {
+  const linkage = decideLinkage(question);
+  const { compiler } = question;
+  if (compiler.found !== undefined || (linkage.kind !== 'static' && linkage.kind !== 'dynamic')) return linkage;
+  const without = decideLinkage({ ...question, compiler: { ...compiler, found: false } });
+  return without.kind === 'fails' ? { ...linkage, restsOnCompiler: true } : linkage;
 }
 
 /** Where only cgo is not known, and nothing in the Dockerfile sets it: how the program is linked with it off, and on. */

@@ -70,6 +70,12 @@ export function startProgram(
       program,
     };
   }
+  const linkage = valueOf(output.linkage);
+  const isInDoubt = (linkage?.kind === 'dynamic' || linkage?.kind === 'static') && linkage.restsOnCompiler === true;
+  if (loading.runs && isInDoubt) {
+    const says = say`the build fails without a C compiler, and whether there is one is not known`;
+    return { ...nothing(says, build.command.span), because: [...because, evidence(build.go.verbSpan, says)], program };
+  }
   return { problems: [], outcome: loading.runs ? 'runs' : 'unknown', because, argv: undefined, program };
 }
 
