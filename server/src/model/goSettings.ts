@@ -9,6 +9,7 @@ import type { ExecutedCommand } from '../shell/execution';
 import { ownValue } from '../text/ownValue';
 import { say } from '../text/say';
 import type { EnvironmentEntry } from './buildModel';
+import { goCommandFolders } from './copiedGo';
 import { isPutAt, lookUp, resolvePath } from './files';
 import { storedSettings } from './goEnvironment';
 import { goVersionOf } from './goVersion';
@@ -136,7 +137,8 @@ function placesOf(state: StageState, settings: GoSettings, path: string): readon
   const searched = settings.value('PATH');
   if (!searched) return [];
   if (!isSettled(searched)) return undefined;
-  return searched.value.split(':').flatMap((folder) => (folder.startsWith('/') ? [resolvePath(folder, path)] : []));
+  const folders = searched.value.split(':').filter((folder) => folder.startsWith('/') && !goCommandFolders.has(folder));
+  return folders.map((folder) => resolvePath(folder, path));
 }
 
 /** Debian and its like call their own gcc so too: package gcc brings these links (`dpkg -L gcc`). */

@@ -13,6 +13,7 @@ import type {
 import { argValues, envValues } from '../dockerfile/scope';
 import { evidence, isSettled, known, unknown, valueOf, type Fact } from '../facts/fact';
 import { runtimeError } from '../facts/startErrors';
+import type { ImageFacts } from '../images/imageFacts';
 import type { ExecutedCommand, ShellHooks, ShellState, ShellVariable } from '../shell/execution';
 import { say } from '../text/say';
 import { withEntries } from '../text/sharedMap';
@@ -22,6 +23,7 @@ import type { Span } from '../text/span';
 import { applyCommand } from './commandEffects';
 import { substituteCommand } from './commandOutput';
 import { applyRedirects } from './redirects';
+import { withCopiedGo } from './copiedGo';
 import { copyInto, type CopySource } from './copy';
 import { heredocText, modeChange } from './copyFlags';
 import { bashWord } from './bashWords';
@@ -48,6 +50,7 @@ export interface OtherStage {
   readonly index: number;
   readonly files: Files;
   readonly environment: ReadonlyMap<string, EnvironmentEntry>;
+  readonly image: ImageFacts;
   /** Whether something keeps it from being built, so that its files say nothing. */
   readonly fails: boolean;
 }
@@ -253,26 +256,24 @@ function copyOrigin(around: StageSurroundings, flag: Flag | undefined): Copy['fr
 
 function applyCopy(walk: Walk, state: StageState, around: StageSurroundings, copy: Copy): void {
   let source: CopySource;
+  const origin = copy.from.kind === 'stage' ? around.stageFiles(String(copy.from.index), copy.from.span) : undefined;
   if (copy.from.kind === 'context') {
     source = walk.input.context
       ? { kind: 'tree', tree: walk.input.context }
       : { kind: 'unreadable', says: say`the build context cannot be looked at` };
   } else if (copy.from.kind === 'stage') {
-    const stage = around.stageFiles(String(copy.from.index), copy.from.span);
-    source = stage
-      ? { kind: 'stage', files: stage.files, mayHold: (path) => isUnseen(stage, path) }
+    source = origin
+      ? { kind: 'stage', files: origin.files, mayHold: (path) => isUnseen(origin, path) }
       : { kind: 'unreadable', says: say`that stage cannot be looked at` };
   } else {
     source = { kind: 'unreadable', says: say`what that image holds is not known` };
   }
-  if (copy.from.kind === 'stage') {
-    const origin = around.stageFiles(String(copy.from.index), copy.from.span);
-    if (origin && !origin.fails) state.problems.push(...absentSources(state.index, copy, origin));
-  }
+  if (origin && !origin.fails) state.problems.push(...absentSources(state.index, copy, origin));
   if (walk.input.context) state.problems.push(...absentFromContext(state.index, copy, walk.input.context));
   state.problems.push(...variableInFrom(state.index, copy));
   state.problems.push(...ownerProblems(state, around, copy));
   state.files = copyInto(state.files, copy, source);
+  state.image = withCopiedGo(state.image, copy, origin?.image);
   // `COPY --from=image / /` brings tools along (tonistiigi/xx does it).
   const atRoot =
     isSettled(copy.destination) &&

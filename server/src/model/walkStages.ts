@@ -82,11 +82,17 @@ export class StageWalker {
         if (!walked) {
           const problem = notYetDefined(state, text, from, span, mountedAt);
           if (!state.problems.some((reported) => reported.span === span)) state.problems.push(problem);
-          return { index: other, files: baseFiles('unknown'), environment: new Map(), fails: true };
+          return {
+            index: other,
+            files: baseFiles('unknown'),
+            environment: new Map(),
+            image: unknownImage(),
+            fails: true,
+          };
         }
         uses.add(other);
-        const { files, environment, problems } = walked.state;
-        return { index: other, files, environment, fails: problems.length > 0 };
+        const { files, environment, image, problems } = walked.state;
+        return { index: other, files, environment, image, fails: problems.length > 0 };
       },
     };
     if (!resumed && parent) {

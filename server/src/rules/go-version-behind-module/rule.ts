@@ -1,4 +1,4 @@
-import { evidence } from '../../facts/fact';
+import { evidence, isSettled } from '../../facts/fact';
 import { parseGoVersion } from '../../golang/version';
 import type { BuildModel, Problem, Stage } from '../../model/buildModel';
 import { say } from '../../text/say';
@@ -20,7 +20,10 @@ export const goVersionBehindModule = defineRule({
     for (const problem of fatalFirst(problemsOf(model, 'go-version-behind-module'))) {
       const stage = stageOf(model, problem);
       if (!stage) continue;
-      const word = rootStage(model, stage).from.image;
+      // Go that was copied in is not FROM's doing.
+      const { goVersion } = stage.root;
+      const isCopied = isSettled(goVersion) && goVersion.value === undefined;
+      const word = isCopied ? undefined : rootStage(model, stage).from.image;
       const { directory = '', version = '', required = '', file = 'go.mod', cause, command } = problem.details;
       const span = (command === undefined ? word?.span : undefined) ?? problem.span;
       // Stages built on one another meet the same go.mod with the same Go.
