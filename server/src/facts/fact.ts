@@ -23,6 +23,11 @@ export interface UnknownFact {
   readonly because: readonly Evidence[];
   /** An ARG that nothing gives a value: it is not set unless the builder is told one. */
   readonly unset?: boolean;
+  /**
+   * Of a text whose words are known in number and kind, though not themselves: one that it might be. `$(date)` prints several words
+   * whenever it runs. Fit for asking where blanks stand, and nothing else. Lost as soon as the text is changed.
+   */
+  readonly sample?: string;
 }
 
 export type UnknownReason =
@@ -74,7 +79,19 @@ export function valueOf<T>(fact: Fact<T>): T | undefined {
 
 /** The fact about `change(value)`, as certain as the one about `value`. */
 export function mapFact<T, U>(fact: Fact<T>, change: (value: T) => U): Fact<U> {
-  return fact.certainty === 'unknown' ? fact : { ...fact, value: change(fact.value) };
+  return fact.certainty === 'unknown' ? withSample(fact, undefined) : { ...fact, value: change(fact.value) };
+}
+
+/** What is unknown, with another sample of it, or none. */
+export function withSample(fact: UnknownFact, sample: string | undefined): UnknownFact {
+  if (fact.sample === sample) return fact;
+  const { certainty, why, because, unset } = fact;
+  return { certainty, why, because, ...(unset !== undefined && { unset }), ...(sample !== undefined && { sample }) };
+}
+
+/** What the value is or might be, as far as its words go. */
+export function sampleOf(fact: Fact<string>): string | undefined {
+  return fact.certainty === 'unknown' ? fact.sample : fact.value;
 }
 
 /** The certainty of a conclusion that rests on all of these facts: that of the weakest. */

@@ -1,4 +1,4 @@
-import { evidence, isSettled, known, mapFact, type Fact } from '../facts/fact';
+import { evidence, isSettled, known, withSample, type Fact } from '../facts/fact';
 import type { Argument, ExecutedCommand, ShellVariable } from '../shell/execution';
 import { say } from '../text/say';
 import { span, type Span } from '../text/span';
@@ -261,9 +261,12 @@ function goflagsFields(
 
 /** `-x=value`, or `-x` alone; the value begins at an offset into the word's text. */
 export function flagInOneWord(name: string, word: CommandWord, valueStart: number): GoFlag {
+  const { value } = word.argument;
   return {
     name,
-    value: mapFact(word.argument.value, (text) => text.slice(valueStart)),
+    value: isSettled(value)
+      ? { ...value, value: value.value.slice(valueStart) }
+      : withSample(value, value.sample?.slice(valueStart)),
     partial: word.partial.slice(valueStart),
     span: word.argument.span,
     valueSpan: valueSpanInWord(word.argument),

@@ -7,6 +7,7 @@ import { findModules } from '../golang/modules';
 import { findModule } from '../golang/program';
 import { findNewerFlags } from '../golang/newerFlags';
 import { addedInMinor, droppedInMinor, goNameOf, isPort, isPortSystem, isSupportedPort } from '../golang/ports';
+import { splitDefinition } from '../golang/splitDefinition';
 import { findStrayLinkerFlags } from '../golang/strayLinkerFlags';
 import type { GoCommand, GoVersion } from '../golang/types';
 import { formatGoVersion, isAtLeast } from '../golang/version';
@@ -250,6 +251,16 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
       span,
       error: malformed.message,
       because: [evidence(span, malformed.message)],
+    });
+  }
+  const split = problems.length === 0 ? splitDefinition(go) : undefined;
+  if (split) {
+    const span = split.flag.valueSpan;
+    add('malformed-linker-flag', 'known', {
+      span,
+      error: split.error,
+      because: [evidence(span, say`go splits the value of -ldflags at the blanks that a command in it prints`)],
+      details: { problem: 'split' },
     });
   }
   const refused = problems.length === 0 ? refusedDefinition(state, build) : undefined;

@@ -1,4 +1,4 @@
-import { evidence, known, unknown, valueOf, type Fact } from '../facts/fact';
+import { evidence, known, unknown, valueOf, withSample, type Fact } from '../facts/fact';
 import type { ExecutedCommand } from '../shell/execution';
 import { say } from '../text/say';
 import { commandName } from './commandWords';
@@ -31,7 +31,24 @@ export function substituteCommand(
   }
   if (name === 'uname' && text[0] === '-m') return context.machine;
   if (name === 'dpkg' && text[0] === '--print-architecture') return context.goarch;
-  return computed;
+  return withSample(computed, sampleOutput(name, text));
+}
+
+/** One thing that a command might print, if how many words it prints is the same each time. */
+function sampleOutput(name: string | undefined, args: readonly string[]): string | undefined {
+  if (name === 'go') return args.length === 1 && args[0] === 'version' ? 'go version go1.0 linux/amd64' : undefined;
+  return name === 'date' ? sampleDate(args) : undefined;
+}
+
+/** POSIX.1, date, and what date of GNU and of busybox print besides: `-R`. Other options may want what is not there. */
+function sampleDate(args: readonly string[]): string | undefined {
+  const format = args.at(-1)?.startsWith('+') === true ? args.at(-1)?.slice(1) : undefined;
+  const options = format === undefined ? args : args.slice(0, -1);
+  if (!options.every((option) => ['-u', '--utc', '--universal', '-R'].includes(option))) return undefined;
+  if (format === undefined) return 'Thu Jan 1 00:00:00 UTC 1970';
+  return format.replace(/%[^A-Za-z%]*([A-Za-z%])/g, (_, field: string) =>
+    field === 'c' ? 'Thu Jan 1 00:00:00 1970' : field === 'n' || field === 't' ? ' ' : '0',
+  );
 }
 
 /** POSIX.1, dirname: what stands before the last name, `.` if that is nothing. */

@@ -1,4 +1,15 @@
-import { evidence, isSettled, known, mapFact, unknown, weakest, type Evidence, type Fact } from '../facts/fact';
+import {
+  evidence,
+  isSettled,
+  known,
+  mapFact,
+  sampleOf,
+  unknown,
+  weakest,
+  withSample,
+  type Evidence,
+  type Fact,
+} from '../facts/fact';
 import { say } from '../text/say';
 import type { Expansion } from './execution';
 import type { Span } from '../text/span';
@@ -66,7 +77,9 @@ export function expandFields(word: ShellWord, expander: Expander): readonly Fact
         if (index > 0) close();
         (field ??= []).push(value);
       });
-    } else if (!piece.splits || !isSettled(piece.value)) {
+    } else if (!isSettled(piece.value)) {
+      (field ??= []).push(piece.splits ? withSample(piece.value, undefined) : piece.value);
+    } else if (!piece.splits) {
       (field ??= []).push(piece.value);
     } else {
       const { value } = piece;
@@ -160,8 +173,11 @@ function noteVariable(part: VariablePart, span: Span, expander: Expander): reado
 }
 
 function expandVariable(part: VariablePart, span: Span, expander: Expander): readonly Piece[] {
-  const piece = (value: Fact<string>): Piece[] => [{ value: limit(value), quoted: part.quoted, splits: !part.quoted }];
   const { name, operator } = part;
+  const piece = (value: Fact<string>): Piece[] => {
+    const changed = isSettled(value) || operator === undefined ? value : withSample(value, undefined);
+    return [{ value: limit(changed), quoted: part.quoted, splits: !part.quoted }];
+  };
   if ((name === '@' || name === '*') && operator === undefined) return expandPositional(part, expander, piece);
   const value = expander.lookup(name);
   if (value === undefined && (operator === undefined || !/^:?[-=+?]$/.test(operator))) expander.missing?.(name, span);
@@ -305,7 +321,11 @@ export function concatenate(facts: readonly Fact<string>[]): Fact<string> {
   const [only] = facts;
   if (facts.length === 1 && only) return limit(only);
   const gap = facts.find((fact) => !isSettled(fact));
-  if (gap) return gap;
+  if (gap) {
+    const samples = facts.map(sampleOf);
+    const sample = samples.includes(undefined) ? undefined : samples.join('');
+    return withSample(gap, sample !== undefined && sample.length <= longestValue ? sample : undefined);
+  }
   const certainty = weakest(...facts);
   let text = '';
   const because = new Set<Evidence>();

@@ -1,4 +1,4 @@
-import { isSettled, known, unknown, type Fact } from '../facts/fact';
+import { isSettled, known, unknown, withSample, type Fact } from '../facts/fact';
 import { concatenate } from './expand';
 import type { ExecutedCommand, ShellHooks } from './execution';
 
@@ -30,7 +30,7 @@ function outputOfCommand(command: ExecutedCommand, hooks: ShellHooks): Fact<stri
   const filter = Object.hasOwn(filters, name) ? filters[name] : undefined;
   if (!filter || command.pipedFrom === undefined) return hooks.substitute(command);
   const input = outputOfCommand(command.pipedFrom, hooks);
-  if (!isSettled(input)) return input;
+  if (!isSettled(input)) return withSample(input, undefined);
   const output = input.value.split('\n').map((line) => filter(args, line));
   const gap = output.includes(undefined);
   return gap ? hooks.substitute(command) : concatenate([{ ...input, value: output.join('\n') }, settle('')]);

@@ -1,6 +1,7 @@
 import { isSettled } from '../../facts/fact';
 import { linkerFlagsOf } from '../../golang/flagValues';
 import { parseLinkerFlags } from '../../golang/linkerFlags';
+import { quotedDefinition, splitDefinition } from '../../golang/splitDefinition';
 import { findStrayLinkerFlags } from '../../golang/strayLinkerFlags';
 import type { GoFlag } from '../../golang/types';
 import type { BuildModel, GoBuild, Problem } from '../../model/buildModel';
@@ -44,6 +45,7 @@ type Words = (model: BuildModel, build: GoBuild, problem: Problem) => Wording;
 
 function wordingOf({ details }: Problem): Words {
   if (details['problem'] === 'stray') return stray;
+  if (details['problem'] === 'split') return split;
   return details['problem'] === 'not-a-string' ? notAString : malformed;
 }
 
@@ -53,6 +55,33 @@ function notAString(model: BuildModel, build: GoBuild, problem: Problem): Wordin
   const flag = linkerFlagsOf(build.go)?.flag;
   const place = flag && placeInFlag(model, flag, name);
   return { span: place ?? problem.span, says: say`-X sets nothing but strings, and ${name} is none.`, fixes: [] };
+}
+
+/** `-X main.built=$(date)`: what the command prints holds blanks. */
+function split(model: BuildModel, build: GoBuild, problem: Problem): Wording {
+  const { flag, name } = splitDefinition(build.go) ?? {};
+  const plain = say`Something that is printed into these flags holds blanks: go splits them there, and the linker takes a word of it for a file.`;
+  if (!flag || name === undefined) return { span: problem.span, says: plain, fixes: [] };
+  const { start, end } = flag.valueSpan;
+  const { text } = model.dockerfile;
+  const found = flag.from === 'command line' ? quotedDefinition(text.slice(start, end), name) : undefined;
+  if (!found) return { span: problem.span, says: plain, fixes: [] };
+  const place = { start: start + found.start, end: start + found.end };
+  const isQuoted = text[start] === '"' || text[flag.span.start] === '"';
+  const editable = isQuoted && !build.command.approximate && !build.instruction.exec;
+  return {
+    span: place,
+    says: say`${found.value} becomes several words: go splits them, and the linker takes the second one for a file.`,
+    fixes: editable
+      ? [
+          {
+            title: say`Write ${found.corrected}`,
+            safety: 'safe',
+            edits: [{ span: place, newText: found.corrected }],
+          },
+        ]
+      : [],
+  };
 }
 
 /** `-ldflags -s -w .`: what stands outside of the value of -ldflags. */
