@@ -1,21 +1,22 @@
-import { evidence, isSettled, valueOf } from '../facts/fact';
+import { evidence, isSettled, valueOf, type Evidence } from '../facts/fact';
 import type { RunInstruction } from '../dockerfile/instruction';
 import type { ImageFacts } from '../images/imageFacts';
-import type { ExecutedCommand } from '../shell/execution';
+import { refusedByDash } from '../shell/condition';
+import type { Argument, Dialect, ExecutedCommand } from '../shell/execution';
 import { say } from '../text/say';
 import type { Span } from '../text/span';
-import type { Problem } from './buildModel';
+import type { Problem, Step } from './buildModel';
 import { baseName } from './copy';
 import { isPutAt, lookUp } from './files';
 import { mayBeInPath } from './commandProblems';
 import type { StageState } from './stageState';
 
-type Dialect = 'dash' | 'ash';
-
 /** What bash knows and these shells do not: they look for a program of that name. Tried with dash of Debian 12 and busybox of Alpine 3.22. */
 const unknownWords: Readonly<Record<Dialect, ReadonlySet<string>>> = {
   ash: new Set('builtin declare dirs disown enable mapfile popd pushd readarray shopt typeset'.split(' ')),
-  dash: new Set('builtin declare dirs disown enable let mapfile popd pushd readarray shopt source typeset'.split(' ')),
+  dash: new Set(
+    '[[ builtin declare dirs disown enable let mapfile popd pushd readarray shopt source typeset'.split(' '),
+  ),
 };
 
 /** Releases whose dash has no pipefail; a later one may. */
@@ -58,6 +59,8 @@ export function bashWord(
     const certainty = release.certainty === 'known' ? 'known' : 'presumed';
     return problem(option, 'pipefail', 'set: Illegal option -o pipefail', certainty);
   }
+  const operator = dialect === 'dash' ? refusedOperator(command) : undefined;
+  if (operator) return problem(operator.span, '==', `${name}: unexpected operator`);
   const timed = dialect === 'dash' ? command.wrappers.find((wrapper) => wrapper.name === 'time') : undefined;
   if (timed && !mayHaveProgram(state, command, 'time')) return problem(timed.span, 'time', 'time: not found');
   if (!command.wrappers.every(isShell)) return undefined;
@@ -65,11 +68,37 @@ export function bashWord(
   return problem(first.span, name, `${name}: not found`);
 }
 
+/** The `==` of a `[` or `test` that dash refuses. */
+function refusedOperator({ argv }: ExecutedCommand): Argument | undefined {
+  const [first, ...words] = argv;
+  const name = first && valueOf(first.value);
+  if (name === '[') return refusedByDash(words.slice(0, -1));
+  return name === 'test' ? refusedByDash(words) : undefined;
+}
+
+/** Conditions in RUNs that never hold, as dash does not know `[[` or `==`; the build goes on without what they guard. */
+export function conditionsOfBash(steps: readonly Step[]): readonly Evidence[] {
+  return steps.flatMap(({ execution, shellStart }) => {
+    if (!execution || shellStart?.state.dialect !== 'dash') return [];
+    const tests = (execution.builtins ?? []).flatMap(({ argv }) => argv.slice(0, 1));
+    const unknown = tests.filter(({ value }) => valueOf(value) === '[[');
+    const operators = execution.commands.flatMap((command) =>
+      command.wrappers.length === 0 ? (refusedOperator(command) ?? []) : [],
+    );
+    return [...unknown, ...operators].map(({ span, value }) =>
+      evidence(
+        span,
+        say`/bin/sh is dash here, which does not know ${valueOf(value) ?? ''}, so that this does not hold`,
+      ),
+    );
+  });
+}
+
 /** Which /bin/sh runs the command, if it is one that knows less than bash: dash on Debian and Ubuntu, busybox on Alpine. */
-function dialectOf(
+export function dialectOf(
   state: StageState,
   instruction: RunInstruction,
-  wrappers: ExecutedCommand['wrappers'],
+  wrappers: ExecutedCommand['wrappers'] = [],
 ): Dialect | undefined {
   const inner = wrappers.findLast(isShell)?.name;
   const outer = instruction.exec || instruction.interpreter !== undefined ? undefined : state.shell.words[0];

@@ -8,6 +8,7 @@ import { isLinked } from './copy';
 import { absolute, artifactPaths, isWithin, lookUp, mayBeMade, mayBePutIntoContext } from './files';
 import { environmentValue, type StageState } from './stageState';
 import { normalise, type SourceTree } from '../workspace/sourceTree';
+import { conditionsOfBash } from './bashWords';
 import type { OtherStage, StageSurroundings } from './walkStage';
 
 /** Directories that packages, accounts and Go's caches fill without the Dockerfile saying so. */
@@ -44,6 +45,7 @@ export function absentSources(stage: number, copy: Copy, origin: OtherStage): re
       because: [
         evidence(from.span, say`it is copied out of this stage`),
         evidence(word.span, say`nothing in that stage writes ${wanted}`),
+        ...conditionsOfBash(origin.steps).slice(0, 1),
       ],
       details: {
         name: wanted,

@@ -26,7 +26,7 @@ import { applyRedirects } from './redirects';
 import { withCopiedGo } from './copiedGo';
 import { copyInto, type CopySource } from './copy';
 import { heredocText, modeChange } from './copyFlags';
-import { bashWord } from './bashWords';
+import { bashWord, dialectOf } from './bashWords';
 import { commandProblem } from './commandProblems';
 import { shellAbsent } from './shells';
 import {
@@ -53,6 +53,7 @@ export interface OtherStage {
   readonly image: ImageFacts;
   /** Whether something keeps it from being built, so that its files say nothing. */
   readonly fails: boolean;
+  readonly steps: readonly Step[];
 }
 
 /** What the walk of one stage needs from the others. */
@@ -332,7 +333,8 @@ function runInstruction(
     });
     return withMounts;
   }
-  const shell = withSecrets(shellState(state), mounts);
+  const dialect = dialectOf(state, instruction);
+  const shell = { ...withSecrets(shellState(state), mounts), dialect };
   const execution = executeInstruction(instruction, shell, hooks);
   if (execution.errors.length > 0) {
     writeLayer(state, {

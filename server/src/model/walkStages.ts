@@ -88,11 +88,12 @@ export class StageWalker {
             environment: new Map(),
             image: unknownImage(),
             fails: true,
+            steps: [],
           };
         }
         uses.add(other);
-        const { files, environment, image, problems } = walked.state;
-        return { index: other, files, environment, image, fails: problems.length > 0 };
+        const { files, environment, image, problems, steps } = walked.state;
+        return { index: other, files, environment, image, fails: problems.length > 0, steps };
       },
     };
     if (!resumed && parent) {

@@ -82,7 +82,10 @@ export function runInnerScript(
   noteErrors(run, script);
   const variables = applyChanges(environmentOf(scope), changes);
   const mayHoldMore = scope.mayHoldMore && !changes.some((change) => change.kind === 'clear');
-  const shell = startScope({ variables, workdir, options: inner.options, mayHoldMore });
+  const started = context.wrappers.at(-1)?.name;
+  // `sh -c` starts the shell again that reads this.
+  const dialect = started === 'sh' || started === scope.dialect ? scope.dialect : undefined;
+  const shell = startScope({ variables, workdir, options: inner.options, mayHoldMore, dialect });
   shell.name = inner.name?.value;
   shell.positional = inner.positional.map((argument) => argument.value);
   shell.live = new Map([...scope.live].filter(([name]) => scope.variables.get(name)?.exported));

@@ -221,7 +221,7 @@ export function runArguments(
   if (replacesShell) scope.ended = 'succeeded';
   if (text === '[' || text === 'test') {
     const operands = argv.slice(1);
-    return toStatus(decideTest(text === '[' ? operands.slice(0, -1) : operands));
+    return toStatus(decideTest(text === '[' ? operands.slice(0, -1) : operands, scope.dialect));
   }
   return text !== undefined && tests.has(text) ? 'open' : 'expected';
 }

@@ -1,5 +1,5 @@
 import { isSettled, known, mapFact, unknown, weakest, type Fact } from '../facts/fact';
-import type { Argument } from './execution';
+import type { Argument, Dialect } from './execution';
 import { expandPattern, expandUnsplit, type Expander } from './expand';
 import { longestSearchedText, matchesPattern } from './pattern';
 import type { TestExpression } from './script';
@@ -12,11 +12,26 @@ import type { TestExpression } from './script';
 const undecided: Fact<boolean> = unknown('shell-computed');
 
 /** Decides `[ … ]`, given the words between the brackets. */
-export function decideTest(words: readonly Argument[]): Fact<boolean> {
+export function decideTest(words: readonly Argument[], dialect?: Dialect): Fact<boolean> {
+  if (dialect === 'dash' && refusedByDash(words)) return known(false);
   // An unquoted variable with an unknown value may be no word at all, or several.
   if (words.some(({ value, word }) => !isSettled(value) && !(word?.parts.every((part) => part.quoted) ?? false)))
     return undecided;
   return decideWords(words.map((word) => word.value));
+}
+
+/**
+ * The `==` of `[ a == b ]`: dash knows `=` only, and ends with 2 (`unexpected operator`), whatever surrounds it. Where an unquoted
+ * variable is empty in front of it, the same happens. Tried with dash of Debian 12. Given the words between the brackets.
+ */
+export function refusedByDash(words: readonly Argument[]): Argument | undefined {
+  const texts = words.map(({ value }) => textOf(value));
+  const at = texts.indexOf('==');
+  const isOperator =
+    words.length <= 3
+      ? at === words.length - 2
+      : at > 0 && at < words.length - 1 && !/^(!?=|-.*)$/.test(texts[at - 1] ?? '');
+  return at >= 0 && isOperator ? words[at] : undefined;
 }
 
 function decideWords(words: readonly Fact<string>[]): Fact<boolean> {
@@ -62,6 +77,28 @@ export function decideExpression(expression: TestExpression, expander: Expander)
       if (!isSettled(left) || !isSettled(pattern) || left.value.length > longestSearchedText) return undecided;
       const matches = matchesPattern(pattern.value, left.value);
       return decided(operator === '!=' ? !matches : matches, left, pattern);
+    }
+  }
+}
+
+/**
+ * What becomes of `[[ … ]]` where the shell takes it for a program that is not there, and `&&` and `||` within it for its own: it
+ * fails. Not told where a later part would run as a command of its own, or a bracket breaks the syntax.
+ */
+export function decideUnknownTest(expression: TestExpression): Fact<boolean> {
+  switch (expression.kind) {
+    case 'not':
+    case 'unary':
+      return known(false);
+    case 'binary':
+      return /[()]/.test(expression.right.raw) ? undecided : known(false);
+    case 'and':
+    case 'or': {
+      const [first, ...others] = expression.operands;
+      if (!first) return undecided;
+      // `[[ a && b ]]`: b does not run any more. `[[ a || -z b ]]`: it looks for a program -z.
+      if (expression.kind === 'or' && !others.every((other) => other.kind === 'unary')) return undecided;
+      return decideUnknownTest(first);
     }
   }
 }

@@ -3,7 +3,8 @@ import { say } from '../text/say';
 import { join, type Span } from '../text/span';
 import { runCase, runIf } from './branches';
 import { expanderFor, expandRedirects, runArguments, runCommand } from './command';
-import { decideExpression } from './condition';
+import { toCommand } from './calls';
+import { decideExpression, decideUnknownTest } from './condition';
 import type { Argument, Execution, ShellHooks, ShellState } from './execution';
 import { variableNames } from './expand';
 import { runList } from './list';
@@ -179,11 +180,25 @@ function runStatement(run: Run, statement: Statement, scope: Scope, context: Con
       });
       return 'succeeds';
     case 'test':
+      if (scope.dialect === 'dash') return runUnknownTest(run, statement, scope, context);
       return toStatus(decideExpression(statement.expression, expanderFor(run, scope, deeper)));
     case 'other':
       for (const name of variableNames(statement.text ?? '')) markRead(scope, name);
       return 'open';
   }
+}
+
+/** `[[ … ]]` where the shell does not know it, and looks for a program of that name: its status is 127. */
+function runUnknownTest(
+  run: Run,
+  { expression, span }: Extract<Statement, { kind: 'test' }>,
+  scope: Scope,
+  context: Context,
+): Status {
+  const word: Argument = { value: known('[['), span: { start: span.start, end: span.start + 2 }, word: undefined };
+  if (run.rehearsals === 0 && !run.full)
+    run.builtins.push(toCommand(scope, context, [word], context.wrappers, [], scope.workdir, span));
+  return toStatus(decideUnknownTest(expression));
 }
 
 function withRedirects(

@@ -10,6 +10,9 @@ export interface ShellVariable {
   readonly origin: Span | undefined;
 }
 
+/** Shells that know less than bash: that of Debian and Ubuntu, and busybox's. */
+export type Dialect = 'dash' | 'ash';
+
 export interface ShellState {
   readonly variables: ReadonlyMap<string, ShellVariable>;
   /** Names of those that are not exported, where that is known without a look at each. */
@@ -22,6 +25,8 @@ export interface ShellState {
    * file): such a variable is then unknown instead of unset.
    */
   readonly mayHoldMore?: boolean;
+  /** What the shell is, if it is known to know less than bash. */
+  readonly dialect?: Dialect | undefined;
   /** `$0`, and `$1`, `$2` …, of a script that is started with arguments. Not known if not given. */
   readonly name?: Fact<string>;
   readonly positional?: readonly Fact<string>[];

@@ -2,7 +2,7 @@ import { evidence, isSettled, known, presumed, unknown, type Fact, type UnknownR
 import { say } from '../text/say';
 import { withEntries, withoutKeys } from '../text/sharedMap';
 import type { Span } from '../text/span';
-import type { Effect, ExecutedCommand, ShellOptions, ShellState, ShellVariable } from './execution';
+import type { Dialect, Effect, ExecutedCommand, ShellOptions, ShellState, ShellVariable } from './execution';
 import type { Statement } from './script';
 
 /** What a shell process knows while it runs. A subshell works on a clone. */
@@ -20,6 +20,7 @@ export interface Scope {
   /** Of `pushd`. */
   directories: readonly Fact<string>[];
   options: ShellOptions;
+  readonly dialect: Dialect | undefined;
   functions: Map<string, readonly Statement[]>;
   /** `$0`; undefined if it is not known. */
   name: Fact<string> | undefined;
@@ -69,6 +70,7 @@ export function startScope(state: ShellState): Scope {
     previousWorkdir: undefined,
     directories: [],
     options: state.options ?? { errexit: false, allexport: false, pipefail: false },
+    dialect: state.dialect,
     functions: new Map(),
     name: state.name,
     positional: state.positional,

@@ -53,6 +53,8 @@ function fixes(model: BuildModel, problem: Problem): readonly Fix[] {
   const at = instructionAt(model, problem.span);
   const { name = '', manager, dialect } = problem.details;
   if (!stage || !at || manager !== undefined) return [];
+  if (name === '==' && problem.details['direct'] !== undefined)
+    return [{ title: say`Write ${'='}`, safety: 'safe', edits: [{ span: problem.span, newText: '=' }] }];
   if (dialect !== undefined) return runByBash(model, problem, at);
   const isAlpine = stage.image.distribution === 'alpine';
   const own = ownValue(packages, name)?.[isAlpine ? 'alpine' : 'debian'] ?? name;
