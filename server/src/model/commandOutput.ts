@@ -1,5 +1,7 @@
-import { evidence, known, unknown, valueOf, withSample, type Fact } from '../facts/fact';
+import type { Platform } from '../dockerfile/platform';
+import { evidence, isSettled, known, unknown, valueOf, withSample, type Fact } from '../facts/fact';
 import type { ExecutedCommand } from '../shell/execution';
+import { ownValue } from '../text/ownValue';
 import { say } from '../text/say';
 import { commandName } from './commandWords';
 import { baseName } from './copy';
@@ -55,4 +57,24 @@ function sampleDate(args: readonly string[]): string | undefined {
 function directoryName(path: string): string {
   const directory = path.replace(/\/+$/, '').replace(/[^/]*$/, '');
   return directory.replace(/(?<=[^/])\/+$/, '') || (path.startsWith('/') ? '/' : '.');
+}
+
+/** What `uname -m`, `go env GOARCH` and the like print on the platform. */
+export function machineOf(platform: Fact<Platform>): Parameters<typeof substituteCommand>[1] {
+  if (!isSettled(platform)) return { goos: platform, goarch: platform, machine: platform };
+  const machines: Readonly<Record<string, string>> = {
+    amd64: 'x86_64',
+    arm64: 'aarch64',
+    arm: 'armv7l',
+    386: 'i686',
+    ppc64le: 'ppc64le',
+    s390x: 's390x',
+    riscv64: 'riscv64',
+  };
+  const machine = ownValue(machines, platform.value.architecture);
+  return {
+    goos: { ...platform, value: platform.value.os },
+    goarch: { ...platform, value: platform.value.architecture },
+    machine: machine === undefined ? unknown('not-modelled') : { ...platform, value: machine },
+  };
 }

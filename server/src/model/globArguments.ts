@@ -46,7 +46,7 @@ function isPattern({ word }: Argument): boolean | undefined {
 }
 
 /** The names that a pattern stands for, as the shell writes and sorts them; undefined if that cannot be told. */
-function namesMatching(files: Files, workdir: string, pattern: string): readonly string[] | undefined {
+export function namesMatching(files: Files, workdir: string, pattern: string): readonly string[] | undefined {
   let found: readonly string[] = [''];
   const segments = pattern.split('/');
   for (const [index, segment] of segments.entries()) {

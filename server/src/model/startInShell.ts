@@ -5,8 +5,7 @@ import type { ExecutedCommand, Execution, ShellHooks, ShellState } from '../shel
 import { parseScript } from '../shell/parse';
 import { withEntries } from '../text/sharedMap';
 import type { Problem, Stage } from './buildModel';
-import { substituteCommand } from './commandOutput';
-import { machineOf } from './runScript';
+import { machineOf, substituteCommand } from './commandOutput';
 import { exportedVariables } from './stageState';
 import type { Word } from './startWords';
 

@@ -14,14 +14,13 @@ import { argValues, envValues } from '../dockerfile/scope';
 import { evidence, isSettled, known, unknown, valueOf, type Fact } from '../facts/fact';
 import { runtimeError } from '../facts/startErrors';
 import type { ImageFacts } from '../images/imageFacts';
-import type { ExecutedCommand, ShellHooks, ShellState, ShellVariable } from '../shell/execution';
+import type { ExecutedCommand, ShellState, ShellVariable } from '../shell/execution';
 import { say } from '../text/say';
 import { withEntries } from '../text/sharedMap';
 import { isTooDeep } from '../workspace/sourceTree';
 import type { Copy, EnvironmentEntry, Mount, StartCommand, Step } from './buildModel';
 import type { Span } from '../text/span';
 import { applyCommand } from './commandEffects';
-import { substituteCommand } from './commandOutput';
 import { applyRedirects } from './redirects';
 import { withCopiedGo } from './copiedGo';
 import { copyInto, type CopySource } from './copy';
@@ -42,7 +41,8 @@ import { applyGoCommand } from './goBuild';
 import { applyMake } from './makeCommand';
 import { openTelemetryProblems } from './openTelemetryProblems';
 import { readOnlyOutput } from './readOnlyOutput';
-import { executeInstruction, machineOf } from './runScript';
+import { executeInstruction } from './runScript';
+import { scriptHooks } from './scriptHooks';
 import { environmentValue, shellState, writeLayer, type StageState, type Walk } from './stageState';
 
 /** Another stage, as COPY --from and mounts see it. */
@@ -317,7 +317,7 @@ function runInstruction(
       details: { instruction: 'RUN', shell },
     });
   }
-  const hooks: ShellHooks = { substitute: (command) => substituteCommand(command, machineOf(state.platform)) };
+  const hooks = scriptHooks(state.files, state.platform);
   const withMounts: Step = { ...step, files: state.files, mounts };
   const readable = instruction.exec !== undefined || state.shell.posix;
   if (

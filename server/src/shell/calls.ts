@@ -137,6 +137,36 @@ export function runEval(
   return run.runStatements(run, script.statements, scope, { ...context, approximate, depth: context.depth + 1 });
 }
 
+/** Runs `. ./file` in the shell that reads it, if the file is known; undefined if it is not. The command is recorded in any case. */
+export function runSourced(
+  run: Run,
+  scope: Scope,
+  context: Context,
+  argv: readonly Argument[],
+  record: () => void,
+): Status | undefined {
+  const [, file, more] = argv;
+  const text =
+    file && isSettled(file.value) && file.value.certainty === 'known' && more === undefined
+      ? run.hooks.textOf?.(file.value.value, scope.workdir, run.commands)
+      : undefined;
+  record();
+  if (!file || text === undefined) return undefined;
+  const script = parseUnquotedScript(text, file.span);
+  // A file that returns, or that cannot be read to its end.
+  if (script.errors.length > 0 || /^\s*return\b/m.test(text)) return undefined;
+  const before = { effects: new Set(run.effects.keys()), missing: new Set(scope.missing.keys()) };
+  const within = { ...context, approximate: true, depth: context.depth + 1 };
+  const status = run.runStatements(run, script.statements, scope, within);
+  // What stands in another file is nothing to be said of this one.
+  for (const key of run.effects.keys()) if (!before.effects.has(key)) run.effects.delete(key);
+  for (const key of scope.missing.keys()) if (!before.missing.has(key)) scope.missing.delete(key);
+  // Nor can a value that is given there be edited here.
+  for (const [name, variable] of scope.variables)
+    if (variable.origin?.start === file.span.start) setVariable(scope, name, { ...variable, origin: undefined });
+  return status;
+}
+
 /** The name of the shell function that the words call, if they call one. */
 export function functionOf(scope: Scope, argv: readonly Argument[]): string | undefined {
   const name = argv[0]?.value;

@@ -1,7 +1,7 @@
 import { isSettled, known, unknown, type Fact } from '../facts/fact';
 import type { Span } from '../text/span';
 import { declarations, resolveFrom, settingBuiltins, silentBuiltins } from './builtins';
-import { functionOf, runEval, runFunction, runInnerScript, toCommand } from './calls';
+import { functionOf, runEval, runFunction, runInnerScript, runSourced, toCommand } from './calls';
 import { decideTest } from './condition';
 import type { Argument, ExecutedCommand } from './execution';
 import { concatenate, expandFields, expandUnsplit, type Expander } from './expand';
@@ -79,7 +79,9 @@ function substitute(run: Run, script: Script, scope: Scope, context: Context): F
   const silent = script.statements.some(
     (statement) => statement.kind === 'command' && statement.words.length === 0 && statement.redirects.length > 0,
   );
-  return silent || run.stopped ? unknown('shell-computed') : outputOf(printing, run.hooks);
+  return silent || run.stopped
+    ? unknown('shell-computed')
+    : outputOf(printing, { substitute: (command) => run.hooks.substitute(command, run.commands) });
 }
 
 function expandArguments(words: readonly ShellWord[], expander: Expander): Argument[] {
@@ -212,7 +214,8 @@ export function runArguments(
     }
     if (text === 'eval') return runEval(run, scope, context, argv, record);
     if (text === '.' || text === 'source') {
-      record();
+      const sourced = runSourced(run, scope, context, argv, record);
+      if (sourced) return sourced;
       markOpaque(scope);
       return 'expected';
     }

@@ -147,5 +147,13 @@ export interface Execution {
 /** What only the caller can know. */
 export interface ShellHooks {
   /** The output of `$(command)`, trailing line breaks dropped; unknown('shell-computed') if it cannot be told. */
-  substitute(command: ExecutedCommand): Fact<string>;
+  substitute(command: ExecutedCommand, before?: readonly ExecutedCommand[]): Fact<string>;
+  /** The names that a pattern stands for after the commands before; undefined if that cannot be told. */
+  filesMatching?(
+    pattern: string,
+    workdir: Fact<string>,
+    before: readonly ExecutedCommand[],
+  ): readonly string[] | undefined;
+  /** The text of a file that `.` reads; undefined if it cannot be told. */
+  textOf?(path: string, workdir: Fact<string>, before: readonly ExecutedCommand[]): string | undefined;
 }

@@ -44,14 +44,21 @@ export function runFor(run: Run, statement: For, scope: Scope, context: Context)
   return status;
 }
 
-/** The values that a `for` goes through; undefined if they are not known. A file name pattern is an unknown value. */
+/** The values that a `for` goes through; undefined if they are not known. A file name pattern is an unknown value unless the files are known. */
 function valuesOf(run: Run, statement: For, scope: Scope, context: Context): readonly Fact<string>[] | undefined {
   if (statement.words === undefined) return scope.positional;
   const expander = expanderFor(run, scope, context);
   return statement.words.flatMap((word) => {
     const fields = expandFields(word, expander);
     if (word.parts.every((part) => part.quoted)) return fields;
-    return fields.map((field) => (isSettled(field) && /[*?[]/.test(field.value) ? unknown('shell-computed') : field));
+    return fields.flatMap((field) => {
+      if (!isSettled(field) || !/[*?[]/.test(field.value)) return field;
+      const isQuoted = word.raw.includes('\\') || word.parts.some((part) => part.quoted);
+      const names = isQuoted ? undefined : run.hooks.filesMatching?.(field.value, scope.workdir, run.commands);
+      if (!names) return unknown('shell-computed');
+      // POSIX.1, 2.6.6: a pattern that matches nothing stays as it is.
+      return names.length === 0 ? field : names.map((name) => ({ ...field, value: name }));
+    });
   });
 }
 
