@@ -97,6 +97,8 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
       because: [evidence(problem.span, problem.message)],
     });
   }
+  // go stops at its flags before it looks for packages; a flag behind a package is one mistake, whatever the words after it are taken for.
+  if (go.problems.length > 0) return problems;
   const unwritable = unwritableCache(state, build, settings);
   if (unwritable) add('build-cache-not-writable', unwritable.certainty, unwritable);
   const inGoPath = moduleInGoPath(state, command, go, build.goVersion);
