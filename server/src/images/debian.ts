@@ -92,7 +92,7 @@ export function debianSuite(suite: NamedRelease): ImageFacts {
     caCertificates: settled('known', false, say`Debian images bring no CA certificates`),
     timeZoneData: settled('known', true, say`Debian images bring tzdata`),
     shell: known('/bin/sh'),
-    shells: known(['/bin/sh', '/bin/bash', '/bin/dash', '/usr/bin/sh', '/usr/bin/bash', '/usr/bin/dash']),
+    shells: known(['/bin/sh', '/bin/bash', '/bin/dash']),
     users: settled(certainty, [...words(debian.users.names), ...extraUsers], says),
     groups: settled(certainty, words(debian.groups.names), says),
     env: { PATH: defaultPath },

@@ -1,3 +1,4 @@
+import { isSettled } from '../facts/fact';
 import table from './data/packages.json';
 import type { ImageFacts } from './imageFacts';
 import type { PackageManager } from './packageCommands';
@@ -6,6 +7,11 @@ import { words } from './words';
 /** What a package brings; lists are separated by blanks. */
 export interface PackageRow {
   readonly tools?: string;
+  /**
+   * Where it puts programs that Dockerfiles start by their path. apk: `package` of their APKBUILDs (alpinelinux/aports); apt: listed with
+   * dpkg -c, the packages of Debian 12 and 13.
+   */
+  readonly at?: string;
   /** Names of compilers; `musl-gcc:musl`, `aarch64-linux-gnu-gcc:glibc:arm64` where they are not the image's own. */
   readonly compilers?: string;
   readonly headers?: boolean;
@@ -107,6 +113,20 @@ export function closureOf(rows: PackageRows, names: readonly string[], recommend
 /** The rows of these packages; packages without one are left out. */
 export function rowsFor(rows: PackageRows, names: Iterable<string>): readonly PackageRow[] {
   return [...names].map((name) => rowOf(rows, name)).filter((row) => row !== undefined);
+}
+
+/**
+ * Where a program is that an installed package, or the image itself, brings: the one place of a shell, or that in the package's row.
+ * Undefined if that is not known. Wolfi's apk has packages of its own.
+ */
+export function placeOfProgram(image: ImageFacts, name: string): string | undefined {
+  const inImage = isSettled(image.shells) ? image.shells.value.find((shell) => shell.endsWith(`/${name}`)) : undefined;
+  const manager = image.distribution === 'wolfi' ? undefined : packageManagerOf(image);
+  const rows = manager === undefined ? undefined : rowsByManager[manager];
+  if (inImage !== undefined || rows === undefined) return inImage;
+  const installed = rowsFor(rows, image.installedPackages ?? []);
+  const places = installed.flatMap(({ at }) => words(at ?? '')).filter((place) => place.endsWith(`/${name}`));
+  return places.length === 1 ? places[0] : undefined;
 }
 
 /** Tables with their source, for tests. */

@@ -39,6 +39,12 @@ export function throughDirectoryLinks(links: DirectoryLinks | undefined, path: s
   return links === 'merged' && linkedDirectory(path) !== undefined ? `/usr${path}` : path;
 }
 
+/** Whether two absolute paths without links in them name the same file, or may do so: /usr/sbin stays apart from /usr/bin. */
+export function mayBeSamePlace(links: DirectoryLinks | undefined, path: string, other: string): boolean {
+  const layout = links ?? 'merged';
+  return throughDirectoryLinks(layout, path) === throughDirectoryLinks(layout, other);
+}
+
 /** /usr/sbin is a link in some distributions, too. */
 const namesakes: readonly (readonly string[])[] = [
   ['/bin', '/usr/bin', '/sbin', '/usr/sbin'],

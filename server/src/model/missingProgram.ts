@@ -1,17 +1,21 @@
 import { evidence, isSettled } from '../facts/fact';
 import { refused } from '../facts/startErrors';
 import { lacksCommand } from '../images/baseNames';
+import { placeOfProgram } from '../images/packageTable';
 import { say } from '../text/say';
 import type { Span } from '../text/span';
 import type { BuildModel, Problem, Stage } from './buildModel';
+import { baseName } from './copy';
 import { artifactPaths, mayBeMade, mayBePutIntoContext, resolvePath, type Found } from './files';
 import { isDirectoryInPath } from './findExecutable';
+import { mayHaveShellAt } from './shells';
 import type { Word } from './startWords';
 
 /** What starting a word comes to that names nothing in the image, with what may have been meant. */
 export function missingProgram(model: BuildModel, stage: Stage, name: string, span: Span): Problem {
   const inPath = !name.includes('/');
   const place = isSettled(stage.workdir) ? resolvePath(stage.workdir.value, name) : name;
+  const installed = name.startsWith('/') ? placeOfProgram(stage.image, baseName(name)) : undefined;
   // An image that no program is built for may get what it starts from a volume, as images for development do.
   const built = [...model.goBuilds, ...model.recipeBuilds].some((build) =>
     build.outputs.some(({ kind }) => kind === 'program'),
@@ -44,7 +48,12 @@ export function missingProgram(model: BuildModel, stage: Stage, name: string, sp
             : say`nothing puts ${name} into the image`,
       ),
     ],
-    details: { name, ...(unless !== undefined && { unless }), ...nearestArtifact(stage, name) },
+    details: {
+      name,
+      ...(unless !== undefined && { unless }),
+      ...(installed !== undefined && { place: installed }),
+      ...nearestArtifact(stage, name),
+    },
   };
 }
 
@@ -99,7 +108,8 @@ export function lacksShell(stage: Stage, word: Word, found: Found): boolean {
   if (found.state !== 'unknown' || found.span !== undefined || !word.span || shells.certainty !== 'known') return false;
   const name = word.value.slice(word.value.lastIndexOf('/') + 1);
   if (!['sh', 'bash', 'ash', 'dash'].includes(name)) return false;
-  return !shells.value.some((shell) => (word.value.includes('/') ? shell === word.value : shell.endsWith(`/${name}`)));
+  if (word.value.includes('/')) return !mayHaveShellAt(shells.value, word.value, stage.files);
+  return !shells.value.some((shell) => shell.endsWith(`/${name}`));
 }
 
 /** A go build's output that is in the stage under the same name elsewhere, or the only one there is: what was meant. */

@@ -1,6 +1,7 @@
 import { evidence, isSettled, valueOf, type Evidence } from '../facts/fact';
 import { refused, type StartError } from '../facts/startErrors';
 import type { ExecutedCommand, Execution } from '../shell/execution';
+import { placeOfProgram } from '../images/packageTable';
 import { remembered } from '../text/remembered';
 import { say } from '../text/say';
 import type { Span } from '../text/span';
@@ -8,8 +9,9 @@ import type { BuildModel, Problem, Stage } from './buildModel';
 import { buildAt } from './buildAt';
 import { checkScript, type ScriptCheck } from './entryScript';
 import { baseName } from './copy';
-import { artifactPaths, lookUp, type FileEntry, type Found } from './files';
+import { artifactPaths, isPutAt, lookUp, type FileEntry, type Found } from './files';
 import { findExecutable, findWithoutExecuteBit } from './findExecutable';
+import { mayBeSamePlace } from './linkedDirectories';
 import { loaderPaths, type Called } from './loading';
 import { lacksShell, missingProgram, missingShell, notExecutable, unlikelyCommand } from './missingProgram';
 import { isShell, programAsScript } from './programAsScript';
@@ -195,7 +197,7 @@ function startScript(
     check.command,
     next,
   );
-  const started = behindWrappers(model, stage, check.command, inner, file.span);
+  const started = behindWrappers(model, stage, check.command, inner, { shell: check.shell, span: file.span });
   return { ...started, because: [...chain, ...started.because] };
 }
 
@@ -217,7 +219,10 @@ function followShell(
   const shell = /(?:^|\/)((?:ba|da|a|k|z)?sh)$/.exec(words[0]?.value ?? '')?.[1];
   const started = startCommand(model, seen, inner, depth + 1, isOwnCommand(last) ? shell : undefined);
   if (shell === undefined) return started;
-  return behindWrappers(model, stage, last, startedByShell(started, shell, last, inner), startSpan(stage, words));
+  return behindWrappers(model, stage, last, startedByShell(started, shell, last, inner), {
+    shell,
+    span: startSpan(stage, words),
+  });
 }
 
 /** What comes of a command that a shell has looked for, in the words of the shell. */
@@ -246,12 +251,32 @@ const packagedWrappers: ReadonlySet<string> = new Set([
 ]);
 
 /** The same for those that a shell starts: `exec su-exec app /app`. */
-function behindWrappers(model: BuildModel, stage: Stage, command: ExecutedCommand, started: Start, span: Span): Start {
+function behindWrappers(
+  model: BuildModel,
+  stage: Stage,
+  command: ExecutedCommand,
+  started: Start,
+  { shell, span }: { readonly shell: string; readonly span: Span },
+): Start {
   if (started.outcome !== 'runs') return started;
-  const missing = command.wrappers.find(
-    ({ name }) => packagedWrappers.has(name) && findExecutable(stage, name).state !== 'entry',
-  );
-  return missing ? behindWrapper(model, stage, missing.name, started, span) : started;
+  for (const [at, { name, path = name }] of command.wrappers.entries()) {
+    if (!packagedWrappers.has(name) || findExecutable(stage, path).state === 'entry') continue;
+    const behind = behindWrapper(model, stage, path, started, span);
+    if (behind.outcome === 'runs') continue;
+    const ahead = { ...command, wrappers: command.wrappers.slice(0, at) };
+    return { ...behind, problems: behind.problems.map((problem) => saidByShell(problem, shell, path, ahead)) };
+  }
+  return started;
+}
+
+/** Where a package has put a program that is started by another path, which nothing else may have put there either. */
+function misplaced({ image, files }: Stage, name: string): string | undefined {
+  // What leads elsewhere as a link is not followed into the base image.
+  if (!name.startsWith('/') || isPutAt(files, name)) return undefined;
+  const found = lookUp(files, name);
+  const isFree = found.state === 'absent' || (found.state === 'unknown' && found.span === undefined);
+  const place = isFree ? placeOfProgram(image, baseName(name)) : undefined;
+  return place === undefined || mayBeSamePlace(files.links, name, place) ? undefined : place;
 }
 
 /** OneAgent's, out of an archive that is downloaded: whether it is there cannot be seen. */
@@ -262,6 +287,14 @@ function behindWrapper(model: BuildModel, stage: Stage, name: string, started: S
   const { tools } = stage.image;
   const base = name.slice(name.lastIndexOf('/') + 1);
   const isAgent = agentWrapper.test(base);
+  const elsewhere = isAgent ? undefined : misplaced(stage, name);
+  if (elsewhere !== undefined) {
+    const { links } = stage.files;
+    const problem = missingProgram(model, stage, name, span);
+    const certainty = links === undefined || tools.certainty !== 'known' ? 'presumed' : 'known';
+    const details = { name, place: elsewhere, ...(certainty === 'presumed' && { unless: 'directories' }) };
+    return fails({ ...problem, certainty, details }, started.because);
+  }
   if (!isAgent && (!packagedWrappers.has(base) || valueOf(tools)?.has(base) === true)) return started;
   const says = say`nothing is seen to bring ${base} into the image`;
   if (isAgent || tools.certainty !== 'known')

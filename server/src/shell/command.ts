@@ -1,4 +1,4 @@
-import { isSettled, known, unknown, type Fact } from '../facts/fact';
+import { isSettled, known, unknown, valueOf, type Fact } from '../facts/fact';
 import type { Span } from '../text/span';
 import { declarations, resolveFrom, settingBuiltins, silentBuiltins } from './builtins';
 import { functionOf, runEval, runFunction, runInnerScript, runSourced, toCommand } from './calls';
@@ -158,7 +158,9 @@ export function runArguments(
     if (called) return runFunction(run, called, scope, context, argv, changes);
     const through = lookThrough(argv, () => standardInput(scope, context));
     if (!through) break;
-    wrappers.push({ name: through.name, span: through.span });
+    const word = argv[0] && valueOf(argv[0].value);
+    const path = word !== undefined && word !== through.name && { path: word };
+    wrappers.push({ name: through.name, ...path, span: through.span });
     changes.push(...through.changes);
     if (through.directory) workdir = resolveFrom(workdir, through.directory);
     inShell &&= through.keepsShell;

@@ -47,6 +47,14 @@ export interface Argument {
   readonly word: ShellWord | undefined;
 }
 
+/** A wrapper that has been looked through. */
+export interface AppliedWrapper {
+  /** Its file name, and the path in front of it if there is one. */
+  readonly name: string;
+  readonly path?: string;
+  readonly span: Span;
+}
+
 /** A command that a script runs, with all that surrounds it resolved. */
 export interface ExecutedCommand {
   /** From the first assignment or wrapper to the last word. */
@@ -54,7 +62,7 @@ export interface ExecutedCommand {
   /** The words after all wrappers (`env`, `time`, `sh -c` …) have been looked through; never empty. */
   readonly argv: readonly Argument[];
   /** Looked-through wrappers, outermost first: `['env', 'time']`. */
-  readonly wrappers: readonly { readonly name: string; readonly span: Span }[];
+  readonly wrappers: readonly AppliedWrapper[];
   /** The environment the process gets: exported variables, prefix assignments, `env A=b`. */
   readonly environment: ReadonlyMap<string, ShellVariable>;
   /** Prefix assignments and `env` arguments in order, as written. */

@@ -30,17 +30,25 @@ export const entrypointNotInImage = defineRule({
 });
 
 function startMessage(model: BuildModel, problem: Problem): string {
-  const { name = '' } = problem.details;
+  const { name = '', place: installed } = problem.details;
   const place = name.includes('/') ? say`Nothing puts ${name} into the image` : say`${name} is in no directory of PATH`;
   const hint = intended(model, problem);
   const presumed = problem.certainty === 'presumed' ? say` This presumes that ${presumption(problem)}.` : '';
-  return say`${place}${hint === undefined ? '' : say`; go writes ${hint}`}. The container will not start: ${quote(problem.error)}.${presumed}`;
+  const there =
+    installed !== undefined ? say`; it is at ${installed}` : hint === undefined ? '' : say`; go writes ${hint}`;
+  const end =
+    problem.error === undefined
+      ? say`The container will not start`
+      : say`The container will not start: ${quote(problem.error)}`;
+  return `${place}${there}. ${end}.${presumed}`;
 }
 
 function presumption(problem: Problem): string {
   switch (problem.details['unless']) {
     case 'context':
       return say`nothing outside the Dockerfile puts it into the build context`;
+    case 'directories':
+      return say`the base image keeps /usr/bin and /usr/sbin apart, and nothing else brings a program of that name`;
     case 'volume':
       return say`no volume brings it when the container is run`;
     default:
@@ -72,11 +80,17 @@ function startFixes(model: BuildModel, problem: Problem): readonly Fix[] {
   const { name = '', actual } = problem.details;
   const quoted = misquoted(model, problem);
   if (quoted) return [{ title: say`Use the exec form: ${quoted.newText}`, safety: 'safe', edits: [quoted] }];
-  const path = intended(model, problem);
+  const path = problem.details['place'] ?? intended(model, problem);
   if (path === undefined) return copyFromBuild(model, problem, name);
   const edit = replaceWord(model, problem.span, name, path);
   if (!edit) return [];
-  return [{ title: say`Start ${path}`, safety: actual === undefined ? 'review' : 'safe', edits: [edit] }];
+  return [
+    {
+      title: say`Start ${path}`,
+      safety: (problem.details['place'] ?? actual) === undefined ? 'review' : 'safe',
+      edits: [edit],
+    },
+  ];
 }
 
 /** `CMD ['/app']` is no JSON, so a shell looks for the program `[/app]`. */
