@@ -8,17 +8,23 @@ import { asTree, type FileEntry, type Files, type LeavesOut } from './files';
 
 type Lookup = (name: string) => Fact<string> | undefined;
 
-/** What --chmod makes of each file; undefined without it (BuildKit expands it: CopyCommand.Expand). */
-export function modeChange(
+/**
+ * What --chmod and --chown make of each file; undefined without them (BuildKit expands them: CopyCommand.Expand). Without --chown what
+ * is copied belongs to root.
+ */
+export function accessChange(
   { flags }: CopyInstruction,
   lookup: Lookup,
   escape: Dockerfile['escape'],
 ): ((entry: FileEntry) => FileEntry) | undefined {
-  const written = flags.find((flag) => flag.name === 'chmod')?.value;
-  if (written === undefined || written === '') return undefined;
-  const mode = expandWord(written, lookup, escape);
-  if (!isSettled(mode)) return (entry) => withExecution(entry, { executable: undefined });
-  return mode.value === '' ? undefined : (entry) => withExecution(entry, afterMode(entry, mode.value));
+  const valueOfFlag = (name: string): Fact<string> =>
+    expandWord(flags.find((flag) => flag.name === name)?.value ?? '', lookup, escape);
+  const [mode, owner] = [valueOfFlag('chmod'), valueOfFlag('chown')];
+  if (isSettled(mode) && mode.value === '' && isSettled(owner) && owner.value === '') return undefined;
+  const owned = { owner: isSettled(owner) ? owner.value || '0' : '?' };
+  if (!isSettled(mode)) return (entry) => ({ ...withExecution(entry, { executable: undefined }), ...owned });
+  if (mode.value === '') return (entry) => ({ ...entry, ...owned });
+  return (entry) => ({ ...withExecution(entry, afterMode(entry, mode.value)), ...owned });
 }
 
 /** The file that a here-document becomes: Docker expands variables in it unless its name is quoted (SourcesAndDest.ExpandRaw). */

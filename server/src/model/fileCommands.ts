@@ -71,7 +71,7 @@ export function placeFiles(
     const isContents = /(?:^|\/)\.\.?\/*$/.test(written);
     const name = keepsParents ? (written.includes('*') ? source : written) : baseName(source);
     const path = into === true && !isContents ? resolvePath(to, `./${name}`) : to;
-    place(state, command, source, { path, open: into === undefined ? to : path }, how.mode);
+    place(state, command, source, { path, open: into === undefined ? to : path }, how);
     if (how.moves && command.runs === 'always' && source !== path) writeLayer(state, { kind: 'removed', path: source });
   }
 }
@@ -82,14 +82,17 @@ function place(
   command: ExecutedCommand,
   source: string,
   { path, open }: { readonly path: string; readonly open: string },
-  mode: Execution | undefined,
+  how: { readonly moves?: boolean; readonly mode?: Execution } | undefined,
 ): void {
   const found = lookUp(state.files, source);
   if (found.state === 'absent') return;
   if (found.state === 'unknown') {
     opaque(state, command, open, found.says);
   } else if (found.entry.kind !== 'directory') {
-    writeLayer(state, { kind: 'entry', path, entry: mode ? withExecution(found.entry, mode) : found.entry });
+    const { owner, ...copied } = found.entry;
+    // A copy belongs to who makes it, unless cp is told otherwise.
+    const entry = how && !how.moves ? copied : found.entry;
+    writeLayer(state, { kind: 'entry', path, entry: how?.mode ? withExecution(entry, how.mode) : entry });
   } else {
     const dereferenced = hasOption(command, 'L', '--dereference');
     writeLayer(state, { ...overlay(state.files, command, path, found.path), dereferenced });
@@ -219,9 +222,10 @@ function changeAt(
 
 /** The entry where it cannot be told whether it is changed. */
 function perhaps(entry: FileEntry, change: (entry: FileEntry) => FileEntry): FileEntry {
-  const { executable, owner } = change(entry);
+  const { executable, owner, readers } = change(entry);
   return {
     ...withExecution(entry, executable === entry.executable ? entry : { executable: undefined }),
+    ...(readers !== entry.readers && { readers: undefined }),
     ...(owner !== entry.owner && { owner: '?' }),
   };
 }
@@ -247,7 +251,12 @@ function changeBelow(
   const root = found.path;
   const mounts = mountPlaces(state.files);
   const leavesOut: LeavesOut = (inner) => mounts.some((place) => isWithin(resolvePath(root, inner), place));
-  writeLayer(state, { ...overlay(state.files, command, root, root), change, ...(mounts.length > 0 && { leavesOut }) });
+  writeLayer(state, {
+    ...overlay(state.files, command, root, root),
+    change,
+    changesOnly: true,
+    ...(mounts.length > 0 && { leavesOut }),
+  });
 }
 
 /** Where a --mount has put something, which goes when the RUN ends. */

@@ -5,6 +5,8 @@ export interface Execution {
   readonly executable: boolean | undefined;
   /** Who alone has the bit; absent if everybody has, or that is not known. */
   readonly reach?: 'owner' | 'group';
+  /** Who alone may read it, as an octal mode says; absent if everybody may, or that is not known. */
+  readonly readers?: 'owner' | 'group' | undefined;
 }
 
 const everybody = 0o111;
@@ -15,7 +17,11 @@ const everybody = 0o111;
  * @param before undefined if nothing is known of them
  */
 export function afterMode(before: Execution, mode: string): Execution {
-  if (/^[0-7]{1,5}$/.test(mode)) return fromBits(Number.parseInt(mode, 8) & everybody);
+  if (/^[0-7]{1,5}$/.test(mode)) {
+    const bits = Number.parseInt(mode, 8);
+    const readers = (bits & 0o004) !== 0 ? undefined : (bits & 0o040) !== 0 ? 'group' : 'owner';
+    return { ...fromBits(bits & everybody), ...(readers && { readers }) };
+  }
   const clauses = mode.split(',').map((clause) => /^([ugoa]*)((?:[-+=](?:[rwxXst]*|[ugo]))+)$/.exec(clause));
   if (clauses.includes(null)) return { executable: undefined };
   const change = (bits: number): number =>
@@ -56,6 +62,6 @@ function fromBits(bits: number): Execution {
 }
 
 /** The entry with other execute bits. */
-export function withExecution({ reach: _, ...entry }: FileEntry, execution: Execution): FileEntry {
+export function withExecution({ reach: _, readers: __, ...entry }: FileEntry, execution: Execution): FileEntry {
   return { ...entry, ...execution };
 }

@@ -61,8 +61,10 @@ export type Layer =
       readonly root: string;
       readonly span: Span;
       readonly dereferenced?: boolean;
-      /** What `chmod -R` and the like make of its files. */
+      /** What `chmod -R` and the like, or flags of COPY, make of its files. */
       readonly change?: (entry: FileEntry) => FileEntry;
+      /** It brings nothing: its files are those of the layers below, changed. */
+      readonly changesOnly?: true;
       /** Whether something in it, by its path there, has been left out. */
       readonly leavesOut?: LeavesOut;
     }
@@ -96,11 +98,13 @@ export interface FileEntry {
   readonly executable: boolean | undefined;
   /** Who alone may execute it, or go through a directory; absent if everybody may, or that is not known. */
   readonly reach?: 'owner' | 'group';
+  /** Who alone may read it; absent if everybody may, or that is not known. */
+  readonly readers?: 'owner' | 'group' | undefined;
   /** Fetched over the network, by ADD, curl or wget. */
   readonly downloaded?: boolean;
   /** Stripped or packed after it was built. */
   readonly stripped?: boolean;
-  /** Owner as a chown or --chown said. */
+  /** Owner, with a group behind a colon, as a chown or --chown said; root where COPY with --chmod names none. */
   readonly owner?: string;
   /** Path in the build context, of a file that was copied or mounted from there. */
   readonly source?: string;
@@ -381,7 +385,7 @@ export function isRewritten(files: Files, path: string): boolean {
 
 /** `chmod -R`: nothing is there that was not there before, so that whoever looks for what is there finds it in the layers below. */
 export function isChangeOnly(layer: Layer): boolean {
-  return layer.kind === 'stage' && layer.change !== undefined && layer.path === layer.root;
+  return layer.kind === 'stage' && layer.changesOnly === true;
 }
 
 /** A link at a path, or at a directory around it: `/app/x` with `ln -s /src /app`. */

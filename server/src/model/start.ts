@@ -14,6 +14,7 @@ import { findExecutable, findWithoutExecuteBit } from './findExecutable';
 import { mayBeSamePlace } from './linkedDirectories';
 import { loaderPaths, type Called } from './loading';
 import { lacksShell, missingProgram, missingShell, notExecutable, unlikelyCommand } from './missingProgram';
+import { isPrivate } from './privateScript';
 import { isShell, programAsScript } from './programAsScript';
 import { shellAbsent } from './shells';
 import { startAsMissing } from './stageProblems';
@@ -165,6 +166,17 @@ function startFile(model: BuildModel, stage: Stage, file: StartingFile): Start {
   };
 }
 
+/** What the interpreter says of a script that it cannot open. Measured with the shells of Debian 12 and Alpine 3.22. */
+function unreadable({ image }: Stage, { entry, word }: StartingFile): StartError {
+  const [, interpreter = ''] = /^#![ \t]*(\/[^ \t\r\n]+)[ \t]*\r?(?:\n|$)/.exec(entry.text ?? '') ?? [];
+  const path = word.value;
+  if (interpreter === '/bin/sh' && image.distribution === 'alpine')
+    return { error: `/bin/sh: can't open '${path}': Permission denied` };
+  if (interpreter === '/bin/sh' && image.distribution === 'debian')
+    return { error: `/bin/sh: 0: cannot open ${path}: Permission denied` };
+  return { error: interpreter === '/bin/bash' ? `/bin/bash: ${path}: Permission denied` : undefined };
+}
+
 function startScript(
   model: BuildModel,
   stage: Stage,
@@ -174,6 +186,12 @@ function startScript(
   problem: MakeProblem,
 ): Start {
   const given = file.words.slice(1);
+  if (isPrivate(stage, model.dockerfile, file.entry)) {
+    const says = say`only root may read ${file.path}, and the container runs as another user`;
+    // The runtime may start what only root may, and the interpreter then cannot open it; a shell may not even start it.
+    const printed = file.depth > 0 ? refused('permission', file.word.value) : unreadable(stage, file);
+    return fails(problem('entrypoint-script-cannot-run', printed, says, { cause: 'private' }), chain);
+  }
   const check: ScriptCheck = checkScript(stage, file.entry.text ?? '', {
     path: called.path,
     arguments: given.map(({ value }) => value),

@@ -44,9 +44,16 @@ export function lookThrough(stage: Stage, words: readonly Word[], shellForm: boo
   return wrapped && execution.commands.length > 0 ? execution : undefined;
 }
 
+/** What starts a program as another user. */
+const changesUser: ReadonlySet<string> = new Set(
+  'sudo su doas gosu su-exec setpriv runuser chpst setuidgid s6-setuidgid capsh'.split(' '),
+);
+
 /** The image as a command finds it that a shell runs: in the directory that the shell is in by then, with its PATH. */
-export function asSeenBy(stage: Stage, { workdir, environment }: ExecutedCommand): Stage {
+export function asSeenBy(given: Stage, { workdir, environment, wrappers }: ExecutedCommand): Stage {
   const path = environment.get('PATH')?.value;
+  const isOther = wrappers.some(({ name }) => changesUser.has(name));
+  const stage = isOther ? { ...given, user: { name: unknown('not-modelled'), span: undefined } } : given;
   if (path === undefined) return { ...stage, workdir };
   const entry = { value: path, span: undefined, source: 'ENV' as const };
   return { ...stage, workdir, imageEnvironment: withEntries(stage.imageEnvironment, [['PATH', entry]]) };

@@ -24,7 +24,7 @@ import { applyCommand } from './commandEffects';
 import { applyRedirects } from './redirects';
 import { withCopiedGo } from './copiedGo';
 import { copyInto, type CopySource } from './copy';
-import { heredocText, modeChange } from './copyFlags';
+import { heredocText, accessChange } from './copyFlags';
 import { bashWord, dialectOf } from './bashWords';
 import { commandProblem } from './commandProblems';
 import { shellAbsent } from './shells';
@@ -234,7 +234,7 @@ function describeCopy(state: StageState, around: StageSurroundings, instruction:
   return {
     instruction,
     heredocs: instruction.heredocs.map((heredoc) => ({ heredoc, text: heredocText(heredoc, lookup) })),
-    change: modeChange(instruction, lookup, around.dockerfile.escape),
+    change: accessChange(instruction, lookup, around.dockerfile.escape),
     from: copyOrigin(
       around,
       instruction.flags.find((flag) => flag.name === 'from'),

@@ -5,7 +5,7 @@ import { slice, type Span } from '../../text/span';
 import type { BuildModel, Problem, Stage } from '../../model/buildModel';
 import { lookUp } from '../../model/files';
 import { insertAfter, insertAtStageStart } from '../fixes/instructions';
-import { instructionAt, replaceWithWords } from '../fixes/startCommand';
+import { instructionAt, makeExecutable, replaceWithWords } from '../fixes/startCommand';
 import { problemsOf, quote, related, stageOf } from '../problems';
 import { defineRule, type Fix } from '../rule';
 
@@ -41,6 +41,8 @@ function sayWhat(problem: Problem): string {
       return say`${path} has Windows line ends (CR LF), so that its #! line asks for "${interpreter}\\r"`;
     case 'interpreter':
       return say`${path} is run by ${interpreter}, which is not in the image`;
+    case 'private':
+      return say`Only root may read ${path}, and the container runs as another user`;
     case 'binary':
     case 'absent': {
       const which = problem.details['inherited'] === 'yes' ? say`, the base image's ENTRYPOINT,` : '';
@@ -55,6 +57,7 @@ function sayWhat(problem: Problem): string {
 
 function sayConsequence({ error, details }: Problem): string {
   if (details['cause'] === 'absent') return say`The container ends at once`;
+  if (error === undefined && details['cause'] === 'private') return say`The container will not start`;
   return details['cause'] === 'binary'
     ? say`The container ends at once with a syntax error`
     : say`The container will not start: ${quote(error)}`;
@@ -66,6 +69,7 @@ function fixesFor(model: BuildModel, problem: Problem, stage: Stage): readonly F
   const hasShell = isSettled(shells) && shells.value.includes('/bin/sh');
   if (cause === 'crlf') return hasShell ? stripCarriageReturns(model, stage, path) : [];
   if (cause === 'absent') return [];
+  if (cause === 'private') return letAllRead(model, stage, path);
   if (cause === 'binary') return startWithoutShell(model, problem, stage);
   if (cause === 'interpreter') return installBash(model, stage, interpreter);
   const edit = hasShell ? replaceWithWords(model, problem.span, ['/bin/sh', path]) : undefined;
@@ -96,6 +100,22 @@ function dropFirstWord(model: BuildModel, words: readonly { readonly span: Span 
   return /^"?\s*,\s*"?$/.test(between)
     ? { span: { start: first.span.start, end: second.span.start }, newText: '' }
     : undefined;
+}
+
+/** At the COPY that gives the mode. */
+function letAllRead(model: BuildModel, stage: Stage, path: string): readonly Fix[] {
+  const found = lookUp(stage.files, path);
+  const at = found.state === 'entry' && found.entry.span ? instructionAt(model, found.entry.span) : undefined;
+  const instruction = at?.stage.index === stage.index ? at.step.instruction : undefined;
+  if (instruction?.kind !== 'COPY' && instruction?.kind !== 'ADD') return [];
+  if (!instruction.flags.some(({ name }) => name === 'chmod')) return [];
+  return [
+    {
+      title: say`Let everybody read and execute it with --chmod=0755`,
+      safety: 'review',
+      edits: [makeExecutable(instruction)],
+    },
+  ];
 }
 
 /** Behind the COPY that brings the script, in the stage that is started. */
