@@ -43,6 +43,7 @@ import { openTelemetryProblems } from './openTelemetryProblems';
 import { readOnlyOutput } from './readOnlyOutput';
 import { executeInstruction } from './runScript';
 import { scriptHooks } from './scriptHooks';
+import { stopSignalProblem } from './stopSignal';
 import { environmentValue, shellState, writeLayer, type StageState, type Walk } from './stageState';
 
 /** Another stage, as COPY --from and mounts see it. */
@@ -109,6 +110,12 @@ export function walkInstruction(
     case 'ENTRYPOINT':
       setStartCommand(state, instruction);
       break;
+    case 'STOPSIGNAL': {
+      const signal = expand(state, around, instruction.words[0]?.raw ?? '');
+      const problem = stopSignalProblem(instruction, signal, state, around.dockerfile.text);
+      if (problem) state.problems.push(problem);
+      break;
+    }
     case 'HEALTHCHECK':
       state.healthcheck = instruction;
       break;

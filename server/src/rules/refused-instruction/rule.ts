@@ -1,5 +1,6 @@
 import { instructionNames } from '../../dockerfile/readers';
 import type { BuildModel, Problem } from '../../model/buildModel';
+import { signalNames } from '../../model/stopSignal';
 import { say } from '../../text/say';
 import { replace } from '../fixes/instructions';
 import { related } from '../problems';
@@ -44,6 +45,8 @@ function isShellCommand(model: BuildModel, problem: Problem): boolean {
 }
 
 function fixes(model: BuildModel, problem: Problem): readonly Fix[] {
+  const { signal } = problem.details;
+  if (signal !== undefined) return writeSignal(problem, signal);
   const unknown = model.dockerfile.instructions.find(
     ({ kind, keywordSpan }) => kind === 'UNKNOWN' && keywordSpan.start === problem.span.start,
   );
@@ -52,4 +55,12 @@ function fixes(model: BuildModel, problem: Problem): readonly Fix[] {
   const name = nearest(word, instructionNames);
   if (name === undefined || editDistance(word.toLowerCase(), name.toLowerCase()) > 1) return [];
   return [{ title: say`Write ${name}`, safety: 'safe', edits: [replace(unknown.keywordSpan, name)] }];
+}
+
+/** The signal that was meant, or the line without its end: a comment behind an instruction is none. */
+function writeSignal({ span }: Problem, signal: string): readonly Fix[] {
+  const [first = ''] = signal.split(/\s/, 1);
+  const name = nearest(first.toUpperCase().replace(/^SIG/, ''), signalNames);
+  if (name === undefined || editDistance(first.toUpperCase(), `SIG${name}`) > 1) return [];
+  return [{ title: say`Write ${`SIG${name}`}`, safety: 'review', edits: [{ span, newText: `SIG${name}` }] }];
 }
