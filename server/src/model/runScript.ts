@@ -1,6 +1,7 @@
 import type { RunInstruction } from '../dockerfile/instruction';
 import { execute, executeArgv } from '../shell/execute';
 import type { Execution, ShellHooks, ShellState } from '../shell/execution';
+import { withBraces } from '../shell/options';
 import { parseScript } from '../shell/parse';
 import { remembered } from '../text/remembered';
 import type { Step } from './buildModel';
@@ -13,9 +14,17 @@ export function executeInstruction(
   hooks: ShellHooks,
   inFull = false,
 ): Execution {
-  return instruction.exec
-    ? executeArgv(instruction.exec.words, state, hooks, inFull)
-    : execute(parseScript(instruction.script ?? instruction.argument), state, hooks, inFull);
+  if (instruction.exec) return executeArgv(instruction.exec.words, state, hooks, inFull);
+  const { interpreter } = instruction;
+  // The first line of a here-document names another shell than SHELL does.
+  const own =
+    interpreter === undefined || !state.options
+      ? state
+      : {
+          ...state,
+          options: withBraces(interpreter.split(/\s+/).find((word) => /sh$/.test(word)) ?? '', state.options),
+        };
+  return execute(parseScript(instruction.script ?? instruction.argument), own, hooks, inFull);
 }
 
 /**

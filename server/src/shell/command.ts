@@ -1,5 +1,6 @@
 import { isSettled, known, unknown, valueOf, type Fact } from '../facts/fact';
 import type { Span } from '../text/span';
+import { expandBraces } from './braces';
 import { declarations, resolveFrom, settingBuiltins, silentBuiltins } from './builtins';
 import { functionOf, runEval, runFunction, runInnerScript, runSourced, toCommand } from './calls';
 import { decideTest } from './condition';
@@ -30,7 +31,7 @@ export function runCommand(run: Run, command: SimpleCommand, scope: Scope, conte
   const alone = command.words.length === 0;
   // The status of `X=$(command)` is that of the command; anywhere else the status of a substitution is lost.
   const expander = expanderOf(run, scope, (script) => substitute(run, script, scope, alone ? context : aside));
-  const argv = expandArguments(command.words, expander);
+  const argv = expandArguments(command.words, expander, scope.options.braces === true);
   const assignments = command.assignments.map((assignment) => {
     const value = assignment.value ? expandUnsplit(assignment.value, expander) : known('');
     const { name, nameSpan, span, append } = assignment;
@@ -84,7 +85,7 @@ function substitute(run: Run, script: Script, scope: Scope, context: Context): F
     : outputOf(printing, { substitute: (command) => run.hooks.substitute(command, run.commands) });
 }
 
-function expandArguments(words: readonly ShellWord[], expander: Expander): Argument[] {
+function expandArguments(words: readonly ShellWord[], expander: Expander, braces: boolean): Argument[] {
   const argv: Argument[] = [];
   for (const word of words) {
     const first = argv[0]?.value;
@@ -98,8 +99,9 @@ function expandArguments(words: readonly ShellWord[], expander: Expander): Argum
       });
       continue;
     }
-    const fields = expandFields(word, expander);
-    const one = fields.length === 1;
+    const expanded = braces ? expandBraces(word) : [word];
+    const fields = expanded.flatMap((each) => expandFields(each, expander));
+    const one = fields.length === 1 && expanded[0] === word;
     for (const value of fields) argv.push({ value, span, word: one ? word : undefined });
   }
   return argv;

@@ -37,6 +37,8 @@ export interface ShellOptions {
   readonly errexit: boolean;
   readonly allexport: boolean;
   readonly pipefail: boolean;
+  /** It is bash, or another shell that expands braces. */
+  readonly braces?: boolean;
 }
 
 /** One word of a command after expansion. */

@@ -1,5 +1,6 @@
 import { isSettled, unknown, type Fact } from '../facts/fact';
 import { join } from '../text/span';
+import { expandBraces } from './braces';
 import { expanderFor } from './command';
 import { expandFields } from './expand';
 import { lookAside, overwrite, rehearse, step, type Context, type Run, type Status } from './run';
@@ -48,7 +49,8 @@ export function runFor(run: Run, statement: For, scope: Scope, context: Context)
 function valuesOf(run: Run, statement: For, scope: Scope, context: Context): readonly Fact<string>[] | undefined {
   if (statement.words === undefined) return scope.positional;
   const expander = expanderFor(run, scope, context);
-  return statement.words.flatMap((word) => {
+  const words = scope.options.braces ? statement.words.flatMap(expandBraces) : statement.words;
+  return words.flatMap((word) => {
     const fields = expandFields(word, expander);
     if (word.parts.every((part) => part.quoted)) return fields;
     return fields.flatMap((field) => {

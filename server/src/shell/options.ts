@@ -4,7 +4,13 @@ import type { ShellOptions } from './execution';
 /** The options that a `SHELL ["/bin/bash", "-eo", "pipefail", "-c"]` puts in force for every RUN. */
 export function shellOptions(shell: readonly string[]): ShellOptions {
   const read = readShellOptions(shell.slice(1).map((value) => ({ certainty: 'known', value, because: [] })));
-  return read?.options ?? { errexit: false, allexport: false, pipefail: false };
+  const options = read?.options ?? { errexit: false, allexport: false, pipefail: false };
+  return withBraces(shell[0] ?? '', options);
+}
+
+/** Brace expansion is on in these shells (bash and zsh manuals); whether `sh` is one of them depends on the image. */
+export function withBraces(shell: string, { braces: _, ...options }: ShellOptions): ShellOptions {
+  return /(?:^|\/)(?:bash|zsh)$/.test(shell) ? { ...options, braces: true } : options;
 }
 
 /** Reads `-euo pipefail -c`: how many words are options, and what they say. Undefined if one of them is not known. */
@@ -47,6 +53,7 @@ export function applyOption(options: ShellOptions, cluster: string, name: string
   const on = cluster.startsWith('-');
   const letters = cluster.slice(1);
   return {
+    ...options,
     errexit: letters.includes('e') || name === 'errexit' ? on : options.errexit,
     allexport: letters.includes('a') || name === 'allexport' ? on : options.allexport,
     pipefail: name === 'pipefail' ? on : options.pipefail,

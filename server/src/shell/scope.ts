@@ -127,8 +127,13 @@ export function mergeScopes(scope: Scope, branches: readonly Scope[], likely?: n
   const previous = merged.map((branch) => branch.previousWorkdir ?? unknown('shell-computed'));
   scope.previousWorkdir = mergeFacts(previous, undefined);
   scope.directories = merged.every((branch) => branch.directories === merged[0]?.directories) ? scope.directories : [];
-  const every = (option: keyof ShellOptions) => merged.every((branch) => branch.options[option]);
-  scope.options = { errexit: every('errexit'), allexport: every('allexport'), pipefail: every('pipefail') };
+  const every = (option: keyof ShellOptions) => merged.every((branch) => branch.options[option] === true);
+  scope.options = {
+    errexit: every('errexit'),
+    allexport: every('allexport'),
+    pipefail: every('pipefail'),
+    ...(every('braces') && { braces: true }),
+  };
   scope.functions = new Map(merged.flatMap((branch) => [...branch.functions]));
   scope.positional = merged.every((branch) => branch.positional === merged[0]?.positional)
     ? merged[0]?.positional

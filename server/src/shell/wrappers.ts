@@ -1,7 +1,7 @@
 import { isSettled, type Fact } from '../facts/fact';
 import { join, type Span } from '../text/span';
 import type { Argument, ShellOptions } from './execution';
-import { readShellOptions } from './options';
+import { readShellOptions, withBraces } from './options';
 import { wrappers, type Wrapper } from './wrapperTable';
 
 /** What a wrapper does to the environment, in order. */
@@ -214,7 +214,7 @@ function lookThroughShell(
     inner: {
       kind: 'script',
       script,
-      options: read.options,
+      options: withBraces(name, read.options),
       ...(isRead && { fromInput: true }),
       name: zero,
       positional: positional.filter((argument) => argument !== undefined),

@@ -89,9 +89,9 @@ describe('spans within sh -c', () => {
 
 test.each([
   [['/bin/sh', '-c'], {}],
-  [['/bin/bash', '-o', 'pipefail', '-c'], { pipefail: true }],
-  [['bash', '-eo', 'pipefail', '-c'], { errexit: true, pipefail: true }],
-  [['bash', '--login', '-ec'], { errexit: true }],
+  [['/bin/bash', '-o', 'pipefail', '-c'], { pipefail: true, braces: true }],
+  [['bash', '-eo', 'pipefail', '-c'], { errexit: true, pipefail: true, braces: true }],
+  [['bash', '--login', '-ec'], { errexit: true, braces: true }],
   [['sh', '-a', '-c'], { allexport: true }],
   [[], {}],
 ])('options of SHELL %j', (words, options) => {
