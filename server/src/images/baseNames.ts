@@ -19,13 +19,18 @@ export function isCommandOfBases(name: string): boolean {
 }
 
 /** As `lacksCommand`, for a user or group name in /etc/passwd and /etc/group, whichever release a floating tag stands for. */
-export function lacksAccount(image: Pick<ImageFacts, 'family' | 'installedPackages'>, name: string): boolean {
+export function lacksAccount(image: Pick<ImageFacts, 'family' | 'files' | 'installedPackages'>, name: string): boolean {
   return isSmallBase(image) && !accounts.has(name) && !name.startsWith('_') && !name.startsWith('systemd-');
 }
 
 /** What is said of its names was measured for these; packages bring names of their own. */
-function isSmallBase({ family, installedPackages }: Pick<ImageFacts, 'family' | 'installedPackages'>): boolean {
+function isSmallBase({
+  family,
+  files,
+  installedPackages,
+}: Pick<ImageFacts, 'family' | 'files' | 'installedPackages'>): boolean {
   const isMeasured =
     family === 'alpine' || family === 'debian' || family === 'busybox' || family?.startsWith('distroless-') === true;
-  return isMeasured && (installedPackages === undefined || installedPackages.length === 0);
+  // An image that is only presumed to be one of them may hold more.
+  return isMeasured && files !== 'unknown' && (installedPackages === undefined || installedPackages.length === 0);
 }

@@ -9,7 +9,7 @@ import { presumeAll, settled, unknownImage } from './facts';
 import { golangImage, golangOfUnknownTag } from './golang';
 import type { ImageFacts, LibcKind } from './imageFacts';
 import { buildpackDepsImage, busyboxImage, chainguardImage, instgoImage, scratchImage, xxImage } from './others';
-import { canonicalRepository } from './reference';
+import { canonicalRepository, mirroredRepository } from './reference';
 import type { ImageName } from './reference';
 import { rpmImage } from './rpm';
 import { words } from './words';
@@ -65,6 +65,8 @@ const rememberedAtMost = 200;
 function readCatalogue(reference: ImageName, options: LookUpOptions): ImageFacts {
   const { name, platform } = canonicalRepository(reference.repository);
   const wanted = options.platform ?? platform;
+  const mirrored = mirroredRepository(name);
+  if (mirrored !== undefined && families.has(mirrored)) return presumeMirrored(mirrored, reference, options);
   const facts =
     reference.digest !== undefined && reference.tag === undefined
       ? digestOnly(name, wanted)
@@ -74,6 +76,16 @@ function readCatalogue(reference: ImageName, options: LookUpOptions): ImageFacts
       ? presumeAll(facts, say`the digest decides which image it is, the tag only hints at it`)
       : facts;
   return platform === undefined ? pinned : { ...pinned, platforms: known([platform]) };
+}
+
+/** Somebody may have put another image there, so that no file is known to be absent, nor what a compiler of some name makes. */
+function presumeMirrored(name: string, reference: ImageName, options: LookUpOptions): ImageFacts {
+  const facts = readCatalogue({ ...reference, repository: name }, options);
+  const { cCompilers: _, ...presumed } = presumeAll(
+    facts,
+    say`the registry presumably mirrors the official image ${name}`,
+  );
+  return { ...presumed, files: 'unknown' };
 }
 
 function byTag(name: string, tag: string | undefined, platform: string | undefined): ImageFacts {

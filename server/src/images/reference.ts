@@ -65,3 +65,11 @@ export function canonicalRepository(repository: string): CanonicalRepository {
   if (platform !== undefined && name !== undefined && more.length === 0) return { name, platform };
   return { name: rest, platform: undefined };
 }
+
+/**
+ * The official image that a name with `library/` behind a registry of another name is presumed to be: mirrors and caches keep the
+ * path that Docker Hub has (`docker.m.daocloud.io/library/golang`, `harbor.example.com/proxy/library/alpine`).
+ */
+export function mirroredRepository(repository: string): string | undefined {
+  return /^[^/]*[.:][^/]*\/(?:[^/]+\/)*library\/([^/]+)$/.exec(repository.toLowerCase())?.[1];
+}

@@ -16,7 +16,7 @@ export interface MissingAccount {
 /** What a stage holds at some point: the facts that accounts are looked up in. */
 interface Accounts {
   readonly files: Files;
-  readonly image: Pick<ImageFacts, 'users' | 'groups' | 'family' | 'installedPackages'>;
+  readonly image: Pick<ImageFacts, 'users' | 'groups' | 'family' | 'files' | 'installedPackages'>;
 }
 
 /**

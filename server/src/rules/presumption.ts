@@ -22,7 +22,7 @@ export function presumption(build: GoBuild | undefined): string {
   if (build.command.runs === 'perhaps' || !build.command.failureIsFatal) {
     return say` This presumes that the command runs, and that its failure ends the build.`;
   }
-  return say` This rests on what a floating tag stands for today.`;
+  return say` This rests on what the name of the base image stands for today.`;
 }
 
 /** What a presumed failure of a build rests on, whose failure ends the build; with a blank in front. */

@@ -255,6 +255,30 @@ describe('compilers, tools, users', () => {
   });
 });
 
+describe('mirrors of Docker Hub under other names', () => {
+  it.each(['docker.m.daocloud.io/library/golang:1.26-alpine', 'harbor.example.com/proxy/library/golang:1.26-alpine'])(
+    'presumes what %s is',
+    (image) => {
+      const facts = look(image);
+      expect(facts).toMatchObject({ family: 'golang', distribution: 'alpine', files: 'unknown' });
+      expect(facts.goVersion).toMatchObject({ certainty: 'presumed', value: '1.26' });
+      expect(facts.cCompilers).toBeUndefined();
+      for (const [name, value] of Object.entries(facts)) {
+        const isKnown = typeof value === 'object' && 'certainty' in value && value.certainty === 'known';
+        expect(isKnown, name).toBe(false);
+      }
+    },
+  );
+
+  it.each([
+    'registry.example.com/library/golang-builder:1',
+    'team/library/golang:1.26',
+    'registry.example.com/golang:1',
+  ])('knows nothing of %s', (image) => {
+    expect(look(image).goVersion.certainty).toBe('unknown');
+  });
+});
+
 describe('names of repositories', () => {
   it.each([
     ['golang', 'golang', undefined],
