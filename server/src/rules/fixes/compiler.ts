@@ -61,6 +61,8 @@ export function compilerInstallation(model: BuildModel, build: GoBuild): Part | 
   const line = installLines[manager];
   if (!packages || !line) return undefined;
   const present = earlierInstallation(model, stage, build.command.span.start, manager);
+  // Where a later command takes it away again, installing it there mends nothing.
+  if (removedBefore(stage, build, packages, present?.command.span.start)) return undefined;
   if (present) {
     const missing = packages.filter((wanted) => !present.names.has(wanted));
     if (missing.length === 0) return undefined;
@@ -70,6 +72,16 @@ export function compilerInstallation(model: BuildModel, build: GoBuild): Part | 
   if (!first || !isRoot(first.user)) return undefined;
   const edit = insertAtStageStart(model, stage, line(packages.join(' ')));
   return { does: say`Install ${listWords(packages)}`, edits: [edit] };
+}
+
+/** Whether a command between the installation and the build removes one of the packages by its name. */
+function removedBefore(stage: Stage, build: GoBuild, packages: readonly string[], from = stage.span.start): boolean {
+  const commands = stage.steps.flatMap(({ execution }) => execution?.commands ?? []);
+  return commands.some((command) => {
+    if (command.span.start <= from || command.span.start >= build.command.span.start) return false;
+    const call = parseInstall(command.argv.map((argument) => valueOf(argument.value)));
+    return call?.action === 'remove' && call.packages.some(({ name }) => packages.includes(name));
+  });
 }
 
 /**
