@@ -1,5 +1,5 @@
 import { evidence, isSettled, known, valueOf, weakest, type Fact } from '../facts/fact';
-import { flagValue, linkerFlagsOf } from '../golang/flagValues';
+import { effectiveFlag, flagValue, linkerFlagsOf } from '../golang/flagValues';
 import { classify } from '../golang/decideLinkage';
 import type { BuildFailure, Linkage } from '../golang/linkage';
 import { beforePackages } from '../golang/linkErrors';
@@ -16,10 +16,10 @@ import type { ExecutedCommand } from '../shell/execution';
 import { say } from '../text/say';
 import type { GoBuild, Problem, ProblemKind } from './buildModel';
 import { unwritableCache } from './buildCache';
-import { join } from '../text/span';
+import { join, type Span } from '../text/span';
 import { whyAbsent, whyEmpty, whyPackageAbsent } from './contextOrigin';
 import { storedSetting } from './goEnvironment';
-import { asTree, isRewritten, listDirectory, lookUp, resolvePath } from './files';
+import { asTree, isRewritten, listDirectory, lookUp, mayBePutIntoContext, resolvePath } from './files';
 import type { GoSettings } from './goSettings';
 import { mayFetchToolchain, moduleFileProblem } from './moduleProblems';
 import { refusedDefinition } from './linkerDefinitions';
@@ -237,6 +237,11 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
       details: { directory: valueOf(command.workdir) ?? '', problem: 'no-go-mod' },
     });
   }
+  const profile = problems.length === 0 ? absentProfile(state, build) : undefined;
+  if (profile) {
+    const error = `open ${profile.path}: no such file or directory`;
+    add('build-error', profile.certainty, { span: profile.span, error, because: [evidence(profile.span, error)] });
+  }
   if (build.outputProblem) {
     const { span, message, refusal } = build.outputProblem;
     add('output-not-a-program', 'known', {
@@ -310,6 +315,24 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
   const onMusl = problems.length === 0 ? muslProblem(state, build, settings) : undefined;
   if (onMusl) problems.push(atCommand(onMusl, command, build.outputs.length > 0));
   return problems;
+}
+
+/**
+ * The profile of `-pgo=cpu.pprof` if it is not there: the compiler wants to read it, or go's preprofile does since Go 1.23. `auto`
+ * takes a default.pgo only where there is one (cmd/go/internal/load, setPGOProfilePath). A profile is often fetched before a build.
+ */
+function absentProfile(
+  state: StageState,
+  { go, command }: GoBuild,
+): { readonly path: string; readonly span: Span; readonly certainty: 'known' | 'presumed' } | undefined {
+  const flag = effectiveFlag(go, 'pgo')?.flag;
+  const value = flag?.value.certainty === 'known' ? flag.value.value : '';
+  if (!flag || ['', 'auto', 'off'].includes(value) || go.directory !== undefined || !isSettled(command.workdir))
+    return undefined;
+  const path = resolvePath(command.workdir.value, value);
+  if (lookUp(state.files, path).state !== 'absent') return undefined;
+  const span = flag.from === 'command line' ? flag.valueSpan : go.verbSpan;
+  return { path, span, certainty: mayBePutIntoContext(state.files, path) ? 'presumed' : 'known' };
 }
 
 /** A go.mod that is there and cannot be read: no permission, a broken link, too big. */

@@ -16,6 +16,10 @@ const commands: readonly (readonly [string, readonly string[]])[] = [
   ],
   ['go build "" -o /app .', ['malformed import path "-o": leading dash']],
   ['go build ./nosuch -v', ['malformed import path "-v": leading dash']],
+  ['go build -pgo=cpu.pprof .', ['open /src/cpu.pprof: no such file or directory']],
+  ['go build -pgo=/tmp/cpu.pprof .', ['open /tmp/cpu.pprof: no such file or directory']],
+  ['go build -pgo=./default.pgo .', []],
+  ['go build -pgo=auto .', []],
   ['go build -o /app ./nosuch', ['stat /src/nosuch: directory not found']],
 ];
 
