@@ -19,7 +19,11 @@ export function findExecutable(stage: Stage, name: string): Found {
     const found = lookUp(stage.files, resolvePath(directory, name));
     // exec.LookPath passes over directories and files without execute bit.
     if (found.state === 'entry' && found.entry.kind !== 'directory' && found.entry.executable !== false) return found;
-    if (found.state === 'unknown' && (!open || ('otherName' in found && found.otherName))) open = found;
+    if (found.state !== 'unknown') continue;
+    // What the Dockerfile may have put there is likelier than what the base image may have.
+    const isLikelier =
+      open?.state === 'unknown' && open.span === undefined && found.span !== undefined && !open.otherName;
+    if (!open || found.otherName || isLikelier) open = found;
   }
   return open ?? { state: 'absent' };
 }

@@ -91,9 +91,9 @@ function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], d
   }
   if (found.state === 'absent') return fails(missingProgram(model, stage, first.value, span), chain);
   if (found.state === 'unknown') {
-    const unlikely = found.otherName
-      ? undefined
-      : unlikelyCommand(model, stage, first.value, span, found.span === undefined);
+    // What a command of the Dockerfile may have put there is no matter of the base image.
+    const isOpen = found.otherName === true || found.span !== undefined;
+    const unlikely = isOpen ? undefined : unlikelyCommand(model, stage, first.value, span);
     if (unlikely) return fails(unlikely, chain);
     if (isBaseImageCommand(stage, first) && !(isShell(first.value) && words.length > 1))
       return { problems: [], outcome: 'runs', because: chain, argv: undefined, program: undefined };
