@@ -44,16 +44,23 @@ export function createContainer(engine: Engine, name: string, folder: string): C
 
   const stopOnce = async (): Promise<void> => {
     let isOver = false;
-    let isFound = false;
     const ended = attached?.ended.then(() => (isOver = true));
-    // While it is being created it cannot be stopped, and the engine creates it even if nobody waits for it any more.
-    for (let tries = 0; tries < creationTries; tries++) {
-      const { code } = await runProgram(program(stopArguments(name)));
-      isFound = code === 0;
-      if (isFound || isOver || !ended) break;
-      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, creationPause))]);
+    /** Whether the engine has stopped it. */
+    const tryFor = async (tries: number): Promise<boolean> => {
+      for (let done = 0; done < tries; done++) {
+        const { code } = await runProgram(program(stopArguments(name)));
+        if (code === 0) return true;
+        if (isOver || !ended) return false;
+        await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, creationPause))]);
+      }
+      return false;
+    };
+    // While it is being created it cannot be stopped, and the engine creates it even if nobody waits for it any more. An engine that is
+    // slower than that hands the interrupt on to a program that may not listen, so it is asked again, and nobody waits after that.
+    for (let interrupts = 0; interrupts < 2 && !isOver; interrupts++) {
+      if (await tryFor(creationTries)) break;
+      attached?.interrupt();
     }
-    if (!isFound) attached?.interrupt();
     await ended;
     await runProgram(program(removeArguments(name)));
   };
