@@ -78,7 +78,7 @@ ARG GO
 FROM golang:\${GO} AS build
 COPY . .
 RUN go build -o /app . #> unknown: CGO_ENABLED | likely linux/amd64
-RUN CGO_ENABLED=0 go build -ldflags="-s $(date)" -o /app . #> likely static | likely linux/amd64
+RUN CGO_ENABLED=0 go build -ldflags="-s $(more)" -o /app . #> likely static | likely linux/amd64
 RUN CGO_ENABLED=1 GOOS=linux GOARCH=amd64 go build -ldflags="$(flags)" -o /app . #> unknown: -ldflags
 RUN CGO_ENABLED=1 GOOS=$OS GOARCH=amd64 go build -o /app . #> unknown: GOOS
 

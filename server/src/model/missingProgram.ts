@@ -133,13 +133,19 @@ function knowsPath(stage: Stage): boolean {
 
 /**
  * `CMD ["app"]`, or `["/bin/app"]`, where a go build's output called app is in the image, but in no directory of PATH, or not there.
- * Nothing but the base image could bring another one.
+ * @param base whether nothing but the base image could bring it
  */
-export function unlikelyCommand(model: BuildModel, stage: Stage, name: string, span: Span): Problem | undefined {
+export function unlikelyCommand(
+  model: BuildModel,
+  stage: Stage,
+  name: string,
+  span: Span,
+  base: boolean,
+): Problem | undefined {
   if (name.includes('/') ? !commandDirectories.test(name) : !knowsPath(stage)) return undefined;
   const { actual } = nearestArtifact(stage, name);
   if (actual === undefined) return undefined;
-  const sure = lacksCommand(stage.image, name.slice(name.lastIndexOf('/') + 1));
+  const sure = base && lacksCommand(stage.image, name.slice(name.lastIndexOf('/') + 1));
   return {
     ...missingProgram(model, stage, name, span),
     certainty: sure ? 'known' : 'presumed',

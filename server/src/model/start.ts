@@ -92,8 +92,9 @@ function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], d
   if (found.state === 'absent') return fails(missingProgram(model, stage, first.value, span), chain);
   if (found.state === 'unknown') {
     // What a command of the Dockerfile may have put there is no matter of the base image.
-    const isOpen = found.otherName === true || found.span !== undefined;
-    const unlikely = isOpen ? undefined : unlikelyCommand(model, stage, first.value, span);
+    const isOpen = found.otherName === true || (found.span !== undefined && !isCopied(stage, found.span));
+    const base = found.span === undefined;
+    const unlikely = isOpen ? undefined : unlikelyCommand(model, stage, first.value, span, base);
     if (unlikely) return fails(unlikely, chain);
     if (isBaseImageCommand(stage, first) && !(isShell(first.value) && words.length > 1))
       return { problems: [], outcome: 'runs', because: chain, argv: undefined, program: undefined };
@@ -101,6 +102,11 @@ function startCommand(model: BuildModel, stage: Stage, words: readonly Word[], d
   }
   const { path, entry } = found;
   return startFile(model, stage, { path, entry, word: first, words, span, depth, chain, shell });
+}
+
+/** Whether a COPY or ADD of the stage stands there. */
+function isCopied({ steps }: Stage, { start }: Span): boolean {
+  return steps.some(({ copy, instruction }) => copy && instruction.span.start <= start && start < instruction.span.end);
 }
 
 interface StartingFile {
