@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { quiet } from '../src/host/giveMemoryBack';
 import { measureActivation } from './activation';
 import { measureChecker, timeOf, versionOf, writeDockerfiles, type Checker } from './bench/commandLines';
-import { dockerfileOf, shortest, sources, typingLine } from './bench/documents';
+import { dockerfileOf, sources, typingLine } from './bench/documents';
 import { inTime, median, quantile, ratio, type Times } from './bench/figures';
 import { startServer, type ServerCommand } from './bench/languageServer';
 import { machineOf, writePage, type Row, type Section } from './bench/page';
@@ -31,7 +31,7 @@ const servers = [ours, theirs];
 
 /** Lines of the documents, and how often a key is struck in each. */
 const sizes: readonly (readonly [lines: number, strokes: number])[] = [
-  [shortest, 300],
+  [14, 300],
   [100, 300],
   [1000, 60],
   [10_000, 10],
@@ -101,11 +101,11 @@ async function main(): Promise<void> {
 /** What one call of the command line takes, beside a Node that does nothing. */
 function processes(document: string): Section {
   writeFileSync(document, dockerfileOf(100));
-  const row = (name: string, goal: string, times: Times): Row => [
+  const row = (name: string, limit: number | undefined, times: Times): Row => [
     name,
     inTime(median(times)),
     inTime(quantile(times, 0.95)),
-    goal,
+    limit === undefined ? '' : goal(`< ${limit} ms`, median(times) < limit),
   ];
   const processTimes = (args: readonly string[], rounds: number): Times =>
     Array.from({ length: rounds }, () => timeOf(process.execPath, args));
@@ -113,18 +113,14 @@ function processes(document: string): Section {
     title: 'A command, and the extension',
     columns: ['', 'median', '95 %', 'goal'],
     rows: [
-      row('node, doing nothing', '', processTimes(['--eval', '0'], 20)),
-      row(
-        '`go-dockerfile explain --json`, 100 lines',
-        '< 150 ms',
-        processTimes([command, 'explain', '--json', document], 30),
-      ),
+      row('node, doing nothing', undefined, processTimes(['--eval', '0'], 20)),
+      row('`go-dockerfile explain --json`, 100 lines', 150, processTimes([command, 'explain', '--json', document], 30)),
       row(
         '`go-dockerfile check --format json`, 100 lines',
-        '',
+        undefined,
         processTimes([command, 'check', '--format', 'json', document], 30),
       ),
-      row('the extension, loaded and active', '< 50 ms', measureActivation('out/client/extension.js', 15)),
+      row('the extension, loaded and active', 50, measureActivation('out/client/extension.js', 15)),
     ],
   };
 }
@@ -145,8 +141,8 @@ async function start(document: string): Promise<Section> {
       await session.stop();
     }
   }
-  rows.push(compared('spawn to the answer to `initialize`', initialized, '< 150 ms, half of the other'));
-  rows.push(compared('spawn to the first diagnostics, 100 lines', first, ''));
+  rows.push(compared('spawn to the answer to `initialize`', initialized, 1 / 2, 150));
+  rows.push(compared('spawn to the first diagnostics, 100 lines', first));
   return { title: 'The start of the language server', columns: comparedColumns, rows };
 }
 
@@ -170,11 +166,12 @@ async function keystrokes(document: string): Promise<Section> {
       await session.stop();
     }
     medians.set(lines, median(times.get(ours.name) ?? []));
-    const goal = lines === 100 ? '< 5 ms, a third of the other' : '';
-    rows.push(compared(`a key struck in ${lines.toLocaleString('en')} lines`, times, goal));
+    const limit = lines === 100 ? 5 : undefined;
+    rows.push(compared(`a key struck in ${lines.toLocaleString('en')} lines`, times, 1 / 3, limit));
   }
-  const growth = ratio(medians.get(10_000) ?? 0, 100 * (medians.get(100) ?? 1));
-  rows.push(['10,000 lines, against 100 times 100 lines', `${growth} times`, '', '', '', '', '< 3 times']);
+  const [long, short] = [medians.get(10_000) ?? 0, 100 * (medians.get(100) ?? 1)];
+  const growth = `${ratio(long, short)} times`;
+  rows.push(['10,000 lines, against 100 times 100 lines', growth, '', '', '', '', goal('< 3 times', long < 3 * short)]);
   return { title: 'From a key stroke to its diagnostics', columns: comparedColumns, rows };
 }
 
@@ -184,20 +181,24 @@ async function memory(document: string): Promise<Section> {
     const text = dockerfileOf(lines);
     const line = typingLine(text);
     const column = text.split('\n')[line]?.length ?? 0;
-    const typing: string[] = [];
-    const resting: string[] = [];
+    const typing: number[] = [];
+    const resting: number[] = [];
     for (const server of servers) {
       const session = await startServer(server, document);
       await session.open(document, text);
       for (let stroke = 0; stroke < 100; stroke++) await session.type(document, line, column, stroke % 2 === 0);
-      typing.push(`${session.memory().toFixed(0)} MB`);
+      typing.push(session.memory());
       await setTimeout(2 * quiet);
-      resting.push(`${session.memory().toFixed(0)} MB`);
+      resting.push(session.memory());
       await session.stop();
     }
-    const goal = lines === 100 ? '< 80 MB' : '';
-    rows.push([`right after 100 strokes in ${lines.toLocaleString('en')} lines`, ...typing, goal]);
-    rows.push([`${(2 * quiet) / 1000} s after them`, ...resting, goal]);
+    const row = (name: string, measured: readonly number[]): Row => [
+      name,
+      ...measured.map((size) => `${size.toFixed(0)} MB`),
+      goal('< 80 MB', (measured[0] ?? 0) < 80),
+    ];
+    rows.push(row(`right after 100 strokes in ${lines.toLocaleString('en')} lines`, typing));
+    rows.push(row(`${(2 * quiet) / 1000} s after them`, resting));
   }
   return { title: 'Resident memory of the language server', columns: ['', ours.name, other, 'goal'], rows };
 }
@@ -206,6 +207,7 @@ function commandLines(folder: string): Section {
   const files = writeDockerfiles(folder, fileCount);
   const measured = checkers.map((checker) => ({ checker, outcome: measureChecker(checker, files, folder) }));
   const own = measured[0]?.outcome?.time ?? 0;
+  const isFastest = measured.slice(1).every(({ outcome }) => !outcome || own < outcome.time);
   const rows = measured.map(({ checker, outcome }): Row => {
     if (!outcome) return [`\`${checker.name}\``, 'not on this machine', '', ''];
     const how =
@@ -215,7 +217,9 @@ function commandLines(folder: string): Section {
     const version = checker.executable === process.execPath ? '' : ` ${versionOf(checker)}`;
     return [`\`${checker.name}\`${version}`, inTime(outcome.time), ratio(own, outcome.time), how];
   });
-  return { title: 'The command line over 1,000 Dockerfiles', columns: ['', 'time', 'ratio', 'how'], rows };
+  const columns = ['', 'time', 'ratio', 'how'];
+  rows.push([goal('faster than each of them that is here', isFastest), '', '', '']);
+  return { title: 'The command line over 1,000 Dockerfiles', columns, rows };
 }
 
 function sizeOfPackage(): Section {
@@ -226,14 +230,21 @@ function sizeOfPackage(): Section {
   return {
     title: 'What is installed',
     columns: ['', 'size', 'goal'],
-    rows: [['the extension as a vsix', shown, '< 1 MB']],
+    rows: [['the extension as a vsix', shown, goal('< 1 MB', size !== undefined && size < 1_000_000)]],
   };
 }
 
 const comparedColumns: Row = ['', ours.name, '95 %', other, '95 %', 'ratio', 'goal'];
 
-function compared(name: string, times: ReadonlyMap<string, Times>, goal: string): Row {
+/** @param share of the other's time, which ours is not to take more than; `limit`: milliseconds that it is to stay under */
+function compared(name: string, times: ReadonlyMap<string, Times>, share?: number, limit?: number): Row {
   const [own, others] = [times.get(ours.name) ?? [], times.get(other) ?? []];
+  const goals = [
+    ...(limit === undefined ? [] : [goal(`< ${limit} ms`, median(own) < limit)]),
+    ...(share === undefined
+      ? []
+      : [goal(`${share === 1 / 2 ? 'half' : 'a third'} of the other`, median(own) <= share * median(others))]),
+  ];
   return [
     name,
     inTime(median(own)),
@@ -241,8 +252,13 @@ function compared(name: string, times: ReadonlyMap<string, Times>, goal: string)
     inTime(median(others)),
     inTime(quantile(others, 0.95)),
     ratio(median(own), median(others)),
-    goal,
+    goals.join('; '),
   ];
+}
+
+/** A goal, and what has come of it. */
+function goal(words: string, isReached: boolean): string {
+  return `${words}: ${isReached ? 'reached' : '**not reached**'}`;
 }
 
 function add(times: Map<string, Times>, name: string, time: number): void {

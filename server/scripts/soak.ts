@@ -7,8 +7,8 @@
  *
  * Types, undoes, pastes, saves, closes and opens; asks for findings, hovers, completion and code actions; and has a document of 5 MB
  * open beside. The memory is taken twice when all documents say what they said at first and nobody has typed for a while. Exit code 1
- * if it has grown by more than a quarter, if the server ends or says something on standard error, or if a request has no answer
- * within 30 seconds.
+ * if what lives has grown by more than a quarter, or the process by more than half, if the server ends or says something on standard
+ * error, or if a request has no answer within 30 seconds.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

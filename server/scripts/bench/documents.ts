@@ -32,8 +32,8 @@ const steps: readonly ((step: number) => string)[] = [
   (step) => `LABEL step.${step}=done`,
 ];
 
-/** The shortest one that is measured: no more than the two stages. */
-export const shortest = head.length + tail.length;
+/** No more than the two stages. */
+const shortest = head.length + tail.length;
 
 /** @param lines at least `shortest` */
 export function dockerfileOf(lines: number): string {

@@ -31,8 +31,8 @@ export function writePage(path: string, sections: readonly Section[], machine: s
 
 Written by \`npm run package && npm run bench -- --update\` on ${machine}. Everything is measured from outside: processes by the
 clock, the language servers over the protocol, as an editor speaks it. Medians, unless a column says 95 %; a ratio is ours to the
-other's, so that less is better. The two servers are started in turns, with the same documents, and no key is struck before the
-diagnostics of the last one are there. Diagnostics are asked for where a server answers to that, as VS Code does, and awaited where
+other's, so that less is better. The two servers are started in turns, and get the same documents; strokes and memory are measured
+with one server after the other. No key is struck before the diagnostics of the last one are there. Diagnostics are asked for where a server answers to that, as VS Code does, and awaited where
 it sends them by itself.
 
 The other server checks the syntax of Dockerfiles. Ours reads the Go module beside the file too, asks its rules, and decides
@@ -41,7 +41,7 @@ whether the program starts. The key is struck in the middle of the document, beh
 While someone types, V8 gives new objects more room and never takes it back; our server limits that room, and has V8 give back what
 is free once nobody types any more (\`server/src/host/giveMemoryBack.ts\`). Some 43 MB of each figure are Node's own executable, which all processes of it share.
 
-A goal that the figure beside it does not reach is not reached: none was changed for a figure.
+No goal was changed for a figure; which of them are not reached is said beside each.
 
 ${tables.join('\n\n')}
 `;
