@@ -103,7 +103,7 @@ export function dialectOf(
   const inner = wrappers.findLast(isShell)?.name;
   const outer = instruction.exec || instruction.interpreter !== undefined ? undefined : state.shell.words[0];
   const shell = baseName(inner ?? outer ?? '');
-  const own = ownShell(state.image.distribution);
+  const own = ownShell(state.image);
   if (own === undefined || (shell !== 'sh' && shell !== own)) return undefined;
   // `ln -sf /bin/bash /bin/sh`, or a command that may do the like.
   const isChanged = ['/bin/sh', '/usr/bin/sh'].some((path) => {
@@ -113,7 +113,9 @@ export function dialectOf(
   return isChanged ? undefined : own;
 }
 
-function ownShell(distribution: ImageFacts['distribution']): Dialect | undefined {
+/** An image that is only presumed to be the official one, by a mirror's name, may have any shell: none of its files are known. */
+function ownShell({ distribution, files }: ImageFacts): Dialect | undefined {
+  if (files !== 'system') return undefined;
   if (distribution === 'debian' || distribution === 'ubuntu') return 'dash';
   return distribution === 'alpine' ? 'ash' : undefined;
 }
