@@ -251,7 +251,8 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
       details: { problem: 'refused', ...(refusal && { refusal }) },
     });
   }
-  const { malformed } = build.linker;
+  // The linker is what refuses these flags.
+  const malformed = linksNothing(build) ? undefined : build.linker.malformed;
   if (malformed && !problems.some(({ error }) => error === malformed.message)) {
     const span = linkerFlagsOf(go)?.flag.valueSpan ?? go.verbSpan;
     add('malformed-linker-flag', 'known', {
@@ -260,7 +261,7 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
       because: [evidence(span, malformed.message)],
     });
   }
-  const split = problems.length === 0 ? splitDefinition(go) : undefined;
+  const split = problems.length === 0 && !linksNothing(build) ? splitDefinition(go) : undefined;
   if (split) {
     const span = split.flag.valueSpan;
     add('malformed-linker-flag', 'known', {
@@ -315,6 +316,15 @@ export function buildProblems(walk: Walk, state: StageState, build: GoBuild, set
   const onMusl = problems.length === 0 ? muslProblem(state, build, settings) : undefined;
   if (onMusl) problems.push(atCommand(onMusl, command, build.outputs.length > 0));
   return problems;
+}
+
+/** Whether what is built is surely no program: `go build ./...` over libraries compiles, and asks no linker (tried with Go 1.26). */
+function linksNothing({ go, programs }: GoBuild): boolean {
+  if (go.verb !== 'build' && go.verb !== 'install') return false;
+  return (
+    programs.length > 0 &&
+    programs.every(({ packageName: name }) => name.certainty === 'known' && name.value !== 'main')
+  );
 }
 
 /**
